@@ -1,0 +1,25 @@
+# Two stages: the first builds an environment from the lock, the second carries it and nothing else.
+# The base is pinned by version; whoever mirrors images pins its digest too.
+FROM python:3.13.11-slim-trixie AS build
+WORKDIR /build
+RUN python -m venv /venv
+COPY requirements.lock ./
+RUN /venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY app app
+COPY lexicons lexicons
+RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+
+FROM python:3.13.11-slim-trixie
+# Nothing is written at run time, so the container may run with a read-only root.
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    LEVELHEAD_HOST=0.0.0.0 \
+    LEVELHEAD_PORT=8000 \
+    LEVELHEAD_WORKERS=1
+COPY --from=build /venv /venv
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["python", "-m", "app.probe"]
+CMD ["levelhead", "serve"]

@@ -1,0 +1,64 @@
+# `make serve` starts the service, `make test` and `make check` are what CI runs.
+# A fresh machine needs python3 (3.11 or newer) and make; the rest is fetched into .venv.
+
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 1
+
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
+UV = uv==0.13.9
+COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-header --no-config
+
+.PHONY: serve test check fix openapi lock clean
+
+serve: .venv/project
+	@echo "Once it is up, try:"
+	@echo "  curl -s -H 'Content-Type: text/plain' -d 'The bonkers plan may fail.' http://127.0.0.1:$(PORT)/analyze"
+	@$(BIN)/levelhead serve --port $(PORT) --workers $(WORKERS)
+
+test: .venv/dev
+	$(BIN)/python -m pytest --cov $(ARGS)
+
+check: .venv/dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m app.api.contract --check openapi.yaml
+
+fix: .venv/dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+openapi: .venv/dev
+	$(BIN)/python -m app.api.contract openapi.yaml
+
+# Pins everything anew, with the hashes of every platform's wheels.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
+	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build --group dev --constraints requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv build *.egg-info .coverage .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+
+# A changed lock makes .venv anew, so that nothing of the old one stays behind.
+.venv/locked: requirements.lock
+	@$(PYTHON) -c '$(MINIMUM)'
+	$(PYTHON) -m venv --clear .venv
+	$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/project: .venv/locked pyproject.toml
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/project requirements-dev.lock
+	$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
