@@ -1,0 +1,1 @@
+"""levelhead: scores hedging and sensational wording in news text."""

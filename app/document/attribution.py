@@ -1,0 +1,66 @@
+"""Attribution: the words by which news gives other words to somebody."""
+
+import re
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Verbs and nouns that give the words beside them to somebody.
+REPORTING = _set(
+    "say says said saying tell tells told telling add adds added adding claim claims claimed "
+    "claiming call calls called calling label labels labelled labeled labelling labeling brand "
+    "brands branded branding describe describes described describing deem deems deemed warn warns "
+    "warned warning insist insists insisted insisting argue argues argued arguing admit admits "
+    "admitted admitting deny denies denied denying ask asks asked asking reply replies replied "
+    "respond responds responded declare declares declared declaring announce announces announced "
+    "state states stated stating write writes wrote written writing tweet tweets tweeted tweeting "
+    "post posted posting shout shouts shouted shouting yell yelled chant chants chanted chanting "
+    "joke jokes joked joking quip quips quipped bark barked blurt blurts blurted vow vows vowed "
+    "vowing pledge pledges pledged pledging promise promises promised promising threaten "
+    "threatens threatened threatening demand demands demanded demanding urge urges urged urging "
+    "suggest suggests suggested suggesting allege alleges alleged alleging accuse accuses accused "
+    "accusing blame blames blamed blaming criticise criticised criticises criticising criticize "
+    "criticized criticizes criticizing condemn condemns condemned condemning denounce denounces "
+    "denounced denouncing dismiss dismisses dismissed dismissing praise praises praised praising "
+    "hail hails hailed hailing slam slams slammed slamming blast blasts blasted blasting mock "
+    "mocks mocked mocking portray portrays portrayed portraying paint painted painting cast spin "
+    "spun rate rated explain explains explained explaining reveal reveals revealed revealing "
+    "confirm confirms confirmed confirming conclude concludes concluded concluding note notes "
+    "noted noting recall recalls recalled recalling predict predicts predicted predicting reckon "
+    "reckons reckoned believe believes believed complain complains complained complaining boast "
+    "boasts boasted boasting concede concedes conceded stress stresses stressed emphasise "
+    "emphasised emphasize emphasized acknowledge acknowledges acknowledged quote quotes quoted "
+    "quoting cite cites cited citing refer refers referred referring hear heard report reports "
+    "reported reporting ruled find finds found judged feel feels felt express expressed expresses "
+    "expressing apologise apologised apologized comment commented remark remarked highlight "
+    "highlights highlighted worry worries worried according allegation allegations accusation "
+    "accusations remarks comments rhetoric statement speech fearmongering insult insults "
+    "complaint complaints warnings words"
+)
+# Verbs of saying only: right beside the marks they show that what is quoted was said.
+SAYING = _set(
+    "say says said saying tell tells told telling add adds added adding ask asks asked reply "
+    "replies replied write writes wrote tweet tweets tweeted shout shouts shouted yell yelled "
+    "chant chants chanted joke jokes joked quip quips quipped bark barked blurt blurts blurted "
+    "insist insists insisted warn warns warned declare declares declared"
+)
+# What is said to be so, "is 'appalling'", is said by somebody.
+BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")
+# Words that give a name, and no opinion of anybody's, to a thing.
+_NAMED = _set("so-called dubbed nicknamed termed titled entitled coined billed")
+_NOUNS = _set("term word phrase expression concept notion nickname hashtag slogan terms words")
+NAMING = (
+    *(f" {verb}{article}" for verb in _NAMED for article in ("", " the", " it", " them", " as")),
+    *(f" the {noun}{link}" for noun in _NOUNS for link in ("", " of", " like")),
+    *(f" known as{article}" for article in ("", " the", " a", " an")),
+)
+# A clause has somebody who acts or a verb in the finite form.
+CLAUSE = re.compile(
+    r"\b(?:i|i'm|i've|i'll|we|we're|we've|you|you're|he|he's|she|she's|it|it's|they|they're|me|my"
+    r"|our|don't|doesn't|didn't|can't|won't|isn't|can|could|will|would|should|must|may|might|is|are"
+    r"|was|were)\b"
+)
+# Words that stay small in the name of a work.
+SMALL = _set("a an and as at but by de for from in into la le of on or the to with vs v")

@@ -1,0 +1,57 @@
+"""The document: a text read once, with all that later steps ask about it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from operator import attrgetter
+
+from app.document.marks import quoted_spans
+from app.document.paragraphs import Paragraph, paragraphs_of, words_in
+from app.document.quotations import Quotation, quotations_of
+from app.document.reading import Pieces, reading_of
+from app.document.sentences import sentences_of
+from app.span import Role, Span
+
+_start = attrgetter("start")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and its reading; every span but those of `sent` counts in the reading.
+
+    `text` is what was sent, `plain` its reading, `folded` the same in lower case with straight
+    quotation marks, code point for code point. Sentences are in order and never overlap,
+    quotations are ordered by start and may lie in one another.
+    """
+
+    text: str
+    role: Role
+    plain: str
+    folded: str
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    paragraphs: tuple[Paragraph, ...]
+    words: int
+    pieces: Pieces | None
+
+    def sentence_at(self, offset: int) -> int:
+        """The index of the sentence in which, or behind which, `offset` of the reading stands."""
+        return max(bisect_right(self.sentences, (offset, len(self.plain))) - 1, 0)
+
+    def paragraph_at(self, offset: int) -> Paragraph:
+        """The paragraph in which `offset` of the reading stands."""
+        return self.paragraphs[bisect_right(self.paragraphs, offset, key=_start) - 1]
+
+    def sent(self, span: Span) -> Span:
+        """Where in `text` the characters of `span` stand, dropped ones at its ends left out."""
+        return self.pieces.sent(span) if self.pieces else span
+
+
+def read(text: str, role: Role = "body") -> Document:
+    """Read `text` once; linear in its length, and it never raises."""
+    plain, folded, pieces = reading_of(text)
+    paragraphs = paragraphs_of(plain, role)
+    sentences = sentences_of(plain)
+    quoted = quoted_spans(plain)
+    quotations = quotations_of(plain, folded, quoted, paragraphs, sentences)
+    words = words_in(plain)
+    return Document(text, role, plain, folded, sentences, quotations, paragraphs, words, pieces)

@@ -1,0 +1,75 @@
+"""Paragraphs: the lines of a reading, and what their look says about them."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.span import Role
+
+# A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
+HEADLINE_WORDS = 25
+# Articles, short prepositions and conjunctions stay small in a Title Like This.
+SMALL_WORD = 3
+# In such a title at least this share of the longer words is capitalised; names alone stay below.
+TITLE_SHARE = 0.8
+# The first words tell a sentence from a title, so that long paragraphs are not counted through.
+FIRST_WORDS = 12
+
+_WORD = re.compile(r"\w[\w'’-]*")
+_STOPS = (".", ".”", '."')
+_FINISHED = re.compile(r"[.!?…][\"”’'»)\]]*\Z")
+# Marks that stand between gaps like a word and are none.
+_LOOSE = "–—-•|&/"
+# The longest end that can finish a sentence: its mark and a few closing ones.
+_END = 5
+
+
+class Paragraph(NamedTuple):
+    """A line of the reading, from `start` up to `end`, and what its look says.
+
+    `headline`: of a headline block, or short and without an end mark. `title_case`: Most Words Are
+    Capitalised, `capitals`: ALL LETTERS ARE; either way a capital means nothing here.
+    """
+
+    start: int
+    end: int
+    headline: bool
+    title_case: bool
+    capitals: bool
+
+
+def paragraphs_of(plain: str, role: Role) -> tuple[Paragraph, ...]:
+    """The paragraphs of a reading, in order."""
+    found: list[Paragraph] = []
+    start = 0
+    for line in plain.split("\n") if plain else ():
+        end = start + len(line)
+        headline = role == "headline" or _is_headline(line)
+        found.append(Paragraph(start, end, headline, _is_title(line), line.isupper()))
+        start = end + 1
+    return tuple(found)
+
+
+def words_in(plain: str) -> int:
+    """The number of words in a reading: what its gaps part, but for loose dashes and the like."""
+    if not plain:
+        return 0
+    gaps = plain.count(" ") + plain.count("\n")
+    return gaps + 1 - sum(plain.count(f" {mark} ") for mark in _LOOSE if mark in plain)
+
+
+def _is_headline(line: str) -> bool:
+    return line.count(" ") < HEADLINE_WORDS and not _FINISHED.search(line[-_END:])
+
+
+def _is_title(line: str) -> bool:
+    if line.endswith(_STOPS):
+        return False
+    first = line.split(" ", FIRST_WORDS)[:FIRST_WORDS]
+    return _capitalised(first) and _capitalised(_WORD.findall(line))
+
+
+def _capitalised(words: Sequence[str]) -> bool:
+    long = [word for word in words if len(word) > SMALL_WORD]
+    capitals = sum(not word[0].islower() for word in long)
+    return len(long) > 1 and capitals >= TITLE_SHARE * len(long)

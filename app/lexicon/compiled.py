@@ -1,0 +1,52 @@
+"""The lexicon as the detectors use it: one automaton over all triggers of all entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from app.lexicon.entry import Entry, LexiconFile
+from app.lexicon.frame import Frame, frames_of, guards_of
+from app.lexicon.words import Classes
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries; `frames[n]` belongs to the n-th trigger of the automaton."""
+
+    files: tuple[LexiconFile, ...]
+    entries: Mapping[str, Entry]
+    hash: str
+    automaton: AhoCorasick
+    frames: tuple[tuple[Frame, ...], ...]
+    detectors: Mapping[str, Frame]  # entries that a detector of their own finds
+    shouted: frozenset[str]  # words that are no acronyms when they stand in capitals
+
+
+def compile_lexicon(files: tuple[LexiconFile, ...], classes: Classes, hash_: str) -> Lexicon:
+    """Build the automaton; the files have been checked."""
+    by_trigger: defaultdict[str, list[Frame]] = defaultdict(list)
+    entries = {entry.id: entry for file in files for entry in file.entries}
+    detectors: dict[str, Frame] = {}
+    for entry in entries.values():
+        if entry.detector:
+            detectors[entry.detector] = Frame(entry, guards_of(entry, classes))
+            continue
+        for trigger, frame in frames_of(entry, classes).items():
+            by_trigger[trigger].append(frame)
+    return Lexicon(
+        files=files,
+        entries=entries,
+        hash=hash_,
+        automaton=AhoCorasick(list(by_trigger)),
+        frames=tuple(map(tuple, by_trigger.values())),
+        detectors=detectors,
+        shouted=_ordinary_words(entries.values(), classes),
+    )
+
+
+def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
+    """The class `shouted` and the lexicon's own words: TYRANT is no acronym."""
+    single = (f for e in entries if e.dimension != "context" for f in e.forms if f.isalpha())
+    return frozenset(classes["shouted"].words).union(single)

@@ -1,0 +1,131 @@
+"""What one entry of a lexicon file holds, as written and as used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.lexicon.inflect import Inflection
+from app.span import Dimension
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Action = Literal["delete", "attribute", "quantify", "rephrase"]
+
+# The folder a file stands in: a dimension, or what keeps words from being flagged.
+Shelf = Dimension | Literal["context"]
+
+OWN_READING = "own reading"
+
+
+class Suggestion(NamedTuple):
+    """What an editor could do: an action, and for `replace` the words to put instead."""
+
+    action: str
+    text: str | None = None
+
+
+class Replace(BaseModel):
+    """`{ replace = "criticise" }`: sober words, inflected like the form that was found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    replace: Text
+
+
+class RawEntry(BaseModel):
+    """One `[entries.ID]` table, as lexicons/README.md describes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    forms: list[Text] = []
+    pattern: Text | None = None
+    detector: Text | None = None
+    inflect: Inflection | None = None
+    strength: Annotated[float, Field(ge=1, le=3, multiple_of=0.5)] = 2
+    hits: list[Text] = []
+    misses: list[Text] = []
+    known_false: list[Text] = []
+    only_preceded: list[Text] = []
+    only_followed: list[Text] = []
+    unless_preceded: list[Text] = []
+    unless_followed: list[Text] = []
+    where: Literal["headline"] | None = None
+    message: Text | None = None
+    suggestions: list[Action | Replace] = []
+    note: Text | None = None
+    source: Text = OWN_READING
+
+
+class RawFile(BaseModel):
+    """One TOML file of entries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    about: Text
+    message: Text | None = None
+    entries: dict[str, RawEntry]
+
+
+class RawClass(BaseModel):
+    """One word class: plain words, and a pattern for what a list can't hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    words: list[Text]
+    inflect: Inflection | None = None
+    pattern: Text | None = None
+
+
+class RawClasses(BaseModel):
+    """context/words.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    about: Text
+    classes: dict[str, RawClass]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule: what it finds, how strongly it counts, and what to tell the editor.
+
+    `forms` are all forms after inflection, lower case but for names; a pattern or a detector has
+    none. `replacements` maps a form to the sober words in the same inflection.
+    """
+
+    id: str
+    dimension: Shelf
+    category: str
+    strength: float
+    forms: tuple[str, ...] = ()
+    pattern: str | None = None
+    detector: str | None = None
+    headline_only: bool = False
+    only_preceded: tuple[str, ...] = ()
+    only_followed: tuple[str, ...] = ()
+    unless_preceded: tuple[str, ...] = ()
+    unless_followed: tuple[str, ...] = ()
+    message: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
+    replacements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str | None = None
+    source: str = OWN_READING
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+    known_false: tuple[str, ...] = ()
+
+    def suggest(self, form: str) -> tuple[Suggestion, ...]:
+        """The suggestions for the form that was found (lower case)."""
+        words = self.replacements.get(form, ())
+        return tuple(Suggestion("replace", w) for w in words) + self.suggestions
+
+
+class LexiconFile(NamedTuple):
+    """A category: one file of entries."""
+
+    path: str
+    dimension: Shelf
+    category: str
+    about: str
+    message: str
+    entries: tuple[Entry, ...]

@@ -1,0 +1,124 @@
+"""Reading the lexicon folder: every fault is told with its path and line, none is passed over."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.lexicon.compiled import Lexicon, compile_lexicon
+from app.lexicon.entry import (
+    Entry,
+    LexiconFile,
+    RawClasses,
+    RawEntry,
+    RawFile,
+    Replace,
+    Shelf,
+    Suggestion,
+)
+from app.lexicon.inflect import inflect, variants
+from app.lexicon.laws import broken, collisions, unsorted
+from app.lexicon.source import parse, told
+from app.lexicon.words import Classes, word_class
+from app.span import CATEGORIES
+
+SHELVES: tuple[tuple[Shelf, tuple[str, ...]], ...] = (
+    *CATEGORIES.items(),
+    ("context", ("literal", "names")),
+)
+WORDS = "context/words.toml"
+
+
+class LexiconError(Exception):
+    """Faults in lexicon files; str() is a line `path:line: entry.field: reason` for each."""
+
+
+def load(folder: Path) -> Lexicon:
+    """Read, check and compile all files of `folder`; LexiconError tells every fault found."""
+    raw_classes, faults = parse(folder / WORDS, RawClasses)
+    classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
+    files: list[LexiconFile] = []
+    for shelf, category in expected():
+        file, wrong = load_file(folder, shelf, category, classes)
+        files += [file] if file else []
+        faults += wrong
+    known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected())}
+    unknown = sorted(set(folder.glob("*/*.toml")) - known)
+    faults += [f"{path}:1: no such category" for path in unknown]
+    faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
+    if faults:
+        raise LexiconError("\n".join(faults))
+    return compile_lexicon(tuple(files), classes, content_hash(folder))
+
+
+def expected() -> Iterator[tuple[Shelf, str]]:
+    """The files that a lexicon consists of, beside its word classes."""
+    return ((shelf, category) for shelf, categories in SHELVES for category in categories)
+
+
+def load_file(
+    folder: Path, shelf: Shelf, category: str, classes: Classes
+) -> tuple[LexiconFile | None, list[str]]:
+    """One file of entries and its faults; None when it can't be read at all."""
+    path = folder / shelf / f"{category}.toml"
+    raw, faults = parse(path, RawFile)
+    if raw is None:
+        return None, faults
+    entries = tuple(entry_of(i, e, raw, shelf, category) for i, e in raw.entries.items())
+    wrong = [*unsorted(list(raw.entries))]
+    for entry in entries:
+        wrong += broken(entry, raw.entries[entry.id], classes)
+    file = LexiconFile(str(path), shelf, category, raw.about, raw.message or "", entries)
+    return file, [told(path, fault) for fault in wrong]
+
+
+def content_hash(folder: Path) -> str:
+    """`sha256:…` over names and contents of all files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*/*.toml")):
+        name = path.relative_to(folder).as_posix()
+        digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str) -> Entry:
+    """The entry as used: inflected, and with what it takes over from its file."""
+    written = [slots(form, raw) for form in raw.forms]
+    sober = [slots(s.replace, raw) for s in raw.suggestions if isinstance(s, Replace)]
+    replacements = {
+        form: tuple(words[min(n, len(words) - 1)][0] for words in sober)
+        for form_slots in reversed(written)  # the first form that yields a spelling decides
+        for n, alike in reversed(list(enumerate(form_slots)))
+        for form in alike
+    }
+    return Entry(
+        id=id_,
+        dimension=shelf,
+        category=category,
+        strength=raw.strength,
+        forms=tuple(dict.fromkeys(f for s in written for alike in s for f in alike)),
+        pattern=raw.pattern,
+        detector=raw.detector,
+        headline_only=raw.where == "headline",
+        only_preceded=tuple(raw.only_preceded),
+        only_followed=tuple(raw.only_followed),
+        unless_preceded=tuple(raw.unless_preceded),
+        unless_followed=tuple(raw.unless_followed),
+        message=raw.message or file.message or "",
+        suggestions=tuple(
+            Suggestion("replace", s.replace) if isinstance(s, Replace) else Suggestion(s)
+            for s in raw.suggestions
+            if not (raw.forms and isinstance(s, Replace))
+        ),
+        replacements=replacements if sober else {},
+        note=raw.note,
+        source=raw.source,
+        hits=tuple(raw.hits),
+        misses=tuple(raw.misses),
+        known_false=tuple(raw.known_false),
+    )
+
+
+def slots(form: str, raw: RawEntry) -> list[tuple[str, ...]]:
+    """Each inflected form with its other spellings, in the order of `inflect`."""
+    inflected = inflect(form, raw.inflect) if raw.inflect else (form,)
+    return [(f, *variants(f)) for f in inflected]

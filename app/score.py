@@ -1,0 +1,97 @@
+"""From facts to numbers in 0..1 for spans, sentences and texts; each number has its reason here."""
+
+from collections.abc import Iterable, Mapping
+from math import exp, prod
+from typing import Literal, NamedTuple
+
+from app.context import Facts
+from app.lexicon.entry import Entry
+from app.span import Dimension
+
+Band = Literal["low", "moderate", "high"]
+
+
+class Factor(NamedTuple):
+    """Something that makes a span count more or less."""
+
+    name: str
+    value: float
+
+
+class DimensionScore(NamedTuple):
+    """How much of a dimension a text holds."""
+
+    score: float
+    band: Band
+    spans: int
+    per_100_words: float
+    author: float
+    quoted: float
+
+
+# A weak entry (strength 1) starts at .4, a clear one at .65, a strong one at .9: below 1, so that
+# a headline can add.
+BASE_AT_WEAK, BASE_PER_STEP = 0.4, 0.25
+
+# Words of others are reported, not chosen; the choice to print them is worth a fraction.
+QUOTED = 0.3
+# Marks of distance around a word or two: the author uses the word and disowns it.
+SCARE = 0.8
+# A headline is read by all and written to be noticed.
+HEADLINE = 1.1
+# "Not a fiasco": the word is there, the claim is not.
+NEGATED = 0.5
+
+# Weight of span scores per word at which a text reaches 1 - 1/e of the scale; and the length below
+# which a text counts as this long, so that one word in a short headline is no certain alarm.
+SATURATION = 1 / 30
+SHORTEST = 30
+
+# Where a score is called moderate and high; how they were read off is in DESIGN.md.
+BANDS: Mapping[Dimension, tuple[float, float]] = {
+    "sensational": (0.2, 0.4),
+    "hedging": (0.2, 0.4),
+}
+
+PLACES = 3
+
+
+def base(entry: Entry) -> float:
+    """The score of the entry's words by themselves."""
+    return BASE_AT_WEAK + BASE_PER_STEP * (entry.strength - 1)
+
+
+def factors(facts: Facts) -> tuple[Factor, ...]:
+    """What the surroundings do to the base."""
+    found = []
+    if facts.voice == "quoted":
+        found.append(Factor("quoted", QUOTED))
+    elif facts.voice == "scare":
+        found.append(Factor("scare", SCARE))
+    if facts.headline:
+        found.append(Factor("headline", HEADLINE))
+    if facts.negated:
+        found.append(Factor("negated", NEGATED))
+    return tuple(found)
+
+
+def span_score(start: float, around: Iterable[Factor]) -> float:
+    """The base and its factors multiplied; at most 1."""
+    return round(min(start * prod(f.value for f in around), 1.0), PLACES)
+
+
+def sentence_score(scores: Iterable[float]) -> float:
+    """The chance that at least one span is felt, were each felt with its score's chance."""
+    return round(1 - prod(1 - s for s in scores), PLACES)
+
+
+def text_score(scores: Iterable[float], words: int) -> float:
+    """Density of span scores, bent so that it stays below 1 and one more span never lowers it."""
+    density = sum(scores) / max(words, SHORTEST)
+    return round(1 - exp(-density / SATURATION), PLACES)
+
+
+def band(dimension: Dimension, score: float) -> Band:
+    """The name of a score's range."""
+    moderate, high = BANDS[dimension]
+    return "high" if score >= high else "moderate" if score >= moderate else "low"

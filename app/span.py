@@ -1,0 +1,40 @@
+"""A half-open range of code points, and the words every layer shares."""
+
+from typing import Literal, NamedTuple, get_args
+
+Dimension = Literal["hedging", "sensational"]
+Voice = Literal["author", "quoted", "scare"]
+Role = Literal["headline", "standfirst", "body", "caption", "blockquote"]
+
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+
+CATEGORIES: dict[Dimension, tuple[str, ...]] = {
+    "hedging": (
+        "modal",
+        "probability",
+        "hearsay",
+        "belief",
+        "appearance",
+        "approximation",
+        "vague_source",
+    ),
+    "sensational": (
+        "insult",
+        "loaded",
+        "hyperbole",
+        "dramatic_verb",
+        "alarm",
+        "clickbait",
+        "intensifier",
+        "slang",
+        "shouting",
+        "scare_quotes",
+    ),
+}
+
+
+class Span(NamedTuple):
+    """From `start` up to, not including, `end`; code points."""
+
+    start: int
+    end: int

@@ -1,0 +1,150 @@
+"""What the options leave out, and that figures describe what is left."""
+
+import pytest
+
+from app.analyzer import Block, Options, analyze
+from app.lexicon.caller import PatternRefused, entry_of
+from app.score import Factor
+from tests.small_lexicon import entry, found, lexicon_of
+
+LEXICON = lexicon_of(
+    entry("slam", category="dramatic_verb", forms=("slam", "slams", "slammed"), strength=3),
+    entry("bonkers", forms=("bonkers",), message="Mocks its subject."),
+    entry("may", dimension="hedging", category="modal", forms=("may",), strength=1),
+    entry("slam-may", dimension="hedging", category="belief", forms=("slams may",)),
+)
+TEXT = "Critics slammed the bonkers plan. It may fail. “It may be bonkers to try this,” he said."
+
+OPTIONS = {
+    "all": (Options(), ["slammed", "bonkers", "may", "may", "bonkers"]),
+    "a dimension": (Options(dimensions=frozenset({"hedging"})), ["may", "may"]),
+    "a category": (Options(categories=frozenset({"loaded"})), ["bonkers", "bonkers"]),
+    "a floor": (Options(min_score=0.65), ["slammed", "bonkers"]),
+    "a floor for a category": (
+        Options(thresholds={"loaded": 0.5}),
+        ["slammed", "bonkers", "may", "may"],
+    ),
+    "the higher floor counts": (
+        Options(min_score=0.3, thresholds={"loaded": 0.1, "modal": 0.5}),
+        ["slammed", "bonkers"],
+    ),
+    "no quotations": (Options(quotes="ignore"), ["slammed", "bonkers", "may"]),
+    "allowed": (Options(allow=("Bonkers",)), ["slammed", "may", "may"]),
+    "allowed in another inflection": (
+        Options(allow=("slamming", "bonkers")),
+        ["may", "may"],
+    ),
+    "allowed with its neighbours only": (
+        Options(allow=("bonkers plan",)),
+        ["slammed", "may", "may", "bonkers"],
+    ),
+    "allowed words that are not there": (
+        Options(allow=("slammed into", "x", "?")),
+        ["slammed", "bonkers", "may", "may", "bonkers"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "expected"), OPTIONS.values(), ids=OPTIONS)
+def test_options(options: Options, expected: list[str]) -> None:
+    assert found(TEXT, LEXICON, options) == expected
+
+
+@pytest.mark.parametrize("options", [o for o, _ in OPTIONS.values()], ids=OPTIONS)
+def test_figures_describe_the_reported_spans(options: Options) -> None:
+    report = analyze([Block(TEXT)], LEXICON, options)
+    for dimension, score in report.scores.items():
+        mine = [f for f in report.findings if f.dimension == dimension]
+        assert score.spans == len(mine)
+        assert score.per_100_words == round(100 * len(mine) / report.words, 2)
+        assert (score.score == 0) is (not mine)
+        assert (score.author == 0) is not any(f.voice == "author" for f in mine)
+        assert (score.quoted == 0) is not any(f.voice == "quoted" for f in mine)
+        assert score.score >= max(score.author, score.quoted)
+
+
+def test_explain_says_what_was_left_out_and_why() -> None:
+    options = Options(allow=("slam",), min_score=0.6, quotes="ignore", explain=True)
+    report = analyze([Block(TEXT)], LEXICON, options)
+    assert [(TEXT[s.start : s.end], s.reason) for s in report.suppressed] == [
+        ("slammed", "allowed"),
+        ("may", "threshold"),
+        ("may", "quoted"),
+        ("bonkers", "quoted"),
+    ]
+    assert analyze([Block(TEXT)], LEXICON, Options(allow=("slam",))).suppressed == ()
+
+
+def test_a_finding_tells_everything() -> None:
+    (finding,) = analyze([Block("Not a bonkers plan")], LEXICON).findings
+    assert finding._asdict() == {
+        "block": 0,
+        "start": 6,
+        "end": 13,
+        "dimension": "sensational",
+        "category": "loaded",
+        "score": 0.358,  # .65 × 1.1 × .5 = .3575
+        "rule": "bonkers",
+        "voice": "author",
+        "sentence": 0,
+        "message": "Mocks its subject.",
+        "suggestions": (),
+        "base": 0.65,
+        "factors": (Factor("headline", 1.1), Factor("negated", 0.5)),
+    }
+
+
+def test_dimensions_do_not_hide_each_other() -> None:
+    assert found("She slams may.", LEXICON) == ["slams may", "slams"]
+
+
+def test_blocks_are_read_apart_and_numbered_through() -> None:
+    blocks = [Block("Bonkers plan", "headline"), Block(""), Block("It may fail. It is bonkers.")]
+    report = analyze(blocks, LEXICON)
+    assert [(f.block, f.start, f.end, f.sentence) for f in report.findings] == [
+        (0, 0, 7, 0),
+        (2, 3, 6, 1),
+        (2, 19, 26, 2),
+    ]
+    assert [(s.block, s.start, s.end) for s in report.sentences] == [
+        (0, 0, 12),
+        (2, 0, 12),
+        (2, 13, 27),
+    ]
+    assert report.words == 8
+
+
+def test_an_empty_text_scores_zero() -> None:
+    report = analyze([Block("")], LEXICON)
+    assert (report.findings, report.sentences, report.words) == ((), (), 0)
+    assert {s[:4] for s in report.scores.values()} == {(0, "low", 0, 0)}
+
+
+RULES = {
+    "a form in any inflection": (("walk away",), None, "She walked away.", ["walked away"]),
+    "a hyphen between its words": (("walk away",), None, "A walk-away deal.", ["walk-away"]),
+    "no full stop between them": (("walk away",), None, "A walk. Away they ran.", []),
+    "nothing of it": (("walk away",), None, "They talked.", []),
+    "only marks": (("?!",), None, "What?!", ["?!"]),
+    "a pattern in any case": (None, r"plan [a-c]\b", "PLAN B it is.", ["PLAN B"]),
+    "a pattern that matches nothing": (None, "x*", "oxo", ["x"]),
+    "typographic apostrophes": (("don't panic",), None, "Now don’t panic.", ["don’t panic"]),
+}
+
+
+@pytest.mark.parametrize(("forms", "pattern", "text", "expected"), RULES.values(), ids=RULES)
+def test_rules_of_the_caller(
+    forms: tuple[str, ...] | None, pattern: str | None, text: str, expected: list[str]
+) -> None:
+    rule = entry_of("mine", "sensational", "loaded", forms or (), pattern, 2)
+    assert found(text, LEXICON, Options(rules=(rule,))) == expected
+
+
+def test_a_refused_pattern_is_told_without_repeating_it() -> None:
+    with pytest.raises(PatternRefused, match=r"^missing \)$"):
+        entry_of("mine", "hedging", "modal", (), "(secret", 1)
+
+
+def test_backreferences_are_refused() -> None:
+    with pytest.raises(PatternRefused, match="invalid escape sequence"):
+        entry_of("mine", "hedging", "modal", (), r"(a)\1", 1)

@@ -1,0 +1,202 @@
+"""Our data's fault stops the start, and says where."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.lexicon import LexiconError, load
+from tests.small_lexicon import HEAD, write_lexicon
+
+GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small lexicon that a test may break."""
+    write_lexicon(tmp_path)
+    (tmp_path / "sensational/slang.toml").write_text(HEAD + GOOD)
+    return tmp_path
+
+
+def told(folder: Path) -> list[str]:
+    with pytest.raises(LexiconError) as error:
+        load(folder)
+    return [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
+
+
+BROKEN = {
+    "unknown key": ('colour = "red"', "7: awful.colour: Extra inputs are not permitted"),
+    "no form at all": ('pattern = ""', "7: awful.pattern: String should have at least 1 character"),
+    "two kinds": (
+        'pattern = "<x>"',
+        "4: awful: holds exactly one of forms, pattern and detector",
+    ),
+    "strength too high": (
+        "strength = 4",
+        "7: awful.strength: Input should be less than or equal to 3",
+    ),
+    "strength between steps": (
+        "strength = 1.2",
+        "7: awful.strength: Input should be a multiple of 0.5",
+    ),
+    "wrong type": ('strength = "2"', "7: awful.strength: Input should be a valid number"),
+    "wrong choice": ('where = "foot"', "7: awful.where: Input should be 'headline'"),
+    "broken fragment": (
+        'unless_followed = ["("]',
+        "7: awful.unless_followed: missing ), unterminated subpattern at position 5",
+    ),
+    "unknown class": (
+        'only_followed = ["{nought}"]',
+        "7: awful.only_followed: there is no word class 'nought'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), BROKEN.values(), ids=BROKEN)
+def test_a_fault_is_told_with_its_line_and_field(folder: Path, line: str, expected: str) -> None:
+    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + line + "\n")
+    assert told(folder) == [f"sensational/slang.toml:{expected}"]
+
+
+PATTERNS = {
+    "no trigger": ("utter chaos", "a pattern holds its trigger words once, in <…>"),
+    "two triggers": ("<utter> <chaos>", "a pattern holds its trigger words once, in <…>"),
+    "a trigger that is no word": (
+        "<utter.*>",
+        "a trigger is a plain word or phrase, not 'utter.*'",
+    ),
+    "an empty trigger": ("<utter|>", "a trigger is a plain word or phrase, not ''"),
+    "a trigger class with a pattern": (
+        "<{adverb}>",
+        "the class adverb holds more than plain words",
+    ),
+    "an unknown class": ("<utter> {nought}", "there is no word class 'nought'"),
+}
+
+
+@pytest.mark.parametrize(("pattern", "reason"), PATTERNS.values(), ids=PATTERNS)
+def test_a_broken_pattern_is_told(folder: Path, pattern: str, reason: str) -> None:
+    entry = f'[entries.awful]\npattern = "{pattern}"\nhits = ["<x>"]\n'
+    (folder / "sensational/slang.toml").write_text(HEAD + entry)
+    assert told(folder) == [f"sensational/slang.toml:5: awful.pattern: {reason}"]
+
+
+ENTRIES = {
+    "id": ('[entries.Awful]\nforms = ["x"]\nhits = ["<x>"]', "4: Awful: an id is kebab-case"),
+    "hits": ('[entries.awful]\nforms = ["x"]', "4: awful.hits: is required"),
+    "capitals": (
+        '[entries.awful]\nforms = ["So Bad"]\nhits = ["<So Bad>"]',
+        "5: awful.forms: 'So Bad' is not lower-case words with single spaces",
+    ),
+    "inflected pattern": (
+        '[entries.awful]\npattern = "<x>"\ninflect = "verb"\nhits = ["<x>"]',
+        "6: awful.inflect: goes with forms only",
+    ),
+    "detector": (
+        '[entries.awful]\ndetector = "x"\nhits = ["<x>"]',
+        "5: awful.detector: is one of capitals, exclamation, scare_quotes",
+    ),
+    "order": (
+        GOOD + '[entries.aaa]\nforms = ["quite bad"]\nhits = ["<quite bad>"]',
+        "4: awful: entries stand sorted by id, aaa comes first",
+    ),
+    "same form twice": (
+        GOOD + '[entries.bad]\nforms = ["quite awful"]\nhits = ["<quite awful>"]',
+        "8: bad.forms: 'quite awful' is a form of awful too",
+    ),
+    "same id twice": (
+        GOOD + '[entries.capitals]\nforms = ["quite bad"]\nhits = ["<quite bad>"]',
+        "7: capitals: the id is used in sensational/shouting.toml too",
+    ),
+    "TOML": ('[entries.awful]\nforms = "', "5: Illegal character '\\n' (at line 5, column 10)"),
+}
+
+
+@pytest.mark.parametrize(("entry", "expected"), ENTRIES.values(), ids=ENTRIES)
+def test_a_broken_entry_is_told(folder: Path, entry: str, expected: str) -> None:
+    (folder / "sensational/slang.toml").write_text(HEAD + entry + "\n")
+    lines = told(folder)
+    if expected.startswith("7: capitals"):  # told where the second one is read
+        lines = [line for line in lines if "capitals" in line]
+        assert lines == ["sensational/shouting.toml:" + lines[0].split(":", 1)[1]]
+        assert lines[0].endswith("the id is used in sensational/slang.toml too")
+    else:
+        assert lines == [f"sensational/slang.toml:{expected}"]
+
+
+def _remove_message(folder: Path) -> None:
+    (folder / "sensational/slang.toml").write_text('about = "Test."\n\n' + GOOD)
+
+
+def _remove_misses(folder: Path) -> None:
+    (folder / "context/literal.toml").write_text('about = "x"\n[entries.x]\nforms = ["x y"]\n')
+
+
+def _not_utf8(folder: Path) -> None:
+    (folder / "sensational/slang.toml").write_bytes(b'about = "\xff"')
+
+
+def _missing(folder: Path) -> None:
+    (folder / "sensational/slang.toml").unlink()
+
+
+def _unknown(folder: Path) -> None:
+    (folder / "sensational/gossip.toml").write_text(HEAD + GOOD)
+
+
+def _no_words(folder: Path) -> None:
+    (folder / "context/words.toml").write_text('about = "x"\nclasses = 3\n')
+
+
+FILES: list[tuple[Callable[[Path], None], str]] = [
+    (
+        _remove_message,
+        "sensational/slang.toml:3: awful.message: is required, here or at the head of the file",
+    ),
+    (_remove_misses, "context/literal.toml:2: x.misses: is required"),
+    (_not_utf8, "sensational/slang.toml:1: not UTF-8: invalid start byte"),
+    (_missing, "sensational/slang.toml:1: file is missing"),
+    (_unknown, "sensational/gossip.toml:1: no such category"),
+    (_no_words, "context/words.toml:2: classes: Input should be a valid dictionary"),
+]
+
+
+@pytest.mark.parametrize(("break_", "expected"), FILES, ids=lambda p: getattr(p, "__name__", ""))
+def test_a_broken_file_is_told(folder: Path, break_: Callable[[Path], None], expected: str) -> None:
+    break_(folder)
+    assert told(folder)[0] == expected
+
+
+def test_all_faults_are_told_at_once(folder: Path) -> None:
+    (folder / "sensational/slang.toml").write_text(
+        HEAD + GOOD.replace("<", "").replace("hits", "hit")
+    )
+    (folder / "sensational/gossip.toml").write_text(HEAD)
+    assert len(told(folder)) == 2
+
+
+def test_the_hash_names_the_content(folder: Path) -> None:
+    first = load(folder).hash
+    assert first == load(folder).hash
+    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + "# a comment\n")
+    assert first != load(folder).hash
+    assert first.startswith("sha256:")
+    assert len(first) == len("sha256:") + 64
+
+
+def test_forms_are_inflected_and_spelt_both_ways(folder: Path) -> None:
+    entry = """[entries.sharpen]
+forms = ["weaponise"]
+inflect = "verb"
+suggestions = [{ replace = "use" }, "delete"]
+hits = ["They <weaponised> grief."]
+"""
+    (folder / "sensational/slang.toml").write_text(HEAD + entry)
+    sharpen = load(folder).entries["sharpen"]
+    assert set(sharpen.forms) == {
+        "weaponise", "weaponises", "weaponised", "weaponising",
+        "weaponize", "weaponizes", "weaponized", "weaponizing",
+    }  # fmt: skip
+    assert [s.text for s in sharpen.suggest("weaponizing")] == ["using", None]
+    assert [s.text for s in sharpen.suggest("weaponises")] == ["uses", None]

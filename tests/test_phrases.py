@@ -1,0 +1,87 @@
+"""Where forms and patterns are found, and where not."""
+
+import pytest
+
+from app.detect.phrases import before
+from app.document import read
+from app.lexicon import Entry
+from tests.small_lexicon import entry, found, lexicon_of
+
+BRUTE = entry("brute", forms=("brute", "brutes"))
+FRAME = entry("frame", pattern="{be} (?:{adverb} )?<believed|thought> to")
+SO = entry("so", pattern="(?:so )?<called>")
+OBSESSED = entry("obsessed", pattern="[a-z]+-<obsessed>")
+TAIL = entry("tail", pattern="<red> alerts?")
+AHEAD = entry("ahead", pattern="<around>(?= \\d)")
+
+CASES = {
+    "a form": (BRUTE, "The brute came.", ["brute"]),
+    "any case": (BRUTE, "BRUTES! Brute.", ["BRUTES", "!", "Brute"]),
+    "no form inside a word": (BRUTE, "Brutes are brutish; imbrute.", ["Brutes"]),
+    "none behind a hyphen": (BRUTE, "An ex-brute.", []),
+    "none before a hyphen": (BRUTE, "A brute-force attack.", []),
+    "a dash is no hyphen": (BRUTE, "He - brute - left.", ["brute"]),
+    "possessive": (BRUTE, "The brute's car.", ["brute"]),
+    "n't is part of the verb": (entry("won", forms=("won",)), "He won't. He won.", ["won"]),
+    "an apostrophe joins": (entry("clock", forms=("clock",)), "At ten o'clock.", []),
+    "typographic apostrophe": (entry("x", forms=("won't do",)), "It won’t do.", ["won’t do"]),
+    "underscores join": (BRUTE, "brute_x", []),
+    "the whole frame": (FRAME, "He was widely believed to lie.", ["was widely believed to"]),
+    "no frame without its left": (FRAME, "Believed to lie.", []),
+    "no frame without its right": (FRAME, "He was believed.", []),
+    "a contraction in the frame": (FRAME, "He's thought to lie.", ["'s thought to"]),
+    "an optional left taken": (SO, "A so called expert.", ["so called"]),
+    "an optional left not there": (SO, "They called.", ["called"]),
+    "an optional left inside a word": (SO, "They recalled.", []),
+    "left up to the hyphen": (OBSESSED, "A plot-obsessed site.", ["plot-obsessed"]),
+    "right with an ending": (TAIL, "Two red alerts.", ["red alerts"]),
+    "right stops at words": (TAIL, "Red alertness.", []),
+    "lookahead is not in the span": (AHEAD, "It cost around 60.", ["around"]),
+    "lookahead fails": (AHEAD, "Go around it.", []),
+    "a frame stays in its sentence": (FRAME, "It was. Believed to lie.", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "text", "expected"), CASES.values(), ids=CASES)
+def test_phrases(rule: Entry, text: str, expected: list[str]) -> None:
+    assert found(text, lexicon_of(rule)) == expected
+
+
+GUARDS = {
+    "only_preceded holds": ({"only_preceded": ("a", "an")}, "A brute.", ["brute"]),
+    "only_preceded fails": ({"only_preceded": ("a", "an")}, "The brute.", []),
+    "only_preceded at the start": ({"only_preceded": ("^",)}, "Brute! A brute.", ["Brute", "!"]),
+    "only_preceded behind a mark": ({"only_preceded": ("[,:]",)}, "So, brute.", ["brute"]),
+    "only_followed holds": ({"only_followed": ("of",)}, "Brute of a man.", ["Brute"]),
+    "only_followed fails": ({"only_followed": ("of",)}, "Brute often.", []),
+    "only_followed at the end": ({"only_followed": ("$",)}, "Brute\nA brute.", ["Brute"]),
+    "unless_preceded": ({"unless_preceded": ("{be}",)}, "It is brute. Brute.", ["Brute"]),
+    "unless_followed": ({"unless_followed": ("force",)}, "Brute force. Brute.", ["Brute"]),
+    "a guard is whole words": ({"unless_followed": ("force",)}, "Brute forces.", ["Brute"]),
+    "headlines only": ({"headline_only": True}, "Brute returns\nThe brute is back.", ["Brute"]),
+}
+
+
+@pytest.mark.parametrize(("fields", "text", "expected"), GUARDS.values(), ids=GUARDS)
+def test_guards(fields: dict[str, object], text: str, expected: list[str]) -> None:
+    assert found(text, lexicon_of(entry("brute", forms=("brute",), **fields))) == expected
+
+
+def test_the_text_before_is_cut_at_its_reach() -> None:
+    document = read("word " * 40 + "brute.")
+    assert before(document, 200) == "\0" + ("word " * 40)[-64:]
+    assert before(document, 10) == "word word "
+
+
+def test_leftmost_then_longest_stays() -> None:
+    lexicon = lexicon_of(
+        entry("short", forms=("war",)),
+        entry("long", forms=("war of words",)),
+        entry("later", forms=("of words games",)),
+    )
+    assert found("A war of words games.", lexicon) == ["war of words"]
+
+
+def test_a_hidden_longer_form_does_not_hide_a_shorter_one() -> None:
+    lexicon = lexicon_of(entry("short", forms=("so",)), entry("long", forms=("so sham",)))
+    assert found("It is so shameful.", lexicon) == ["so"]

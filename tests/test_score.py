@@ -1,0 +1,64 @@
+"""The numbers, and that they mean what they say."""
+
+import pytest
+
+from app.context import Facts
+from app.score import BANDS, Factor, band, base, factors, sentence_score, span_score, text_score
+from app.span import DIMENSIONS
+from tests.small_lexicon import entry
+
+AUTHOR = Facts(voice="author", sentence=0, headline=False, negated=False, reason=None)
+
+
+@pytest.mark.parametrize(
+    ("strength", "expected"), [(1, 0.4), (1.5, 0.525), (2, 0.65), (2.5, 0.775), (3, 0.9)]
+)
+def test_the_base_follows_the_strength(strength: float, expected: float) -> None:
+    assert base(entry("x", strength=strength)) == expected
+
+
+FACTORS = {
+    "author": (AUTHOR, []),
+    "quoted": (AUTHOR._replace(voice="quoted"), [("quoted", 0.3)]),
+    "scare": (AUTHOR._replace(voice="scare"), [("scare", 0.8)]),
+    "headline": (AUTHOR._replace(headline=True), [("headline", 1.1)]),
+    "negated": (AUTHOR._replace(negated=True), [("negated", 0.5)]),
+    "all at once": (
+        AUTHOR._replace(voice="quoted", headline=True, negated=True),
+        [("quoted", 0.3), ("headline", 1.1), ("negated", 0.5)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "expected"), FACTORS.values(), ids=FACTORS)
+def test_each_fact_is_a_named_factor(facts: Facts, expected: list[tuple[str, float]]) -> None:
+    assert [tuple(f) for f in factors(facts)] == expected
+
+
+def test_a_span_is_its_base_and_factors_multiplied() -> None:
+    assert span_score(0.65, [Factor("quoted", 0.3), Factor("headline", 1.1)]) == 0.215  # .2145
+
+
+def test_no_span_is_above_one() -> None:
+    assert span_score(0.9, [Factor("headline", 1.2)]) == 1
+
+
+def test_a_sentence_is_hot_when_one_of_its_words_is() -> None:
+    assert sentence_score([]) == 0
+    assert sentence_score([0.5]) == 0.5
+    assert sentence_score([0.5, 0.5]) == 0.75
+
+
+def test_a_text_without_spans_scores_zero() -> None:
+    assert text_score([], 0) == text_score([], 500) == 0
+
+
+def test_a_short_text_counts_as_long_as_the_shortest() -> None:
+    assert text_score([0.9], 1) == text_score([0.9], 30) > text_score([0.9], 31)
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_bands_begin_at_their_published_limits(dimension: str) -> None:
+    moderate, high = BANDS[dimension]  # type: ignore[index]
+    names = [band(dimension, x) for x in (0, moderate - 0.001, moderate, high - 0.001, high, 1)]  # type: ignore[arg-type]
+    assert names == ["low", "low", "moderate", "moderate", "high", "high"]

@@ -1,0 +1,30 @@
+"""Capitals and exclamation marks: effect, not spelling."""
+
+import pytest
+
+from app.analyzer import Block, analyze
+from tests.small_lexicon import entry, lexicon_of
+
+LEXICON = lexicon_of(entry("tyrant", forms=("tyrant",)))
+
+CASES = {
+    "a word": ("The World Cup is HERE at last.", ["HERE"]),
+    "a phrase": ("They must go WITHIN DAYS, he wrote.", ["WITHIN DAYS"]),
+    "a word of the lexicon is the lexicon's": ("The TYRANT is back.", ["TYRANT"]),
+    "an acronym": ("Talks with NATO and UNICEF went on.", []),
+    "letters and a word": ("The BBC HERE said no.", []),
+    "a lead-in": ("HERE is what the minister said.", []),
+    "a whole line": ("HERE WITHIN SEVEN DAYS", []),
+    "an initial": ("He got an A here.", []),
+    "a ticker": ("Shares of HERE.N fell.", []),
+    "part of a word": ("A HERE-1 probe, a WeHERE app, an R&D HERE&NOW.", []),
+    "an address": ("See @HERE and #HERE.", []),
+    "one mark": ("It worked!", ["!"]),
+    "a row of marks": ("It worked?!! Really ! !", ["?!!", "! !"]),
+    "a question": ("It worked?", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_shouting(text: str, expected: list[str]) -> None:
+    assert [text[f.start : f.end] for f in analyze([Block(text)], LEXICON).findings] == expected
