@@ -9,6 +9,9 @@ from app.detect.phrases import before
 from app.document import Document
 from app.span import Span, Voice
 
+# Of words in capitals, those up to this long are mostly acronyms.
+ACRONYM = 3
+
 # "not a fiasco", "hardly shocking", "no bloodbath": the word stands, and its claim is denied.
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|nor|neither|hardly|without)|n't)(?: [a-z]+){0,2} \Z")
 
@@ -66,13 +69,15 @@ def _is_name(document: Document, candidate: Candidate) -> bool:
     """A capital where the language asks for none: "the Desperate Housewives", "Theresa May".
 
     In a headline that capitalises most words, and at the start of a sentence, a capital says
-    nothing; a word all in capitals is shouted, not named.
+    nothing. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
     """
     plain = document.plain
     start, end, _ = candidate
-    if not plain[start].isupper() or plain[start:end].isupper():
+    if not plain[start].isupper():
         return False
     paragraph = document.paragraph_at(start)
+    if plain[start:end].isupper():
+        return end - start <= ACRONYM and not paragraph.capitals
     if paragraph.title_case or paragraph.capitals:
         return False
     return not _OPENING.search(before(document, start))

@@ -26,6 +26,8 @@ REASONS = {
     "a bullet": ("• Bloody scenes at the docks here.", "bloody", None),
     "a headline with capitals": ("Two Bloody Days In The Capital", "bloody", None),
     "shouted": ("A BLOODY day it was for all.", "bloody", None),
+    "an acronym": ("He met the MAY group there.", "may", "name"),
+    "no acronym where all is capitals": ("THEY MAY LEAVE THE CITY", "may", None),
     "plain": ("A bloody day.", "bloody", None),
 }
 
