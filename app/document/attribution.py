@@ -44,7 +44,7 @@ SAYING = _set(
     "say says said saying tell tells told telling add adds added adding ask asks asked reply "
     "replies replied write writes wrote tweet tweets tweeted shout shouts shouted yell yelled "
     "chant chants chanted joke jokes joked quip quips quipped bark barked blurt blurts blurted "
-    "insist insists insisted warn warns warned declare declares declared"
+    "insist insists insisted warn warns warned declare declares declared according"
 )
 # What is said to be so, "is 'appalling'", is said by somebody.
 BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")

@@ -24,8 +24,8 @@ _SHUT_BY = {"„": "“", "»": "«", "‚": "‘", "›": "‹"}
 # Every mark but an apostrophe inside a word.
 _MARK = re.compile(r"[\n\"“”„‟«»'‘’‚‛‹›`](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')')?")
 # What an opening mark may lean on, and what no quotation begins with.
-_BEFORE_OPENING = frozenset(" ([{—–-/\"“„«'‘")
-_NOT_FIRST = frozenset(" ,.;:!?)]}”’»")
+_BEFORE_OPENING = frozenset(" \n([{—–-/\"“„«'‘")
+_NOT_FIRST = frozenset(" \n,.;:!?)]}”’»")
 # Words that begin with an apostrophe: 'em, 'til, rock 'n' roll, the '90s, the summer of '66.
 _ELISION = re.compile(
     r"(?:n['’]|(?:em|til|tis|twas|bout|neath|ello|ere|ood|orrible)\b|\d\ds?\b(?! per|%))", re.I
@@ -145,7 +145,11 @@ def _single(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> S
         return "open"
     if not stack or stack[-1].family == DOUBLE or char in _LEANS_OPEN - {"‘"}:
         return "none"
-    if before == " " or after.isalnum() or _N.fullmatch(plain, max(0, mark.start - 2), mark.start):
+    if (
+        before in _SPACES
+        or after.isalnum()
+        or _N.fullmatch(plain, max(0, mark.start - 2), mark.start)
+    ):
         return "none"
     return "none" if _is_possessive(plain, mark, following) else "shut"
 

@@ -116,7 +116,8 @@ def _is_attributed(folded: str, span: Span, sentence: Span, before: str) -> bool
     words = _WORD.findall(after)[:REACH_AFTER]
     if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or folded[span.end - 1] == ",":
         return not REPORTING.isdisjoint(words)
-    return not SAYING.isdisjoint(words[:2])
+    later = _WORD.findall(after.partition(", ")[2])[:REACH_AFTER]
+    return not SAYING.isdisjoint(words[:2] + later)
 
 
 def _is_clause(inside: str) -> bool:

@@ -96,7 +96,11 @@ def _plain(text: str) -> tuple[str, Pieces | None]:
         accent = FIRST_ACCENT <= text[start] <= LAST_ACCENT
         if start > done and (accent or text[start - 1] == " "):
             start -= 1  # the space before a line end, the letter under an accent
-        new, end = _composed(text, start, end) if accent else (_gap(text, start, end), end)
+        if accent:
+            new, end = _composed(text, start, end)
+        else:
+            at_edge = length + start == done or end == len(text)
+            new = "" if at_edge else _gap(text, start, end)
         if new == text[start:end]:
             continue
         parts += (text[done:start], new)
@@ -140,9 +144,7 @@ def _composed(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 def _gap(text: str, start: int, end: int) -> str:
-    """What a reader sees of the gaps and unseen characters in `text[start:end]`."""
-    if start == 0 or end == len(text):
-        return ""
+    """What a reader sees of the gaps and unseen characters in `text[start:end]`, amid others."""
     stretch = text[start:end]
     if stretch == "\n\n":  # by far the commonest
         return "\n"

@@ -1,0 +1,119 @@
+"""The document: everything that one reading of a text gives."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.document import Document, Paragraph, Quotation, read
+from app.span import Role, Span
+
+LONG = "The council met on Monday to talk about the road and its many holes and said"
+
+
+def test_a_document_holds_the_whole_reading() -> None:
+    text = "Storm  Hits Town Hard\n\n“It’s over,” he said. We left.\n"
+    assert read(text) == Document(
+        text=text,
+        role="body",
+        plain="Storm Hits Town Hard\n“It’s over,” he said. We left.",
+        folded='storm hits town hard\n"it\'s over," he said. we left.',
+        sentences=(Span(0, 20), Span(21, 42), Span(43, 51)),
+        quotations=(Quotation(22, 32, "speech"),),
+        paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(21, 51, False, False, False)),
+        words=10,
+        pieces=read(text).pieces,
+    )
+
+
+def test_nothing_has_no_parts() -> None:
+    assert read("") == Document("", "body", "", "", (), (), (), 0, None)
+
+
+def test_offsets_of_an_unchanged_text_are_its_own() -> None:
+    assert read("One word.").sent(Span(4, 8)) == (4, 8)
+
+
+def test_offsets_of_a_changed_text_lead_back() -> None:
+    document = read("One \xa0 word.")
+    assert document.sent(Span(4, 8)) == (6, 10)
+
+
+def test_places_are_found_by_their_offset() -> None:
+    document = read("One. Two.\nThree.")
+    assert [document.sentence_at(offset) for offset in (0, 3, 5, 10, 15)] == [0, 0, 1, 2, 2]
+    assert [document.paragraph_at(offset).start for offset in (0, 8, 10)] == [0, 0, 10]
+
+
+FLAGS: list[tuple[str, Role, tuple[bool, bool, bool]]] = [
+    # headline, title case, capitals
+    ("Storm hits town", "body", (True, False, False)),
+    ("Storm hits town.", "body", (False, False, False)),
+    ("Storm hits town.", "headline", (True, False, False)),
+    ("Will the storm hit the town?", "body", (False, False, False)),
+    ("Town: “It is over.”", "body", (False, False, False)),
+    ("Storm leaves town “in ruins”", "body", (True, False, False)),
+    (f"{LONG} {LONG}", "body", (False, False, False)),
+    ("Storm Hits Town as Mayor Is Out", "body", (True, True, False)),
+    ("Why You Should Never Eat This!", "body", (False, True, False)),
+    ("Mayor Joe Park hits Town Hall roof", "body", (True, False, False)),
+    ("Storm", "body", (True, False, False)),
+    ("STORM HITS TOWN", "body", (True, True, True)),
+    ("STORM HITS TOWN.", "body", (False, False, True)),
+    ("12 of 40", "body", (True, False, False)),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "flags"), FLAGS)
+def test_the_look_of_a_paragraph_is_told(
+    text: str, role: Role, flags: tuple[bool, bool, bool]
+) -> None:
+    (paragraph,) = read(text, role).paragraphs
+    assert paragraph == (0, len(text), *flags)
+
+
+COUNTS = [
+    ("one", 1),
+    ("one two\nthree", 3),
+    ("don't well-known", 2),
+    ("one – two — three & four", 4),
+    ("one  \n\n two", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), COUNTS)
+def test_words_are_what_gaps_part(text: str, words: int) -> None:
+    assert read(text).words == words
+
+
+@given(st.text() | st.text("aB .,\n\xa0\xad“”’\"'•İé\u0301😀"))
+def test_any_text_is_read(text: str) -> None:
+    document = read(text)
+    size = len(document.plain)
+    assert len(document.folded) == size
+    parts = [Span(part.start, part.end) for part in document.paragraphs]
+    parts += [Span(part.start, part.end) for part in document.quotations]
+    for part in (*parts, *document.sentences):
+        assert 0 <= part.start < part.end <= size
+        start, end = document.sent(part)
+        assert 0 <= start < end <= len(text)
+    assert 0 <= document.words <= size
+
+
+def test_lone_surrogates_do_no_harm() -> None:
+    assert read("a \ud800  b").plain == "a \ud800 b"
+
+
+@pytest.mark.parametrize("hostile", ["a ", "Aaaa ", "A\n", "\u0301", "a.\n", "“Aa” ", "İ", "x"])
+def test_any_repetition_is_read_in_linear_time(hostile: str) -> None:
+    begun = perf_counter()
+    read(hostile * (100_000 // len(hostile)))
+    assert perf_counter() - begun < 6
+
+
+@pytest.mark.parametrize("hostile", [" ", ".", ". ", "\u0301", "a\u0301", "x"])
+def test_a_megabyte_is_read_in_linear_time(hostile: str) -> None:
+    begun = perf_counter()
+    read(hostile * (1_000_000 // len(hostile)))
+    assert perf_counter() - begun < 60  # quadratic time would take hours

@@ -1,0 +1,178 @@
+"""Quotations: what is quoted, and what kind of quotation it is."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.document import read
+from app.document.marks import quoted_spans
+from app.document.reading import reading_of
+
+MARKS: list[tuple[str, list[str]]] = [
+    ("No marks at all.", []),
+    ("“It is over,” he said.", ["It is over,"]),
+    ('"It is over," he said.', ["It is over,"]),
+    ("‘It is over,’ he said.", ["It is over,"]),
+    ("'It is over,' he said.", ["It is over,"]),
+    ("``It is over,'' he said.", ["It is over,"]),
+    ("''It is over,'' he said.", ["It is over,"]),
+    ("`It is over,' he said.", ["It is over,"]),
+    ("«It is over,» he said.", ["It is over,"]),
+    ("»It is over,« he said.", ["It is over,"]),
+    ("„It is over,“ he said.", ["It is over,"]),
+    ("”It is over,” he said.", ["It is over,"]),
+    ('“It is over," he said. "It began,” she said.', ["It is over,", "It began,"]),
+    ("“It is over,“ he said.", ["It is over,"]),
+    # apostrophes
+    ("They don't and won’t, it's the players' bus.", []),
+    ("Rock 'n' roll of the '90s, at 10 o'clock in '66.", []),
+    ("Get 'em, 'tis time, wait 'til dawn, ‘twas late.", []),
+    ("The Joneses' and the Smiths' cars, goin' home.", []),
+    ("'The players' bus is late,' he said.", ["The players' bus is late,"]),
+    ("The 'castes' of the players' bus.", ["castes"]),
+    ("'We were goin' home,' he said.", ["We were goin' home,"]),
+    ("'Rock 'n' roll lives,' he said.", ["Rock 'n' roll lives,"]),
+    ("'Don't,' he said, 'it's mine.'", ["Don't,", "it's mine."]),
+    ("A 'lost opener in the text.", []),
+    ("The ' stands alone ' here.", []),
+    ("Its 'odd'ness stays.", []),
+    # lengths and heights
+    ('He is 6\'2" tall, the screen 5" wide.', []),
+    ('"He is 6\'2" tall," she said.', ["He is 6'2\" tall,"]),
+    # nested
+    ("“He said ‘no’ to me,” she said.", ["He said ‘no’ to me,", "no"]),
+    ("‘He said “no” to me,’ she said.", ["He said “no” to me,", "no"]),
+    ("\"He said 'no' to me,\" she said.", ["He said 'no' to me,", "no"]),
+    ("'He said \"no\"'", ['He said "no"', "no"]),
+    ("“a ‘b “c ‘d’ e” f’ g”", ["a ‘b “c ‘d’ e” f’ g", "b “c ‘d’ e” f", "c ‘d’ e", "d"]),
+    ("“a ‘b “c ‘d “e” f’ g” h", ["a ‘b “c ‘d “e” f’ g", "b “c ‘d “e” f", "c ‘d “e"]),
+    ("‘lost ‘found’ here", ["found"]),
+    # over paragraphs
+    ("“One.\n“Two.\n“Three,” he said.", ["One.", "Two.", "Three,"]),
+    ('"One.\n"Two," he said.', ["One.", "Two,"]),
+    ("‘One.\n‘Two,’ he said.", ["One.", "Two,"]),
+    ('"One. "Two," he said.', ["One.", "Two,"]),
+    # unclosed and misplaced
+    ("“It is over.\nHe left.", ["It is over."]),
+    ('He said: "It is over.\nHe left. "We won," he said.', ["It is over.", "We won,"]),
+    ("‘It is over.\nHe left.", []),
+    ("“It's the ‘end.”\nShe left.", ["It's the ‘end."]),
+    ("It is over,” he said.", []),
+    ("” he said.", []),
+    ('"It is over, "he said.', ["It is over,"]),
+    ('" It is over , " he said .', ["It is over ,"]),
+    ('He said:"It is over."', ["It is over."]),
+    ('An odd" mark and odd"er.', []),
+    ('It is "glued"on.', ["glued"]),
+    ('Nothing "" in “” it.', []),
+    ("(“brackets”) (\"here\") ['too']", ["brackets", "here", "too"]),
+    ('A dash—"like this"—ends.', ["like this"]),
+    ('"I was—" he said.', ["I was—"]),
+    ('"', []),
+    ("'n", []),
+    ("“", []),
+]
+
+
+@pytest.mark.parametrize(("text", "quoted"), MARKS)
+def test_quotations_lie_between_their_marks(text: str, quoted: list[str]) -> None:
+    assert [text[slice(*span)] for span in quoted_spans(text)] == quoted
+
+
+SPEECH, SCARE, TITLE = "speech", "scare", "title"
+KINDS: list[tuple[str, list[str]]] = [
+    # whole sentences, and what is beside a verb of saying
+    ("“We will win,” the mayor said.", [SPEECH]),
+    ("“Never!” Later he gave in.", [SPEECH]),
+    ("“Rubbish,” the mayor replied.", [SPEECH]),
+    ("The mayor said “rubbish” twice.", [SPEECH]),
+    ("The mayor said: “Rubbish.”", [SPEECH]),
+    ("The mayor shouted, “Rubbish!”", [SPEECH]),
+    ("His answer: “Rubbish.”", [SPEECH]),
+    ("“Gutted”: keeper on late loss", [SPEECH]),
+    ("“Gutted”, said the keeper.", [SPEECH]),
+    ("They want the council to mend the long road.", []),
+    ("The road is “in dire need of mending now” in parts.", [SPEECH]),
+    ("Ten words “are far more than any that the town could ever read” here.", [SPEECH]),
+    (
+        "The road, they said, was “bad” and it is “a true disgrace to us” and “ugly” too.",
+        [SPEECH] * 3,
+    ),
+    ("A tale of “a true disgrace to us” and “ugly” hats.", [SPEECH, SPEECH]),
+    ("A tale of “ugly” and “a true disgrace to us” hats.", [SPEECH, SPEECH]),
+    ("A tale of “ugly” hats and a mile of “a true disgrace to us” hats.", [SCARE, SPEECH]),
+    # fragments that somebody is said to have said
+    ("Unions warn of a “slow collapse” of the docks.", [SPEECH]),
+    ("He called it “robust” in a letter.", [SPEECH]),
+    ("The clerk was branded a “fool” by the board.", [SPEECH]),
+    ("The plan is being spun as “green” by the firm.", [SPEECH]),
+    ("The loss was “painful” for the club.", [SPEECH]),
+    ("The loss was really “painful” for the club.", [SPEECH]),
+    ("Talks were “good” and “frank”, but short.", [SPEECH, SPEECH]),
+    ("After “frank” and “good” talks, she said, they ate.", [SPEECH, SPEECH]),
+    ("Talks “frank”, minister for trade says", [SPEECH]),
+    ("Docks strike “cruel” – port chief says", [SPEECH]),
+    ("The “cruel” strike, according to the port, goes on.", [SPEECH]),
+    ("A “cruel” he said under his breath.", [SPEECH]),
+    ("Rocket “can reach us” by noon", [SPEECH]),
+    ("A chorus of “shame on!” met him.", [SPEECH]),
+    # words held at arm's length
+    ("Men held over ‘cruel’ video of a dog", [SCARE]),
+    ("The site fights “fake news” for a fee.", [SCARE]),
+    ("The site fights “fake news,” for a fee.", [SCARE]),
+    ("The town sees a “baby boom” after the floods.", [SCARE]),
+    ("His so-called “friends” ran off.", [SCARE]),
+    ("The storm, dubbed “the beast”, came back.", [SCARE]),
+    ("Critics say the word “storm” misleads.", [SCARE]),
+    ("Inside jail 'castes' that see money", [SCARE]),
+    ("“Retrofitting” means new windows.", [SCARE]),
+    ("Rivals of “fake” and “paid” fans left.", [SCARE, SCARE]),
+    ("Fans Say Goodbye To A Town And Its “Natural” Lake", [SPEECH]),
+    ("Fans Wave Goodbye To A Town And Its “Natural” Lake", [SCARE]),
+    # names of works, and nicknames
+    ("The advert, “Our Long Road,” won a prize.", [TITLE]),
+    ("“The Long Road” opens on Friday.", [TITLE]),
+    ("Ann “Jet” Marsh won the race.", [TITLE]),
+    ("The film “Road to the Hills of the North” opens.", [TITLE]),
+    ("He wrote “Road” and left.", [SPEECH]),
+    ("A word of “2021 Vintage” is on the jar.", [TITLE]),
+    ("HE SAW A “ROAD” IN THE DARK", [SCARE]),
+    # inside other quotations
+    ("“He called me a ‘fool’ at noon,” she said.", [SPEECH, SPEECH]),
+    ("A “—” is a dash.", [SCARE]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), KINDS)
+def test_quotations_are_of_a_kind(text: str, kinds: list[str]) -> None:
+    assert [quotation.kind for quotation in read(text).quotations] == kinds
+
+
+@given(st.text() | st.text("aS5 .,\n•“”‘’\"'`«»„“n)("))
+def test_quotations_lie_in_the_text_in_order(text: str) -> None:
+    plain = reading_of(text).plain
+    spans = quoted_spans(plain)
+    assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
+    for span in spans:
+        assert 0 < span.start < span.end <= len(plain)
+        assert "\n" not in plain[slice(*span)]
+
+
+HOSTILE = ['"', "'", "“", "”", "“‘", '" ', ' "', " '", "'s ", "“a” ", "“a b” and ", "`", "6'2\""]
+# Quadratic time would take hours.
+SIZE, SECONDS = 1_000_000, 60
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_marks_without_end_are_read_in_linear_time(hostile: str) -> None:
+    begun = perf_counter()
+    read(hostile * (SIZE // 10 // len(hostile)))
+    assert perf_counter() - begun < SECONDS / 10
+
+
+def test_a_million_quotation_marks_are_read_in_linear_time() -> None:
+    begun = perf_counter()
+    read('"' * SIZE)
+    assert perf_counter() - begun < SECONDS

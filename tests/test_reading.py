@@ -1,0 +1,155 @@
+"""The reading: gaps, unseen characters, accents, and the way back."""
+
+import sys
+from time import perf_counter
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.document.reading import fold, reading_of
+from app.span import Span
+
+READINGS = [
+    ("", ""),
+    ("Plain words.", "Plain words."),
+    ("Two  spaces   here", "Two spaces here"),
+    (" leading and trailing ", "leading and trailing"),
+    ("  \n more\n\n", "more"),
+    (" ", ""),
+    (" \ra \r ", "a"),
+    ("is\xa0believed\u2009to", "is believed to"),
+    ("a\tb\x1fc", "a b c"),
+    ("is \xa0 \t so", "is so"),
+    ("what\xadever", "whatever"),
+    ("zero\u200bwidth\u2060 and \ufeffmark", "zerowidth and mark"),
+    ("\ufeffFirst.", "First."),
+    ("gap \u200b gap", "gap gap"),
+    ("it is\nbelieved to", "it is believed to"),
+    ("it is\r\nbelieved to", "it is believed to"),
+    ("it is \n believed to", "it is believed to"),
+    ("It ended.\nit began", "It ended.\nit began"),
+    ("“It ended.”\nit began", "“It ended.”\nit began"),
+    ("One.\r\nTwo.", "One.\nTwo."),
+    ("One.\n\n\n\nTwo.", "One.\nTwo."),
+    ("One.\n\nTwo.", "One.\nTwo."),
+    ("One. \n \n Two.", "One.\nTwo."),
+    (
+        "One.\rTwo.\u2028Three.\u2029Four.\x85Five.\x0bSix.",
+        "One.\nTwo.\nThree.\nFour.\nFive.\nSix.",
+    ),
+    ("half a line\n\nand a paragraph", "half a line\nand a paragraph"),
+    ("Putin\nwarns", "Putin warns"),
+    ("Putin\nWarns", "Putin\nWarns"),
+    ("cafe\u0301 society", "café society"),
+    ("e\u0301\u0301 and q\u0301", "é\u0301 and q\u0301"),
+    ("Vie\u0302\u0323t", "Việt"),
+    ("A\u0300\u0300 a\u0316\u0301", "À\u0300 a\u0316\u0301"),
+    ("\u0301 alone", "\u0301 alone"),
+    ("\xa0\u0301x", "\u0301x"),
+    ("😀 \xa0😀", "😀 😀"),
+    ("a\ud800b  c", "a\ud800b c"),
+]
+
+
+@pytest.mark.parametrize(("text", "plain"), READINGS)
+def test_the_reading_is_what_a_reader_sees(text: str, plain: str) -> None:
+    assert reading_of(text).plain == plain
+
+
+@pytest.mark.parametrize("text", ["Plain.", "One.\nTwo.", "“Curly” – don’t 😀", "q\u0301", ""])
+def test_a_text_that_reads_as_it_is_needs_no_way_back(text: str) -> None:
+    reading = reading_of(text)
+    assert reading.plain is text
+    assert reading.pieces is None
+
+
+SENT = [
+    # text, what is looked for in the reading, what it was in the text
+    ("It  is\xa0 believed to", "is believed", "is\xa0 believed"),
+    ("so what\xadever now", "whatever", "what\xadever"),
+    ("so \xadever\xad now", "ever", "ever"),
+    ("a cafe\u0301 b", "café", "cafe\u0301"),
+    ("a cafe\u0301 b", "é", "e\u0301"),
+    ("One.\r\n\r\nTwo.", "Two.", "Two."),
+    ("One.\r\n\r\nTwo.", "One.\nTwo.", "One.\r\n\r\nTwo."),
+    ("  end  ", "end", "end"),
+    ("e\u0301e\u0301e\u0301", "éé", "e\u0301e\u0301"),
+    ("😀  x 😀", "x 😀", "x 😀"),
+]
+
+
+@pytest.mark.parametrize(("text", "looked_for", "sent"), SENT)
+def test_a_span_of_the_reading_is_found_in_the_text(text: str, looked_for: str, sent: str) -> None:
+    plain, _, pieces = reading_of(text)
+    start = plain.index(looked_for)
+    assert pieces is not None
+    found = pieces.sent(Span(start, start + len(looked_for)))
+    assert text[slice(*found)] == sent
+
+
+def test_an_empty_span_stays_empty() -> None:
+    pieces = reading_of("a  b ").pieces
+    assert pieces is not None
+    assert pieces.sent(Span(2, 2)) == (3, 3)
+    assert pieces.sent(Span(3, 3)) == (5, 5)
+
+
+FOLDED = [
+    ("ASCII Only's", "ascii only's"),
+    ("‘Don’t’ ʼtis ‹x›", "'don't' 'tis 'x'"),
+    ("“A” „b‟ «C»", '"a" "b" "c"'),
+    ("İstanbul", "istanbul"),
+    ("STRAßE ẞ ﬁ ǰ", "straße ß ﬁ ǰ"),
+    ("ΟΔΟΣ", "οδος"),
+    ("A – B — C…", "a – b — c…"),
+]
+
+
+@pytest.mark.parametrize(("plain", "folded"), FOLDED)
+def test_folding_keeps_the_length(plain: str, folded: str) -> None:
+    assert fold(plain) == folded
+    assert len(folded) == len(plain)
+
+
+def test_no_character_changes_its_length_when_folded() -> None:
+    codes = range(0x80, sys.maxunicode + 1)
+    assert [chr(code) for code in codes if len(chr(code).lower()) != 1] == ["İ"]
+    assert len(fold("".join(map(chr, codes)))) == len(codes)
+
+
+def seen(text: str) -> str:
+    return "".join(char for char in normalize("NFD", text) if char.isalnum())
+
+
+@given(st.text() | st.text("aB \n\r\t\xa0\xad.“e\u0301\u0302\u200b"))
+def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
+    plain, folded, pieces = reading_of(text)
+    assert len(folded) == len(plain)
+    assert plain == plain.strip(" ")
+    assert "  " not in plain
+    assert "\n\n" not in plain
+    for start, char in enumerate(plain):
+        span = pieces.sent(Span(start, start + 1)) if pieces else Span(start, start + 1)
+        assert 0 <= span.start < span.end <= len(text)
+        if char.isalnum():
+            assert normalize("NFC", text[slice(*span)]) == normalize("NFC", char)
+    assert normalize("NFKC", seen(normalize("NFC", text))) == normalize(
+        "NFKC", seen(normalize("NFC", plain))
+    )
+
+
+@given(st.text("ab \n\xa0\xad\u0301e"), st.data())
+def test_spans_keep_their_order(text: str, data: st.DataObject) -> None:
+    plain, _, pieces = reading_of(text)
+    cut = data.draw(st.integers(0, len(plain)))
+    if pieces and 0 < cut < len(plain):
+        assert pieces.sent(Span(0, cut)).end <= pieces.sent(Span(cut, len(plain))).start
+
+
+@pytest.mark.parametrize("hostile", [" ", "\n", "\u0301", "a\u0301\u0316", "a  ", "\xad", "\xa0\n"])
+def test_anything_without_end_is_read_in_linear_time(hostile: str) -> None:
+    begun = perf_counter()
+    reading_of("x" + hostile * (200_000 // len(hostile)) + "x")
+    assert perf_counter() - begun < 10

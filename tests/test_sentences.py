@@ -1,0 +1,119 @@
+"""Sentences of news: where a full stop ends one."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.document.reading import reading_of
+from app.document.sentences import sentences_of
+
+# Each string is one sentence; they are joined with a space, or as they are if they end with \n.
+ARTICLES: list[list[str]] = [
+    ["The army chief, Gen. Sir Nick Hollis, stepped down.", "He gave no reason."],
+    ["He met U.S. President Alma Reyes.", "She smiled."],
+    ["Troops left the U.S. The next day they were back."],
+    ["They flew home to the U.S. in March.", "It rained."],
+    ["The bus left at 7 a.m. on Friday.", "Nobody was on it."],
+    ["The bus left at 7 a.m.", "Police stopped it."],
+    ["It starts at 9 p.m. Eastern and ends at 10 p.m. GMT.", "Doors open at 8 p.m."],
+    ["He left No. 10 by the back door.", "A car waited."],
+    ["Asked if he would go, he said No.", "Then he went."],
+    ["J. D. Vance and J.K. Rowling never met.", "Why would they?"],
+    ["George W. Bush spoke.", "The hall was full."],
+    ["We chose plan B.", "The rest is known."],
+    ["It cost $1.5m.", "Nobody paid the £2.30 fare."],
+    ["Shares fell 2.5.", "Trump was asked."],
+    ["He paused… and went on.", "Then he stopped…", "Nobody moved."],
+    ["Wait... what?", "It was over..."],
+    ["She trailed off. . . and left.", "It was late."],
+    ["Fruit, e.g. apples, i.e. the red ones, cost more.", "Pears do not."],
+    ["Mr. Pike met Mrs. Lowe, Dr. Khan and Prof. Obi.", "Tea was served."],
+    ["On Jan. 6 they marched.", "On Feb. 12 they rested."],
+    ["It was cold in Jan.", "Nobody minded."],
+    ["He lives in St. Louis, near Mt. Hood.", "It is quiet."],
+    ["It was Leeds vs. Derby again.", "Smith v. Jones was heard."],
+    ["She works for Acme Inc. in Ohio.", "It makes anvils."],
+    ["She left Acme Inc.", "Shares fell."],
+    ["Acme Inc. Chief Executive Tom Hale resigned.", "Nobody wept."],
+    ["He runs Hale Bros. Circus with Ann Hale Jr. of Kent.", "It tours."],
+    ["He said: “It is over.”", "Then he left."],
+    ["He said: 'It is over.'", "Then he left."],
+    ['"It is over." he said.', "Nobody spoke."],
+    ["“Why?” he asked.", "“Go!” she cried.", "They went."],
+    ["“Why?”", "He did not know."],
+    ["Yahoo! shares rose.", "Is it a bubble?", "Perhaps!"],
+    ["What?!", "He could not believe it!!!", "Nor could we."],
+    ["He came . ", "She left ."],
+    ["(He had been ill.)", "She knew."],
+    ["He (born in the U.S.) won.", "She lost."],
+    ["First line without a stop\n", "Second line"],
+    ["• Red flags\n", "• White flags\n", "1. Do this first.", "Then that."],
+    ["Read more:", "• One story", "• Another story"],
+    ["12.\n", "He was born in 1950.", "She was born c. 1960."],
+    ["Visit example.com for more.", "Or call 01.23.45 now."],
+    ["Lt. Col. Ada Quinn and Sgt. Bo Marsh, Pfc. Lee.", "All were hurt."],
+    ["Sen. Joe Park, R-Tex., and Rep. Amy Fox agreed.", "It was rare."],
+    ["Officials of the U.N. and the E.U. met.", "They agreed."],
+    ["She has a Ph.D. in law.", "He has none."],
+    ["The paper is by Stone et al. and is short.", "It is good."],
+    ["The match finished in December. it was cold.", "Really."],
+    ["He ran 5 km.", "She ran 10 mph. faster."],
+    ["Nobody came, etc.", "The end."],
+    ["“He left,” she said.", "“Mr. Pike was the U.S. envoy.”"],
+    ["Is it No. 1? yes, it is."],
+    ["So do I.", "He does not."],
+]  # fmt: skip
+
+
+def joined(parts: list[str]) -> str:
+    return "".join(part if part.endswith("\n") else f"{part} " for part in parts).strip()
+
+
+# What the tables above hold as one string though two sentences stand in it.
+SPLIT = {
+    "Troops left the U.S. The next day they were back.": [
+        "Troops left the U.S.",
+        "The next day they were back.",
+    ],
+    "The match finished in December. it was cold.": [
+        "The match finished in December.",
+        "it was cold.",
+    ],
+    "He came . ": ["He came ."],
+}
+
+
+@pytest.mark.parametrize("parts", ARTICLES, ids=lambda parts: parts[0][:40].strip())
+def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
+    plain = reading_of(joined(parts)).plain
+    expected = [piece for part in parts for piece in SPLIT.get(part, [part.strip()])]
+    assert [plain[slice(*span)] for span in sentences_of(plain)] == expected
+
+
+def test_no_text_has_no_sentences() -> None:
+    assert sentences_of("") == ()
+
+
+@given(st.text() | st.text("aB .!?…\n•”\"'1)“"))
+def test_sentences_hold_every_character_once_and_in_order(text: str) -> None:
+    plain = reading_of(text).plain
+    spans = sentences_of(plain)
+    done = 0
+    for span in spans:
+        assert done <= span.start < span.end <= len(plain)
+        assert not plain[done : span.start].strip(" \n")
+        assert "\n" not in plain[slice(*span)]
+        assert plain[slice(*span)].strip(" ") == plain[slice(*span)]
+        done = span.end
+    assert not plain[done:].strip(" \n")
+
+
+@pytest.mark.parametrize(
+    "hostile", [".", ". ", "A. ", 'a."', "•", " •", "\n.", "U.S. (", "!x", '."']
+)
+def test_anything_without_end_is_split_in_linear_time(hostile: str) -> None:
+    begun = perf_counter()
+    sentences_of(hostile * (200_000 // len(hostile)) + "x")
+    assert perf_counter() - begun < 10
