@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from app.context import judge, plain_senses
+from app.context import judge, surroundings
 from app.detect import DETECTORS
 from app.detect.caller import caller_candidates, term_spans
 from app.document import Document, read
@@ -142,10 +142,9 @@ def _analyze_block(
         *chain.from_iterable(detect(document, lexicon) for detect in DETECTORS),
         *caller_candidates(document, options.rules),
     ]
-    senses = plain_senses(candidates)
-    senses += [(span, "allowed") for span in term_spans(document, options.allow)]
+    around = surroundings(document, candidates, term_spans(document, options.allow))
     judged = [
-        Judged(c, judge(document, c, senses))
+        Judged(c, judge(document, c, around))
         for c in candidates
         if c.frame.entry.dimension != "context" and options.wants(c.frame.entry)
     ]

@@ -1,7 +1,9 @@
 """Facts about a candidate that its own words don't tell: voice, name, negation, literal sense."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from app.detect import Candidate
@@ -15,6 +17,9 @@ ACRONYM = 3
 # "not a fiasco", "hardly shocking", "no bloodbath": the word stands, and its claim is denied.
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|nor|neither|hardly|without)|n't)(?: [a-z]+){0,2} \Z")
 
+# Nothing before it in its sentence but marks, or a mark after which a capital is usual.
+_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
+
 
 class Facts(NamedTuple):
     """What holds at a candidate. `reason` says why it is not flagged, None when it is."""
@@ -26,35 +31,68 @@ class Facts(NamedTuple):
     reason: str | None
 
 
-def judge(
-    document: Document, candidate: Candidate, plain_senses: Sequence[tuple[Span, str]]
-) -> Facts:
-    """The facts at a candidate; `plain_senses` are names and fixed expressions of the text."""
-    return Facts(
-        voice=_voice(document, candidate),
-        sentence=document.sentence_at(candidate.start),
-        headline=document.paragraph_at(candidate.start).headline,
-        negated=_negated(document, candidate),
-        reason=_reason(document, candidate, plain_senses),
-    )
+class Cover(NamedTuple):
+    """Labelled spans by their start, each with the one among those so far that ends last."""
+
+    starts: tuple[int, ...]
+    furthest: tuple[tuple[int, str], ...]
+
+    def over(self, candidate: Candidate) -> str | None:
+        """The label of a span in which the candidate lies; None where there is none."""
+        n = bisect_right(self.starts, candidate.start)
+        if n == 0:
+            return None
+        end, label = self.furthest[n - 1]
+        return label if candidate.end <= end else None
 
 
-def plain_senses(candidates: Iterable[Candidate]) -> list[tuple[Span, str]]:
-    """The places where the context lexicon says that words have their plain sense, and which."""
-    return [
+class Surroundings(NamedTuple):
+    """What the whole document says about its places."""
+
+    plain_senses: Cover  # names, fixed expressions, allowed words
+    speech: Cover
+    scare: Cover
+
+
+def surroundings(
+    document: Document, candidates: Iterable[Candidate], allowed: Iterable[Span]
+) -> Surroundings:
+    """Gather them once, for all candidates of the document."""
+    senses = [
         (Span(c.start, c.end), "name" if c.frame.entry.category == "names" else "literal")
         for c in candidates
         if c.frame.entry.dimension == "context"
     ]
+    quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
+    if document.role == "blockquote":
+        quoted.append((Span(0, len(document.plain)), "speech"))
+    return Surroundings(
+        plain_senses=_cover([*senses, *((span, "allowed") for span in allowed)]),
+        speech=_cover(q for q in quoted if q[1] == "speech"),
+        scare=_cover(q for q in quoted if q[1] == "scare"),
+    )
 
 
-def _reason(
-    document: Document, candidate: Candidate, senses: Sequence[tuple[Span, str]]
-) -> str | None:
+def judge(document: Document, candidate: Candidate, around: Surroundings) -> Facts:
+    """The facts at a candidate."""
+    return Facts(
+        voice=_voice(candidate, around),
+        sentence=document.sentence_at(candidate.start),
+        headline=document.paragraph_at(candidate.start).headline,
+        negated=_negated(document, candidate),
+        reason=around.plain_senses.over(candidate) or _own_reason(document, candidate),
+    )
+
+
+def _cover(labelled: Iterable[tuple[Span, str]]) -> Cover:
+    spans = sorted(labelled)
+    furthest = accumulate(((span.end, label) for span, label in spans), max)
+    return Cover(tuple(span.start for span, _ in spans), tuple(furthest))
+
+
+def _own_reason(document: Document, candidate: Candidate) -> str | None:
+    """Why the place itself makes the words innocent."""
     start, end, frame = candidate
-    for span, reason in senses:
-        if span.start <= start and end <= span.end:
-            return reason
     guards = frame.guards
     if guards.unless_left and guards.unless_left.search(before(document, start)):
         return "literal"
@@ -83,24 +121,12 @@ def _is_name(document: Document, candidate: Candidate) -> bool:
     return not _OPENING.search(before(document, start))
 
 
-# Nothing before it in its sentence but marks, or a mark after which a capital is usual.
-_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
-
-
-def _voice(document: Document, candidate: Candidate) -> Voice:
+def _voice(candidate: Candidate, around: Surroundings) -> Voice:
     """Quoted inside speech, scare inside scare quotes, else the author's own."""
-    if document.role == "blockquote":
+    if around.speech.over(candidate):
         return "quoted"
-    voice: Voice = "scare" if candidate.frame.entry.detector == "scare_quotes" else "author"
-    for quotation in document.quotations:
-        if quotation.start > candidate.start:
-            break
-        if candidate.end <= quotation.end:
-            if quotation.kind == "speech":
-                return "quoted"
-            if quotation.kind == "scare":
-                voice = "scare"
-    return voice
+    held_apart = candidate.frame.entry.detector == "scare_quotes" or around.scare.over(candidate)
+    return "scare" if held_apart else "author"
 
 
 def _negated(document: Document, candidate: Candidate) -> bool:

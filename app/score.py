@@ -82,7 +82,7 @@ def span_score(start: float, around: Iterable[Factor]) -> float:
 
 def sentence_score(scores: Iterable[float]) -> float:
     """The chance that at least one span is felt, were each felt with its score's chance."""
-    return round(1 - prod(1 - s for s in scores), PLACES)
+    return round(1 - prod((1 - s for s in scores), start=1.0), PLACES)
 
 
 def text_score(scores: Iterable[float], words: int) -> float:
