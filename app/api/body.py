@@ -1,0 +1,142 @@
+"""From a request to checked models; all that is wrong with it becomes a Problem."""
+
+import json
+import re
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import Request
+
+from app.api.route import query_parameters
+from app.guard.problem import FieldError, Problem, wrong_fields
+from app.schemas import Fault, Invalid, Options, Path, read, schemas
+
+JSON, TEXT, NDJSON = "application/json", "text/plain", "application/x-ndjson"
+
+_CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
+_HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_LISTS = ("dimensions", "categories", "allow", "thresholds")
+# Rules are too much for a query.
+PARAMETERS = query_parameters(
+    {name: s for name, s in schemas()["Options"]["properties"].items() if name != "rules"}
+)
+# A field's name comes from the caller; this much of it is enough to be found.
+_MAX_NAME_CHARS = 64
+
+
+def media_type(request: Request, *known: str) -> str:
+    """Which of the `known` media types the body has; 415 for any other, or if it is encoded."""
+    headers = request.headers
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem(
+            415, "send the body as it is, not compressed", headers={"Accept-Encoding": "identity"}
+        )
+    given, _, parameters = headers.get("content-type", "").partition(";")
+    found = given.strip().lower()
+    charset = _CHARSET.search(parameters)
+    if found not in known or (charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii")):
+        accepted = ", ".join(known)
+        raise Problem(
+            415, f"send UTF-8 as {accepted.replace(', ', ' or ')}", headers={"Accept": accepted}
+        )
+    return found
+
+
+def decode(body: bytes) -> object:
+    """Any JSON value; 400 if it is none. Lone surrogates pass: the models tell where one is."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if _HALF_ESCAPE.search(body):
+            return _decode_slowly(body)
+        raise Problem(400, _unreadable(error)) from error
+
+
+def text(body: bytes) -> str:
+    """The text of a text/plain body; 400 if it is not UTF-8."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"not UTF-8 (byte {error.start})") from error
+
+
+def query(request: Request) -> Options:
+    """The options among the query parameters: lists repeated or comma-separated, no rules."""
+    try:
+        pairs = parse_qsl(
+            request.scope["query_string"].decode(), keep_blank_values=True, errors="strict"
+        )
+    except UnicodeDecodeError as error:
+        raise Problem(400, "query not UTF-8") from error
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    faults = [
+        *(Fault((n,), "is given twice") for n in given if n not in _LISTS and len(given[n]) > 1),
+        *(Fault((n,), "can only be sent in a JSON body") for n in given.keys() & {"rules"}),
+    ]
+    try:
+        if faults:
+            raise Invalid(faults)
+        return read(Options, {n: _value(n, given[n]) for n in given}, strict=False)
+    except Invalid as invalid:
+        raise wrong_fields(
+            [FieldError(f.detail, parameter=_name(f.path[0])) for f in invalid.faults]
+        ) from invalid
+
+
+def no_query(request: Request) -> None:
+    """Options of a JSON body stand in the body: given in the query they would be passed over."""
+    if request.scope["query_string"]:
+        raise Problem(422, "the options of a JSON body go into the body, not into the query")
+
+
+def refusal(invalid: Invalid, at: Path = ()) -> Problem:
+    """The 422 for a wrong body, or for the part of it that stands `at` this path."""
+    return wrong_fields(
+        [
+            FieldError(fault.detail, pointer="".join(f"/{_name(key)}" for key in at + fault.path))
+            for fault in invalid.faults
+        ]
+    )
+
+
+def _value(name: str, values: list[str]) -> object:
+    if name not in _LISTS:
+        return values[0]
+    items = [item.strip() for value in values for item in value.split(",")]
+    if name != "thresholds":
+        return items
+    return {category: score for category, _, score in (item.partition(":") for item in items)}
+
+
+def _name(key: str | int) -> str:
+    """One step of a JSON pointer (RFC 6901)."""
+    name = str(key)
+    if len(name) > _MAX_NAME_CHARS:
+        name = name[:_MAX_NAME_CHARS] + "…"
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _unreadable(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
+    if isinstance(error, RecursionError):
+        return "JSON nested too deeply"
+    if isinstance(error, msgspec.ValidationError):
+        return "JSON with a number out of range"
+    # msgspec tells what it met and at which byte, and repeats nothing of the body.
+    return f"not JSON: {str(error).removeprefix('JSON is malformed: ').lower()}"
+
+
+def _decode_slowly(body: bytes) -> object:
+    """The standard library reads lone surrogates, and so lets the answer say where one is."""
+    try:
+        return json.loads(body.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "not JSON") from error
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -1,0 +1,94 @@
+"""Routes that get the request as it is, and the pieces their contracts are made of."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.guard.problem import MEDIA_TYPE, Problem
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Documented = dict[str, Any]
+Responses = dict[int | str, Documented]
+
+
+class Direct(APIRoute):
+    """Calls `endpoint(request)`: no dependencies to resolve and no model to serialise.
+
+    The contract of the operation stands beside the endpoint, in `responses` and `openapi_extra`.
+    """
+
+    def get_route_handler(self) -> Handler:
+        """The endpoint itself."""
+        handler: Handler = self.endpoint
+        return handler
+
+
+def make_router(tag: str) -> APIRouter:
+    """A router of direct routes."""
+    return APIRouter(route_class=Direct, default_response_class=Response, tags=[tag])
+
+
+def ref(name: str) -> Documented:
+    """A schema among the contract's components."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def lines_of(name: str) -> Documented:
+    """A stream of JSON lines, each of this schema."""
+    return {"type": "string", "contentMediaType": "application/json", "contentSchema": ref(name)}
+
+
+def content(schema: Documented, examples: Mapping[str, object]) -> Documented:
+    """The schema of a body, and examples of it by name."""
+    return {"schema": schema, "examples": {name: {"value": examples[name]} for name in examples}}
+
+
+def answers(description: str, kinds: Mapping[str, Documented]) -> Responses:
+    """The answer when all is well; `kinds` maps media types to their content()."""
+    return {200: {"description": description, "content": kinds}}
+
+
+def problems(*examples: Problem) -> Responses:
+    """The errors of an operation, by an example of each."""
+    return {
+        problem.details.status: {
+            "description": problem.details.title,
+            "content": {
+                MEDIA_TYPE: content(
+                    ref("ProblemDetails"), {"problem": msgspec.to_builtins(problem.details)}
+                )
+            },
+        }
+        for problem in examples
+    }
+
+
+def path_parameter(name: str, description: str, example: str) -> Documented:
+    """A part of the path."""
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string"},
+        "example": example,
+    }
+
+
+def query_parameters(fields: Mapping[str, Documented]) -> list[Documented]:
+    """The properties of an object as optional query parameters, lists comma-separated."""
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "description": f"With a body that is not JSON. {schema.get('description', '')}".strip(),
+            "explode": False,
+            "schema": {key: schema[key] for key in schema if key not in ("description", "title")},
+        }
+        for name, schema in fields.items()
+    ]

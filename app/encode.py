@@ -1,0 +1,209 @@
+"""What callers get: a report, written as JSON; the contract has its schemas from here."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, json
+
+from app import analyzer
+from app.document.offsets import Unit, converter
+from app.score import DimensionScore
+from app.span import Dimension, Voice
+
+VERSION = version("levelhead")
+
+Language = Literal["en", "en-GB", "en-US"]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Offset = Annotated[int, Meta(ge=0)]
+BlockName = Annotated[
+    str, Meta(description="The block's id, or its index where it has none; only with `blocks`.")
+]
+
+
+class Suggestion(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an editor could do: delete, attribute, quantify, rephrase, or replace with `text`."""
+
+    action: str
+    text: str | UnsetType = UNSET
+
+
+class Factor(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that makes a span count more (above 1) or less (below 1)."""
+
+    name: str
+    value: float
+
+
+class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A word or phrase that was found; `text` is what stands from `start` up to `end`."""
+
+    block: BlockName | UnsetType = UNSET
+    start: Offset
+    end: Offset
+    text: str
+    dimension: Dimension
+    category: str
+    score: Share
+    rule: Annotated[str, Meta(description="The id of the rule: see GET /rules/{id}.")]
+    voice: Annotated[Voice, Meta(description="Who says it: `quoted` counts for little.")]
+    sentence: Annotated[int, Meta(ge=0, description="The index of its sentence in `sentences`.")]
+    message: str
+    suggestions: tuple[Suggestion, ...]
+    base: Annotated[float, Meta(description="With `explain`: the score before its factors.")] | (
+        UnsetType
+    ) = UNSET
+    factors: (
+        Annotated[
+            tuple[Factor, ...], Meta(description="With `explain`: base times these is the score.")
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Suppressed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was seen and not flagged, and why: allowed, name, literal, quoted, threshold."""
+
+    block: BlockName | UnsetType = UNSET
+    start: Offset
+    end: Offset
+    text: str
+    dimension: Dimension
+    category: str
+    rule: str
+    reason: str
+
+
+class Sentence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sentence and how much of each dimension it holds."""
+
+    block: BlockName | UnsetType = UNSET
+    start: Offset
+    end: Offset
+    sensational: Share
+    hedging: Share
+
+
+class ByVoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """The score that the spans of one voice alone would make."""
+
+    author: Share
+    quoted: Share
+
+
+class Score(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of one dimension the whole text holds; the limits of the bands: see GET /limits."""
+
+    score: Share
+    band: Literal["low", "moderate", "high"]
+    spans: Annotated[int, Meta(ge=0)]
+    per_100_words: Annotated[float, Meta(ge=0)]
+    by_voice: ByVoice
+
+
+class Scores(Struct, frozen=True, forbid_unknown_fields=True):
+    """Both dimensions, whichever were asked for."""
+
+    sensational: Score
+    hedging: Score
+
+
+class Engine(Struct, frozen=True, forbid_unknown_fields=True):
+    """What made the answer: with the same three, the same request has the same answer."""
+
+    lexicon: Annotated[str, Meta(description="The hash of the word lists.")]
+    name: str = "levelhead"
+    version: str = VERSION
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Scores, and the spans and sentences they were made of, in the order of the text."""
+
+    scores: Scores
+    spans: tuple[Span, ...]
+    suppressed: (
+        Annotated[tuple[Suppressed, ...], Meta(description="Only with `explain`.")] | UnsetType
+    ) = UNSET
+    sentences: tuple[Sentence, ...]
+    words: Annotated[int, Meta(ge=0)]
+    language: Language
+    offset_unit: Unit
+    engine: Engine
+
+
+def encode(
+    report: analyzer.Report,
+    blocks: Sequence[analyzer.Block],
+    unit: Unit,
+    explain: bool,
+    language: Language,
+    lexicon: str,
+) -> bytes:
+    """The answer's JSON; `blocks` are those the report is about, `lexicon` is the word lists' hash.
+
+    Spans and sentences name their block where it has an id.
+    """
+    names = [UNSET if block.id is None else block.id for block in blocks]
+    texts = [block.text for block in blocks]
+    offset = [converter(text, unit) for text in texts]
+    return json.encode(
+        Answer(
+            scores=Scores(_score(report.scores["sensational"]), _score(report.scores["hedging"])),
+            spans=tuple(
+                Span(
+                    block=names[f.block],
+                    start=offset[f.block](f.start),
+                    end=offset[f.block](f.end),
+                    text=texts[f.block][f.start : f.end],
+                    dimension=f.dimension,
+                    category=f.category,
+                    score=f.score,
+                    rule=f.rule,
+                    voice=f.voice,
+                    sentence=f.sentence,
+                    message=f.message,
+                    suggestions=tuple(
+                        Suggestion(s.action, UNSET if s.text is None else s.text)
+                        for s in f.suggestions
+                    ),
+                    base=f.base if explain else UNSET,
+                    factors=tuple(Factor(*x) for x in f.factors) if explain else UNSET,
+                )
+                for f in report.findings
+            ),
+            suppressed=tuple(
+                Suppressed(
+                    block=names[s.block],
+                    start=offset[s.block](s.start),
+                    end=offset[s.block](s.end),
+                    text=texts[s.block][s.start : s.end],
+                    dimension=s.dimension,
+                    category=s.category,
+                    rule=s.rule,
+                    reason=s.reason,
+                )
+                for s in report.suppressed
+            )
+            if explain
+            else UNSET,
+            sentences=tuple(
+                Sentence(
+                    block=names[s.block],
+                    start=offset[s.block](s.start),
+                    end=offset[s.block](s.end),
+                    sensational=s.sensational,
+                    hedging=s.hedging,
+                )
+                for s in report.sentences
+            ),
+            words=report.words,
+            language=language,
+            offset_unit=unit,
+            engine=Engine(lexicon),
+        )
+    )
+
+
+def _score(score: DimensionScore) -> Score:
+    by_voice = ByVoice(score.author, score.quoted)
+    return Score(score.score, score.band, score.spans, score.per_100_words, by_voice)

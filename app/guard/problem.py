@@ -1,0 +1,124 @@
+"""Errors as application/problem+json (RFC 9457), which never repeat anything of a request."""
+
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MEDIA_TYPE = "application/problem+json"
+
+log = logging.getLogger("levelhead")
+
+# What api.md and RFC 9110 call them; http.HTTPStatus still has older names in some Pythons.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+class FieldError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One wrong field: its JSON pointer (RFC 6901) in the body, or the query parameter's name."""
+
+    detail: str
+    pointer: str | msgspec.UnsetType = msgspec.UNSET
+    parameter: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class ProblemDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of every error. `type` is always about:blank: the status says what kind it is."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Problem(Exception):
+    """An error to answer with; raise it anywhere below the Problems middleware."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail)
+        self.headers = headers
+        self.details = ProblemDetails(
+            type="about:blank",
+            title=_TITLES.get(status) or HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            errors=tuple(errors) or msgspec.UNSET,
+        )
+
+    def response(self) -> Response:
+        """The whole HTTP answer."""
+        return Response(
+            msgspec.json.encode(self.details), self.details.status, self.headers, MEDIA_TYPE
+        )
+
+
+def wrong_fields(errors: Sequence[FieldError]) -> Problem:
+    """The 422 of a request that can be read and holds what it should not."""
+    return Problem(422, "`errors` says which fields are wrong", errors)
+
+
+async def on_http_exception(_: Request, error: Exception) -> Response:
+    """The framework's own errors: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if "GET" in headers.get("Allow", ""):
+        headers["Allow"] = "GET, HEAD"
+    detail = {
+        404: "there is nothing at this path",
+        405: f"this path takes {headers.get('Allow')}",
+    }.get(error.status_code, error.detail)
+    return Problem(error.status_code, detail, headers=headers).response()
+
+
+class BrokenOffError(Exception):
+    """Ends an answer that had begun; stands in for an exception that must not reach the log."""
+
+
+class Problems:
+    """Answers with the Problem that was raised; any other exception is a bug and a bare 500."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
+        except Problem as problem:
+            if started:
+                raise
+            await problem.response()(scope, receive, send)
+        except Exception as error:
+            # An exception's message may hold the caller's text: only its type and place are told.
+            place = "".join(traceback.format_tb(error.__traceback__))
+            log.error(
+                "%s in %s %r, request %s\n%s",
+                *(type(error).__name__, scope["method"], scope["path"]),
+                *(scope.get("request_id"), place),
+            )
+            if started:
+                raise BrokenOffError from None  # the server can only close the connection
+            await Problem(500, "this is a bug of ours").response()(scope, receive, send)

@@ -1,0 +1,326 @@
+"""What callers send: the JSON of a request, checked strictly and made a job for the analyzer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import models_json_schema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from app import analyzer
+from app.document.offsets import Unit
+from app.encode import Language
+from app.lexicon.caller import PatternRefused, entry_of
+from app.lexicon.entry import Entry
+from app.span import CATEGORIES, Dimension, Role
+
+# Far above what articles and house rules need, far below what makes one request a burden.
+MAX_BLOCKS = 1000
+MAX_RULES = 50
+MAX_FORMS = 100
+MAX_ALLOWED = 1000
+MAX_ID_CHARS = 200
+MAX_TERM_CHARS = 200
+MAX_PATTERN_CHARS = 1000
+# An answer that lists more wrong fields than this helps nobody.
+MAX_FAULTS = 20
+
+_ALL_CATEGORIES = tuple(category for each in CATEGORIES.values() for category in each)
+
+# What RE2 may say of a pattern; the rest of its message repeats the pattern, so it is cut off.
+_RE2_REASONS = (
+    "bad repetition operator",
+    "invalid character class range",
+    "invalid character class",
+    "invalid escape sequence",
+    "invalid named capture group",
+    "invalid perl operator",
+    "invalid repetition size",
+    "missing )",
+    "missing ]",
+    "no argument for repetition operator",
+    "pattern too large",
+    "trailing \\",
+    "unexpected )",
+)
+
+# Where pydantic's own words are about Python rather than JSON.
+_DETAILS = {
+    "bool_type": "should be true or false",
+    "dict_type": "should be an object",
+    "extra_forbidden": "there is no such field",
+    "list_type": "should be a list",
+    "missing": "is required",
+    "model_type": "should be an object",
+    "string_too_long": "should have at most {max_length} characters",
+    "string_too_short": "should not be empty",
+    "string_type": "should be a string",
+    "string_unicode": "holds half of a surrogate pair",
+    "too_long": "should hold at most {max_length}",
+    "too_short": "should hold at least {min_length}",
+}
+
+Path = tuple[str | int, ...]
+
+
+class Fault(NamedTuple):
+    """A wrong field: the keys and indexes that lead to it, and what is wrong; never its value."""
+
+    path: Path
+    detail: str
+
+
+class Invalid(Exception):
+    """A request that is JSON, but not one of ours."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+def _well_formed(text: str) -> str:
+    """JSON may hold lone surrogates, which are no text: nothing could find or return them."""
+    try:
+        text.isascii() or text.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("surrogate", "holds half of a surrogate pair") from error
+    return text
+
+
+def _known(category: str) -> str:
+    if category not in _ALL_CATEGORIES:
+        raise PydanticCustomError("category", f"should be one of {', '.join(_ALL_CATEGORIES)}")
+    return category
+
+
+Text = Annotated[str, AfterValidator(_well_formed)]
+Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
+Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS)]
+Pattern = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN_CHARS)]
+Category = Annotated[
+    str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
+]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    """No conversions and no unknown fields."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+
+class Block(Strict):
+    """A part of an article. Offsets are inside it, and every span names it."""
+
+    id: Id | None = None
+    """The name that spans and sentences give for it; the index in `blocks` where there is none."""
+    role: Role = "body"
+    text: Text
+
+
+class Rule(Strict):
+    """A term to look for in this call only: `forms` or a `pattern`."""
+
+    id: Id
+    """Stands as `rule` in the spans it makes."""
+    dimension: Dimension
+    category: Category
+    """One of the dimension's categories."""
+    forms: Annotated[list[Term], Field(min_length=1, max_length=MAX_FORMS)] | None = None
+    """Words and phrases; matched whole-word, any case, all inflections."""
+    pattern: Pattern | None = None
+    """A regular expression in RE2's syntax; matched in any case."""
+    strength: Annotated[float, Field(ge=1, le=3, allow_inf_nan=False)] = 2.0
+    """1 weak, 2 clear, 3 strong."""
+
+    @field_validator("category")
+    @classmethod
+    def _of_the_dimension(cls, category: str, info: ValidationInfo) -> str:
+        dimension = info.data.get("dimension")
+        if dimension and category not in CATEGORIES[dimension]:
+            known = ", ".join(CATEGORIES[dimension])
+            raise PydanticCustomError("category", f"{dimension} has the categories {known}")
+        return category
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.forms is None) == (self.pattern is None):
+            raise PydanticCustomError("forms_or_pattern", "should hold either forms or a pattern")
+        return self
+
+
+class Options(Strict):
+    """How to look and what to answer; all optional."""
+
+    format: Literal["text", "html"] = "text"
+    """What the text is. `html` is not served yet."""
+    language: Language = "en"
+    offset_unit: Unit = "codepoint"
+    """What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java), `utf8` (Go, Rust)."""
+    dimensions: Annotated[list[Dimension], Field(min_length=1)] | None = None
+    """Look for only these: spans and scores are made of nothing else."""
+    categories: Annotated[list[Category], Field(min_length=1)] | None = None
+    """Look for only these: spans and scores are made of nothing else."""
+    min_score: Share = 0.0
+    """Leave out spans below it."""
+    thresholds: dict[Category, Share] = {}
+    """`min_score` by category; where both are given, the higher one counts."""
+    quotes: Literal["report", "ignore"] = "report"
+    """Spans inside direct quotation: return them with their voice, or leave them out."""
+    allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = []
+    """Words and phrases not to flag; matched whole-word, any case, all inflections."""
+    rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
+    """Extra terms for this call only."""
+    explain: bool = False
+    """Add `base` and `factors` to every span, and the list `suppressed`."""
+
+    @field_validator("format")
+    @classmethod
+    def _served(cls, given: str) -> str:
+        if given == "html":
+            raise PydanticCustomError("html", "html is not served yet")
+        return given
+
+
+class Analysis(Options):
+    """A text, or the blocks of an article; one of the two."""
+
+    text: Text | None = None
+    blocks: Annotated[list[Block], Field(max_length=MAX_BLOCKS)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.text is None) == (self.blocks is None):
+            raise PydanticCustomError("text_or_blocks", "should hold either text or blocks")
+        return self
+
+
+class Document(Analysis):
+    """One of many: what POST /analyze takes, and an id. Its own options go before shared ones."""
+
+    id: Id | None = None
+    """Stands in its answer."""
+
+
+class Batch(Options):
+    """Documents, and options that all of them share."""
+
+    documents: Annotated[list[Any], Field(json_schema_extra={"items": {"$ref": "Document"}})]
+    """Each is checked by itself: a wrong one has its own error and spoils no other."""
+
+
+class Job(NamedTuple):
+    """What the analyzer and the encoder need to answer one document."""
+
+    blocks: tuple[analyzer.Block, ...]
+    options: analyzer.Options
+    language: Language
+    unit: Unit
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def read(model: type[_Model], value: object, *, strict: bool = True) -> _Model:
+    """`value`, decoded JSON, as a model; Invalid names every wrong field."""
+    try:
+        return model.model_validate(value, strict=strict)
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+        raise Invalid([Fault(_path(e), _detail(e)) for e in islice(errors, MAX_FAULTS)]) from error
+
+
+def job_of(options: Options, blocks: tuple[analyzer.Block, ...]) -> Job:
+    """What to do, once all that concerns more than one field has been checked too."""
+    faults = [*_twins("rules", [rule.id for rule in options.rules])]
+    rules: list[Entry] = []
+    for number, rule in enumerate(options.rules):
+        try:
+            rules.append(_entry(rule))
+        except PatternRefused as refused:
+            faults.append(Fault(("rules", number, "pattern"), _re2_detail(str(refused))))
+    if faults:
+        raise Invalid(faults[:MAX_FAULTS])
+    return Job(
+        blocks=blocks,
+        options=analyzer.Options(
+            dimensions=None if options.dimensions is None else frozenset(options.dimensions),
+            categories=None if options.categories is None else frozenset(options.categories),
+            min_score=options.min_score,
+            thresholds=options.thresholds,
+            quotes=options.quotes,
+            allow=tuple(options.allow),
+            rules=tuple(rules),
+            explain=options.explain,
+        ),
+        language=options.language,
+        unit=options.offset_unit,
+    )
+
+
+def blocks_of(analysis: Analysis) -> tuple[analyzer.Block, ...]:
+    """The blocks to analyse: a text is one without a name; Invalid where two have one name."""
+    if analysis.blocks is None:
+        return (analyzer.Block(analysis.text or ""),)
+    names = [str(n) if b.id is None else b.id for n, b in enumerate(analysis.blocks)]
+    if faults := [*_twins("blocks", names)]:
+        raise Invalid(faults[:MAX_FAULTS])
+    return tuple(
+        analyzer.Block(block.text, block.role, name)
+        for block, name in zip(analysis.blocks, names, strict=True)
+    )
+
+
+def schemas() -> Mapping[str, Any]:
+    """The JSON Schemas of all bodies, by name."""
+    models = (Analysis, Batch, Document, Options)
+    _, made = models_json_schema(
+        [(model, "validation") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    found: dict[str, Any] = made["$defs"]
+    documents = found["Batch"]["properties"]["documents"]
+    documents["items"] = {"$ref": "#/components/schemas/Document"}
+    return found
+
+
+def _entry(rule: Rule) -> Entry:
+    forms = tuple(rule.forms or ())
+    return entry_of(rule.id, rule.dimension, rule.category, forms, rule.pattern, rule.strength)
+
+
+def _twins(field: str, names: Sequence[str]) -> Iterator[Fault]:
+    """A fault for every name that stood earlier in the list."""
+    first: dict[str, int] = {}
+    for number, name in enumerate(names):
+        if first.setdefault(name, number) != number:
+            yield Fault((field, number, "id"), f"is the id of index {first[name]} too")
+
+
+def _path(error: ErrorDetails) -> Path:
+    path = error["loc"]
+    # A wrong key of `thresholds` is told as (…, key, "[key]"); the field it would make is enough.
+    return path[:-1] if path[-1:] == ("[key]",) and error["type"] != "extra_forbidden" else path
+
+
+def _detail(error: ErrorDetails) -> str:
+    """What is wrong, made of our own words and limits only."""
+    ours = _DETAILS.get(error["type"])
+    return ours.format(**error.get("ctx", {})) if ours else error["msg"].removeprefix("Input ")
+
+
+def _re2_detail(message: str) -> str:
+    reason = next((known for known in _RE2_REASONS if message.startswith(known)), None)
+    return "RE2 does not take this pattern" + (f": {reason}" if reason else "")

@@ -1,0 +1,232 @@
+from threading import current_thread, main_thread
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import analyzer
+from app.analyzer import Report
+from tests.asgi import LEXICON, analyze, app_of, ask
+
+SENT = "The bonkers plan, maybe."
+TRICKY = "“Bonkers”\u00a0— bon\u00adkers 😀 BONKERS\r\ncafe\u0301 bonkers 𝔘 maybe"
+UNITS = {"codepoint": "utf-32-le", "utf16": "utf-16-le", "utf8": "utf-8"}
+WIDTHS = {"codepoint": 4, "utf16": 2, "utf8": 1}
+
+
+def cut(text: str, start: int, end: int, unit: str) -> str:
+    """What a language that counts in `unit` gets between two offsets."""
+    width = WIDTHS[unit]
+    return text.encode(UNITS[unit])[start * width : end * width].decode(UNITS[unit])
+
+
+def spans(answer: Any) -> list[tuple[Any, ...]]:
+    return [(s["start"], s["end"], s["text"], s["rule"]) for s in answer["spans"]]
+
+
+def test_a_text_is_answered_with_all_that_the_contract_promises() -> None:
+    answer = ask("POST", "/analyze", json={"text": SENT})
+    assert answer.headers["content-type"] == "application/json"
+    found = answer.json()
+    score = found["scores"]["sensational"]
+    assert score == {
+        "score": score["score"],
+        "band": score["band"],
+        "spans": 1,
+        "per_100_words": 25.0,
+        "by_voice": {"author": score["score"], "quoted": 0.0},
+    }
+    assert found["scores"]["hedging"]["spans"] == 1
+    first, second = found["spans"]
+    assert first == {
+        "start": 4,
+        "end": 11,
+        "text": "bonkers",
+        "dimension": "sensational",
+        "category": "loaded",
+        "score": first["score"],
+        "rule": "bonkers",
+        "voice": "author",
+        "sentence": 0,
+        "message": "Mocks its subject; say what was done instead.",
+        "suggestions": [{"action": "replace", "text": "erratic"}, {"action": "delete"}],
+    }
+    assert (second["text"], second["dimension"]) == ("maybe", "hedging")
+    assert found["sentences"] == [
+        {
+            "start": 0,
+            "end": 24,
+            "sensational": found["sentences"][0]["sensational"],
+            "hedging": found["sentences"][0]["hedging"],
+        }
+    ]
+    assert {k: found[k] for k in ("words", "language", "offset_unit")} == {
+        "words": 4,
+        "language": "en",
+        "offset_unit": "codepoint",
+    }
+    assert found["engine"] == {
+        "name": "levelhead",
+        "version": app_of().version,
+        "lexicon": LEXICON.hash,
+    }
+    assert list(found) == [
+        *("scores", "spans", "sentences", "words", "language", "offset_unit", "engine")
+    ]
+
+
+def test_blocks_have_offsets_of_their_own_and_name_themselves() -> None:
+    answer = analyze(
+        blocks=[
+            {"id": "h1", "role": "headline", "text": "Bonkers plan"},
+            {"text": "It is bonkers."},
+        ]
+    )
+    assert [(s["block"], s["start"], s["text"]) for s in answer["spans"]] == [
+        ("h1", 0, "Bonkers"),
+        ("1", 6, "bonkers"),
+    ]
+    assert [(s["block"], s["start"], s["end"]) for s in answer["sentences"]] == [
+        ("h1", 0, 12),
+        ("1", 0, 14),
+    ]
+    assert [s["sentence"] for s in answer["spans"]] == [0, 1]
+
+
+def test_a_bare_text_is_analysed_as_it_stands() -> None:
+    answer = ask("POST", "/analyze", content=SENT, headers={"content-type": "text/plain"})
+    assert answer.content == ask("POST", "/analyze", json={"text": SENT}).content
+
+
+QUERIES = [
+    ("dimensions=hedging", ["maybe"]),
+    ("dimensions=hedging,sensational", ["bonkers", "maybe"]),
+    ("dimensions=hedging&dimensions=sensational", ["bonkers", "maybe"]),
+    ("categories=loaded", ["bonkers"]),
+    ("allow=bonkers,maybe", []),
+    ("allow=bonkers%20,%20other", ["maybe"]),
+    ("min_score=0.7", ["bonkers"]),
+    ("thresholds=loaded:1,probability:0.1", ["maybe"]),
+    ("explain=true&quotes=ignore&format=text", ["bonkers", "maybe"]),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), QUERIES, ids=[q for q, _ in QUERIES])
+def test_a_bare_text_has_its_options_in_the_query(query: str, expected: list[str]) -> None:
+    kind = {"content-type": 'text/plain; charset="UTF-8"'}
+    answer = ask("POST", f"/analyze?{query}", content=SENT, headers=kind)
+    assert [s["text"] for s in answer.json()["spans"]] == expected
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_offsets_cut_the_span_out_of_what_was_sent(unit: str) -> None:
+    answer = analyze(text=TRICKY, offset_unit=unit)
+    assert answer["offset_unit"] == unit
+    assert len(answer["spans"]) == 5
+    for part in answer["spans"]:
+        assert cut(TRICKY, part["start"], part["end"], unit) == part["text"]
+    assert cut(TRICKY, 0, answer["sentences"][-1]["end"], unit) == TRICKY
+
+
+@given(
+    text=st.lists(st.sampled_from(["bonkers", " ", "😀", "é", "ß", "\r\n", "“", "maybe"])).map(
+        "".join
+    )
+)
+def test_offsets_hold_in_every_unit_for_any_text(text: str) -> None:
+    for unit in UNITS:
+        for part in analyze(text=text, offset_unit=unit)["spans"]:
+            assert cut(text, part["start"], part["end"], unit) == part["text"]
+
+
+def test_explain_shows_the_numbers_and_what_was_left_out() -> None:
+    answer = analyze(text=SENT, explain=True, allow=["maybe"])
+    (part,) = answer["spans"]
+    product = part["base"]
+    for factor in part["factors"]:
+        product *= factor["value"]
+    assert part["score"] == pytest.approx(product, abs=0.001)
+    assert answer["suppressed"] == [
+        {
+            "start": 18,
+            "end": 23,
+            "text": "maybe",
+            "dimension": "hedging",
+            "category": "probability",
+            "rule": "maybe",
+            "reason": "allowed",
+        }
+    ]
+    assert analyze(text="", explain=True)["suppressed"] == []
+
+
+def test_suppressed_spans_name_their_block() -> None:
+    answer = analyze(
+        blocks=[{"id": "x", "text": "😀 maybe"}], explain=True, allow=["maybe"], offset_unit="utf16"
+    )
+    assert [(s["block"], s["start"], s["end"]) for s in answer["suppressed"]] == [("x", 3, 8)]
+
+
+@pytest.mark.parametrize("body", [{"text": ""}, {"blocks": []}, {"blocks": [{"text": ""}]}])
+def test_an_empty_text_scores_nothing(body: dict[str, object]) -> None:
+    answer = ask("POST", "/analyze", json=body).json()
+    assert (answer["spans"], answer["sentences"], answer["words"]) == ([], [], 0)
+    assert {s["score"] for s in answer["scores"].values()} == {0.0}
+
+
+def test_rules_of_the_caller_are_looked_for_too() -> None:
+    answer = analyze(
+        text="A boondoggle of 17 zorps.",
+        rules=[
+            {
+                "id": "mine",
+                "dimension": "sensational",
+                "category": "loaded",
+                "forms": ["boondoggle"],
+            },
+            {
+                "id": "zorps",
+                "dimension": "hedging",
+                "category": "approximation",
+                "pattern": r"\d+ zorps",
+                "strength": 1.5,
+            },
+        ],
+    )
+    assert spans(answer) == [(2, 12, "boondoggle", "mine"), (16, 24, "17 zorps", "zorps")]
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "en-US"])
+def test_the_language_is_told_again(language: str) -> None:
+    assert analyze(text="x", language=language)["language"] == language
+
+
+def test_null_is_as_good_as_nothing() -> None:
+    assert analyze(text=SENT, blocks=None, dimensions=None) == analyze(text=SENT)
+
+
+def test_numbers_may_be_written_as_integers() -> None:
+    assert analyze(text=SENT, min_score=1)["spans"] == []
+    assert analyze(text=SENT, min_score=0) == analyze(text=SENT)
+
+
+def test_the_same_request_has_the_same_bytes() -> None:
+    first, second = (ask("POST", "/analyze", json={"text": TRICKY}).content for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(("room", "on_the_loop"), [(0, True), (-1, False)])
+def test_a_large_text_leaves_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, room: int, on_the_loop: bool
+) -> None:
+    threads: list[bool] = []
+
+    def watched(*args: Any) -> Report:
+        threads.append(current_thread() is main_thread())
+        return analyzer.analyze(*args)
+
+    monkeypatch.setattr("app.api.engine.analyze", watched)
+    app = app_of(offload_chars=len(SENT) + room)
+    assert len(analyze(app, text=SENT)["spans"]) == 2
+    assert threads == [on_the_loop]

@@ -1,0 +1,189 @@
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from app.api.batch import lines
+from tests.asgi import analyze, app_of, ask, stream
+
+BAD = {"text": 5}
+
+
+def batch(**body: object) -> Any:
+    kind = {"content-type": "application/json"}
+    answer = ask("POST", "/analyze/batch", content=json.dumps(body), headers=kind)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["answers"]
+
+
+def streamed(*sent: object, query: str = "", **settings: Any) -> list[Any]:
+    """The answers to documents, or to lines as they are, in one stream."""
+    body = b"".join(
+        line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in sent
+    )
+    answer = ask(
+        "POST",
+        f"/analyze/batch{query}",
+        app_of(**settings),
+        content=stream([body]),
+        headers={"content-type": "application/x-ndjson"},
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert "content-length" not in answer.headers
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def texts(answer: Any) -> list[str]:
+    return [span["text"] for span in answer["spans"]]
+
+
+def test_answers_come_in_order_and_are_those_of_single_texts() -> None:
+    first, second = batch(
+        documents=[{"id": "a", "text": "Bonkers."}, {"blocks": [{"text": "Maybe."}]}]
+    )
+    assert first == {"id": "a", **analyze(text="Bonkers.")}
+    assert second == analyze(blocks=[{"text": "Maybe."}])
+
+
+def test_a_bad_document_has_its_own_error_and_spoils_no_other() -> None:
+    answers = batch(
+        documents=[
+            {"text": "Bonkers."},
+            {"id": "b", "text": "\ud83d"},
+            [],
+            {"id": "d", "text": "", "rules": [{}]},
+            {"id": 5, "text": ""},
+            {"text": "Maybe."},
+        ]
+    )
+    assert [texts(answers[0]), texts(answers[5])] == [["Bonkers"], ["Maybe"]]
+    assert answers[1] == {
+        "id": "b",
+        "error": {
+            "type": "about:blank",
+            "title": "Unprocessable Content",
+            "status": 422,
+            "detail": "`errors` says which fields are wrong",
+            "errors": [
+                {"pointer": "/documents/1/text", "detail": "holds half of a surrogate pair"}
+            ],
+        },
+    }
+    pointers = [[e["pointer"] for e in a["error"]["errors"]] for a in answers[2:5]]
+    assert pointers[0] == ["/documents/2"]
+    assert pointers[1][0] == "/documents/3/rules/0/id"
+    assert pointers[2] == ["/documents/4/id"]
+    assert "id" not in answers[4]
+
+
+def test_shared_options_hold_where_a_document_has_none_of_its_own() -> None:
+    documents = [
+        {"text": "Bonkers, maybe."},
+        {"text": "Bonkers, maybe.", "dimensions": ["sensational"]},
+        {"text": "Bonkers, maybe.", "dimensions": None, "min_score": 2},
+    ]
+    first, second, third = batch(
+        documents=documents, dimensions=["hedging"], offset_unit="utf16", language="en-GB"
+    )
+    assert (texts(first), first["offset_unit"], first["language"]) == (["maybe"], "utf16", "en-GB")
+    assert (texts(second), second["offset_unit"]) == (["Bonkers"], "utf16")
+    assert third["error"]["errors"][0]["pointer"] == "/documents/2/min_score"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/documents"),
+        ({"documents": {}}, "/documents"),
+        ({"documents": [{"text": ""}] * 101}, "/documents"),
+        ({"documents": [], "min_score": 2}, "/min_score"),
+        ({"documents": [], "text": "x"}, "/text"),
+        ({"documents": [], "rules": [{}] * 51}, "/rules"),
+        (
+            {
+                "documents": [],
+                "rules": [{"id": "r", "dimension": "hedging", "category": "modal", "pattern": "("}],
+            },
+            "/rules/0/pattern",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_whole_batch_is_no_documents_error(
+    body: dict[str, object], pointer: str
+) -> None:
+    answer = ask("POST", "/analyze/batch", json=body)
+    assert answer.status_code == 422
+    assert [e["pointer"] for e in answer.json()["errors"]] == [pointer]
+
+
+def test_a_full_batch_and_an_empty_one_are_answered() -> None:
+    assert len(batch(documents=[{"text": ""}] * 100)) == 100
+    assert batch(documents=[]) == []
+
+
+def test_a_stream_may_be_longer_than_a_batch_and_than_a_body() -> None:
+    body = b'{"text": "Bonkers."}\n' * 150
+    kind = {"content-type": "application/x-ndjson"}
+    answer = ask("POST", "/analyze/batch", app_of(max_body_bytes=100), content=body, headers=kind)
+    answers = [json.loads(line) for line in answer.text.splitlines()]
+    assert [a["line"] for a in answers] == [*range(1, 151)]
+    assert {tuple(texts(a)) for a in answers} == {("Bonkers",)}
+
+
+def test_a_bad_line_is_told_by_its_number_and_the_stream_goes_on() -> None:
+    answers = streamed(
+        {"id": "a", "text": "Maybe."},
+        b"\n",
+        b"not json\r\n",
+        b"  \r\n",
+        {"id": "e", "text": "\ud83d"},
+        json.dumps({"id": "f", "text": "x" * 100}).encode() + b"\n",
+        b'{"text": "\xff"}\n',
+        b"[" * 90 + b"\n",
+        b'{"id": "i", "text": "Maybe."}',
+        max_body_bytes=100,
+    )
+    assert [(a["line"], a.get("id")) for a in answers] == [
+        *((1, "a"), (3, None), (5, "e"), (6, None), (7, None), (8, None), (9, "i"))
+    ]
+    assert [a["error"]["status"] for a in answers[1:-1]] == [400, 422, 413, 400, 400]
+    assert answers[2]["error"]["errors"][0]["pointer"] == "/text"
+    assert texts(answers[-1]) == ["Maybe"]
+
+
+def test_a_stream_shares_the_options_of_the_query() -> None:
+    document = {"text": "Bonkers, maybe."}
+    first, second = streamed(
+        document,
+        {**document, "dimensions": ["sensational"]},
+        query="?dimensions=hedging&offset_unit=utf8",
+    )
+    assert (texts(first), texts(second)) == (["maybe"], ["Bonkers"])
+    assert {first["offset_unit"], second["offset_unit"]} == {"utf8"}
+
+
+LINES: list[tuple[list[bytes], list[bytes | None]]] = [
+    ([], []),
+    ([b""], []),
+    ([b"\n"], [b""]),
+    ([b"a"], [b"a"]),
+    ([b"a\n"], [b"a"]),
+    ([b"a\nb"], [b"a", b"b"]),
+    ([b"a", b"b\nc", b"\n", b"\n"], [b"ab", b"c", b""]),
+    ([b"abcd\ne"], [b"abcd", b"e"]),
+    ([b"abcde\nf"], [None, b"f"]),
+    ([b"abc", b"de", b"fgh\ni"], [None, b"i"]),
+    ([b"abc", b"de"], [None]),
+]
+
+
+@pytest.mark.parametrize(("chunks", "expected"), LINES)
+def test_lines_are_put_together_from_chunks(
+    chunks: list[bytes], expected: list[bytes | None]
+) -> None:
+    async def all_lines() -> list[bytes | None]:
+        return [line async for line in lines(stream(chunks), 4)]
+
+    assert asyncio.run(all_lines()) == expected

@@ -1,0 +1,236 @@
+import asyncio
+import logging
+import re
+import traceback
+import zlib
+from typing import Any, NoReturn
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.engine import Engine
+from app.encode import VERSION
+from app.guard.body_cap import BodyCap
+from app.guard.problem import BrokenOffError, Problem, Problems
+from app.guard.request_id import RequestId
+from app.score import BANDS
+from tests.asgi import LEXICON, app_of, ask, stream
+
+SECRET = "zanzibar-brief"
+
+
+def test_the_limits_are_told() -> None:
+    assert ask("GET", "/limits").json() == {
+        "body_bytes": 2 * 1024 * 1024,
+        "documents": 100,
+        "blocks": 1000,
+        "rules": 50,
+        "forms_per_rule": 100,
+        "pattern_chars": 1000,
+        "allow": 1000,
+        "term_chars": 200,
+        "id_chars": 200,
+        "bands": {
+            dimension: {"moderate": moderate, "high": high}
+            for dimension, (moderate, high) in BANDS.items()
+        },
+        "engine": {"name": "levelhead", "version": VERSION, "lexicon": LEXICON.hash},
+    }
+
+
+def test_the_probes_are_answered() -> None:
+    assert ask("GET", "/livez").json() == {"status": "alive"}
+    assert ask("GET", "/readyz").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/lexicons", "/lexicons/loaded", "/rules/bonkers", "/limits", "/livez", "/readyz"]
+)
+def test_every_page_can_be_asked_for_its_head(path: str) -> None:
+    answer = ask("HEAD", path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("GET", "/analyze", "POST"),
+        ("PATCH", "/analyze", "POST"),
+        ("DELETE", "/analyze/batch", "POST"),
+        ("POST", "/lexicons", "GET, HEAD"),
+        ("PUT", "/rules/bonkers", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_one(method: str, path: str, allow: str) -> None:
+    answer = ask(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allow)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["title"] == "Method Not Allowed"
+
+
+@pytest.mark.parametrize("path", [f"/{SECRET}", "/analyze/", "/rules", "/rules/a/b", "//analyze"])
+def test_other_paths_are_not_found(path: str) -> None:
+    answer = ask("POST", path)
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "there is nothing at this path",
+    }
+
+
+@pytest.mark.parametrize("given", ["a", "x" * 128, "7f6a-42/1:2"])
+@pytest.mark.parametrize("path", ["/livez", "/nothing", "/rules/zorp"])
+def test_a_sane_request_id_comes_back(path: str, given: str) -> None:
+    assert ask("GET", path, headers={"x-request-id": given}).headers["x-request-id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "x" * 129, "a b", "a\tb", "é"])
+def test_any_other_request_id_is_replaced(given: str) -> None:
+    headers = {"x-request-id": given.encode("latin-1")}
+    first, second = (ask("GET", "/livez", headers=headers).headers for _ in range(2))
+    assert re.fullmatch("[0-9a-f]{32}", first["x-request-id"])
+    assert first["x-request-id"] != second["x-request-id"]
+
+
+def test_long_answers_are_compressed_for_those_who_take_it() -> None:
+    body = {"text": "Bonkers. " * 100}
+    plain = ask("POST", "/analyze", json=body, headers={"accept-encoding": "identity"})
+    packed = ask("POST", "/analyze", json=body, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 5
+    assert packed.content == plain.content
+    assert "content-encoding" not in ask("GET", "/livez").headers
+
+
+def test_a_compressed_stream_can_be_read_line_by_line() -> None:
+    sent: list[bytes] = []
+
+    async def all_of_it() -> None:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b'{"text": "Bonkers."}\n' * 2}
+
+        async def send(message: Message) -> None:
+            sent.append(message.get("body", b""))
+
+        kind = (b"content-type", b"application/x-ndjson")
+        scope: Scope = {
+            **{"type": "http", "method": "POST", "path": "/analyze/batch", "query_string": b""},
+            "headers": [kind, (b"accept-encoding", b"gzip")],
+        }
+        await app_of()(scope, receive, send)
+
+    asyncio.run(all_of_it())
+    unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    assert [unpack.decompress(part).count(b"\n") for part in sent] == [0, 1, 1, 0]
+
+
+def test_a_bug_is_a_bare_500_and_the_log_has_the_place_but_not_the_text(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(*_: object) -> NoReturn:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(Engine, "work", break_down)
+    with caplog.at_level(logging.ERROR, "levelhead"):
+        answer = ask("POST", "/analyze", json={"text": SECRET}, headers={"x-request-id": "mine"})
+    assert answer.status_code == 500
+    assert answer.json()["detail"] == "this is a bug of ours"
+    (record,) = caplog.records
+    assert record.getMessage().startswith("RuntimeError in POST '/analyze', request mine\n")
+    assert "break_down" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def call(app: ASGIApp, *received: Message, **scope: Any) -> list[Message]:
+    """Run an ASGI application by hand; what it sends."""
+    sent: list[Message] = []
+    waiting = iter(received)
+
+    async def receive() -> Message:
+        return next(waiting)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def once() -> None:
+        request = {"type": "http", "method": "POST", "path": "/x", "headers": [], **scope}
+        await app(request, receive, send)
+
+    asyncio.run(once())
+    return sent
+
+
+def failing(error: Exception, *, started: bool) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if started:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise error
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"), [(Problem(400, "x"), Problem), (RuntimeError(SECRET), BrokenOffError)]
+)
+def test_an_error_amid_an_answer_ends_it(error: Exception, raised: type[Exception]) -> None:
+    with pytest.raises(raised) as ended:
+        call(Problems(failing(error, started=True)))
+    assert SECRET not in "".join(traceback.format_exception(ended.value))
+
+
+def test_nobody_is_answered_who_has_gone(caplog: pytest.LogCaptureFixture) -> None:
+    assert call(Problems(failing(ClientDisconnect(), started=False))) == []
+    assert caplog.records == []
+
+
+def test_who_goes_amid_the_body_is_no_error() -> None:
+    kind = [(b"content-type", b"text/plain")]
+    messages = (
+        {"type": "http.request", "body": b"x", "more_body": True},
+        {"type": "http.disconnect"},
+    )
+    assert call(app_of(), *messages, path="/analyze", query_string=b"", headers=kind) == []
+
+
+@pytest.mark.parametrize(
+    "guard", [Problems, RequestId, lambda app: BodyCap(app, 1)], ids=["problems", "id", "cap"]
+)
+def test_what_is_not_http_is_left_alone(guard: Any) -> None:
+    scopes: list[Scope] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scopes.append(scope)
+
+    call(guard(app), type="lifespan")
+    assert [scope["type"] for scope in scopes] == ["lifespan"]
+
+
+@pytest.mark.parametrize("length", [b"101", b"9" * 5000])
+def test_of_a_body_that_says_it_is_too_long_nothing_is_read(length: bytes) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"content-length", length)]
+    start, *_ = call(app_of(max_body_bytes=100), path="/analyze", query_string=b"", headers=headers)
+    assert start["status"] == 413
+
+
+def test_of_a_body_that_turns_out_too_long_nothing_more_is_read() -> None:
+    more = {"type": "http.request", "body": b"x" * 40, "more_body": True}
+    kind = [(b"content-type", b"text/plain")]
+    app: FastAPI = app_of(max_body_bytes=100)
+    start, body = call(app, *[more] * 3, path="/analyze", query_string=b"", headers=kind)
+    assert (start["status"], b"longer than 100 bytes" in body["body"]) == (413, True)
+    assert (b"connection", b"close") in start["headers"]
+
+
+def test_a_body_up_to_the_cap_is_read_whole() -> None:
+    parts = stream([b"x" * 40, b"x" * 60])
+    headers = {"content-type": "text/plain"}
+    answer: httpx.Response = ask(
+        "POST", "/analyze", app_of(max_body_bytes=100), content=parts, headers=headers
+    )
+    assert answer.json()["sentences"][0]["end"] == 100

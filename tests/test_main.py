@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.main import create_app
+from app.settings import Settings
+from tests.asgi import ask
+from tests.small_lexicon import write_lexicon
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_lexicon(tmp_path)
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path))
+    return tmp_path
+
+
+def test_the_environment_sets_the_service(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEVELHEAD_MAX_BODY_BYTES", "1000")
+    monkeypatch.setenv("LEVELHEAD_MAX_DOCUMENTS", "3")
+    limits = ask("GET", "/limits", create_app()).json()
+    assert (limits["body_bytes"], limits["documents"]) == (1000, 3)
+
+
+def test_a_broken_lexicon_ends_the_process_and_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "hedging/modal.toml").unlink()
+    (folder / "hedging/belief.toml").unlink()
+    with pytest.raises(SystemExit) as ended:
+        create_app()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"{folder}/hedging/modal.toml:1: file is missing",
+        f"{folder}/hedging/belief.toml:1: file is missing",
+    ]
+
+
+def test_the_lexicons_are_found_in_the_tree_and_in_a_wheel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "_APP", tmp_path / "app")
+    assert Settings().lexicons == tmp_path / "lexicons"
+    (tmp_path / "app/lexicons").mkdir(parents=True)
+    assert Settings().lexicons == tmp_path / "app/lexicons"
