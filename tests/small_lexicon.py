@@ -11,7 +11,8 @@ from app.span import CATEGORIES
 CLASSES = {
     "be": WordClass(("is", "are", "was", "'s"), None),
     "adverb": WordClass(("also",), "[a-z]+ly"),
-    "shouted": WordClass(("here", "within", "days", "seven"), None),
+    "preposition": WordClass(("of", "in"), None),
+    "shouted": WordClass(("now", "here", "within", "days", "seven"), None),
 }
 
 

@@ -51,18 +51,24 @@ FLAGS: list[tuple[str, Role, tuple[bool, bool, bool]]] = [
     ("Storm hits town", "body", (True, False, False)),
     ("Storm hits town.", "body", (False, False, False)),
     ("Storm hits town.", "headline", (True, False, False)),
-    ("Will the storm hit the town?", "body", (False, False, False)),
+    ("Will the storm hit the town?", "body", (True, False, False)),
+    ("Will the storm hit? Nobody knows!", "body", (False, False, False)),
     ("Town: “It is over.”", "body", (False, False, False)),
     ("Storm leaves town “in ruins”", "body", (True, False, False)),
     (f"{LONG} {LONG}", "body", (False, False, False)),
     ("Storm Hits Town as Mayor Is Out", "body", (True, True, False)),
-    ("Why You Should Never Eat This!", "body", (False, True, False)),
+    ("Why You Should Never Eat This!", "body", (True, True, False)),
     ("Mayor Joe Park hits Town Hall roof", "body", (True, False, False)),
     ("Storm", "body", (True, False, False)),
     ("STORM HITS TOWN", "body", (True, True, True)),
     ("STORM HITS TOWN.", "body", (False, False, True)),
     ("12 of 40", "body", (True, False, False)),
 ]
+
+
+def test_a_question_among_paragraphs_is_no_headline() -> None:
+    flags = [p.headline for p in read("Storm hits\nWill it stay?\nIt will.").paragraphs]
+    assert flags == [True, False, False]
 
 
 @pytest.mark.parametrize(("text", "role", "flags"), FLAGS)

@@ -19,9 +19,14 @@ CASES = {
     "a ticker": ("Shares of HERE.N fell.", []),
     "part of a word": ("A HERE-1 probe, a WeHERE app, an R&D HERE&NOW.", []),
     "an address": ("See @HERE and #HERE.", []),
+    "a short word that is listed": ("They said NOW is the time.", ["NOW"]),
+    "a short word in a longer run": ("It went on IN DAYS of rain.", ["IN DAYS"]),
+    "a short word by itself": ("A pint OF it.", []),
+    "the mark of a name": ("They saw Hello! at noon.", []),
     "one mark": ("It worked!", ["!"]),
     "a row of marks": ("It worked?!! Really ! !", ["?!!", "! !"]),
     "a question": ("It worked?", []),
+    "two questions": ("It worked??", ["??"]),
 }
 
 

@@ -11,8 +11,12 @@ from app.lexicon.compiled import Lexicon
 _CAPITALS = re.compile(
     r"[A-Z](?<![\w.&@#/-].)[A-Z']+(?:[ -][A-Z][A-Z']*)*(?![\w&@/]|-\d|\.[A-Za-z])"
 )
-_MARKS = re.compile(r"(?:[!?] ?)*!(?: ?[!?])*")
-_WORD = re.compile(r"[A-Z']+")
+_MARKS = re.compile(r"[!?](?: ?[!?])*")
+# "the musical Oklahoma! at the Palace": the sentence goes on, so the mark belongs to a name.
+_GOES_ON = re.compile(r" [a-z]")
+
+# Shorter words in capitals may as well be acronyms, unless the lexicon lists them: IT, AM, WHO.
+LONG = 4
 
 
 def capitals(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -23,19 +27,16 @@ def capitals(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
         paragraph = document.paragraph_at(run.start())
         if paragraph.capitals or run.start() == paragraph.start:
             continue
-        words = _WORD.findall(run[0])
-        if (
-            all(word.lower() in lexicon.shouted for word in words if len(word) > 1)
-            and len(run[0]) > 2
-        ):
+        words = {word for word in run[0].lower().replace("-", " ").split() if len(word) > 1}
+        if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
             yield Candidate(run.start(), run.end(), frame)
 
 
 def exclamations(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Exclamation marks, a row of them as one."""
+    """Exclamation marks, and rows of them or of question marks as one."""
     frame = lexicon.detectors["exclamation"]
     plain = document.plain
-    if "!" not in plain:
-        return
     for marks in _MARKS.finditer(plain):
-        yield Candidate(marks.start(), marks.end(), frame)
+        single = len(marks[0]) == 1
+        if marks[0] != "?" and not (single and _GOES_ON.match(plain, marks.end())):
+            yield Candidate(marks.start(), marks.end(), frame)

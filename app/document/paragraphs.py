@@ -20,6 +20,8 @@ _STOPS = (".", ".”", '."')
 _FINISHED = re.compile(r"[.!?…][\"”’'»)\]]*\Z")
 # Marks that stand between gaps like a word and are none.
 _LOOSE = "–—-•|&/"
+_CALL = re.compile(r"[!?…][\"”’'»)\]]*\Z")
+_INNER_END = re.compile(r"[.!?…][\"”’'»)\]]* ")
 # The longest end that can finish a sentence: its mark and a few closing ones.
 _END = 5
 
@@ -42,9 +44,10 @@ def paragraphs_of(plain: str, role: Role) -> tuple[Paragraph, ...]:
     """The paragraphs of a reading, in order."""
     found: list[Paragraph] = []
     start = 0
-    for line in plain.split("\n") if plain else ():
+    lines = plain.split("\n") if plain else []
+    for line in lines:
         end = start + len(line)
-        headline = role == "headline" or _is_headline(line)
+        headline = role == "headline" or _is_headline(line) or (len(lines) == 1 and _calls(line))
         found.append(Paragraph(start, end, headline, _is_title(line), line.isupper()))
         start = end + 1
     return tuple(found)
@@ -60,6 +63,15 @@ def words_in(plain: str) -> int:
 
 def _is_headline(line: str) -> bool:
     return line.count(" ") < HEADLINE_WORDS and not _FINISHED.search(line[-_END:])
+
+
+def _calls(line: str) -> bool:
+    """One short sentence that asks or exclaims: by itself it is a headline, in an article it isn't."""
+    return (
+        line.count(" ") < HEADLINE_WORDS
+        and _CALL.search(line[-_END:]) is not None
+        and not _INNER_END.search(line)
+    )
 
 
 def _is_title(line: str) -> bool:

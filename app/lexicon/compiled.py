@@ -21,7 +21,8 @@ class Lexicon:
     automaton: AhoCorasick
     frames: tuple[tuple[Frame, ...], ...]
     detectors: Mapping[str, Frame]  # entries that a detector of their own finds
-    shouted: frozenset[str]  # words that are no acronyms when they stand in capitals
+    ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
+    shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
 
 
 def compile_lexicon(files: tuple[LexiconFile, ...], classes: Classes, hash_: str) -> Lexicon:
@@ -42,11 +43,12 @@ def compile_lexicon(files: tuple[LexiconFile, ...], classes: Classes, hash_: str
         automaton=AhoCorasick(list(by_trigger)),
         frames=tuple(map(tuple, by_trigger.values())),
         detectors=detectors,
-        shouted=_ordinary_words(entries.values(), classes),
+        ordinary=_ordinary_words(entries.values(), classes),
+        shouted=frozenset(classes["shouted"].words),
     )
 
 
 def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
-    """The class `shouted` and the lexicon's own words: TYRANT is no acronym."""
-    single = (f for e in entries if e.dimension != "context" for f in e.forms if f.isalpha())
-    return frozenset(classes["shouted"].words).union(single)
+    """All words of the classes and the lexicon's own: if "tyrant" is a word, so is TYRANT."""
+    found = (f for e in entries if e.dimension != "context" for f in e.forms)
+    return frozenset(found).union(*(c.words for c in classes.values()))
