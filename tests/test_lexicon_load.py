@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.lexicon import LexiconError, load
+from app.lexicon import LexiconError, Receipt, load
 from tests.small_lexicon import HEAD, write_lexicon
 
 GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
@@ -200,3 +200,21 @@ hits = ["They <weaponised> grief."]
     }  # fmt: skip
     assert [s.text for s in sharpen.suggest("weaponizing")] == ["using", None]
     assert [s.text for s in sharpen.suggest("weaponises")] == ["uses", None]
+
+
+def test_sources_and_receipts_are_kept_with_their_rules(folder: Path) -> None:
+    source = 'source = "style guide: Our own, on adjectives"\n'
+    other = '[entries.bad]\nforms = ["quite bad"]\nsource = "own reading"\nhits = ["<quite bad>"]\n'
+    (folder / "sensational/slang.toml").write_text(HEAD + source + GOOD + other)
+    assert load(folder).receipts == {}
+    (folder / "receipts.json").write_text('{"awful": {"found": 8, "right": 6, "precision": 0.75}}')
+    lexicon = load(folder)
+    assert lexicon.receipts == {"awful": Receipt(found=8, right=6, precision=0.75)}
+    sources = [lexicon.entries[rule].source for rule in ("awful", "bad")]
+    assert sources == ["style guide: Our own, on adjectives", "own reading"]
+
+
+def test_a_source_names_its_kind(folder: Path) -> None:
+    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'source = "somewhere"\n')
+    (line,) = told(folder)
+    assert line.startswith("sensational/slang.toml:7: awful.source: String should match pattern")

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from app.api import body, examples
 from app.api.engine import engine_of
 from app.api.route import Responses, answers, content, make_router, path_parameter, problems, ref
-from app.encode import Suggestion
+from app.encode import Share, Suggestion
 from app.guard.problem import Problem
-from app.lexicon import Entry, LexiconFile
+from app.lexicon import Entry, Lexicon
 
 router = make_router("lexicons")
 
@@ -34,6 +34,14 @@ class Lexicons(Struct, frozen=True, forbid_unknown_fields=True):
 
     hash: Annotated[str, Meta(description="Over all word lists; also the ETag.")]
     categories: tuple[Category, ...]
+
+
+class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
+    """How often a rule fired in the gold set, how often on a mark, and the share of these."""
+
+    found: int
+    right: int
+    precision: Share
 
 
 class LexiconRule(
@@ -62,12 +70,20 @@ class LexiconRule(
         dict[str, tuple[str, ...]], Meta(description="For a form, the words to put instead.")
     ] = {}
     note: str | UnsetType = UNSET
-    source: str
+    source: Annotated[
+        str, Meta(description="own reading, or its kind and title: `style guide: …`.")
+    ]
     hits: Annotated[tuple[str, ...], Meta(description="Examples: what stands in <> is found.")] = ()
     misses: Annotated[tuple[str, ...], Meta(description="Examples in which it finds nothing.")] = ()
     known_false: Annotated[
         tuple[str, ...], Meta(description="Examples in which it is known to be wrong.")
     ] = ()
+    receipt: Annotated[
+        Receipt | UnsetType,
+        Meta(
+            description="What it achieved on the project's gold set, if it fired 5 times or more."
+        ),
+    ] = UNSET
 
 
 class CategoryRules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,10 +146,10 @@ async def lexicons(request: Request) -> Response:
 async def category(request: Request) -> Response:
     """Tell all that is looked for under one name, with the examples that are tests."""
     name = request.path_params["category"]
-    file: LexiconFile
-    for file in engine_of(request).lexicon.files:
+    lexicon = engine_of(request).lexicon
+    for file in lexicon.files:
         if file.category == name:
-            rules = tuple(map(_rule, file.entries))
+            rules = tuple(_rule(entry, lexicon) for entry in file.entries)
             return _tagged(request, CategoryRules(file.dimension, file.category, file.about, rules))
     raise Problem(404, "there is no such category")
 
@@ -154,13 +170,15 @@ async def category(request: Request) -> Response:
 )
 async def rule(request: Request) -> Response:
     """Tell what a rule finds and why it is there."""
-    entry = engine_of(request).lexicon.entries.get(request.path_params["id"])
+    lexicon = engine_of(request).lexicon
+    entry = lexicon.entries.get(request.path_params["id"])
     if entry is None:
         raise Problem(404, "there is no such rule")
-    return _tagged(request, _rule(entry))
+    return _tagged(request, _rule(entry, lexicon))
 
 
-def _rule(entry: Entry) -> LexiconRule:
+def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
+    receipt = lexicon.receipts.get(entry.id)
     return LexiconRule(
         id=entry.id,
         dimension=entry.dimension,
@@ -182,6 +200,7 @@ def _rule(entry: Entry) -> LexiconRule:
         hits=entry.hits,
         misses=entry.misses,
         known_false=entry.known_false,
+        receipt=Receipt(*receipt) if receipt else UNSET,
     )
 
 

@@ -1,7 +1,7 @@
 """The word lists: entry and file format, loading, compiling."""
 
 from app.lexicon.compiled import Lexicon
-from app.lexicon.entry import Entry, LexiconFile, Suggestion
+from app.lexicon.entry import Entry, LexiconFile, Receipt, Suggestion
 from app.lexicon.load import LexiconError, load
 
-__all__ = ["Entry", "Lexicon", "LexiconError", "LexiconFile", "Suggestion", "load"]
+__all__ = ["Entry", "Lexicon", "LexiconError", "LexiconFile", "Receipt", "Suggestion", "load"]

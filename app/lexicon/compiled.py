@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ahocorasick_rs import AhoCorasick
 
-from app.lexicon.entry import Entry, LexiconFile
+from app.lexicon.entry import Entry, LexiconFile, Receipt
 from app.lexicon.frame import Frame, frames_of, guards_of
 from app.lexicon.words import Classes
 
@@ -17,6 +18,7 @@ class Lexicon:
 
     files: tuple[LexiconFile, ...]
     entries: Mapping[str, Entry]
+    receipts: Mapping[str, Receipt]  # of the rules that fired often enough to be measured
     hash: str
     automaton: AhoCorasick
     frames: tuple[tuple[Frame, ...], ...]
@@ -25,7 +27,12 @@ class Lexicon:
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
 
 
-def compile_lexicon(files: tuple[LexiconFile, ...], classes: Classes, hash_: str) -> Lexicon:
+def compile_lexicon(
+    files: tuple[LexiconFile, ...],
+    classes: Classes,
+    hash_: str,
+    receipts: Mapping[str, Receipt] = MappingProxyType({}),
+) -> Lexicon:
     """Build the automaton; the files have been checked."""
     by_trigger: defaultdict[str, list[Frame]] = defaultdict(list)
     entries = {entry.id: entry for file in files for entry in file.entries}
@@ -39,6 +46,7 @@ def compile_lexicon(files: tuple[LexiconFile, ...], classes: Classes, hash_: str
     return Lexicon(
         files=files,
         entries=entries,
+        receipts=receipts,
         hash=hash_,
         automaton=AhoCorasick(list(by_trigger)),
         frames=tuple(map(tuple, by_trigger.values())),

@@ -15,6 +15,10 @@ Action = Literal["delete", "attribute", "quantify", "rephrase"]
 # The folder a file stands in: a dimension, or what keeps words from being flagged.
 Shelf = Dimension | Literal["context"]
 
+# Its kind, and behind a colon which one.
+Source = Annotated[
+    str, StringConstraints(pattern=r"^(own reading|(style guide|linguistics paper): .+)$")
+]
 OWN_READING = "own reading"
 
 
@@ -53,7 +57,7 @@ class RawEntry(BaseModel):
     message: Text | None = None
     suggestions: list[Action | Replace] = []
     note: Text | None = None
-    source: Text = OWN_READING
+    source: Source | None = None
 
 
 class RawFile(BaseModel):
@@ -63,6 +67,7 @@ class RawFile(BaseModel):
 
     about: Text
     message: Text | None = None
+    source: Source = OWN_READING
     entries: dict[str, RawEntry]
 
 
@@ -83,6 +88,14 @@ class RawClasses(BaseModel):
 
     about: Text
     classes: dict[str, RawClass]
+
+
+class Receipt(NamedTuple):
+    """How often a rule fired in the gold set, how often on a mark, and the share of these."""
+
+    found: int
+    right: int
+    precision: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reading the lexicon folder: every fault is told with its path and line, none is passed over."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app.lexicon.entry import (
     RawClasses,
     RawEntry,
     RawFile,
+    Receipt,
     Replace,
     Shelf,
     Suggestion,
@@ -26,6 +28,7 @@ SHELVES: tuple[tuple[Shelf, tuple[str, ...]], ...] = (
     ("context", ("literal", "names")),
 )
 WORDS = "context/words.toml"
+RECEIPTS = "receipts.json"
 
 
 class LexiconError(Exception):
@@ -47,7 +50,7 @@ def load(folder: Path) -> Lexicon:
     faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
     if faults:
         raise LexiconError("\n".join(faults))
-    return compile_lexicon(tuple(files), classes, content_hash(folder))
+    return compile_lexicon(tuple(files), classes, content_hash(folder), receipts(folder))
 
 
 def expected() -> Iterator[tuple[Shelf, str]]:
@@ -72,12 +75,19 @@ def load_file(
 
 
 def content_hash(folder: Path) -> str:
-    """`sha256:…` over names and contents of all files."""
+    """`sha256:…` over names and contents of all files, the receipts included."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*/*.toml")):
+    for path in [*sorted(folder.glob("*/*.toml")), *folder.glob(RECEIPTS)]:
         name = path.relative_to(folder).as_posix()
         digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
     return f"sha256:{digest.hexdigest()}"
+
+
+def receipts(folder: Path) -> dict[str, Receipt]:
+    """What `make eval ARGS=--receipts` measured, by rule; empty where nothing was."""
+    path = folder / RECEIPTS
+    measured = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {rule: Receipt(**figures) for rule, figures in measured.items()}
 
 
 def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str) -> Entry:
@@ -111,7 +121,7 @@ def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str
         ),
         replacements=replacements if sober else {},
         note=raw.note,
-        source=raw.source,
+        source=raw.source or file.source,
         hits=tuple(raw.hits),
         misses=tuple(raw.misses),
         known_false=tuple(raw.known_false),
