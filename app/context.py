@@ -20,6 +20,9 @@ _NEGATED = re.compile(r"(?:\b(?:not|never|no|nor|neither|hardly|without)|n't)(?:
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual.
 _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
 
+# A word with a capital behind one without: in mid-sentence.
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+
 
 class Facts(NamedTuple):
     """What holds at a candidate. `reason` says why it is not flagged, None when it is."""
@@ -52,6 +55,7 @@ class Surroundings(NamedTuple):
     plain_senses: Cover  # names, fixed expressions, allowed words
     speech: Cover
     scare: Cover
+    names: frozenset[str]  # words with a capital in mid-sentence
 
 
 def surroundings(
@@ -70,6 +74,12 @@ def surroundings(
         plain_senses=_cover([*senses, *((span, "allowed") for span in allowed)]),
         speech=_cover(q for q in quoted if q[1] == "speech"),
         scare=_cover(q for q in quoted if q[1] == "scare"),
+        names=frozenset(
+            name
+            for p in document.paragraphs
+            if not (p.title_case or p.capitals)
+            for name in _NAME.findall(document.plain, p.start, p.end)
+        ),
     )
 
 
@@ -80,7 +90,7 @@ def judge(document: Document, candidate: Candidate, around: Surroundings) -> Fac
         sentence=document.sentence_at(candidate.start),
         headline=document.paragraph_at(candidate.start).headline,
         negated=_negated(document, candidate),
-        reason=around.plain_senses.over(candidate) or _own_reason(document, candidate),
+        reason=around.plain_senses.over(candidate) or _own_reason(document, candidate, around),
     )
 
 
@@ -90,7 +100,7 @@ def _cover(labelled: Iterable[tuple[Span, str]]) -> Cover:
     return Cover(tuple(span.start for span, _ in spans), tuple(furthest))
 
 
-def _own_reason(document: Document, candidate: Candidate) -> str | None:
+def _own_reason(document: Document, candidate: Candidate, around: Surroundings) -> str | None:
     """Why the place itself makes the words innocent."""
     start, end, frame = candidate
     guards = frame.guards
@@ -98,12 +108,12 @@ def _own_reason(document: Document, candidate: Candidate) -> str | None:
         return "literal"
     if guards.unless_right and guards.unless_right.match(document.folded, end):
         return "literal"
-    if not frame.entry.detector and _is_name(document, candidate):
+    if not frame.entry.detector and _is_name(document, candidate, around):
         return "name"
     return None
 
 
-def _is_name(document: Document, candidate: Candidate) -> bool:
+def _is_name(document: Document, candidate: Candidate, around: Surroundings) -> bool:
     """A capital where the language asks for none: "the Desperate Housewives", "Theresa May".
 
     In a headline that capitalises most words, and at the start of a sentence, a capital says
@@ -118,7 +128,9 @@ def _is_name(document: Document, candidate: Candidate) -> bool:
         return end - start <= ACRONYM and not paragraph.capitals
     if paragraph.title_case or paragraph.capitals:
         return False
-    return not _OPENING.search(before(document, start))
+    # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
+    amid = not _OPENING.search(before(document, start))
+    return amid or plain[start:end] in around.names
 
 
 def _voice(candidate: Candidate, around: Surroundings) -> Voice:

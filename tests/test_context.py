@@ -26,6 +26,16 @@ REASONS = {
     "a bullet": ("• Bloody scenes at the docks here.", "bloody", None),
     "a headline with capitals": ("Two Bloody Days In The Capital", "bloody", None),
     "shouted": ("A BLOODY day it was for all.", "bloody", None),
+    "a name elsewhere in the text": (
+        "Bloody said no. A coach told Bloody so.",
+        "bloody",
+        "name",
+    ),
+    "a capital elsewhere in a title only": (
+        "Bloody Days In The Capital\nBloody scenes again.",
+        "bloody",
+        None,
+    ),
     "an acronym": ("He met the MAY group there.", "may", "name"),
     "no acronym where all is capitals": ("THEY MAY LEAVE THE CITY", "may", None),
     "plain": ("A bloody day.", "bloody", None),

@@ -66,7 +66,7 @@ def _is_headline(line: str) -> bool:
 
 
 def _calls(line: str) -> bool:
-    """One short sentence that asks or calls: a headline where it stands alone, not in an article."""
+    """One short sentence that asks or calls: a headline by itself, but not in an article."""
     return (
         line.count(" ") < HEADLINE_WORDS
         and _CALL.search(line[-_END:]) is not None
