@@ -5,6 +5,7 @@ A plain form is a frame with nothing around it. The trigger is found by the auto
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from app.lexicon.entry import Entry
@@ -70,8 +71,8 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     frame = Frame(
         entry,
         guards,
-        re.compile(rf"{LEFT_EDGE}(?:{left})\Z") if left else None,
-        re.compile(rf"(?:{right}){RIGHT_EDGE}") if right else None,
+        _compiled(rf"{LEFT_EDGE}(?:{left})\Z") if left else None,
+        _compiled(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 
@@ -80,11 +81,17 @@ def _before(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | N
     if not fragments:
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
-    return re.compile(rf"(?:{LEFT_EDGE}|(?=\W))(?:{any_of})[ -]?\Z")
+    return _compiled(rf"(?:{LEFT_EDGE}|(?=\W))(?:{any_of})[ -]?\Z")
 
 
 def _after(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | None:
     if not fragments:
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
-    return re.compile(rf"[ -]?(?:{any_of})(?!\w)", re.MULTILINE)
+    return _compiled(rf"[ -]?(?:{any_of})(?!\w)")
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """Many entries share their guards, and each is compiled when checked and when used."""
+    return re.compile(source, re.MULTILINE)

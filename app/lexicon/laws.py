@@ -48,7 +48,13 @@ def broken(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[Fault]:
 
 
 def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
-    """Each part of the entry tried by itself."""
+    """Where it does not compile as a whole, each part of the entry is tried by itself."""
+    try:
+        frames_of(entry, classes)
+    except (KeyError, ValueError, re.error):
+        pass
+    else:
+        return
     bare = replace(
         entry, only_preceded=(), only_followed=(), unless_preceded=(), unless_followed=()
     )
