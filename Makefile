@@ -13,7 +13,7 @@ UV = uv==0.13.9
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix eval eval-corpora openapi lock clean
+.PHONY: serve test check fix bench eval eval-corpora openapi lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"

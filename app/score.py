@@ -29,9 +29,9 @@ class DimensionScore(NamedTuple):
     quoted: float
 
 
-# A weak entry (strength 1) starts at .4, a clear one at .65, a strong one at .9: below 1, so that
-# a headline can add.
-BASE_AT_WEAK, BASE_PER_STEP = 0.4, 0.25
+# A weak entry (strength 1) starts at .3, a clear one at .6, a strong one at .9: in even steps, and
+# below 1, so that a headline can add.
+BASE_PER_STEP = 0.3
 
 # Words of others are reported, not chosen; the choice to print them is worth a fraction.
 QUOTED = 0.3
@@ -58,7 +58,7 @@ PLACES = 3
 
 def base(entry: Entry) -> float:
     """The score of the entry's words by themselves."""
-    return BASE_AT_WEAK + BASE_PER_STEP * (entry.strength - 1)
+    return round(BASE_PER_STEP * entry.strength, PLACES)
 
 
 def factors(facts: Facts) -> tuple[Factor, ...]:

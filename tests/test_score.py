@@ -11,7 +11,7 @@ AUTHOR = Facts(voice="author", sentence=0, headline=False, negated=False, reason
 
 
 @pytest.mark.parametrize(
-    ("strength", "expected"), [(1, 0.4), (1.5, 0.525), (2, 0.65), (2.5, 0.775), (3, 0.9)]
+    ("strength", "expected"), [(1, 0.3), (1.5, 0.45), (2, 0.6), (2.5, 0.75), (3, 0.9)]
 )
 def test_the_base_follows_the_strength(strength: float, expected: float) -> None:
     assert base(entry("x", strength=strength)) == expected
