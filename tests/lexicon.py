@@ -1,0 +1,8 @@
+"""The project's lexicon, loaded once for all tests."""
+
+from pathlib import Path
+
+from app.lexicon import load
+
+FOLDER = Path(__file__).parent.parent / "lexicons"
+LEXICON = load(FOLDER)

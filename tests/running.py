@@ -1,0 +1,62 @@
+"""A real server on a free port, for the tests that need one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+SECONDS = 30.0
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Ours, with the project's commands on the path and without settings of the service."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LEVELHEAD_", "COV_"))}
+    return kept | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | more
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port: int = s.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(
+    command: Sequence[str] = ("levelhead", "serve"), settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Run a server until the block ends; yields its URL once it is ready."""
+    port = free_port()
+    env = environment(LEVELHEAD_PORT=str(port), **(settings or {}))
+    url = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        try:
+            wait(server, f"{url}/readyz")
+            yield url
+        finally:
+            server.terminate()
+            server.communicate(timeout=SECONDS)
+
+
+def wait(server: "subprocess.Popen[str]", url: str) -> None:
+    """Return when `url` answers 200; fail with what the server printed if it ended first."""
+    end = time.monotonic() + SECONDS
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    server.terminate()
+    raise AssertionError(f"not ready: {server.communicate()[0]}")

@@ -1,0 +1,400 @@
+"""The command line as it is used: through main(argv), and once as an installed command."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from app.encode import VERSION
+from tests.running import environment, free_port, running
+from tests.small_lexicon import write_lexicon
+
+TEXT = "The plan is utterly bonkers.\r\n\r\nIt may 😀 fail, experts reckon.\r\n"
+SOBER = "The council met on Tuesday and voted nine to three for the budget.\n"
+
+
+ENTRIES = {
+    "sensational/loaded": ("bonkers", "The <bonkers> plan."),
+    "hedging/modal": ("may", "It <may> fail."),
+    "hedging/vague_source": ("experts reckon", "It works, <experts reckon>."),
+}
+
+
+@pytest.fixture(autouse=True)
+def lexicons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The lexicon of these tests: three entries, and those of the detectors."""
+    folder = tmp_path / "lexicons"
+    write_lexicon(folder)
+    for category, (form, hit) in ENTRIES.items():
+        with (folder / f"{category}.toml").open("a", encoding="utf-8") as file:
+            name = form.replace(" ", "-")
+            file.write(f'[entries.{name}]\nforms = ["{form}"]\nhits = ["{hit}"]\n')
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> str:
+    return written(tmp_path / "article.txt", TEXT)
+
+
+@pytest.fixture
+def sober(tmp_path: Path) -> str:
+    return written(tmp_path / "sober.txt", SOBER)
+
+
+def written(path: Path, text: str) -> str:
+    path.write_bytes(text.encode())
+    return str(path)
+
+
+def test_marks_places_and_scores_are_printed(
+    article: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", article]) == 0
+    shown, problems = capsys.readouterr()
+    assert problems == ""
+    assert "[bonkers|loaded " in shown
+    assert "{experts reckon|vague_source " in shown
+    assert f"{article}:1:21: sensational: loaded " in shown
+    assert f"{article}:3:4: hedging: modal " in shown
+    assert shown.splitlines()[-1].startswith(f"{article}: sensational 0.")
+
+
+def test_standard_input_is_a_file_called_minus(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TEXT.encode())))
+    assert main(["analyze", "-"]) == 0
+    assert "<stdin>:1:21: sensational: loaded " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "terminal", "no_color", "coloured"),
+    [
+        ([], False, "", False),
+        ([], True, "", True),
+        ([], True, "1", False),
+        (["--color", "always"], False, "1", True),
+        (["--color", "never"], True, "", False),
+    ],
+)
+def test_colour_is_for_terminals_unless_told_otherwise(
+    arguments: list[str],
+    terminal: bool,
+    no_color: str,
+    coloured: bool,
+    article: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    assert main(["analyze", article, *arguments]) == 0
+    assert ("\x1b[" in capsys.readouterr().out) == coloured
+
+
+def test_json_is_one_answer_a_line_and_its_offsets_point_into_the_file(
+    article: str, sober: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", article, sober, "--format", "json"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [TEXT[s["start"] : s["end"]] for s in first["spans"]] == [
+        s["text"] for s in first["spans"]
+    ]
+    assert "bonkers" in [s["text"] for s in first["spans"]]
+    assert second["spans"] == []
+
+
+def test_html_is_one_page_of_all_files(
+    article: str, sober: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", article, sober, "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.count("<article>") == 2
+    assert ">bonkers</mark>" in page
+
+
+def test_explain_shows_what_a_score_is_made_of(
+    article: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", article, "--explain"]) == 0
+    assert re.search(r"\n    0\.\d+ = 0\.\d+", capsys.readouterr().out)
+
+
+def test_spans_below_the_least_score_are_left_out(
+    article: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", article, "--format", "json", "--min-score", "1"]) == 0
+    assert json.loads(capsys.readouterr().out)["spans"] == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "code", "told"),
+    [
+        (["sensational=1"], 0, []),
+        (["sensational=0.01"], 1, ["sensational"]),
+        (["sensational=0.01", "hedging=0.01"], 1, ["sensational", "hedging"]),
+        (["sensational=1", "hedging=0"], 1, ["hedging"]),
+    ],
+)
+def test_a_score_above_a_limit_fails_and_says_which(
+    limits: list[str],
+    code: int,
+    told: list[str],
+    article: str,
+    sober: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    options = [f"--fail-above={limit}" for limit in limits]
+    assert main(["analyze", article, sober, *options]) == code
+    problems = capsys.readouterr().err.splitlines()
+    assert [p.split()[:2] for p in problems] == [[f"{article}:", d] for d in told]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("none.txt", None, "No such file or directory"),
+        (".", None, "Is a directory"),
+        ("latin.txt", b"caf\xe9", "not UTF-8 (byte 3)"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_shown(
+    name: str,
+    content: bytes | None,
+    reason: str,
+    tmp_path: Path,
+    article: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["analyze", str(path), article, "--fail-above=sensational=0"]) == 2
+    shown, problems = capsys.readouterr()
+    assert problems.splitlines()[0] == f"{path}: {reason}"
+    assert "[bonkers|" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ("", "COMMAND"),
+        ("analyze", "FILE"),
+        ("analyze x --format xml", "'xml'"),
+        ("analyze x --min-score 2", "'2' is no number from 0 to 1"),
+        ("analyze x --min-score nan", "'nan' is no number from 0 to 1"),
+        ("analyze x --fail-above shouting=0.5", "'shouting=0.5' does not start with hedging or"),
+        ("analyze x --fail-above hedging", "'' is no number from 0 to 1"),
+        ("serve --port http", "'http' is no whole number from 0"),
+        ("serve --workers 0", "'0' is no whole number from 1"),
+        ("lexicon", "ACTION"),
+    ],
+)
+def test_a_wrong_argument_ends_with_two_and_is_named(
+    arguments: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments.split())
+    assert exit_.value.code == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_running_service_gives_the_same_answer(
+    article: str, lexicons: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["analyze", article, "--format", "json", "--explain", "--min-score", "0.2"]
+    assert main(arguments) == 0
+    with running(settings={"LEVELHEAD_LEXICONS": str(lexicons)}) as url:
+        assert main([*arguments, "--server", f"{url}/"]) == 0
+    here, there = capsys.readouterr().out.splitlines()
+    assert here == there
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[[int, str], str]]:
+    """Starts services that give one fixed answer to everything."""
+    started: list[tuple[HTTPServer, Thread]] = []
+
+    def start(status: int, body: str) -> str:
+        class Service(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["content-length"]))
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Service)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        started.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in started:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (200, "hello", f"no answer of levelhead {VERSION}: JSON is malformed"),
+        (200, '{"spans": 3}', f"no answer of levelhead {VERSION}: Expected `array`"),
+        (413, "too long", "413 too long"),
+    ],
+)
+def test_a_strange_answer_of_a_service_is_told(
+    status: int,
+    body: str,
+    reason: str,
+    answering: Callable[[int, str], str],
+    article: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    url = answering(status, body)
+    assert main(["analyze", article, "--server", url]) == 2
+    assert capsys.readouterr().err.startswith(f"{url}: {reason}")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "127.0.0.1", "http://["])
+def test_a_service_that_is_not_there_is_told(
+    address: str, article: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = address.format(port=free_port())
+    assert main(["analyze", article, "--server", url]) == 2
+    assert capsys.readouterr().err.startswith(f"{url}: ")
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What uvicorn was asked to run."""
+    calls: list[dict[str, Any]] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **rest: calls.append({"app": app} | rest))
+    for name in ("HOST", "PORT", "WORKERS"):
+        monkeypatch.delenv(f"LEVELHEAD_{name}", raising=False)
+    return calls
+
+
+def test_serving_takes_its_address_from_options_then_environment(
+    served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["serve"]) == 0
+    monkeypatch.setenv("LEVELHEAD_PORT", "8001")
+    monkeypatch.setenv("LEVELHEAD_WORKERS", "2")
+    assert main(["serve"]) == 0
+    assert main(["serve", "--host", "::1", "--port", "0", "--workers", "3"]) == 0
+    assert [(s["host"], s["port"], s["workers"]) for s in served] == [
+        ("127.0.0.1", 8000, 1),
+        ("127.0.0.1", 8001, 2),
+        ("::1", 0, 3),
+    ]
+    assert {(s["app"], s["factory"], s["loop"], s["http"]) for s in served} == {
+        ("app.main:create_app", True, "uvloop", "httptools")
+    }
+
+
+def test_a_broken_lexicon_is_told_instead_of_starting_workers(
+    lexicons: Path,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken = lexicons / "hedging" / "modal.toml"
+    broken.write_text('about = "x"\nmessage = "X."\n[entries.may]\nstrength = "3"\n')
+    assert main(["serve", "--workers", "2"]) == 2
+    assert served == []
+    assert f"{broken}:4: may.strength: " in capsys.readouterr().err
+
+
+def test_a_broken_lexicon_ends_a_single_process(lexicons: Path) -> None:
+    (lexicons / "hedging" / "modal.toml").write_text("about = 1")
+    run = subprocess.run(
+        ["levelhead", "serve", "--port", "0"],
+        env=environment(LEVELHEAD_LEXICONS=str(lexicons)),
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode != 0
+    assert f"{lexicons}/hedging/modal.toml:1: about: " in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_wrong_setting_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_MAX_BODY_BYTES", "many")
+    assert main(["serve"]) == 2
+    assert "max_body_bytes" in capsys.readouterr().err
+
+
+def test_a_lexicon_whose_examples_hold_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lexicon", "check"]) == 0
+    assert capsys.readouterr().out == "6 entries with 3 forms: all examples hold\n"
+
+
+def test_an_example_that_fails_is_told_with_path_and_line(
+    lexicons: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = lexicons / "sensational" / "slang.toml"
+    entry = (
+        "\n[entries.zzz]\n"
+        'forms = ["zzz"]\n'
+        'hits = ["It is zzz.", "It is <zzz>."]\n'
+        'misses = ["It is zzz-free.", "Too zzz."]\n'
+        'known_false = ["Quite zzz.", "Never."]\n'
+    )
+    line = len(path.read_text("utf-8").splitlines()) + 2
+    with path.open("a", encoding="utf-8") as file:
+        file.write(entry)
+    assert main(["lexicon", "check", str(lexicons)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{path}:{line}: zzz.hits: marked ['zzz']: It is zzz.",
+        f"{path}:{line}: zzz.misses: marked ['zzz']: Too zzz.",
+        f"{path}:{line}: zzz.known_false: no longer marked, make it one of `misses`: Never.",
+    ]
+
+
+def test_a_lexicon_that_does_not_load_is_told_with_path_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lexicon", "check", str(tmp_path / "none")]) == 1
+    assert f"{tmp_path}/none/hedging/modal.toml:1: file is missing" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(
+    article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["analyze", article]) == 0
+
+
+def test_the_installed_command_works_in_a_pipe(article: str, lexicons: Path) -> None:
+    run = subprocess.run(
+        f"levelhead analyze {' '.join([article] * 50)} --format html | head -n 1",
+        shell=True,
+        env=environment(LEVELHEAD_LEXICONS=str(lexicons)),
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr == ""
+    assert run.stdout == "<!DOCTYPE html>\n"

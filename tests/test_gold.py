@@ -1,0 +1,191 @@
+"""The gold set is well made, its figures are right, and the receipts are of this lexicon."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.analyzer import Finding
+from app.lexicon import Receipt
+from app.span import CATEGORIES, Dimension, Voice
+from evaluation import corpora, gold
+from evaluation.gold import Read, Row, Sentence
+from evaluation.marked import Mark
+from tests.lexicon import LEXICON
+
+SENTENCES = gold.sentences()
+NAMES = sorted(category for categories in CATEGORIES.values() for category in categories)
+
+
+def of(category: str) -> list[Sentence]:
+    return [s for s in SENTENCES if s.file == category]
+
+
+def holds(sentence: Sentence, category: str) -> bool:
+    return any(m.category == category for m in sentence.marks)
+
+
+def finding(
+    start: int,
+    end: int,
+    category: str = "modal",
+    rule: str = "may",
+    dimension: Dimension = "hedging",
+    voice: Voice = "author",
+) -> Finding:
+    return Finding(0, start, end, dimension, category, 0.5, rule, voice, 0, "", (), 0.5, ())
+
+
+MAY = Mark(3, 6, "hedging", "modal", "author")
+TEXT = "It may rain."
+
+
+def read(*findings: Finding, marks: tuple[Mark, ...] = (MAY,)) -> Read:
+    return Read(Sentence("modal", 7, TEXT, marks), findings)
+
+
+def test_the_gold_set_has_a_file_for_each_category() -> None:
+    assert sorted({s.file for s in SENTENCES}) == NAMES
+    assert len(SENTENCES) >= 300
+
+
+@pytest.mark.parametrize("category", NAMES)
+def test_half_of_a_file_does_not_hold_its_category(category: str) -> None:
+    marked = sum(holds(s, category) for s in of(category))
+    assert marked >= 12
+    assert len(of(category)) - marked >= marked
+
+
+def test_no_sentence_stands_in_the_gold_set_twice() -> None:
+    twice = [text for text, n in Counter(s.text.casefold() for s in SENTENCES).items() if n > 1]
+    assert twice == []
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: f"{s.file}:{s.line}")
+def test_a_gold_sentence_is_well_marked(sentence: Sentence) -> None:
+    assert sentence.text == " ".join(sentence.text.split())
+    for mark in sentence.marks:
+        edges = sentence.text[mark.start] + sentence.text[mark.end - 1]
+        assert (mark.voice == "scare") == (mark.category == "scare_quotes")
+        assert mark.category != "scare_quotes" or edges in {"“”", "‘’", '""', "''"}
+
+
+def test_the_receipts_are_those_of_this_lexicon() -> None:
+    fresh = gold.as_json(gold.receipts(gold.run(SENTENCES, LEXICON)))
+    assert gold.RECEIPTS.read_text("utf-8") == fresh, "run `make eval ARGS=--receipts`"
+
+
+def test_comments_and_blank_lines_are_no_sentences(tmp_path: Path) -> None:
+    (tmp_path / "modal.txt").write_text("# One.\n\nIt ⟦modal|may⟧ rain.\n", "utf-8")
+    assert gold.sentences(tmp_path) == (Sentence("modal", 3, TEXT, (MAY,)),)
+
+
+def test_a_bad_mark_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "modal.txt").write_text("# One.\nIt ⟦may⟧ rain.\n", "utf-8")
+    with pytest.raises(ValueError, match=r"^modal\.txt:2: want category\|words"):
+        gold.sentences(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("one", "hedging", "modal"),
+    [
+        (read(finding(3, 6)), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
+        (read(finding(0, 4)), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
+        (read(finding(0, 3)), (1, 0, 0, 1, 0), (1, 0, 0, 1, 0)),
+        (read(finding(3, 6, voice="quoted")), (1, 1, 0, 1, 1), (1, 1, 0, 1, 1)),
+        (read(finding(3, 6, "belief")), (1, 1, 1, 1, 1), (1, 0, 0, 0, 0)),
+        (read(finding(3, 4), finding(5, 6)), (1, 1, 1, 2, 2), (1, 1, 1, 2, 2)),
+        (read(finding(3, 6, "slang", dimension="sensational")), (1, 0, 0, 0, 0), (1, 0, 0, 0, 0)),
+        (read(), (1, 0, 0, 0, 0), (1, 0, 0, 0, 0)),
+    ],
+    ids=[
+        "exact", "overlap", "neighbour", "other voice", "other category", "two for one",
+        "other dimension", "nothing",
+    ],
+)  # fmt: skip
+def test_marks_and_spans_are_counted(
+    one: Read, hedging: tuple[int, ...], modal: tuple[int, ...]
+) -> None:
+    rows = {row.name: row for row in gold.table([one])}
+    assert list(rows) == [n for d, categories in CATEGORIES.items() for n in (d, *categories)]
+    assert rows["hedging"][1:] == hedging
+    assert rows["modal"][1:] == modal
+
+
+@pytest.mark.parametrize(
+    ("row", "figures"),
+    [
+        (Row("modal", 4, 2, 1, 8, 2), (0.25, 0.5, 1 / 3, 0.5)),
+        (Row("modal", 4, 0, 0, 8, 0), (0.0, 0.0, 0.0, None)),
+        (Row("modal", 4, 0, 0, 0, 0), (None, 0.0, None, None)),
+        (Row("modal", 0, 0, 0, 8, 0), (0.0, None, None, None)),
+    ],
+)
+def test_figures_follow_from_the_counts(row: Row, figures: tuple[float | None, ...]) -> None:
+    assert (row.precision, row.recall, row.f1, row.voice) == figures
+
+
+def test_a_rule_that_fired_less_than_five_times_has_no_receipt() -> None:
+    right, wrong = finding(3, 6), finding(7, 11, rule="rain")
+    assert gold.receipts([read(right)] * 4 + [read(wrong)] * 5) == {"rain": Receipt(5, 0, 0.0)}
+
+
+def test_a_receipt_counts_any_category_of_the_dimension_as_right() -> None:
+    other, wrong = finding(3, 6, "belief"), finding(7, 11)
+    assert gold.receipts([read(other)] * 4 + [read(wrong)] * 2) == {"may": Receipt(6, 4, 0.667)}
+
+
+def test_receipts_are_written_a_rule_a_line() -> None:
+    by_rule = {"b": Receipt(5, 5, 1.0), "a": Receipt(6, 4, 0.667)}
+    assert gold.as_json(by_rule) == (
+        '{\n  "a": {"found": 6, "right": 4, "precision": 0.667},\n'
+        '  "b": {"found": 5, "right": 5, "precision": 1.0}\n}\n'
+    )
+    assert gold.as_json({}) == "{}\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "lines"),
+    [
+        (read(finding(3, 6)), []),
+        (read(), ["missed modal 'may'"]),
+        (read(finding(3, 6, "belief")), ["modal 'may' found as belief"]),
+        (read(finding(3, 6, voice="quoted")), ["modal 'may' heard as quoted"]),
+        (read(finding(7, 11), marks=()), ["false alarm modal 'rain' (may)"]),
+    ],
+)
+def test_each_fault_is_told_with_its_sentence(one: Read, lines: list[str]) -> None:
+    assert list(gold.faults([one])) == [f"{line}\n    modal.txt:7: {TEXT}" for line in lines]
+
+
+def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_receipts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gold, "sentences", lambda: (Sentence("modal", 7, "It rains.", (MAY,)),))
+    monkeypatch.setattr(gold, "load", lambda _: LEXICON)
+    monkeypatch.setattr(gold, "RECEIPTS", tmp_path / "receipts.json")
+    gold.main(["-v", "--receipts"])
+    missed, _, _, count, head, hedging, modal, *_ = capsys.readouterr().out.splitlines()
+    assert missed == "missed modal 'rai'"
+    assert count == "1 sentences"
+    assert head.split() == ["marks", "found", "precision", "recall", "F1", "voice"]
+    assert hedging.split() == ["hedging", "1", "0", "–", "0.000", "–", "–"]
+    assert modal.split() == ["modal", "1", "0", "–", "0.000", "–", "–"]
+    assert gold.RECEIPTS.read_text("utf-8") == "{}\n"
+
+
+def test_where_the_corpora_are_missing_the_evaluation_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert corpora.main([str(tmp_path)]) == 0
+    assert "the corpora are not here" in capsys.readouterr().out
+
+
+def test_the_corpora_are_measured_on_a_running_server(tmp_path: Path) -> None:
+    (tmp_path / "evaluate.py").write_text(
+        "import sys, urllib.request\n"
+        "url, more = sys.argv[2:]\n"
+        "ready = urllib.request.urlopen(url + '/readyz').status == 200\n"
+        "sys.exit(3 if ready and more == '-v' else 1)\n"
+    )
+    assert corpora.main([str(tmp_path), "-v"]) == 3

@@ -1,0 +1,75 @@
+"""The lexicon keeps the promises of its entries and the laws of its data."""
+
+import re
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app.analyzer import Block, analyze
+from app.examples import failures
+from app.lexicon import Entry, Lexicon
+from app.lexicon.inflect import check
+from app.span import CATEGORIES
+from tests.lexicon import LEXICON
+
+ENTRIES = [pytest.param(e, id=f"{e.category}.{e.id}") for e in LEXICON.entries.values()]
+
+
+@pytest.fixture
+def lexicon() -> Lexicon:
+    return LEXICON
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_an_entry_finds_its_hits_and_nothing_else(entry: Entry, lexicon: Lexicon) -> None:
+    assert list(failures(entry, lexicon)) == []
+
+
+def test_all_categories_of_the_contract_have_a_file(lexicon: Lexicon) -> None:
+    found = [(f.dimension, f.category) for f in lexicon.files if f.dimension != "context"]
+    assert found == [(d, c) for d, categories in CATEGORIES.items() for c in categories]
+
+
+def test_the_lexicon_is_large_enough(lexicon: Lexicon) -> None:
+    ours = [e for e in lexicon.entries.values() if e.dimension != "context"]
+    assert len(ours) >= 500
+    assert sum(len(e.forms) for e in ours) >= 2500
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_messages_are_one_sentence(entry: Entry) -> None:
+    if entry.dimension != "context":
+        assert re.fullmatch(r"[A-Z“\"'][^.!?]*[.!?]", entry.message), entry.message
+
+
+# A wrong inflection is silent: the stemmer is a second opinion on every generated form.
+def test_generated_forms_share_their_stem(lexicon: Lexicon) -> None:
+    files = [tomllib.loads(Path(f.path).read_text("utf-8")) for f in lexicon.files]
+    entries = [entry for f in files for entry in f["entries"].values() if "inflect" in entry]
+    wrong = [reason for e in entries for f in e["forms"] if (reason := check(f, e["inflect"]))]
+    assert wrong == []
+
+
+HOSTILE = (
+    "is " * 30_000,
+    "not " * 30_000,
+    "very likely possibly " * 5_000,
+    "reported reportedly believed said to that " * 3_000,
+    "a 1 a 1, " * 12_000,
+    "'" * 50_000,
+    "claims-" * 15_000,
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda t: t[:12])
+def test_patterns_are_linear_on_long_input(text: str, lexicon: Lexicon) -> None:
+    def seconds(size: int) -> float:
+        started = time.perf_counter()
+        analyze([Block(text[:size])], lexicon)
+        return time.perf_counter() - started
+
+    seconds(1000)
+    half, whole = (min(seconds(size) for _ in range(2)) for size in (len(text) // 2, len(text)))
+    assert whole < 5 * half + 0.05  # quadratic would be 4 times at least, with room for noise

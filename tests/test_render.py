@@ -1,0 +1,233 @@
+"""Each table row: a text, its marks, and exactly what is shown."""
+
+import html
+import re
+
+import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from app.encode import (
+    Answer,
+    ByVoice,
+    Engine,
+    Factor,
+    Score,
+    Scores,
+    Span,
+    Suggestion,
+    Suppressed,
+)
+from app.render import (
+    Marked,
+    advice,
+    article,
+    bracketed,
+    coloured,
+    lines,
+    page,
+    place,
+    printable,
+    scores,
+    segments,
+    terminal,
+)
+from app.span import CATEGORIES, Dimension
+
+TEXT = "Critics slam\nit."
+
+
+def marked(text: str, *spans: Span, suppressed: tuple[Suppressed, ...] = ()) -> Marked:
+    texts = (replace(s, text=text[s.start : s.end]) for s in spans)
+    by_voice = ByVoice(0, 0)
+    answer = Answer(
+        scores=Scores(Score(0.714, "high", 2, 0, by_voice), Score(0, "low", 0, 0, by_voice)),
+        spans=tuple(texts),
+        suppressed=suppressed or UNSET,
+        sentences=(),
+        words=3,
+        language="en",
+        offset_unit="codepoint",
+        engine=Engine("sha256:0"),
+    )
+    return Marked("a.txt", text, answer)
+
+
+def sensational(start: int, end: int) -> Span:
+    return span("sensational", "dramatic_verb", start, end, 0.9)
+
+
+def hedging(start: int, end: int) -> Span:
+    return span("hedging", "vague_source", start, end, 0.4)
+
+
+def span(dimension: Dimension, category: str, start: int, end: int, score: float) -> Span:
+    assert category in CATEGORIES[dimension]
+    return Span(
+        start=start,
+        end=end,
+        text="",
+        dimension=dimension,
+        category=category,
+        score=score,
+        rule="rule",
+        voice="author",
+        sentence=0,
+        message="Say who.",
+        suggestions=(),
+    )
+
+
+WRITTEN = [
+    ("no marks", TEXT, [], TEXT),
+    ("one", TEXT, [sensational(8, 12)], "Critics [slam|dramatic_verb 0.90]\nit."),
+    (
+        "two side by side",
+        TEXT,
+        [hedging(0, 8), sensational(8, 12)],
+        "{Critics |vague_source 0.40}[slam|dramatic_verb 0.90]\nit.",
+    ),
+    (
+        "one inside another",
+        TEXT,
+        [hedging(0, 12), sensational(8, 12)],
+        "{Critics [slam|dramatic_verb 0.90]|vague_source 0.40}\nit.",
+    ),
+    (
+        "crossing",
+        TEXT,
+        [hedging(0, 12), sensational(8, 15)],
+        "{Critics [slam|vague_source 0.40}\nit|dramatic_verb 0.90].",
+    ),
+    (
+        "the same words",
+        "it",
+        [hedging(0, 2), sensational(0, 2)],
+        "{[it|dramatic_verb 0.90]|vague_source 0.40}",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"), [w[1:] for w in WRITTEN], ids=[w[0] for w in WRITTEN]
+)
+def test_brackets_keep_the_dimensions_apart_without_colour(
+    text: str, spans: list[Span], expected: str
+) -> None:
+    assert bracketed(marked(text, *spans)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "_"), [w[1:] for w in WRITTEN], ids=[w[0] for w in WRITTEN]
+)
+def test_every_way_of_showing_keeps_the_text(text: str, spans: list[Span], _: str) -> None:
+    shown = marked(text, *spans)
+    assert "".join(piece for piece, _ in segments(text, spans)) == text
+    assert re.sub(r"\x1b\[[\d;]+m", "", coloured(shown)) == text
+    body = re.search(r'<div class="text">(.*)</div>', article(shown), re.DOTALL)
+    assert body is not None
+    assert html.unescape(re.sub(r"<[^>]+>", "", body[1])) == text
+
+
+def test_colours_add_up_where_marks_overlap() -> None:
+    shown = coloured(marked(TEXT, hedging(0, 12), sensational(8, 12)))
+    assert shown == "\x1b[4;36mCritics \x1b[0m\x1b[4;36;1;31mslam\x1b[0m\nit."
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("a\tb\nc", "a\tb\nc"),
+        ("\x1b[2J", "␛[2J"),
+        ("a\r\nb\rc", "a\nb␍c"),
+        ("\x7f\x9b", "␡\ufffd"),
+        ("é 😀", "é 😀"),
+    ],
+)
+def test_a_terminal_is_sent_no_control_characters_of_the_text(sent: str, shown: str) -> None:
+    assert printable(sent) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "expected"),
+    [
+        ("abc", 0, "a.txt:1:1"),
+        ("abc", 2, "a.txt:1:3"),
+        ("a\nbc", 3, "a.txt:2:2"),
+        ("a\r\n\r\nb", 5, "a.txt:3:1"),
+    ],
+)
+def test_places_count_from_one(text: str, start: int, expected: str) -> None:
+    assert place(marked(text), start) == expected
+
+
+def test_scores_are_one_line() -> None:
+    assert scores(marked("").answer) == "sensational 0.71 high (2), hedging 0.00 low (0), 3 words"
+
+
+@pytest.mark.parametrize(
+    ("suggestions", "expected"),
+    [
+        ((), ""),
+        ((Suggestion("delete"),), "delete"),
+        ((Suggestion("replace", "criticise"), Suggestion("delete")), '"criticise", or delete'),
+    ],
+)
+def test_suggestions_become_advice(suggestions: tuple[Suggestion, ...], expected: str) -> None:
+    assert advice(replace(sensational(0, 1), suggestions=suggestions)) == expected
+
+
+def test_a_span_is_a_line_as_compilers_print_it() -> None:
+    found = replace(sensational(8, 15), voice="quoted", suggestions=(Suggestion("delete"),))
+    assert list(lines(marked(TEXT, found))) == [
+        'a.txt:1:9: sensational: dramatic_verb 0.90 "slam it" (quoted): Say who. Try: delete.'
+    ]
+
+
+def test_an_explained_span_shows_its_product_and_what_was_let_go() -> None:
+    found = replace(hedging(0, 7), base=0.5, factors=(Factor("headline", 0.8),))
+    seen = Suppressed(
+        start=8,
+        end=12,
+        text="slam",
+        dimension="sensational",
+        category="dramatic_verb",
+        rule="slam",
+        reason="literal",
+    )
+    assert list(lines(marked(TEXT, found, suppressed=(seen,)))) == [
+        'a.txt:1:1: hedging: vague_source 0.40 "Critics": Say who.',
+        "    0.400 = 0.500 × 0.800 headline",
+        'a.txt:1:9: not marked: dramatic_verb "slam": literal',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("colour", "text"), [(True, "\x1b[4;36mIt\x1b[0m."), (False, "{It|vague_source 0.40}.")]
+)
+def test_a_terminal_shows_text_marks_and_scores(colour: bool, text: str) -> None:
+    assert terminal(marked("It.\n", hedging(0, 2)), colour) == (
+        f"{text}\n\n"
+        'a.txt:1:1: hedging: vague_source 0.40 "It": Say who.\n'
+        "a.txt: sensational 0.71 high (2), hedging 0.00 low (0), 3 words\n"
+    )
+
+
+def test_a_page_escapes_all_that_comes_from_outside() -> None:
+    evil = '"><script>&'
+    found = replace(
+        sensational(0, len(evil)),
+        category=evil,
+        message=evil,
+        suggestions=(Suggestion("replace", evil),),
+    )
+    shown = page([marked(evil, found)._replace(name=evil)])
+    assert "<script" not in shown
+    assert shown.count(html.escape(evil)) == 6
+
+
+def test_a_page_holds_all_texts_and_loads_nothing() -> None:
+    shown = page([marked("One.", sensational(0, 3)), marked("Two.")])
+    assert shown.count("<article>") == 2
+    assert '<mark class="sensational" title="dramatic_verb 0.90: Say who.">One</mark>.' in shown
+    assert not re.search(r"https?:|src=|<link|<script|url\(", shown)
