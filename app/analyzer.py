@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from app.context import judge, surroundings
-from app.detect import DETECTORS
+from app.detect import detect
 from app.detect.caller import caller_candidates, term_spans
 from app.document import Document, read
 from app.lexicon import Entry, Lexicon, Suggestion
@@ -139,7 +138,7 @@ def _analyze_block(
     document: Document, lexicon: Lexicon, options: Options, block: int, first_sentence: int
 ) -> tuple[list[Finding], list[Suppressed]]:
     candidates = [
-        *chain.from_iterable(detect(document, lexicon) for detect in DETECTORS),
+        *detect(document, lexicon),
         *caller_candidates(document, options.rules),
     ]
     around = surroundings(document, candidates, term_spans(document, options.allow))

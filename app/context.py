@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from app.detect import Candidate
-from app.detect.phrases import before
+from app.detect.candidate import before
 from app.document import Document
 from app.span import Span, Voice
 

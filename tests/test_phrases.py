@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.detect.phrases import before
+from app.detect.candidate import before
 from app.document import read
 from app.lexicon import Entry
 from tests.small_lexicon import entry, found, lexicon_of

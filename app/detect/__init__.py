@@ -1,10 +1,21 @@
 """Detectors: each reads a document and yields candidates."""
 
-from app.detect.candidate import Candidate, Detector
+from collections.abc import Iterator
+
+from app.detect.candidate import Candidate, Detector, wanted
 from app.detect.phrases import phrases
 from app.detect.scare_quotes import scare_quotes
 from app.detect.shouting import capitals, exclamations
+from app.document import Document
+from app.lexicon import Lexicon
 
 DETECTORS: tuple[Detector, ...] = (phrases, capitals, exclamations, scare_quotes)
 
-__all__ = ["DETECTORS", "Candidate", "Detector"]
+
+def detect(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+    """What all detectors find, where the entries' `where` and `only_…` hold."""
+    for detector in DETECTORS:
+        yield from (c for c in detector(document, lexicon) if wanted(document, c))
+
+
+__all__ = ["Candidate", "detect"]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from app.detect.candidate import Candidate
+from app.detect.candidate import Candidate, before
 from app.document import Document
 from app.lexicon.compiled import Lexicon
-from app.lexicon.frame import REACH, RIGHT_EDGE, Frame
+from app.lexicon.frame import RIGHT_EDGE, Frame
 
 # What ties a word to the next one: see RIGHT_EDGE.
 _JOINED = re.compile(RIGHT_EDGE.replace("(?!", "(?:", 1))
@@ -23,20 +23,8 @@ def phrases(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
             continue
         for frame in frames[trigger]:
             candidate = _fit(document, frame, start, end)
-            if candidate and _wanted(document, candidate):
+            if candidate:
                 yield candidate
-
-
-def before(document: Document, start: int) -> str:
-    """The text left of `start` in its sentence, at most REACH code points of it.
-
-    One that was cut starts with a NUL, so that `^` in a fragment means the sentence's start only.
-    """
-    head = document.sentences[document.sentence_at(start)].start
-    low = start - REACH
-    if low <= head:
-        return document.folded[head:start]
-    return "\0" + document.folded[low:start]
 
 
 def _fit(document: Document, frame: Frame, start: int, end: int) -> Candidate | None:
@@ -60,14 +48,3 @@ def _fit(document: Document, frame: Frame, start: int, end: int) -> Candidate | 
     if frame.cased and document.plain[start:end] not in (frame.cased, frame.cased.upper()):
         return None
     return Candidate(start, end, frame)
-
-
-def _wanted(document: Document, candidate: Candidate) -> bool:
-    """Whether the entry asks for what stands around the span."""
-    start, end, frame = candidate
-    if frame.entry.headline_only and not document.paragraph_at(start).headline:
-        return False
-    only_left, only_right = frame.guards.only_left, frame.guards.only_right
-    if only_left and not only_left.search(before(document, start)):
-        return False
-    return not (only_right and not only_right.match(document.folded, end))

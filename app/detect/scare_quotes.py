@@ -6,12 +6,18 @@ from app.detect.candidate import Candidate
 from app.document import Document
 from app.lexicon.compiled import Lexicon
 
+MARKS = "\"'`"  # as the folded reading has them
+
 
 def scare_quotes(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
-    """The quoted words with their marks."""
+    """The quoted words with their marks, also ``doubled'' ones."""
     frame = lexicon.detectors["scare_quotes"]
+    text = document.folded
     for quotation in document.quotations:
         if quotation.kind == "scare":
-            yield Candidate(
-                max(quotation.start - 1, 0), min(quotation.end + 1, len(document.plain)), frame
-            )
+            start, end = quotation.start, quotation.end
+            while start > 0 and text[start - 1] in MARKS:
+                start -= 1
+            while end < len(text) and text[end] in MARKS:
+                end += 1
+            yield Candidate(start, end, frame)

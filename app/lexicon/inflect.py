@@ -90,6 +90,8 @@ def check(form: str, kind: Inflection) -> str | None:
             comparable = re.sub(r"(?:er|est)$", "ed", re.sub(r"i(?:er|est)$", "y", word))
         # A word too short for it ("freed", "outing") it leaves whole, which proves nothing.
         unread = stem(comparable) == comparable and comparable.startswith(head[:-1])
+        # Of "scapegoated" it takes -ated for a suffix, as in "activated".
+        unread = unread or comparable == head + "ed" == stem(head) + "ed"
         if not unread and _plain_stem(stem(comparable)) not in wanted:
             return f"{word!r} has not the stem of {head!r}"
     return None

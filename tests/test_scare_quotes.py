@@ -1,0 +1,20 @@
+"""Scare quotes are marked with their quotation marks; guards hold for detectors too."""
+
+import pytest
+
+from tests.small_lexicon import found, lexicon_of
+
+CASES = {
+    "curly": ("Their “experts” came late to it.", ["“experts”"]),
+    "straight": ('Their "experts" came late to it.', ['"experts"']),
+    "British": ("Their ‘experts’ came late to it.", ["‘experts’"]),
+    "doubled": ("Their ``experts'' came late to it.", ["``experts''"]),
+    "a gap inside the mark": ("Their “ experts” came late to it.", ["experts”"]),
+    "at both ends of the text": ("“experts”", ["“experts”"]),
+    "speech": ("“We came late to it,” he said.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_scare_quotes(text: str, expected: list[str]) -> None:
+    assert found(text, lexicon_of()) == expected
