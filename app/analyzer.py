@@ -1,18 +1,18 @@
-"""The pipeline: read, detect, judge, resolve, score."""
+"""The pipeline: read, detect, put the innocent aside, resolve, score."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from app.context import judge, surroundings
-from app.detect import detect
+from app.context import Context, Facts
+from app.detect import Candidate, detect
 from app.detect.caller import caller_candidates, term_spans
 from app.document import Document, read
-from app.lexicon import Entry, Lexicon, Suggestion
-from app.resolve import Judged, resolve
+from app.lexicon import Entry, Lexicon
+from app.report import Finding, Report, SentenceScore, Suppressed
+from app.resolve import order, resolve
 from app.score import (
     DimensionScore,
-    Factor,
     band,
     base,
     factors,
@@ -20,7 +20,7 @@ from app.score import (
     span_score,
     text_score,
 )
-from app.span import DIMENSIONS, Dimension, Role, Span, Voice
+from app.span import DIMENSIONS, Dimension, Role, Span
 
 
 class Block(NamedTuple):
@@ -45,67 +45,19 @@ class Options:
     explain: bool = False
 
     def wants(self, entry: Entry) -> bool:
-        """Whether spans of this entry were asked for."""
-        return (self.dimensions is None or entry.dimension in self.dimensions) and (
-            self.categories is None or entry.category in self.categories
+        """Whether spans of this entry were asked for; nobody asks for the context lexicon's."""
+        return (
+            entry.dimension != "context"
+            and (self.dimensions is None or entry.dimension in self.dimensions)
+            and (self.categories is None or entry.category in self.categories)
         )
 
-    def floor(self, category: str) -> float:
-        """The lowest score that is reported in a category."""
-        return max(self.min_score, self.thresholds.get(category, 0.0))
-
-
-class Finding(NamedTuple):
-    """A scored span; `start` and `end` are code points of its block's text as sent."""
-
-    block: int
-    start: int
-    end: int
-    dimension: Dimension
-    category: str
-    score: float
-    rule: str
-    voice: Voice
-    sentence: int
-    message: str
-    suggestions: tuple[Suggestion, ...]
-    base: float
-    factors: tuple[Factor, ...]
-
-
-class Suppressed(NamedTuple):
-    """A span that was seen and not flagged, and why.
-
-    `reason` is one of allowed, name, literal, quoted, threshold.
-    """
-
-    block: int
-    start: int
-    end: int
-    dimension: Dimension
-    category: str
-    rule: str
-    reason: str
-
-
-class SentenceScore(NamedTuple):
-    """A sentence and how much of each dimension it holds."""
-
-    block: int
-    start: int
-    end: int
-    sensational: float
-    hedging: float
-
-
-class Report(NamedTuple):
-    """The answer to one request, in code points; `suppressed` is empty unless asked for."""
-
-    scores: Mapping[Dimension, DimensionScore]
-    findings: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...]
-    sentences: tuple[SentenceScore, ...]
-    words: int
+    def hides(self, finding: Finding) -> Literal["quoted", "threshold"] | None:
+        """Why a span that was found is not reported, if it isn't."""
+        if self.quotes == "ignore" and finding.voice == "quoted":
+            return "quoted"
+        floor = max(self.min_score, self.thresholds.get(finding.category, 0.0))
+        return "threshold" if finding.score < floor else None
 
 
 def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None = None) -> Report:
@@ -121,71 +73,70 @@ def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None =
     for number, block in enumerate(blocks):
         document = read(block.text, block.role)
         words += document.words
-        found, left_out = _analyze_block(document, lexicon, options, number, len(sentences))
-        findings += found
-        suppressed += left_out
-        sentences += _sentences(document, number, found, len(sentences))
+        reported, left_out = _analyze_block(document, number, len(sentences), lexicon, options)
+        if options.explain:
+            left_out.sort(key=lambda each: order(each[0]))
+            suppressed += (_suppressed(document, number, *each) for each in left_out)
+        sentences += _sentences(document, number, reported, len(sentences))
+        findings += reported
     return Report(
         scores={d: _dimension_score(d, findings, words) for d in DIMENSIONS},
         findings=tuple(findings),
-        suppressed=tuple(suppressed) if options.explain else (),
+        suppressed=tuple(suppressed),
         sentences=tuple(sentences),
         words=words,
     )
 
 
 def _analyze_block(
-    document: Document, lexicon: Lexicon, options: Options, block: int, first_sentence: int
-) -> tuple[list[Finding], list[Suppressed]]:
-    candidates = [
-        *detect(document, lexicon),
-        *caller_candidates(document, options.rules),
-    ]
-    around = surroundings(document, candidates, term_spans(document, options.allow))
-    judged = [
-        Judged(c, judge(document, c, around))
-        for c in candidates
-        if c.frame.entry.dimension != "context" and options.wants(c.frame.entry)
-    ]
-    findings: list[Finding] = []
-    left_out = [_suppress(document, block, j, j.facts.reason) for j in judged if j.facts.reason]
-    for one in resolve(j for j in judged if not j.facts.reason):
-        finding = _finding(document, block, one, first_sentence)
-        if options.quotes == "ignore" and one.facts.voice == "quoted":
-            left_out.append(_suppress(document, block, one, "quoted"))
-        elif finding.score < options.floor(finding.category):
-            left_out.append(_suppress(document, block, one, "threshold"))
+    document: Document, number: int, first_sentence: int, lexicon: Lexicon, options: Options
+) -> tuple[list[Finding], list[tuple[Candidate, str]]]:
+    """What is reported of one block, in order; and what is not, each with the reason."""
+    seen = [*detect(document, lexicon), *caller_candidates(document, options.rules)]
+    context = Context(document, seen, term_spans(document, options.allow))
+    flagged: list[Candidate] = []
+    reported: list[Finding] = []
+    left_out: list[tuple[Candidate, str]] = []
+    for candidate in seen:
+        if options.wants(candidate.frame.entry):
+            if innocent := context.innocent(candidate):
+                left_out.append((candidate, innocent))
+            else:
+                flagged.append(candidate)
+    for candidate in resolve(flagged):
+        finding = _finding(document, number, first_sentence, candidate, context.facts(candidate))
+        if hidden := options.hides(finding):
+            left_out.append((candidate, hidden))
         else:
-            findings.append(finding)
-    left_out.sort(key=lambda s: (s.start, -s.end, s.dimension, s.category, s.rule))
-    return findings, left_out
+            reported.append(finding)
+    return reported, left_out
 
 
-def _finding(document: Document, block: int, judged: Judged, first_sentence: int) -> Finding:
-    (start, end, frame), facts = judged
+def _finding(
+    document: Document, block: int, first_sentence: int, candidate: Candidate, facts: Facts
+) -> Finding:
+    start, end, frame = candidate
     entry = frame.entry
     assert entry.dimension != "context"
-    span = document.sent(Span(start, end))
     around = factors(facts)
     return Finding(
-        block=block,
-        start=span.start,
-        end=span.end,
-        dimension=entry.dimension,
-        category=entry.category,
-        score=span_score(base(entry), around),
-        rule=entry.id,
-        voice=facts.voice,
-        sentence=first_sentence + facts.sentence,
-        message=entry.message,
-        suggestions=entry.suggest(document.folded[start:end]),
-        base=base(entry),
-        factors=around,
+        block,
+        *document.sent(Span(start, end)),
+        entry.dimension,
+        entry.category,
+        span_score(base(entry), around),
+        entry.id,
+        facts.voice,
+        first_sentence + facts.sentence,
+        entry.message,
+        entry.suggest(document.folded[start:end]),
+        base(entry),
+        around,
     )
 
 
-def _suppress(document: Document, block: int, judged: Judged, reason: str) -> Suppressed:
-    start, end, frame = judged.candidate
+def _suppressed(document: Document, block: int, candidate: Candidate, reason: str) -> Suppressed:
+    start, end, frame = candidate
     entry = frame.entry
     assert entry.dimension != "context"
     span = document.sent(Span(start, end))
@@ -199,11 +150,12 @@ def _sentences(
     for f in findings:
         scores.setdefault((f.sentence, f.dimension), []).append(f.score)
     for n, sentence in enumerate(document.sentences, start=first):
+        sensational, hedging = scores.get((n, "sensational")), scores.get((n, "hedging"))
         yield SentenceScore(
             block,
             *document.sent(sentence),
-            sensational=sentence_score(scores.get((n, "sensational"), ())),
-            hedging=sentence_score(scores.get((n, "hedging"), ())),
+            sentence_score(sensational) if sensational else 0.0,
+            sentence_score(hedging) if hedging else 0.0,
         )
 
 

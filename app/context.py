@@ -1,8 +1,9 @@
-"""Facts about a candidate that its own words don't tell: voice, name, negation, literal sense."""
+"""What its surroundings make of a candidate: innocent, or somebody's wording; and whose."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -25,13 +26,12 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 
 
 class Facts(NamedTuple):
-    """What holds at a candidate. `reason` says why it is not flagged, None when it is."""
+    """What the score is made of, beside the words themselves."""
 
     voice: Voice
     sentence: int
     headline: bool
     negated: bool
-    reason: str | None
 
 
 class Cover(NamedTuple):
@@ -49,99 +49,91 @@ class Cover(NamedTuple):
         return label if candidate.end <= end else None
 
 
-class Surroundings(NamedTuple):
-    """What the whole document says about its places."""
-
-    plain_senses: Cover  # names, fixed expressions, allowed words
-    speech: Cover
-    scare: Cover
-    names: frozenset[str]  # words with a capital in mid-sentence
-
-
-def surroundings(
-    document: Document, candidates: Iterable[Candidate], allowed: Iterable[Span]
-) -> Surroundings:
-    """Gather them once, for all candidates of the document."""
-    senses = [
-        (Span(c.start, c.end), "name" if c.frame.entry.category == "names" else "literal")
-        for c in candidates
-        if c.frame.entry.dimension == "context"
-    ]
-    quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
-    if document.role == "blockquote":
-        quoted.append((Span(0, len(document.plain)), "speech"))
-    return Surroundings(
-        plain_senses=_cover([*senses, *((span, "allowed") for span in allowed)]),
-        speech=_cover(q for q in quoted if q[1] == "speech"),
-        scare=_cover(q for q in quoted if q[1] == "scare"),
-        names=frozenset(
-            name
-            for p in document.paragraphs
-            if not (p.title_case or p.capitals)
-            for name in _NAME.findall(document.plain, p.start, p.end)
-        ),
-    )
-
-
-def judge(document: Document, candidate: Candidate, around: Surroundings) -> Facts:
-    """The facts at a candidate."""
-    return Facts(
-        voice=_voice(candidate, around),
-        sentence=document.sentence_at(candidate.start),
-        headline=document.paragraph_at(candidate.start).headline,
-        negated=_negated(document, candidate),
-        reason=around.plain_senses.over(candidate) or _own_reason(document, candidate, around),
-    )
-
-
-def _cover(labelled: Iterable[tuple[Span, str]]) -> Cover:
+def cover(labelled: Iterable[tuple[Span, str]]) -> Cover:
+    """Prepare spans for being asked about often."""
     spans = sorted(labelled)
     furthest = accumulate(((span.end, label) for span, label in spans), max)
     return Cover(tuple(span.start for span, _ in spans), tuple(furthest))
 
 
-def _own_reason(document: Document, candidate: Candidate, around: Surroundings) -> str | None:
-    """Why the place itself makes the words innocent."""
-    start, end, frame = candidate
-    guards = frame.guards
-    if guards.unless_left and guards.unless_left.search(before(document, start)):
-        return "literal"
-    if guards.unless_right and guards.unless_right.match(document.folded, end):
-        return "literal"
-    if not frame.entry.detector and _is_name(document, candidate, around):
-        return "name"
-    return None
+class Context:
+    """What one document says about the places in it; gathered once, never changed.
 
-
-def _is_name(document: Document, candidate: Candidate, around: Surroundings) -> bool:
-    """A capital where the language asks for none: "the Desperate Housewives", "Theresa May".
-
-    In a headline that capitalises most words, and at the start of a sentence, a capital says
-    nothing. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
+    `candidates` are all that were detected, those of the context lexicon among them; `allowed` are
+    spans in which the caller wants nothing flagged.
     """
-    plain = document.plain
-    start, end, _ = candidate
-    if not plain[start].isupper():
-        return False
-    paragraph = document.paragraph_at(start)
-    if plain[start:end].isupper():
-        return end - start <= ACRONYM and not paragraph.capitals
-    if paragraph.title_case or paragraph.capitals:
-        return False
-    # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-    amid = not _OPENING.search(before(document, start))
-    return amid or plain[start:end] in around.names
 
+    def __init__(
+        self, document: Document, candidates: Iterable[Candidate], allowed: Iterable[Span]
+    ) -> None:
+        quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
+        if document.role == "blockquote":
+            quoted.append((Span(0, len(document.plain)), "speech"))
+        plain_senses = [
+            (Span(c.start, c.end), "name" if c.frame.entry.category == "names" else "literal")
+            for c in candidates
+            if c.frame.entry.dimension == "context"
+        ]
+        self._document = document
+        self._plain_senses = cover([*plain_senses, *((span, "allowed") for span in allowed)])
+        self._speech = cover(q for q in quoted if q[1] == "speech")
+        self._scare = cover(q for q in quoted if q[1] == "scare")
 
-def _voice(candidate: Candidate, around: Surroundings) -> Voice:
-    """Quoted inside speech, scare inside scare quotes, else the author's own."""
-    if around.speech.over(candidate):
-        return "quoted"
-    held_apart = candidate.frame.entry.detector == "scare_quotes" or around.scare.over(candidate)
-    return "scare" if held_apart else "author"
+    def innocent(self, candidate: Candidate) -> str | None:
+        """Why the words are not to be flagged here: allowed, name or literal; None if they are."""
+        if label := self._plain_senses.over(candidate):
+            return label
+        start, end, frame = candidate
+        before_it, behind_it = frame.guards.unless_left, frame.guards.unless_right
+        if before_it and before_it.search(before(self._document, start)):
+            return "literal"
+        if behind_it and behind_it.match(self._document.folded, end):
+            return "literal"
+        return None if frame.entry.detector or not self._is_name(candidate) else "name"
 
+    def facts(self, candidate: Candidate) -> Facts:
+        """What the score is made of."""
+        document, start = self._document, candidate.start
+        sensational = candidate.frame.entry.dimension == "sensational"
+        return Facts(
+            self._voice(candidate),
+            document.sentence_at(start),
+            document.paragraph_at(start).headline,
+            sensational and _NEGATED.search(before(document, start)) is not None,
+        )
 
-def _negated(document: Document, candidate: Candidate) -> bool:
-    return candidate.frame.entry.dimension == "sensational" and bool(
-        _NEGATED.search(before(document, candidate.start))
-    )
+    def _voice(self, candidate: Candidate) -> Voice:
+        """Quoted inside speech, scare inside scare quotes, else the author's own."""
+        if self._speech.over(candidate):
+            return "quoted"
+        held_apart = candidate.frame.entry.detector == "scare_quotes"
+        return "scare" if held_apart or self._scare.over(candidate) else "author"
+
+    def _is_name(self, candidate: Candidate) -> bool:
+        """A capital where the language asks for none: "the Desperate Housewives", "Theresa May".
+
+        In a headline that capitalises most words, and at the start of a sentence, a capital says
+        nothing. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
+        """
+        start, end, _ = candidate
+        plain = self._document.plain
+        if not plain[start].isupper():
+            return False
+        paragraph = self._document.paragraph_at(start)
+        if plain[start:end].isupper():
+            return end - start <= ACRONYM and not paragraph.capitals
+        if paragraph.title_case or paragraph.capitals:
+            return False
+        # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
+        amid = not _OPENING.search(before(self._document, start))
+        return amid or plain[start:end] in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """All words with a capital in mid-sentence, but for lines in which capitals say nothing."""
+        return frozenset(
+            name
+            for p in self._document.paragraphs
+            if not (p.title_case or p.capitals)
+            for name in _NAME.findall(self._document.plain, p.start, p.end)
+        )

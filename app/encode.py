@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
-from app import analyzer
+from app.analyzer import Block
 from app.document.offsets import Unit, converter
+from app.report import Report
 from app.score import DimensionScore
 from app.span import Dimension, Voice
 
@@ -132,8 +133,8 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def encode(
-    report: analyzer.Report,
-    blocks: Sequence[analyzer.Block],
+    report: Report,
+    blocks: Sequence[Block],
     unit: Unit,
     explain: bool,
     language: Language,

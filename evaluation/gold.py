@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from app.analyzer import Block, Finding, analyze
+from app.analyzer import Block, analyze
 from app.lexicon import Lexicon, Receipt, load
+from app.report import Finding
 from app.span import CATEGORIES
 from evaluation.marked import Mark, parse
 

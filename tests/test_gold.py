@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.analyzer import Finding
 from app.lexicon import Receipt
+from app.report import Finding
 from app.span import CATEGORIES, Dimension, Voice
 from evaluation import corpora, gold
 from evaluation.gold import Read, Row, Sentence

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import analyzer
-from app.analyzer import Report
+from app.report import Report
 from tests.asgi import LEXICON, analyze, app_of, ask
 
 SENT = "The bonkers plan, maybe."

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.analyzer import Block, Options, Report, analyze
+from app.analyzer import Block, Options, analyze
 from app.document.offsets import Unit
 from app.encode import encode
 from app.lexicon.caller import entry_of
+from app.report import Report
 from app.score import text_score
 from app.span import DIMENSIONS
 from tests.lexicon import LEXICON

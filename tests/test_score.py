@@ -7,7 +7,7 @@ from app.score import BANDS, Factor, band, base, factors, sentence_score, span_s
 from app.span import DIMENSIONS
 from tests.small_lexicon import entry
 
-AUTHOR = Facts(voice="author", sentence=0, headline=False, negated=False, reason=None)
+AUTHOR = Facts(voice="author", sentence=0, headline=False, negated=False)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from operator import attrgetter
 
 from app.document.marks import quoted_spans
 from app.document.paragraphs import Paragraph, paragraphs_of, words_in
@@ -10,8 +9,6 @@ from app.document.quotations import Quotation, quotations_of
 from app.document.reading import Pieces, reading_of
 from app.document.sentences import sentences_of
 from app.span import Role, Span
-
-_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Document:
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """The paragraph in which `offset` of the reading stands."""
-        return self.paragraphs[bisect_right(self.paragraphs, offset, key=_start) - 1]
+        return self.paragraphs[bisect_right(self.paragraphs, (offset, len(self.plain))) - 1]
 
     def sent(self, span: Span) -> Span:
         """Where in `text` the characters of `span` stand, dropped ones at its ends left out."""

@@ -1,0 +1,61 @@
+"""What an analysis says: scores, findings, what was left out, sentences; all in code points."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from app.lexicon import Suggestion
+from app.score import DimensionScore, Factor
+from app.span import Dimension, Voice
+
+
+class Finding(NamedTuple):
+    """A scored span; `start` and `end` are code points of its block's text as sent."""
+
+    block: int
+    start: int
+    end: int
+    dimension: Dimension
+    category: str
+    score: float
+    rule: str
+    voice: Voice
+    sentence: int
+    message: str
+    suggestions: tuple[Suggestion, ...]
+    base: float
+    factors: tuple[Factor, ...]
+
+
+class Suppressed(NamedTuple):
+    """A span that was seen and not flagged, and why.
+
+    `reason` is one of allowed, name, literal, quoted, threshold.
+    """
+
+    block: int
+    start: int
+    end: int
+    dimension: Dimension
+    category: str
+    rule: str
+    reason: str
+
+
+class SentenceScore(NamedTuple):
+    """A sentence and how much of each dimension it holds."""
+
+    block: int
+    start: int
+    end: int
+    sensational: float
+    hedging: float
+
+
+class Report(NamedTuple):
+    """The answer to one request; `suppressed` is empty unless asked for."""
+
+    scores: Mapping[Dimension, DimensionScore]
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    sentences: tuple[SentenceScore, ...]
+    words: int
