@@ -16,7 +16,11 @@ from app.span import Span, Voice
 ACRONYM = 3
 
 # "not a fiasco", "hardly shocking", "no bloodbath": the word stands, and its claim is denied.
+FAR = 32  # room for the two words between
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|nor|neither|hardly|without)|n't)(?: [a-z]+){0,2} \Z")
+
+# "I think" keeps its capital wherever it stands.
+_PRONOUN = re.compile(r"I\b")
 
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual.
 _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
@@ -99,7 +103,7 @@ class Context:
             self._voice(candidate),
             document.sentence_at(start),
             document.paragraph_at(start).headline,
-            sensational and _NEGATED.search(before(document, start)) is not None,
+            sensational and _NEGATED.search(before(document, start)[-FAR:]) is not None,
         )
 
     def _voice(self, candidate: Candidate) -> Voice:
@@ -117,7 +121,7 @@ class Context:
         """
         start, end, _ = candidate
         plain = self._document.plain
-        if not plain[start].isupper():
+        if not plain[start].isupper() or _PRONOUN.match(plain, start):
             return False
         paragraph = self._document.paragraph_at(start)
         if plain[start:end].isupper():

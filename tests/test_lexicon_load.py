@@ -97,6 +97,10 @@ ENTRIES = {
         '[entries.awful]\ndetector = "x"\nhits = ["<x>"]',
         "5: awful.detector: is one of capitals, exclamation, scare_quotes",
     ),
+    "where with a detector": (
+        '[entries.awful]\ndetector = "capitals"\nwhere = "headline"\nhits = ["<X>"]',
+        "6: awful.where: does not go with a detector",
+    ),
     "order": (
         GOOD + '[entries.aaa]\nforms = ["quite bad"]\nhits = ["<quite bad>"]',
         "4: awful: entries stand sorted by id, aaa comes first",

@@ -13,7 +13,7 @@ DETECTORS: tuple[Detector, ...] = (phrases, capitals, exclamations, scare_quotes
 
 
 def detect(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
-    """What all detectors find, where the entries' `where` and `only_…` hold."""
+    """What all detectors find, where the entries' `only_…` hold."""
     for detector in DETECTORS:
         yield from (c for c in detector(document, lexicon) if wanted(document, c))
 

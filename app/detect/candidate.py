@@ -34,8 +34,6 @@ def before(document: Document, start: int) -> str:
 def wanted(document: Document, candidate: Candidate) -> bool:
     """Whether the entry asks for what stands around the span."""
     start, end, frame = candidate
-    if frame.entry.headline_only and not document.paragraph_at(start).headline:
-        return False
     only_left, only_right = frame.guards.only_left, frame.guards.only_right
     if only_left and not only_left.search(before(document, start)):
         return False

@@ -1,9 +1,10 @@
-"""The lexicon as the detectors use it: one automaton over all triggers of all entries."""
+"""The lexicon as the detectors use it: automata over the triggers of its entries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -12,16 +13,23 @@ from app.lexicon.frame import Frame, frames_of, guards_of
 from app.lexicon.words import Classes
 
 
+class Triggers(NamedTuple):
+    """An automaton; `frames[n]` are those that its n-th trigger starts."""
+
+    automaton: AhoCorasick
+    frames: tuple[tuple[Frame, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All entries; `frames[n]` belongs to the n-th trigger of the automaton."""
+    """All entries, and what finds them."""
 
     files: tuple[LexiconFile, ...]
     entries: Mapping[str, Entry]
     receipts: Mapping[str, Receipt]  # of the rules that fired often enough to be measured
     hash: str
-    automaton: AhoCorasick
-    frames: tuple[tuple[Frame, ...], ...]
+    anywhere: Triggers
+    headlines: Triggers  # what is looked for in headlines only
     detectors: Mapping[str, Frame]  # entries that a detector of their own finds
     ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
@@ -34,26 +42,29 @@ def compile_lexicon(
     receipts: Mapping[str, Receipt] = MappingProxyType({}),
 ) -> Lexicon:
     """Build the automaton; the files have been checked."""
-    by_trigger: defaultdict[str, list[Frame]] = defaultdict(list)
     entries = {entry.id: entry for file in files for entry in file.entries}
-    detectors: dict[str, Frame] = {}
-    for entry in entries.values():
-        if entry.detector:
-            detectors[entry.detector] = Frame(entry, guards_of(entry, classes))
-            continue
-        for trigger, frame in frames_of(entry, classes).items():
-            by_trigger[trigger].append(frame)
+    found = [entry for entry in entries.values() if not entry.detector]
     return Lexicon(
         files=files,
         entries=entries,
         receipts=receipts,
         hash=hash_,
-        automaton=AhoCorasick(list(by_trigger)),
-        frames=tuple(map(tuple, by_trigger.values())),
-        detectors=detectors,
+        anywhere=_triggers((e for e in found if not e.headline_only), classes),
+        headlines=_triggers((e for e in found if e.headline_only), classes),
+        detectors={
+            e.detector: Frame(e, guards_of(e, classes)) for e in entries.values() if e.detector
+        },
         ordinary=_ordinary_words(entries.values(), classes),
         shouted=frozenset(classes["shouted"].words),
     )
+
+
+def _triggers(entries: Iterable[Entry], classes: Classes) -> Triggers:
+    by_trigger: defaultdict[str, list[Frame]] = defaultdict(list)
+    for entry in entries:
+        for trigger, frame in frames_of(entry, classes).items():
+            by_trigger[trigger].append(frame)
+    return Triggers(AhoCorasick(list(by_trigger)), tuple(map(tuple, by_trigger.values())))
 
 
 def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:

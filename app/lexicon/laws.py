@@ -34,6 +34,8 @@ def broken(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[Fault]:
         yield Fault(entry.id, "detector", f"is one of {', '.join(DETECTORS)}")
     if raw.inflect and not raw.forms:
         yield Fault(entry.id, "inflect", "goes with forms only")
+    if raw.where and raw.detector:
+        yield Fault(entry.id, "where", "does not go with a detector")
     if entry.dimension == "context" and not raw.misses:
         yield Fault(entry.id, "misses", "is required")
     if entry.dimension != "context" and not raw.hits:
