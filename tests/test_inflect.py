@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.lexicon import inflect as module
 from app.lexicon import irregular
-from app.lexicon.inflect import Inflection, check, inflect, variants
+from app.lexicon.inflect import Inflection, agree, check, inflect, variants
 
 # base, third person, past, past participle, -ing; a ditto mark repeats the past.
 VERBS = """
@@ -328,3 +328,24 @@ def test_a_lexicon_is_inflected_in_no_time() -> None:
     done = sum(len(inflect(words[n % len(words)], "verb")) for n in range(20_000))
     assert done == 100_000
     assert time.perf_counter() - start < 3  # 0.2 s alone; the rest is for a busy machine
+
+
+AGREEING = [
+    ("criticise", "verb", "slam", "criticise"),
+    ("criticise", "verb", "slams into", "criticises"),
+    ("criticise", "verb", "slammed", "criticised"),
+    ("criticise", "verb", "tore into", "criticised"),
+    ("criticise", "verb", "ripping into", "criticising"),
+    ("beat", "verb", "thrashed", "beat"),
+    ("leave", "verb", "storms out", "leaves"),
+    ("miss", "verb", "pass", "miss"),
+    ("photo", "noun", "snaps", "photos"),
+    ("photo", "noun", "beach snap", "photo"),
+    ("large", "adjective", "colossal", "large"),
+    ("very large", "adjective", "biggest", "very large"),
+]
+
+
+@pytest.mark.parametrize(("word", "kind", "like", "expected"), AGREEING)
+def test_a_word_agrees_with_another(word: str, kind: Inflection, like: str, expected: str) -> None:
+    assert agree(word, kind, like) == expected

@@ -222,3 +222,14 @@ def test_a_source_names_its_kind(folder: Path) -> None:
     (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'source = "somewhere"\n')
     (line,) = told(folder)
     assert line.startswith("sensational/slang.toml:7: awful.source: String should match pattern")
+
+
+def test_sober_words_agree_with_what_a_pattern_found(folder: Path) -> None:
+    entry = """[entries.storm]
+pattern = "<storms|stormed> out"
+suggestions = [{ replace = "leave", inflect = "verb" }, { replace = "go away" }]
+hits = ["He <stormed out>."]
+"""
+    (folder / "sensational/slang.toml").write_text(HEAD + entry)
+    storm = load(folder).entries["storm"]
+    assert [s.text for s in storm.suggest("stormed out")] == ["left", "go away"]

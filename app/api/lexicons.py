@@ -193,7 +193,10 @@ def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
         unless_preceded=entry.unless_preceded,
         unless_followed=entry.unless_followed,
         message=entry.message,
-        suggestions=tuple(Suggestion(s.action, s.text or UNSET) for s in entry.suggestions),
+        suggestions=(
+            *(Suggestion("replace", word) for word, _ in entry.agreeing),
+            *(Suggestion(s.action, s.text or UNSET) for s in entry.suggestions),
+        ),
         replacements=dict(entry.replacements),
         note=entry.note or UNSET,
         source=entry.source,

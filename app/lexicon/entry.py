@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.lexicon.inflect import Inflection
+from app.lexicon.inflect import Inflection, agree
 from app.span import Dimension
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -30,10 +30,14 @@ class Suggestion(NamedTuple):
 
 
 class Replace(BaseModel):
-    """`{ replace = "criticise" }`: sober words, inflected like the form that was found."""
+    """`{ replace = "criticise" }`: sober words, inflected like the form that was found.
+
+    Where the entry lists its inflected forms itself, `inflect` says what the sober word is.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     replace: Text
+    inflect: Inflection | None = None
 
 
 class RawEntry(BaseModel):
@@ -103,7 +107,8 @@ class Entry:
     """One rule: what it finds, how strongly it counts, and what to tell the editor.
 
     `forms` are all forms after inflection, lower case but for names; a pattern or a detector has
-    none. `replacements` maps a form to the sober words in the same inflection.
+    none. `replacements` maps a form to the sober words in the same inflection; `agreeing` are sober
+    words to be inflected like what was found.
     """
 
     id: str
@@ -121,6 +126,7 @@ class Entry:
     message: str = ""
     suggestions: tuple[Suggestion, ...] = ()
     replacements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    agreeing: tuple[tuple[str, Inflection], ...] = ()
     note: str | None = None
     source: str = OWN_READING
     hits: tuple[str, ...] = ()
@@ -129,7 +135,8 @@ class Entry:
 
     def suggest(self, form: str) -> tuple[Suggestion, ...]:
         """The suggestions for the form that was found (lower case)."""
-        words = self.replacements.get(form, ())
+        words = [*self.replacements.get(form, ())]
+        words += (agree(word, kind, form) for word, kind in self.agreeing)
         return tuple(Suggestion("replace", w) for w in words) + self.suggestions
 
 

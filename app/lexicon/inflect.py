@@ -24,6 +24,11 @@ _INNER_HEAD = re.compile(
     r"[^\s-]+(?=-(?:in|of|at)-)|(?:passer|hanger|looker|runner)(?=-(?:by|on|up)$)"
 )
 
+# "cut" and "hit" may be the base too, so they tell nothing.
+_IRREGULAR_PASTS = frozenset(
+    past for base, pasts in table.VERBS.items() for past in pasts if past != base
+)
+
 
 def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     """All forms of `form` in fixed slots, in British spelling where its ending doubles an l.
@@ -45,6 +50,13 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
         before + _in_case_of(head, word, acronym=kind == "noun") + after
         for word in _inflect_word(head.lower(), kind)
     )
+
+
+def agree(word: str, kind: Inflection, like: str) -> str:
+    """`word` in the form that `like` has: "criticise" like "slams into" is "criticises"."""
+    forms = inflect(word, kind)
+    head = like.split()[0 if kind == "verb" else -1]
+    return forms[min(_slot(head, kind), len(forms) - 1)]
 
 
 def variants(form: str) -> tuple[str, ...]:
@@ -188,6 +200,15 @@ def _ing(word: str) -> str:
     if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
         return word[:-1] + "ing"
     return _doubled(word) + "ing"
+
+
+def _slot(word: str, kind: Inflection) -> int:
+    """Which of the forms of `inflect` an inflected word looks like."""
+    if kind == "verb" and word.endswith("ing"):
+        return 4
+    if kind == "verb" and (word.endswith("ed") or word in _IRREGULAR_PASTS):
+        return 2
+    return int(kind != "adjective" and word.endswith("s") and not word.endswith("ss"))
 
 
 def _doubled(word: str) -> str:

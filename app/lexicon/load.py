@@ -93,7 +93,8 @@ def receipts(folder: Path) -> dict[str, Receipt]:
 def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str) -> Entry:
     """The entry as used: inflected, and with what it takes over from its file."""
     written = [slots(form, raw) for form in raw.forms]
-    sober = [slots(s.replace, raw) for s in raw.suggestions if isinstance(s, Replace)]
+    replace = [s for s in raw.suggestions if isinstance(s, Replace)]
+    sober = [slots(s.replace, raw) for s in replace if raw.forms and not s.inflect]
     replacements = {
         form: tuple(words[min(n, len(words) - 1)][0] for words in sober)
         for form_slots in reversed(written)  # the first form that yields a spelling decides
@@ -117,8 +118,9 @@ def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str
         suggestions=tuple(
             Suggestion("replace", s.replace) if isinstance(s, Replace) else Suggestion(s)
             for s in raw.suggestions
-            if not (raw.forms and isinstance(s, Replace))
+            if not (isinstance(s, Replace) and (raw.forms or s.inflect))
         ),
+        agreeing=tuple((s.replace, s.inflect) for s in replace if s.inflect),
         replacements=replacements if sober else {},
         note=raw.note,
         source=raw.source or file.source,
