@@ -19,8 +19,8 @@ ACRONYM = 3
 FAR = 32  # room for the two words between
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|nor|neither|hardly|without)|n't)(?: [a-z]+){0,2} \Z")
 
-# "I think" keeps its capital wherever it stands.
-_PRONOUN = re.compile(r"I\b")
+# "I think" keeps its capital wherever it stands; the I.R.S. is no pronoun.
+_PRONOUN = re.compile(r"I\b(?!\.)")
 
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual.
 _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")

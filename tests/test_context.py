@@ -8,6 +8,7 @@ from tests.small_lexicon import entry, lexicon_of
 LEXICON = lexicon_of(
     entry("bloody", forms=("bloody",)),
     entry("desperate", forms=("desperate",), unless_followed=("measures",)),
+    entry("i", forms=("i",)),
     entry("may", dimension="hedging", category="modal", forms=("may", "i may")),
     entry("literal-hands", dimension="context", category="literal", forms=("bloody hands",)),
     entry("bloody-mary", dimension="context", category="names", forms=("Bloody Mary",)),
@@ -36,6 +37,7 @@ REASONS = {
         "bloody",
         None,
     ),
+    "initials": ("They owe the I.R.S. a lot.", "i", "name"),
     "the pronoun": ("They said I may stay there.", "may", None),
     "an acronym": ("He met the MAY group there.", "may", "name"),
     "no acronym where all is capitals": ("THEY MAY LEAVE THE CITY", "may", None),
