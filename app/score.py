@@ -49,7 +49,7 @@ SHORTEST = 30
 
 # Where a score is called moderate and high; how they were read off is in DESIGN.md.
 BANDS: Mapping[Dimension, tuple[float, float]] = {
-    "sensational": (0.2, 0.4),
+    "sensational": (0.15, 0.35),
     "hedging": (0.2, 0.4),
 }
 
