@@ -151,8 +151,8 @@ LIMITS = {
         "term_chars": 200,
         "id_chars": 200,
         "bands": {
-            "sensational": {"moderate": 0.2, "high": 0.5},
-            "hedging": {"moderate": 0.2, "high": 0.5},
+            "sensational": {"moderate": 0.15, "high": 0.35},
+            "hedging": {"moderate": 0.2, "high": 0.4},
         },
         "engine": _ENGINE,
     }
