@@ -13,7 +13,7 @@ UV = uv==0.13.9
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix bench eval eval-corpora openapi lock clean
+.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -45,9 +45,14 @@ eval-corpora: .venv/project
 openapi: .venv/dev
 	$(BIN)/python -m app.api.contract openapi.yaml
 
-# One figure: microseconds for a text of 4 kB, in process.
+# All figures, in some ten minutes on a machine that does nothing else; needs wrk, node and npm.
+# Writes bench/record/, docs/growth.svg and the table in the README.
 bench: .venv/dev
-	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.run $(ARGS)
+
+# Some of them, in a minute; writes nothing.
+bench-quick: .venv/dev
+	$(BIN)/python -m bench.run --quick $(ARGS)
 
 # Pins everything anew, with the hashes of every platform's wheels.
 lock:
