@@ -103,6 +103,8 @@ KINDS: list[tuple[str, list[str]]] = [
     ("A tale of “a true disgrace to us” and “ugly” hats.", [SPEECH, SPEECH]),
     ("A tale of “ugly” and “a true disgrace to us” hats.", [SPEECH, SPEECH]),
     ("A tale of “ugly” hats and a mile of “a true disgrace to us” hats.", [SCARE, SPEECH]),
+    ("The mayor and her “experts” wrote ninety pages.", [SCARE]),
+    ("The Post ran a column on the “science” of mowing.", [SCARE]),
     # fragments that somebody is said to have said
     ("Unions warn of a “slow collapse” of the docks.", [SPEECH]),
     ("He called it “robust” in a letter.", [SPEECH]),

@@ -16,7 +16,7 @@ REPORTING = _set(
     "admitted admitting deny denies denied denying ask asks asked asking reply replies replied "
     "respond responds responded declare declares declared declaring announce announces announced "
     "state states stated stating write writes wrote written writing tweet tweets tweeted tweeting "
-    "post posted posting shout shouts shouted shouting yell yelled chant chants chanted chanting "
+    "posted posting shout shouts shouted shouting yell yelled chant chants chanted chanting "
     "joke jokes joked joking quip quips quipped bark barked blurt blurts blurted vow vows vowed "
     "vowing pledge pledges pledged pledging promise promises promised promising threaten "
     "threatens threatened threatening demand demands demanded demanding urge urges urged urging "
@@ -46,6 +46,8 @@ SAYING = _set(
     "chant chants chanted joke jokes joked quip quips quipped bark barked blurt blurts blurted "
     "insist insists insisted warn warns warned declare declares declared according"
 )
+# Behind one of these, quoted words are a thing that does something: `their "experts" wrote`.
+OWNING = _set("the these those his her its their our your my so-called")
 # What is said to be so, "is 'appalling'", is said by somebody.
 BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")
 # Words that give a name, and no opinion of anybody's, to a thing.

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.document.attribution import BEING, CLAUSE, NAMING, REPORTING, SAYING, SMALL
+from app.document.attribution import BEING, CLAUSE, NAMING, OWNING, REPORTING, SAYING, SMALL
 from app.document.paragraphs import Paragraph
 from app.span import Span
 
@@ -116,6 +116,8 @@ def _is_attributed(folded: str, span: Span, sentence: Span, before: str) -> bool
     words = _WORD.findall(after)[:REACH_AFTER]
     if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or folded[span.end - 1] == ",":
         return not REPORTING.isdisjoint(words)
+    if before.rpartition(" ")[2] in OWNING:
+        words = []
     later = _WORD.findall(after.partition(", ")[2])[:REACH_AFTER]
     return not SAYING.isdisjoint(words[:2] + later)
 
