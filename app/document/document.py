@@ -36,7 +36,8 @@ class Document:
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """The paragraph in which `offset` of the reading stands."""
-        return self.paragraphs[bisect_right(self.paragraphs, (offset, len(self.plain))) - 1]
+        behind_all_that_start_here = (offset, len(self.plain) + 1)
+        return self.paragraphs[bisect_right(self.paragraphs, behind_all_that_start_here) - 1]
 
     def sent(self, span: Span) -> Span:
         """Where in `text` the characters of `span` stand, dropped ones at its ends left out."""
