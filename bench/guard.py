@@ -1,0 +1,88 @@
+"""What the regression guard measures: an analysis against a fixed piece of work, in one process.
+
+Instruction counts would be the steadier measure, but `perf` is forbidden in most containers and
+valgrind runs a start of this service for over a minute. So a ratio: the same text goes through the
+standard library (JSON, two regular expressions, a count of words) right before and right after it
+is analysed. Both sides are the same interpreter on the same core at the same time, a slower
+machine slows both, and of many short rounds the fastest of each side is taken: noise only ever
+adds time, so with rounds this short some are free of it. What is left differs by some ten per cent
+between runs and by some thirty between versions of Python; the guard allows a factor of two.
+"""
+
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+from app.analyzer import Block, analyze
+from app.encode import encode
+from bench.texts import SEED, lexicon, paragraphs, recombined
+
+# The ratios of the version that was measured last, by `python -m bench.guard`; lower is faster.
+RECORDED = {"4 kB": 2.6, "growth": 11.5}
+SLACK = 2.0
+
+SMALL, LARGE = 40_000, 400_000
+ROUNDS, LARGE_ROUNDS = 30, 5
+TEXTS = 8
+# As much work as makes the reference take about as long as the analysis that it stands beside.
+REPEATS = 4
+
+_WORD = re.compile(r"[A-Za-z']+")
+_END = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
+
+
+def reference(text: str) -> int:
+    """A fixed piece of work on a text; never to be changed without a new RECORDED."""
+    total = 0
+    for _ in range(REPEATS):
+        again = json.loads(json.dumps({"text": text}))["text"]
+        words = Counter(word.lower() for word in _WORD.findall(again))
+        total += len(_END.split(again)) + len(words)
+    return total
+
+
+def work(text: str) -> int:
+    """An analysis up to the bytes of its answer."""
+    blocks = [Block(text)]
+    report = analyze(blocks, lexicon())
+    return len(encode(report, blocks, "codepoint", False, "en", lexicon().hash))
+
+
+def fastest(tasks: dict[str, Callable[[], int]], rounds: int) -> dict[str, float]:
+    """Seconds of each task's fastest round; the tasks take turns."""
+    best = dict.fromkeys(tasks, float("inf"))
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            started = time.perf_counter()
+            task()
+            best[name] = min(best[name], time.perf_counter() - started)
+    return best
+
+
+def ratios(rounds: int = ROUNDS) -> dict[str, float]:
+    """`4 kB`: analysis against reference; `growth`: what ten times the text costs."""
+    small, large = (recombined(paragraphs(), size, 1, SEED)[0] for size in (SMALL, LARGE))
+    texts = recombined(paragraphs(), 4_000, TEXTS, SEED)
+    sides = [
+        fastest({"work": partial(work, t), "reference": partial(reference, t)}, rounds)
+        for t in texts
+    ]
+    growth = fastest({"small": partial(work, small), "large": partial(work, large)}, LARGE_ROUNDS)
+    return {
+        "4 kB": sum(s["work"] for s in sides) / sum(s["reference"] for s in sides),
+        "growth": growth["large"] / growth["small"],
+    }
+
+
+def main() -> int:
+    """Print the ratios as JSON."""
+    print(json.dumps(ratios()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

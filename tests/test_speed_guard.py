@@ -1,0 +1,30 @@
+"""Speed is part of the contract: no change may double the cost of an analysis unseen."""
+
+import json
+import subprocess
+import sys
+
+from bench.guard import RECORDED, SLACK
+from tests.running import ROOT, environment
+
+# A regression is there each time, noise is not.
+TRIES = 3
+
+
+def measured() -> dict[str, float]:
+    """In a process of its own: the tests' coverage would slow one side of the ratio only."""
+    command = [sys.executable, "-m", "bench.guard"]
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    ratios: dict[str, float] = json.loads(run.stdout)
+    return ratios
+
+
+def test_no_analysis_costs_twice_what_it_did() -> None:
+    best = RECORDED | {name: float("inf") for name in RECORDED}
+    for _ in range(TRIES):
+        best = {name: min(best[name], ratio) for name, ratio in measured().items()}
+        if all(best[name] <= SLACK * RECORDED[name] for name in RECORDED):
+            return
+    raise AssertionError(f"measured {best}, recorded {RECORDED}")
