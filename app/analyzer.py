@@ -118,19 +118,19 @@ def _finding(
     start, end, frame = candidate
     entry = frame.entry
     assert entry.dimension != "context"
-    around = factors(facts)
+    start_score, around = base(entry), factors(facts)
     return Finding(
         block,
         *document.sent(Span(start, end)),
         entry.dimension,
         entry.category,
-        span_score(base(entry), around),
+        span_score(start_score, around),
         entry.id,
         facts.voice,
         first_sentence + facts.sentence,
         entry.message,
         entry.suggest(document.folded[start:end]),
-        base(entry),
+        start_score,
         around,
     )
 

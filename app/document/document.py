@@ -29,15 +29,16 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     words: int
     pieces: Pieces | None
+    sentence_starts: tuple[int, ...]
+    paragraph_starts: tuple[int, ...]
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence in which, or behind which, `offset` of the reading stands."""
-        return max(bisect_right(self.sentences, (offset, len(self.plain))) - 1, 0)
+        return bisect_right(self.sentence_starts, offset) - 1
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """The paragraph in which `offset` of the reading stands."""
-        behind_all_that_start_here = (offset, len(self.plain) + 1)
-        return self.paragraphs[bisect_right(self.paragraphs, behind_all_that_start_here) - 1]
+        return self.paragraphs[bisect_right(self.paragraph_starts, offset) - 1]
 
     def sent(self, span: Span) -> Span:
         """Where in `text` the characters of `span` stand, dropped ones at its ends left out."""
@@ -52,4 +53,16 @@ def read(text: str, role: Role = "body") -> Document:
     quoted = quoted_spans(plain)
     quotations = quotations_of(plain, folded, quoted, paragraphs, sentences)
     words = words_in(plain)
-    return Document(text, role, plain, folded, sentences, quotations, paragraphs, words, pieces)
+    return Document(
+        text,
+        role,
+        plain,
+        folded,
+        sentences,
+        quotations,
+        paragraphs,
+        words,
+        pieces,
+        sentence_starts=tuple(sentence.start for sentence in sentences),
+        paragraph_starts=tuple(paragraph.start for paragraph in paragraphs),
+    )

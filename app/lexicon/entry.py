@@ -135,9 +135,10 @@ class Entry:
 
     def suggest(self, form: str) -> tuple[Suggestion, ...]:
         """The suggestions for the form that was found (lower case)."""
-        words = [*self.replacements.get(form, ())]
-        words += (agree(word, kind, form) for word, kind in self.agreeing)
-        return tuple(Suggestion("replace", w) for w in words) + self.suggestions
+        sober = self.replacements.get(form, ())
+        if self.agreeing:
+            sober += tuple(agree(word, kind, form) for word, kind in self.agreeing)
+        return (*(Suggestion("replace", w) for w in sober), *self.suggestions)
 
 
 class LexiconFile(NamedTuple):

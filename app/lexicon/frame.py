@@ -12,10 +12,14 @@ from app.lexicon.entry import Entry
 from app.lexicon.words import Classes, expand, literals
 
 # A word edge: no letter or digit beyond it, not even behind a hyphen ("brute-force" is another
-# word than "brute"), and not the n't of a verb ("won't" is not "won"). A fragment that starts with
-# an apostrophe ('s been) hangs on its word.
-LEFT_EDGE = r"(?:(?<!\w)(?<!\w[-'])|(?='))"
+# word than "brute"), and not the n't of a verb ("won't" is not "won").
+LEFT_EDGE = r"(?<!\w)(?<!\w[-'])"
 RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
+
+# What stands beside a find only has to be whole words.
+FREE = r"(?<!\w)"
+# An alternative that begins with something else than letters and digits.
+_MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?!\\d|\[a-z)[^\w(|)]")
 
 # How far left of a trigger is looked, in code points: about ten words, more than any frame needs.
 REACH = 64
@@ -71,7 +75,7 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     frame = Frame(
         entry,
         guards,
-        _compiled(rf"{LEFT_EDGE}(?:{left})\Z") if left else None,
+        _compiled(rf"{_edge(left, LEFT_EDGE)}(?:{left})\Z") if left else None,
         _compiled(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
@@ -81,7 +85,7 @@ def _before(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | N
     if not fragments:
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
-    return _compiled(rf"(?:{LEFT_EDGE}|(?=\W))(?:{any_of})[ -]?\Z")
+    return _compiled(rf"{_edge(any_of, FREE)}(?:{any_of})[ -]?\Z")
 
 
 def _after(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | None:
@@ -89,6 +93,14 @@ def _after(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | No
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
     return _compiled(rf"[ -]?(?:{any_of})(?!\w)")
+
+
+def _edge(source: str, edge: str) -> str:
+    """Where `source` may begin: at a word, or at a mark ('s been) if it may begin with one.
+
+    The second way is tried at every mark and gap, so only those pay for it that need it.
+    """
+    return rf"(?:{edge}|(?=\W))" if _MARK_FIRST.search(source) else edge
 
 
 @cache
