@@ -118,7 +118,7 @@ def _finding(
     start, end, frame = candidate
     entry = frame.entry
     assert entry.dimension != "context"
-    start_score, around = base(entry), factors(facts)
+    start_score, around = base(entry), factors(facts.voice, facts.headline, facts.negated)
     return Finding(
         block,
         *document.sent(Span(start, end)),

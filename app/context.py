@@ -15,9 +15,10 @@ from app.span import Span, Voice
 # Of words in capitals, those up to this long are mostly acronyms.
 ACRONYM = 3
 
-# "not a fiasco", "hardly shocking", "no bloodbath": the word stands, and its claim is denied.
-FAR = 32  # room for the two words between
-_NEGATED = re.compile(r"(?:\b(?:not|never|no|nor|neither|hardly|without)|n't)(?: [a-z]+){0,2} \Z")
+# "not a fiasco", "hardly shocking", "no bloodbath": the word stands, and its claim is denied; with
+# two words between at most.
+NEGATORS = frozenset(("not", "never", "no", "nor", "neither", "hardly", "without"))
+NEAR = 3
 
 # "I think" keeps its capital wherever it stands; the I.R.S. is no pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
@@ -103,7 +104,7 @@ class Context:
             self._voice(candidate),
             document.sentence_at(start),
             document.paragraph_at(start).headline,
-            sensational and _NEGATED.search(before(document, start)[-FAR:]) is not None,
+            sensational and _is_negated(before(document, start)),
         )
 
     def _voice(self, candidate: Candidate) -> Voice:
@@ -141,3 +142,9 @@ class Context:
             if not (p.title_case or p.capitals)
             for name in _NAME.findall(self._document.plain, p.start, p.end)
         )
+
+
+def _is_negated(text: str) -> bool:
+    """Whether one of the last words of `text` denies what follows."""
+    *words, last = text.rsplit(" ", NEAR + 1)
+    return not last and any(word in NEGATORS or word.endswith("n't") for word in words[-NEAR:])

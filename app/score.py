@@ -1,12 +1,12 @@
 """From facts to numbers in 0..1 for spans, sentences and texts; each number has its reason here."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import exp, prod
 from typing import Literal, NamedTuple
 
-from app.context import Facts
 from app.lexicon.entry import Entry
-from app.span import Dimension
+from app.span import Dimension, Voice
 
 Band = Literal["low", "moderate", "high"]
 
@@ -61,21 +61,24 @@ def base(entry: Entry) -> float:
     return round(BASE_PER_STEP * entry.strength, PLACES)
 
 
-def factors(facts: Facts) -> tuple[Factor, ...]:
+# Few facts and strengths are ever met together, so the two below are worked out once for each.
+@lru_cache
+def factors(voice: Voice, headline: bool, negated: bool) -> tuple[Factor, ...]:
     """What the surroundings do to the base."""
     found = []
-    if facts.voice == "quoted":
+    if voice == "quoted":
         found.append(Factor("quoted", QUOTED))
-    elif facts.voice == "scare":
+    elif voice == "scare":
         found.append(Factor("scare", SCARE))
-    if facts.headline:
+    if headline:
         found.append(Factor("headline", HEADLINE))
-    if facts.negated:
+    if negated:
         found.append(Factor("negated", NEGATED))
     return tuple(found)
 
 
-def span_score(start: float, around: Iterable[Factor]) -> float:
+@lru_cache
+def span_score(start: float, around: tuple[Factor, ...]) -> float:
     """The base and its factors multiplied; at most 1."""
     return round(min(start * prod(f.value for f in around), 1.0), PLACES)
 

@@ -88,6 +88,7 @@ NEGATED = {
     "not": ("It was not bloody.", True),
     "not a": ("It was not a bloody day.", True),
     "n't": ("It wasn't bloody.", True),
+    "two words between": ("It was not such a bloody day.", True),
     "far before": ("He did not see that it was a bloody day.", False),
     "none": ("It was bloody.", False),
 }

@@ -24,11 +24,13 @@ def test_a_document_holds_the_whole_reading() -> None:
         paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(21, 51, False, False, False)),
         words=10,
         pieces=read(text).pieces,
+        sentence_starts=(0, 21, 43),
+        paragraph_starts=(0, 21),
     )
 
 
 def test_nothing_has_no_parts() -> None:
-    assert read("") == Document("", "body", "", "", (), (), (), 0, None)
+    assert read("") == Document("", "body", "", "", (), (), (), 0, None, (), ())
 
 
 def test_offsets_of_an_unchanged_text_are_its_own() -> None:
