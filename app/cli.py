@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from types import FrameType
+from typing import NamedTuple, NoReturn
 
 import httpx
 import msgspec
@@ -142,6 +144,7 @@ def serve(args: argparse.Namespace) -> int:
     if args.workers > 1:
         # A worker that can't start is started again, forever: a broken lexicon must show before.
         load(lexicons)
+    signal.signal(signal.SIGTERM, stop)
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -153,6 +156,11 @@ def serve(args: argparse.Namespace) -> int:
         server_header=False,
     )
     return OK
+
+
+def stop(signum: int, frame: FrameType | None) -> NoReturn:
+    """What uvicorn calls once it has answered all requests: to be asked to stop is no failure."""
+    raise SystemExit(OK)
 
 
 def mark(args: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from app.cli import main
+from app.cli import OK, main, stop
 from app.encode import VERSION
 from tests.running import environment, free_port, running
 from tests.small_lexicon import write_lexicon
@@ -398,3 +399,9 @@ def test_the_installed_command_works_in_a_pipe(article: str, lexicons: Path) -> 
     )
     assert run.stderr == ""
     assert run.stdout == "<!DOCTYPE html>\n"
+
+
+def test_being_asked_to_stop_is_no_failure() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        stop(signal.SIGTERM, None)
+    assert stopped.value.code == OK
