@@ -143,20 +143,23 @@ def _suppressed(document: Document, block: int, candidate: Candidate, reason: st
     return Suppressed(block, *span, entry.dimension, entry.category, entry.id, reason)
 
 
+_HEAT: tuple[Dimension, Dimension] = ("sensational", "hedging")  # as SentenceScore has them
+
+
 def _sentences(
     document: Document, block: int, findings: Sequence[Finding], first: int
 ) -> Iterator[SentenceScore]:
-    scores: dict[tuple[int, str], list[float]] = {}
+    scores: dict[int, dict[Dimension, list[float]]] = {}
     for f in findings:
-        scores.setdefault((f.sentence, f.dimension), []).append(f.score)
+        scores.setdefault(f.sentence, {}).setdefault(f.dimension, []).append(f.score)
     for n, sentence in enumerate(document.sentences, start=first):
-        sensational, hedging = scores.get((n, "sensational")), scores.get((n, "hedging"))
-        yield SentenceScore(
-            block,
-            *document.sent(sentence),
-            sentence_score(sensational) if sensational else 0.0,
-            sentence_score(hedging) if hedging else 0.0,
-        )
+        start, end = document.sent(sentence)
+        mine = scores.get(n)
+        if mine is None:  # most sentences are calm
+            yield SentenceScore(block, start, end, 0.0, 0.0)
+        else:
+            sensational, hedging = (sentence_score(mine.get(d, ())) for d in _HEAT)
+            yield SentenceScore(block, start, end, sensational, hedging)
 
 
 def _dimension_score(

@@ -7,9 +7,10 @@ from app.detect.candidate import Candidate
 from app.document import Document
 from app.lexicon.compiled import Lexicon
 
-# The lookbehind stands behind the first letter, so that the scan can leap from capital to capital.
+# The first letter comes first, so that the scan can leap from capital to capital, and the second
+# before the lookbehind, since most words have but one.
 _CAPITALS = re.compile(
-    r"[A-Z](?<![\w.&@#/-].)[A-Z']+(?:[ -][A-Z][A-Z']*)*(?![\w&@/]|-\d|\.[A-Za-z])"
+    r"[A-Z](?=[A-Z'])(?<![\w.&@#/-].)[A-Z']+(?:[ -][A-Z][A-Z']*)*(?![\w&@/]|-\d|\.[A-Za-z])"
 )
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
 # "the musical Oklahoma! at the Palace": the sentence goes on, so the mark belongs to a name.

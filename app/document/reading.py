@@ -48,7 +48,8 @@ class Pieces(NamedTuple):
         start = source[last] + span.start - at[last]
         if span.end <= span.start:
             return Span(start, start)
-        last = bisect_left(at, span.end) - 1
+        if span.end > at[last + 1]:
+            last = bisect_left(at, span.end) - 1
         if at[last + 1] == span.end:
             return Span(start, source[last + 1])
         return Span(start, source[last] + span.end - at[last])
