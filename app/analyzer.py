@@ -143,9 +143,6 @@ def _suppressed(document: Document, block: int, candidate: Candidate, reason: st
     return Suppressed(block, *span, entry.dimension, entry.category, entry.id, reason)
 
 
-_HEAT: tuple[Dimension, Dimension] = ("sensational", "hedging")  # as SentenceScore has them
-
-
 def _sentences(
     document: Document, block: int, findings: Sequence[Finding], first: int
 ) -> Iterator[SentenceScore]:
@@ -158,7 +155,8 @@ def _sentences(
         if mine is None:  # most sentences are calm
             yield SentenceScore(block, start, end, 0.0, 0.0)
         else:
-            sensational, hedging = (sentence_score(mine.get(d, ())) for d in _HEAT)
+            sensational = sentence_score(mine.get("sensational", ()))
+            hedging = sentence_score(mine.get("hedging", ()))
             yield SentenceScore(block, start, end, sensational, hedging)
 
 

@@ -80,15 +80,23 @@ class Context:
             if c.frame.entry.dimension == "context"
         ]
         self._document = document
-        self._plain_senses = cover([*plain_senses, *((span, "allowed") for span in allowed)])
+        self._plain_senses = cover(plain_senses)
+        self._allowed = cover((span, "allowed") for span in allowed)
         self._speech = cover(q for q in quoted if q[1] == "speech")
         self._scare = cover(q for q in quoted if q[1] == "scare")
 
     def innocent(self, candidate: Candidate) -> str | None:
-        """Why the words are not to be flagged here: allowed, name or literal; None if they are."""
-        if label := self._plain_senses.over(candidate):
+        """Why the words are not to be flagged here: allowed, name or literal; None if they are.
+
+        What callers ask for by rules of their own they get, names included, unless they allow it.
+        """
+        if label := self._allowed.over(candidate):
             return label
         start, end, frame = candidate
+        if frame.entry.by_caller:
+            return None
+        if label := self._plain_senses.over(candidate):
+            return label
         before_it, behind_it = frame.guards.unless_left, frame.guards.unless_right
         if before_it and before_it.search(before(self._document, start)):
             return "literal"

@@ -122,6 +122,8 @@ def test_an_empty_text_scores_zero() -> None:
 
 RULES = {
     "a form in any inflection": (("walk away",), None, "She walked away.", ["walked away"]),
+    "a name, since it was asked for": (("acme deal",), None, "An Acme Deal.", ["Acme Deal"]),
+    "a pattern of a name": (None, "acme", "They met Acme.", ["Acme"]),
     "a hyphen between its words": (("walk away",), None, "A walk-away deal.", ["walk-away"]),
     "no full stop between them": (("walk away",), None, "A walk. Away they ran.", []),
     "nothing of it": (("walk away",), None, "They talked.", []),
@@ -138,6 +140,15 @@ def test_rules_of_the_caller(
 ) -> None:
     rule = entry_of("mine", "sensational", "loaded", forms or (), pattern, 2)
     assert found(text, LEXICON, Options(rules=(rule,))) == expected
+
+
+def test_a_rule_of_the_caller_is_stronger_than_a_fixed_expression_but_not_than_allow() -> None:
+    literal = entry("force", dimension="context", category="literal", forms=("brute force",))
+    rule = entry_of("mine", "sensational", "loaded", ("brute force",), None, 2)
+    text, lexicon = "They used brute force.", lexicon_of(literal)
+    assert found(text, lexicon, Options(rules=(rule,))) == ["brute force"]
+    assert found(text, lexicon, Options(rules=(rule,), allow=("brute",))) == ["brute force"]
+    assert found(text, lexicon, Options(rules=(rule,), allow=("brute force",))) == []
 
 
 def test_a_refused_pattern_is_told_without_repeating_it() -> None:

@@ -48,4 +48,5 @@ def entry_of(
         pattern=pattern,
         message=MESSAGE,
         source="caller",
+        by_caller=True,
     )

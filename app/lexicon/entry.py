@@ -119,6 +119,7 @@ class Entry:
     pattern: str | None = None
     detector: str | None = None
     headline_only: bool = False
+    by_caller: bool = False
     only_preceded: tuple[str, ...] = ()
     only_followed: tuple[str, ...] = ()
     unless_preceded: tuple[str, ...] = ()
