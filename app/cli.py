@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import uvicorn
 
-from app import examples
+from app import lexicon_examples
 from app.analyzer import Block, Options, analyze
 from app.encode import VERSION, Answer, encode
 from app.lexicon import Lexicon, LexiconError, load
@@ -260,7 +260,7 @@ def check(args: argparse.Namespace) -> int:
     folder: Path = args.folder or settings().lexicons
     try:
         lexicon: Lexicon = load(folder)
-        faults = list(examples.check(lexicon))
+        faults = list(lexicon_examples.check(lexicon))
     except LexiconError as error:
         faults = [str(error)]
     if faults:

@@ -36,15 +36,25 @@ class Factor(Struct, frozen=True, forbid_unknown_fields=True):
     value: float
 
 
-class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A word or phrase that was found; `text` is what stands from `start` up to `end`."""
+class Stretch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a text, in the caller's unit; the ones below are stretches of it."""
 
     block: BlockName | UnsetType = UNSET
     start: Offset
     end: Offset
+
+
+class Words(Stretch, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Words that an entry may apply to; `text` is what stands from `start` up to `end`."""
+
     text: str
     dimension: Dimension
     category: str
+
+
+class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A word or phrase that was found; `text` is what stands from `start` up to `end`."""
+
     score: Share
     rule: Annotated[str, Meta(description="The id of the rule: see GET /rules/{id}.")]
     voice: Annotated[Voice, Meta(description="Who says it: `quoted` counts for little.")]
@@ -62,25 +72,16 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ) = UNSET
 
 
-class Suppressed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Suppressed(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What was seen and not flagged, and why: allowed, name, literal, quoted, threshold."""
 
-    block: BlockName | UnsetType = UNSET
-    start: Offset
-    end: Offset
-    text: str
-    dimension: Dimension
-    category: str
     rule: str
     reason: str
 
 
-class Sentence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Sentence(Stretch, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A sentence and how much of each dimension it holds."""
 
-    block: BlockName | UnsetType = UNSET
-    start: Offset
-    end: Offset
     sensational: Share
     hedging: Share
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.analyzer import Block, analyze
-from app.examples import failures
 from app.lexicon import Entry, Lexicon
 from app.lexicon.inflect import check
+from app.lexicon_examples import failures
 from app.span import CATEGORIES
 from tests.lexicon import LEXICON
 
