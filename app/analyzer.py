@@ -14,11 +14,9 @@ from app.resolve import order, resolve
 from app.score import (
     DimensionScore,
     band,
-    base,
-    factors,
     sentence_score,
-    span_score,
     text_score,
+    worth,
 )
 from app.span import DIMENSIONS, Dimension, Role, Span
 
@@ -56,8 +54,10 @@ class Options:
         """Why a span that was found is not reported, if it isn't."""
         if self.quotes == "ignore" and finding.voice == "quoted":
             return "quoted"
-        floor = max(self.min_score, self.thresholds.get(finding.category, 0.0))
-        return "threshold" if finding.score < floor else None
+        low = finding.score < self.min_score or (
+            finding.score < self.thresholds.get(finding.category, 0.0)
+        )
+        return "threshold" if low else None
 
 
 def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None = None) -> Report:
@@ -115,31 +115,30 @@ def _analyze_block(
 def _finding(
     document: Document, block: int, first_sentence: int, candidate: Candidate, facts: Facts
 ) -> Finding:
-    start, end, frame = candidate
+    start, end, frame, sentence, _ = candidate
     entry = frame.entry
     assert entry.dimension != "context"
-    start_score, around = base(entry), factors(facts.voice, facts.headline, facts.negated)
+    counts = worth(entry.strength, *facts)
     return Finding(
         block,
         *document.sent(Span(start, end)),
         entry.dimension,
         entry.category,
-        span_score(start_score, around),
+        counts.score,
         entry.id,
         facts.voice,
-        first_sentence + facts.sentence,
+        first_sentence + sentence,
         entry.message,
         entry.suggest(document.folded[start:end]),
-        start_score,
-        around,
+        counts.base,
+        counts.factors,
     )
 
 
 def _suppressed(document: Document, block: int, candidate: Candidate, reason: str) -> Suppressed:
-    start, end, frame = candidate
-    entry = frame.entry
+    entry = candidate.frame.entry
     assert entry.dimension != "context"
-    span = document.sent(Span(start, end))
+    span = document.sent(Span(candidate.start, candidate.end))
     return Suppressed(block, *span, entry.dimension, entry.category, entry.id, reason)
 
 
@@ -163,13 +162,15 @@ def _sentences(
 def _dimension_score(
     dimension: Dimension, findings: Sequence[Finding], words: int
 ) -> DimensionScore:
-    mine = [f for f in findings if f.dimension == dimension]
-    score = text_score((f.score for f in mine), words)
+    author = [f.score for f in findings if f.dimension == dimension and f.voice != "quoted"]
+    quoted = [f.score for f in findings if f.dimension == dimension and f.voice == "quoted"]
+    spans = len(author) + len(quoted)
+    score = text_score([*author, *quoted], words)
     return DimensionScore(
         score=score,
         band=band(dimension, score),
-        spans=len(mine),
-        per_100_words=round(100 * len(mine) / max(words, 1), 2),
-        author=text_score((f.score for f in mine if f.voice != "quoted"), words),
-        quoted=text_score((f.score for f in mine if f.voice == "quoted"), words),
+        spans=spans,
+        per_100_words=round(100 * spans / max(words, 1), 2),
+        author=text_score(author, words),
+        quoted=text_score(quoted, words),
     )

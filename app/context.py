@@ -8,7 +8,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from app.detect import Candidate
-from app.detect.candidate import before
 from app.document import Document
 from app.span import Span, Voice
 
@@ -34,7 +33,6 @@ class Facts(NamedTuple):
     """What the score is made of, beside the words themselves."""
 
     voice: Voice
-    sentence: int
     headline: bool
     negated: bool
 
@@ -47,16 +45,21 @@ class Cover(NamedTuple):
 
     def over(self, candidate: Candidate) -> str | None:
         """The label of a span in which the candidate lies; None where there is none."""
-        n = bisect_right(self.starts, candidate.start)
+        n = bisect_right(self.starts, candidate.start) if self.starts else 0
         if n == 0:
             return None
         end, label = self.furthest[n - 1]
         return label if candidate.end <= end else None
 
 
+_NOTHING = Cover((), ())
+
+
 def cover(labelled: Iterable[tuple[Span, str]]) -> Cover:
     """Prepare spans for being asked about often."""
     spans = sorted(labelled)
+    if not spans:
+        return _NOTHING
     furthest = accumulate(((span.end, label) for span, label in spans), max)
     return Cover(tuple(span.start for span, _ in spans), tuple(furthest))
 
@@ -92,27 +95,24 @@ class Context:
         """
         if label := self._allowed.over(candidate):
             return label
-        start, end, frame = candidate
-        if frame.entry.by_caller:
+        entry, guards = candidate.frame.entry, candidate.frame.guards
+        if entry.by_caller:
             return None
         if label := self._plain_senses.over(candidate):
             return label
-        before_it, behind_it = frame.guards.unless_left, frame.guards.unless_right
-        if before_it and before_it.search(before(self._document, start)):
+        _, _, unless_left, unless_right = guards
+        if unless_left and unless_left.holds(candidate.left):
             return "literal"
-        if behind_it and behind_it.match(self._document.folded, end):
+        if unless_right and unless_right.match(self._document.folded, candidate.end):
             return "literal"
-        return None if frame.entry.detector or not self._is_name(candidate) else "name"
+        return None if entry.detector or not self._is_name(candidate) else "name"
 
     def facts(self, candidate: Candidate) -> Facts:
         """What the score is made of."""
-        document, start = self._document, candidate.start
-        sensational = candidate.frame.entry.dimension == "sensational"
         return Facts(
             self._voice(candidate),
-            document.sentence_at(start),
-            document.paragraph_at(start).headline,
-            sensational and _is_negated(before(document, start)),
+            self._document.paragraph_at(candidate.start).headline,
+            candidate.frame.entry.dimension == "sensational" and _is_negated(candidate.left),
         )
 
     def _voice(self, candidate: Candidate) -> Voice:
@@ -128,7 +128,7 @@ class Context:
         In a headline that capitalises most words, and at the start of a sentence, a capital says
         nothing. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
         """
-        start, end, _ = candidate
+        start, end = candidate.start, candidate.end
         plain = self._document.plain
         if not plain[start].isupper() or _PRONOUN.match(plain, start):
             return False
@@ -138,7 +138,7 @@ class Context:
         if paragraph.title_case or paragraph.capitals:
             return False
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-        amid = not _OPENING.search(before(self._document, start))
+        amid = not _OPENING.search(candidate.left)
         return amid or plain[start:end] in self._names
 
     @cached_property
@@ -152,7 +152,11 @@ class Context:
         )
 
 
-def _is_negated(text: str) -> bool:
-    """Whether one of the last words of `text` denies what follows."""
-    *words, last = text.rsplit(" ", NEAR + 1)
-    return not last and any(word in NEGATORS or word.endswith("n't") for word in words[-NEAR:])
+def _is_negated(left: str) -> bool:
+    """Whether one of the last words of `left` denies what follows."""
+    if left[-1] != " ":
+        return False
+    words = left.split()[-NEAR:]
+    return not NEGATORS.isdisjoint(words) or (
+        "n't" in left and any(word.endswith("n't") for word in words)
+    )

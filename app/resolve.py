@@ -2,35 +2,43 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from app.detect import Candidate
 from app.span import DIMENSIONS
 
+Order = tuple[int, int, str, str, str]
+
 _start = attrgetter("start")
+_order = itemgetter(0)
 
 
-def order(candidate: Candidate) -> tuple[int, int, str, str, str]:
+def order(candidate: Candidate) -> Order:
     """The total order of answers: start, longer first, dimension, category, rule."""
-    start, end, frame = candidate
+    start, end, frame, _, _ = candidate
     entry = frame.entry
     return start, -end, entry.dimension, entry.category, entry.id
 
 
 def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that never overlap within their dimension, in order."""
+    """Those that never overlap within their dimension, in order.
+
+    Words come first: the marks around them say less than the word inside ("a 'cruel' video").
+    """
+    ordered = sorted(((order(one), one) for one in candidates), key=_order)
     taken: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
-    for one in sorted(candidates, key=_claim):
-        row = taken[one.frame.entry.dimension]
-        at = bisect_left(row, one.start, key=_start)
-        if (at == 0 or row[at - 1].end <= one.start) and (
-            at == len(row) or one.end <= row[at].start
-        ):
-            row.insert(at, one)
-    return sorted(chain.from_iterable(taken.values()), key=order)
-
-
-def _claim(candidate: Candidate) -> tuple[bool, tuple[int, int, str, str, str]]:
-    """Words come first: the marks around them say less than the word inside ("a 'cruel' video")."""
-    return candidate.frame.entry.detector == "scare_quotes", order(candidate)
+    for _, one in ordered:
+        entry = one.frame.entry
+        row = taken[entry.dimension]
+        if entry.detector != "scare_quotes" and (not row or row[-1].end <= one.start):
+            row.append(one)
+    for _, one in ordered:
+        if one.frame.entry.detector == "scare_quotes":
+            row = taken[one.frame.entry.dimension]
+            at = bisect_left(row, one.start, key=_start)
+            if (at == 0 or row[at - 1].end <= one.start) and (
+                at == len(row) or one.end <= row[at].start
+            ):
+                row.insert(at, one)
+    stays = {id(one) for row in taken.values() for one in row}
+    return [one for _, one in ordered if id(one) in stays]

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import exp, prod
+from math import exp, fsum, prod
 from typing import Literal, NamedTuple
 
-from app.lexicon.entry import Entry
 from app.span import Dimension, Voice
 
 Band = Literal["low", "moderate", "high"]
@@ -16,6 +15,14 @@ class Factor(NamedTuple):
 
     name: str
     value: float
+
+
+class Worth(NamedTuple):
+    """The score of a span, and what it was multiplied from."""
+
+    score: float
+    base: float
+    factors: tuple[Factor, ...]
 
 
 class DimensionScore(NamedTuple):
@@ -56,13 +63,11 @@ BANDS: Mapping[Dimension, tuple[float, float]] = {
 PLACES = 3
 
 
-def base(entry: Entry) -> float:
-    """The score of the entry's words by themselves."""
-    return round(BASE_PER_STEP * entry.strength, PLACES)
+def base(strength: float) -> float:
+    """The score of an entry's words by themselves."""
+    return round(BASE_PER_STEP * strength, PLACES)
 
 
-# Few facts and strengths are ever met together, so the two below are worked out once for each.
-@lru_cache
 def factors(voice: Voice, headline: bool, negated: bool) -> tuple[Factor, ...]:
     """What the surroundings do to the base."""
     found = []
@@ -77,10 +82,17 @@ def factors(voice: Voice, headline: bool, negated: bool) -> tuple[Factor, ...]:
     return tuple(found)
 
 
-@lru_cache
 def span_score(start: float, around: tuple[Factor, ...]) -> float:
     """The base and its factors multiplied; at most 1."""
     return round(min(start * prod(f.value for f in around), 1.0), PLACES)
+
+
+# Few strengths and facts are ever met together, so each meeting is worked out once.
+@lru_cache
+def worth(strength: float, voice: Voice, headline: bool, negated: bool) -> Worth:
+    """What a span of an entry of this strength counts, from these surroundings."""
+    start, around = base(strength), factors(voice, headline, negated)
+    return Worth(span_score(start, around), start, around)
 
 
 def sentence_score(scores: Iterable[float]) -> float:
@@ -90,7 +102,7 @@ def sentence_score(scores: Iterable[float]) -> float:
 
 def text_score(scores: Iterable[float], words: int) -> float:
     """Density of span scores, bent so that it stays below 1 and one more span never lowers it."""
-    density = sum(scores) / max(words, SHORTEST)
+    density = fsum(scores) / max(words, SHORTEST)
     return round(1 - exp(-density / SATURATION), PLACES)
 
 

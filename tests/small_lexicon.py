@@ -5,14 +5,14 @@ from pathlib import Path
 from app.analyzer import Block, Options, analyze
 from app.lexicon import Entry, Lexicon, LexiconFile
 from app.lexicon.compiled import compile_lexicon
-from app.lexicon.words import WordClass
+from app.lexicon.words import class_of
 from app.span import CATEGORIES
 
 CLASSES = {
-    "be": WordClass(("is", "are", "was", "'s"), None),
-    "adverb": WordClass(("also",), "[a-z]+ly"),
-    "preposition": WordClass(("of", "in"), None),
-    "shouted": WordClass(("now", "here", "within", "days", "seven"), None),
+    "be": class_of(("is", "are", "was", "'s")),
+    "adverb": class_of(("also",), "[a-z]+ly"),
+    "preposition": class_of(("of", "in")),
+    "shouted": class_of(("now", "here", "within", "days", "seven")),
 }
 
 

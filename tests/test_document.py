@@ -17,15 +17,15 @@ def test_a_document_holds_the_whole_reading() -> None:
     assert read(text) == Document(
         text=text,
         role="body",
-        plain="Storm Hits Town Hard\n“It’s over,” he said. We left.",
-        folded='storm hits town hard\n"it\'s over," he said. we left.',
-        sentences=(Span(0, 20), Span(21, 42), Span(43, 51)),
-        quotations=(Quotation(22, 32, "speech"),),
-        paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(21, 51, False, False, False)),
+        plain="Storm Hits Town Hard\n\n“It’s over,” he said. We left.",
+        folded='storm hits town hard\n\n"it\'s over," he said. we left.',
+        sentences=(Span(0, 20), Span(22, 43), Span(44, 52)),
+        quotations=(Quotation(23, 33, "speech"),),
+        paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(22, 52, False, False, False)),
         words=10,
         pieces=read(text).pieces,
-        sentence_starts=(0, 21, 43),
-        paragraph_starts=(0, 21),
+        sentence_starts=(0, 22, 44),
+        paragraph_starts=(0, 22),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.detect.candidate import before
+from app.detect.candidate import left_of
 from app.document import read
 from app.lexicon import Entry
 from tests.small_lexicon import entry, found, lexicon_of
@@ -69,8 +69,8 @@ def test_guards(fields: dict[str, object], text: str, expected: list[str]) -> No
 
 def test_the_text_before_is_cut_at_its_reach() -> None:
     document = read("word " * 40 + "brute.")
-    assert before(document, 200) == "\0" + ("word " * 40)[-64:]
-    assert before(document, 10) == "word word "
+    assert left_of(document, 200, 0) == "\0" + ("word " * 40)[-64:]
+    assert left_of(document, 10, 0) == "\nword word "
 
 
 def test_leftmost_then_longest_stays() -> None:

@@ -5,16 +5,15 @@ import pytest
 from app.context import Facts
 from app.score import BANDS, Factor, band, base, factors, sentence_score, span_score, text_score
 from app.span import DIMENSIONS
-from tests.small_lexicon import entry
 
-AUTHOR = Facts(voice="author", sentence=0, headline=False, negated=False)
+AUTHOR = Facts(voice="author", headline=False, negated=False)
 
 
 @pytest.mark.parametrize(
     ("strength", "expected"), [(1, 0.3), (1.5, 0.45), (2, 0.6), (2.5, 0.75), (3, 0.9)]
 )
 def test_the_base_follows_the_strength(strength: float, expected: float) -> None:
-    assert base(entry("x", strength=strength)) == expected
+    assert base(strength) == expected
 
 
 FACTORS = {

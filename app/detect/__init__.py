@@ -1,7 +1,5 @@
 """Detectors: each reads a document and yields candidates."""
 
-from collections.abc import Iterator
-
 from app.detect.candidate import Candidate, Detector, wanted
 from app.detect.phrases import phrases
 from app.detect.scare_quotes import scare_quotes
@@ -12,10 +10,10 @@ from app.lexicon import Lexicon
 DETECTORS: tuple[Detector, ...] = (phrases, capitals, exclamations, scare_quotes)
 
 
-def detect(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+def detect(document: Document, lexicon: Lexicon) -> list[Candidate]:
     """What all detectors find, where the entries' `only_…` hold."""
-    for detector in DETECTORS:
-        yield from (c for c in detector(document, lexicon) if wanted(document, c))
+    found = (c for detector in DETECTORS for c in detector(document, lexicon))
+    return [c for c in found if wanted(document, c)]
 
 
 __all__ = ["Candidate", "detect"]

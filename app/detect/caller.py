@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from app.detect.candidate import Candidate
+from app.detect.candidate import Candidate, candidate
 from app.document import Document
 from app.lexicon import Entry
 from app.lexicon.caller import compile_pattern
@@ -23,10 +23,10 @@ def caller_candidates(document: Document, rules: Sequence[Entry]) -> Iterator[Ca
         if entry.pattern is not None:
             for found in compile_pattern(entry.pattern).finditer(document.plain):
                 if found.end() > found.start():
-                    yield Candidate(found.start(), found.end(), frame)
+                    yield candidate(document, found.start(), found.end(), frame)
         else:
             for span in term_spans(document, entry.forms):
-                yield Candidate(span.start, span.end, frame)
+                yield candidate(document, span.start, span.end, frame)
 
 
 def term_spans(document: Document, terms: Sequence[str]) -> Iterator[Span]:

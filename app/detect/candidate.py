@@ -1,40 +1,47 @@
 """What a detector yields: a place where an entry may apply; and what stands around it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from app.document import Document
 from app.lexicon.compiled import Lexicon
-from app.lexicon.frame import REACH, Frame
+from app.lexicon.frame import BEGINS, CUT, REACH, Frame
 
 
 class Candidate(NamedTuple):
-    """Reading offsets, half open, and the frame that was found there."""
+    """Reading offsets, half open; the frame that was found there; its sentence.
+
+    `left` is what `sentence` holds before it, as far as frames and guards look: see `left_of`.
+    """
 
     start: int
     end: int
     frame: Frame
+    sentence: int
+    left: str
 
 
-Detector = Callable[[Document, Lexicon], Iterator[Candidate]]
+Detector = Callable[[Document, Lexicon], Iterable[Candidate]]
 
 
-def before(document: Document, start: int) -> str:
-    """The text left of `start` in its sentence, at most REACH code points of it.
+def candidate(document: Document, start: int, end: int, frame: Frame) -> Candidate:
+    """The candidate with its sentence."""
+    sentence = document.sentence_at(start)
+    return Candidate(start, end, frame, sentence, left_of(document, start, sentence))
 
-    One that was cut starts with a NUL, so that `^` in a fragment means the sentence's start only.
-    """
-    head = document.sentences[document.sentence_at(start)].start
+
+def left_of(document: Document, start: int, sentence: int) -> str:
+    """BEGINS and the folded text of the sentence up to `start`; CUT and the last REACH of it."""
+    head = document.sentence_starts[sentence]
     low = start - REACH
     if low <= head:
-        return document.folded[head:start]
-    return "\0" + document.folded[low:start]
+        return BEGINS + document.folded[head:start]
+    return CUT + document.folded[low:start]
 
 
 def wanted(document: Document, candidate: Candidate) -> bool:
     """Whether the entry asks for what stands around the span."""
-    start, end, frame = candidate
-    only_left, only_right = frame.guards.only_left, frame.guards.only_right
-    if only_left and not only_left.search(before(document, start)):
+    only_left, only_right, _, _ = candidate.frame.guards
+    if only_left and not only_left.holds(candidate.left):
         return False
-    return not (only_right and not only_right.match(document.folded, end))
+    return not (only_right and not only_right.match(document.folded, candidate.end))

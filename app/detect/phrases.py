@@ -1,58 +1,65 @@
 """Forms and patterns: one pass of the automaton, then edges and frames where a trigger stands."""
 
 import re
-from collections.abc import Iterator
 
-from app.detect.candidate import Candidate, before
+from app.detect.candidate import Candidate, left_of
 from app.document import Document
-from app.lexicon.compiled import Lexicon, Triggers
+from app.lexicon.compiled import Lexicon
 from app.lexicon.frame import RIGHT_EDGE, Frame
+from app.lexicon.triggers import Triggers, words_in_bytes
 
-# What ties a word to the next one: see RIGHT_EDGE.
+# What may tie a word to its neighbour, and what does: see RIGHT_EDGE.
+_TIES = "-'"
 _JOINED = re.compile(RIGHT_EDGE.replace("(?!", "(?:", 1))
 
 
-def phrases(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+def phrases(document: Document, lexicon: Lexicon) -> list[Candidate]:
     """Every place where a form or a pattern of the lexicon stands, overlapping ones included."""
-    yield from _scan(document, lexicon.anywhere, 0, len(document.folded))
+    found = _scan(document, lexicon.anywhere, 0, len(document.folded))
     for paragraph in document.paragraphs:
         if paragraph.headline:
-            yield from _scan(document, lexicon.headlines, paragraph.start, paragraph.end)
+            found += _scan(document, lexicon.headlines, paragraph.start, paragraph.end)
+    return found
 
 
-def _scan(document: Document, triggers: Triggers, low: int, high: int) -> Iterator[Candidate]:
+def _scan(document: Document, triggers: Triggers, low: int, high: int) -> list[Candidate]:
     """What is found in the reading from `low` to `high`, which are edges of words."""
-    text = document.folded[low:high]
-    length = high - low
+    found: list[Candidate] = []
+    folded = document.folded
     automaton, frames = triggers
-    for trigger, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        # Most finds are parts of longer words: this is the hot line of the whole service.
-        if (start and text[start - 1].isalnum()) or (end < length and text[end].isalnum()):
-            continue
-        for frame in frames[trigger]:
-            candidate = _fit(document, frame, low + start, low + end)
-            if candidate:
-                yield candidate
+    words = words_in_bytes(folded[low:high])
+    for number, start, end in automaton.find_matches_as_indexes(words, overlapping=True):
+        # Both gaps around the word are part of the find; the first one stands before the text.
+        start, end = low + start, low + end - 2
+        text = folded[start:end]
+        for trigger, frame in frames[number]:
+            if text == trigger:
+                candidate = _fit(document, frame, start, end)
+                if candidate:
+                    found.append(candidate)
+    return found
 
 
 def _fit(document: Document, frame: Frame, start: int, end: int) -> Candidate | None:
     """The whole span of a frame around its trigger, or None when the frame is not there."""
     text = document.folded
-    if frame.right:
-        found = frame.right.match(text, end)
+    _entry, _guards, behind, ahead, cased = frame
+    if ahead:
+        found = ahead.match(text, end)
         if not found:
             return None
         end = found.end()
-    elif _JOINED.match(text, end):
+    elif text[end : end + 1] in _TIES and _JOINED.match(text, end):
         return None
-    if frame.left:
-        window = before(document, start)
-        found = frame.left.search(window)
-        if not found:
+    sentence = document.sentence_at(start)
+    if behind:
+        left = left_of(document, start, sentence)
+        length = behind.length(left)
+        if length < 0:
             return None
-        start -= len(window) - found.start()
-    elif start > 1 and text[start - 1] in "-'" and text[start - 2].isalnum():
+        start -= length
+    elif start > 1 and text[start - 1] in _TIES and text[start - 2].isalnum():
         return None
-    if frame.cased and document.plain[start:end] not in (frame.cased, frame.cased.upper()):
+    if cased and document.plain[start:end] not in (cased, cased.upper()):
         return None
-    return Candidate(start, end, frame)
+    return Candidate(start, end, frame, sentence, left_of(document, start, sentence))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.detect.candidate import Candidate
+from app.detect.candidate import Candidate, candidate
 from app.document import Document
 from app.lexicon.compiled import Lexicon
 
@@ -20,4 +20,4 @@ def scare_quotes(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
                 start -= 1
             while end < len(text) and text[end] in MARKS:
                 end += 1
-            yield Candidate(start, end, frame)
+            yield candidate(document, start, end, frame)

@@ -53,7 +53,7 @@ def read(text: str, role: Role = "body") -> Document:
     sentences = sentences_of(plain)
     quoted = quoted_spans(plain)
     quotations = quotations_of(plain, folded, quoted, paragraphs, sentences)
-    words = words_in(plain)
+    words = words_in(plain, len(paragraphs))
     return Document(
         text,
         role,

@@ -11,10 +11,8 @@ from app.span import Span
 DEEPEST = 4
 
 DOUBLE, SINGLE, LINE = '"', "'", "\n"
-_FAMILY = (
-    dict.fromkeys(("“", "”", "„", "‟", "«", "»", '"', "``", "''"), DOUBLE)
-    | dict.fromkeys(("‘", "’", "‚", "‛", "‹", "›", "'", "`"), SINGLE)
-    | {"\n": LINE}
+_FAMILY = dict.fromkeys(("“", "”", "„", "‟", "«", "»", '"', "``", "''"), DOUBLE) | dict.fromkeys(
+    ("‘", "’", "‚", "‛", "‹", "›", "'", "`"), SINGLE
 )
 _LEANS_OPEN = frozenset(("“", "„", "‟", "«", "``", "‘", "‚", "‛", "‹", "`"))
 _LEANS_SHUT = frozenset(("”", "»", "''", "’", "›"))
@@ -22,7 +20,9 @@ _LEANS_SHUT = frozenset(("”", "»", "''", "’", "›"))
 _SHUT_BY = {"„": "“", "»": "«", "‚": "‘", "›": "‹"}
 
 # Every mark but an apostrophe inside a word.
-_MARK = re.compile(r"[\n\"“”„‟«»'‘’‚‛‹›`](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')')?")
+_MARK = re.compile(
+    r"[\n\"“”„‟«»'‘’‚‛‹›`](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')'|(?<=\n)\n+)?"
+)
 # What an opening mark may lean on, and what no quotation begins with.
 _BEFORE_OPENING = frozenset(" \n([{—–-/\"“„«'‘")
 _NOT_FIRST = frozenset(" \n,.;:!?)]}”’»")
@@ -61,7 +61,7 @@ def quoted_spans(plain: str) -> list[Span]:
     marks = _marks(plain)
     for mark, following in pairwise(marks):
         if mark.family == LINE:
-            found += _left_open(plain, stack, mark.start)
+            found += _left_open(plain, stack, mark)
             stack.clear()
             continue
         step = (_single if mark.family == SINGLE else _double)(plain, mark, following, stack)
@@ -76,7 +76,7 @@ def quoted_spans(plain: str) -> list[Span]:
             while stack[-1].family != mark.family:
                 stack.pop()
             found.append(_between(plain, stack.pop().end, mark.start))
-    found += _left_open(plain, stack, len(plain))
+    found += _left_open(plain, stack, marks[-1])
     return sorted((span for span in found if span.start < span.end), key=_order)
 
 
@@ -84,12 +84,12 @@ def _order(span: Span) -> tuple[int, int]:
     return span.start, -span.end
 
 
-def _left_open(plain: str, stack: Sequence[Mark], stop: int) -> list[Span]:
+def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[Span]:
     """The quotations still open where their paragraph ends: single ones only if they go on."""
     return [
-        _between(plain, mark.end, stop)
+        _between(plain, mark.end, line.start)
         for mark in stack
-        if mark.family == DOUBLE or plain[stop + 1 : stop + 2] == mark.char
+        if mark.family == DOUBLE or plain[line.end : line.end + 1] == mark.char
     ]
 
 
@@ -103,8 +103,11 @@ def _marks(plain: str) -> list[Mark]:
     around = f" {plain} "
     marks = []
     for match in _MARK.finditer(plain):
-        char, (start, end) = match[0], match.span()
-        marks.append(Mark(_FAMILY[char], char, start, end, around[start], around[end + 1]))
+        start, end = match.span()
+        char = match[0]
+        marks.append(
+            Mark(_FAMILY.get(char, LINE), char, start, end, around[start], around[end + 1])
+        )
     end = len(plain)
     return [*marks, Mark(LINE, "\n", end, end, " ", " ")]
 

@@ -44,21 +44,21 @@ def paragraphs_of(plain: str, role: Role) -> tuple[Paragraph, ...]:
     """The paragraphs of a reading, in order."""
     found: list[Paragraph] = []
     start = 0
-    lines = plain.split("\n") if plain else []
+    lines = plain.split("\n")
     for line in lines:
         end = start + len(line)
+        if not line:
+            start = end + 1
+            continue
         headline = role == "headline" or _is_headline(line) or (len(lines) == 1 and _calls(line))
         found.append(Paragraph(start, end, headline, _is_title(line), line.isupper()))
         start = end + 1
     return tuple(found)
 
 
-def words_in(plain: str) -> int:
+def words_in(plain: str, paragraphs: int) -> int:
     """The number of words in a reading: what its gaps part, but for loose dashes and the like."""
-    if not plain:
-        return 0
-    gaps = plain.count(" ") + plain.count("\n")
-    return gaps + 1 - sum(plain.count(f" {mark} ") for mark in _LOOSE if mark in plain)
+    return plain.count(" ") + paragraphs - sum(plain.count(f" {m} ") for m in _LOOSE if m in plain)
 
 
 def _is_headline(line: str) -> bool:

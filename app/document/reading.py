@@ -56,10 +56,10 @@ class Pieces(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A text with single spaces, one line end between paragraphs, composed letters.
+    """A text with single spaces, line ends between paragraphs only, composed letters.
 
     `folded` is `plain` in lower case with straight quotation marks and has the same length.
-    `pieces` is None where `plain` is the text itself.
+    `pieces` is None where offsets of `plain` are those of the text.
     """
 
     plain: str
@@ -106,18 +106,18 @@ def _plain(text: str) -> tuple[str, Pieces | None]:
             continue
         parts += (text[done:start], new)
         length += start - done
-        at.append(length)
-        source.append(start)
+        if len(new) != end - start:
+            at += (length, length + len(new))
+            source += (start, end)
         length += len(new)
-        at.append(length)
-        source.append(end)
         done = end
     if not parts:
         return text, None
     parts.append(text[done:])
     at.append(length + len(text) - done)
     source.append(len(text))
-    return "".join(parts), Pieces(tuple(at), tuple(source))
+    moved = len(at) > 2
+    return "".join(parts), Pieces(tuple(at), tuple(source)) if moved else None
 
 
 def _changes(text: str) -> list[tuple[int, int]]:
@@ -147,8 +147,8 @@ def _composed(text: str, start: int, end: int) -> tuple[str, int]:
 def _gap(text: str, start: int, end: int) -> str:
     """What a reader sees of the gaps and unseen characters in `text[start:end]`, amid others."""
     stretch = text[start:end]
-    if stretch == "\n\n":  # by far the commonest
-        return "\n"
+    if stretch == "\n" * len(stretch) > "\n":
+        return stretch  # by far the commonest: nothing to change, so that offsets stay
     seen = _UNSEEN.sub("", stretch)
     if not seen:
         return ""

@@ -1,7 +1,6 @@
 """Sentences: where a full stop ends one, and where it only shortens a word."""
 
 import re
-from collections.abc import Iterator
 
 from app.span import Span
 
@@ -70,23 +69,21 @@ _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 def sentences_of(plain: str) -> tuple[Span, ...]:
     """The sentences of a reading, in order; together they hold everything but the gaps."""
-    return tuple(_sentences(plain))
-
-
-def _sentences(plain: str) -> Iterator[Span]:
+    found: list[Span] = []
     start, stop = 0, len(plain)
     for match in _CANDIDATE.finditer(plain):
         mark, end = match.span()
         char = plain[mark]
         if char == "\n" or char in BULLETS:
             if mark > start and plain[mark - 1] != "\n":
-                yield Span(start, mark - (plain[mark - 1] == " "))
+                found.append(Span(start, mark - (plain[mark - 1] == " ")))
             start = end if char == "\n" else mark
         elif end == stop or plain[end] == "\n" or _ends(plain, start, mark, end):
-            yield Span(start, end)
+            found.append(Span(start, end))
             start = end + 1
     if start < stop:
-        yield Span(start, stop)
+        found.append(Span(start, stop))
+    return tuple(found)
 
 
 def _ends(plain: str, start: int, mark: int, end: int) -> bool:
@@ -101,7 +98,10 @@ def _ends(plain: str, start: int, mark: int, end: int) -> bool:
 
 def _shortens(plain: str, start: int, stop: int) -> bool:
     """Whether the full stop at `stop` belongs to the word before it and ends nothing."""
-    word = plain[max(start, stop - LONGEST) : stop].rpartition(" ")[2].lstrip(OPENERS)
+    word = plain[max(start, stop - LONGEST) : stop].rpartition(" ")[2]
+    if len(word) > 1 and word not in _SHORT and word.isalpha():
+        return False  # by far the commonest
+    word = word.lstrip(OPENERS)
     if word.isdigit():
         return stop - len(word) == start  # the number of a list
     initials = _INITIALS(word) is not None if len(word) == 1 or "." in word else False

@@ -1,23 +1,13 @@
 """The lexicon as the detectors use it: automata over the triggers of its entries."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from app.lexicon.entry import Entry, LexiconFile, Receipt
 from app.lexicon.frame import Frame, frames_of, guards_of
+from app.lexicon.triggers import Triggers, triggers_of
 from app.lexicon.words import Classes
-
-
-class Triggers(NamedTuple):
-    """An automaton; `frames[n]` are those that its n-th trigger starts."""
-
-    automaton: AhoCorasick
-    frames: tuple[tuple[Frame, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +39,14 @@ def compile_lexicon(
         entries=entries,
         receipts=receipts,
         hash=hash_,
-        anywhere=_triggers((e for e in found if not e.headline_only), classes),
-        headlines=_triggers((e for e in found if e.headline_only), classes),
+        anywhere=triggers_of(frames_of(e, classes) for e in found if not e.headline_only),
+        headlines=triggers_of(frames_of(e, classes) for e in found if e.headline_only),
         detectors={
             e.detector: Frame(e, guards_of(e, classes)) for e in entries.values() if e.detector
         },
         ordinary=_ordinary_words(entries.values(), classes),
         shouted=frozenset(classes["shouted"].words),
     )
-
-
-def _triggers(entries: Iterable[Entry], classes: Classes) -> Triggers:
-    by_trigger: defaultdict[str, list[Frame]] = defaultdict(list)
-    for entry in entries:
-        for trigger, frame in frames_of(entry, classes).items():
-            by_trigger[trigger].append(frame)
-    return Triggers(AhoCorasick(list(by_trigger)), tuple(map(tuple, by_trigger.values())))
 
 
 def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:

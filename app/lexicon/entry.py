@@ -136,6 +136,8 @@ class Entry:
 
     def suggest(self, form: str) -> tuple[Suggestion, ...]:
         """The suggestions for the form that was found (lower case)."""
+        if not self.replacements and not self.agreeing:
+            return self.suggestions
         sober = self.replacements.get(form, ())
         if self.agreeing:
             sober += tuple(agree(word, kind, form) for word, kind in self.agreeing)

@@ -9,20 +9,25 @@ from functools import cache
 from typing import NamedTuple
 
 from app.lexicon.entry import Entry
-from app.lexicon.words import Classes, expand, literals
+from app.lexicon.words import CLASS, Classes, expand, literals
 
 # A word edge: no letter or digit beyond it, not even behind a hyphen ("brute-force" is another
 # word than "brute"), and not the n't of a verb ("won't" is not "won").
-LEFT_EDGE = r"(?<!\w)(?<!\w[-'])"
+LEFT_EDGE = r"(?<!\w[-'])"
 RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
 
 # What stands beside a find only has to be whole words.
-FREE = r"(?<!\w)"
-# An alternative that begins with something else than letters and digits.
-_MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?!\\d|\[a-z)[^\w(|)]")
+FREE = ""
+# An alternative that may begin with a mark, even right behind a word; all others begin at a gap.
+_MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?:\[(?![\w£\\])|[^\w\s\[\\(|)^?])")
 
 # How far left of a trigger is looked, in code points: about ten words, more than any frame needs.
 REACH = 64
+# What stands before the text on the left, so that it has an edge to begin at: the second one where
+# it was cut, so that `^` in a fragment is the sentence's start only.
+BEGINS, CUT = "\n", "\0"
+
+_REPEATS = re.compile("[+*{]")
 
 _TRIGGERS = re.compile(r"<(?![=!])")  # (?<=…) and (?<!…) are no trigger words
 _PARTS = re.compile(
@@ -30,12 +35,32 @@ _PARTS = re.compile(
 )
 
 
+class Behind(NamedTuple):
+    """A pattern that ends where a find begins, at most `reach` code points left of there.
+
+    A match begins with `edge` code points that are not part of what was looked for.
+    """
+
+    pattern: re.Pattern[str]
+    reach: int
+    edge: int
+
+    def holds(self, left: str) -> bool:
+        """Whether the pattern stands at the end of `left`, which begins with BEGINS or CUT."""
+        return self.pattern.search(left, len(left) - self.reach) is not None
+
+    def length(self, left: str) -> int:
+        """How much of the end of `left` was looked for; -1 where the pattern does not stand."""
+        found = self.pattern.search(left, len(left) - self.reach)
+        return len(left) - found.start() - self.edge if found else -1
+
+
 class Guards(NamedTuple):
     """Compiled `only_…` and `unless_…` fragments of an entry; None where it has none."""
 
-    only_left: re.Pattern[str] | None
+    only_left: Behind | None
     only_right: re.Pattern[str] | None
-    unless_left: re.Pattern[str] | None
+    unless_left: Behind | None
     unless_right: re.Pattern[str] | None
 
 
@@ -44,7 +69,7 @@ class Frame(NamedTuple):
 
     entry: Entry
     guards: Guards
-    left: re.Pattern[str] | None = None
+    left: Behind | None = None
     right: re.Pattern[str] | None = None
     cased: str | None = None  # names: the form as it must be written
 
@@ -71,21 +96,37 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     parts = _PARTS.fullmatch(entry.pattern)
     if parts is None or _TRIGGERS.search(parts["right"]):
         raise ValueError("a pattern holds its trigger words once, in <…>")
-    left, right = expand(parts["left"], classes), expand(parts["right"], classes)
+    left, right = parts["left"], expand(parts["right"], classes)
     frame = Frame(
         entry,
         guards,
-        _compiled(rf"{_edge(left, LEFT_EDGE)}(?:{left})\Z") if left else None,
+        _behind((parts["left"],), LEFT_EDGE, "", classes) if left else None,
         _compiled(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 
 
-def _before(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | None:
-    if not fragments:
-        return None
+def _before(fragments: tuple[str, ...], classes: Classes) -> Behind | None:
+    return _behind(fragments, FREE, "[ -]?", classes) if fragments else None
+
+
+def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -> Behind:
+    """One of the fragments, then the gap, up to the end; begun at a gap and at `edge`.
+
+    The scan leaps from gap to gap, unless a fragment may begin with a mark behind a word ('s been).
+    """
     any_of = "|".join(expand(f, classes) for f in fragments)
-    return _compiled(rf"{_edge(any_of, FREE)}(?:{any_of})[ -]?\Z")
+    reach = len(gap) + max(_longest(f, classes) for f in fragments)
+    if any(_MARK_FIRST.search(CLASS.sub(lambda m: classes[m[1]].spelled, f)) for f in fragments):
+        pattern = rf"(?:(?<!\w){edge}|(?=\W))(?:{any_of}){gap}\Z"
+        return Behind(_compiled(pattern), reach, 0)
+    return Behind(_compiled(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
+
+
+def _longest(fragment: str, classes: Classes) -> int:
+    """No match holds more code points than this; all that is looked at where something repeats."""
+    widest = CLASS.sub(lambda m: classes[m[1]].longest, fragment)
+    return len(CUT) + REACH if _REPEATS.search(widest) else len(widest)
 
 
 def _after(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | None:
@@ -93,14 +134,6 @@ def _after(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | No
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
     return _compiled(rf"[ -]?(?:{any_of})(?!\w)")
-
-
-def _edge(source: str, edge: str) -> str:
-    """Where `source` may begin: at a word, or at a mark ('s been) if it may begin with one.
-
-    The second way is tried at every mark and gap, so only those pay for it that need it.
-    """
-    return rf"(?:{edge}|(?=\W))" if _MARK_FIRST.search(source) else edge
 
 
 @cache
