@@ -81,7 +81,8 @@ def read(text: str, role: Role = "body", format: Format = "text") -> Document:
 
 
 def _read(spans: Sequence[Span], pieces: Pieces | None) -> list[Span]:
-    """Where spans of a text stand in its reading."""
+    """Where spans of a text stand in its reading, but for those of which it has nothing."""
     if pieces is None:
         return list(spans)
-    return [Span(pieces.read(start), pieces.read(end)) for start, end in spans]
+    found = (Span(pieces.read(start), pieces.read(end)) for start, end in spans)
+    return [span for span in found if span.start < span.end]

@@ -40,9 +40,11 @@ _TRAITS: dict[str, frozenset[Trait]] = {
 _NONE: frozenset[Trait] = frozenset()
 _HIDDEN: frozenset[Trait] = frozenset(("unread",))
 
-# An end tag reaches no further out than the innermost of these, unless it is one of a table's.
+# An end tag reaches no further out than the innermost of these, unless it is one of a table's ...
 _SCOPES = _set("button caption object table td template th")
-_TABLE = _set("table tbody td tfoot th thead tr")
+_TABLE = _set("caption table tbody td tfoot th thead tr")
+# ... and only one of these out of the block it stands in.
+_AROUND_BLOCKS = BLOCKS | _UNREAD
 
 
 class _Closing(NamedTuple):
@@ -66,8 +68,11 @@ _CLOSES = {
         _Closing(("td", "th", "tr", "tbody", "tfoot", "thead"), ("table",), False),
     ),
 }
-# A drawing that is never closed ends where the article goes on.
-_ENDS_FOREIGN = BLOCKS - {"title"}
+# A drawing or a formula that is not closed ends where the article goes on.
+_ENDS_FOREIGN = HEADINGS | _set(
+    "b big blockquote body br center code dd div dl dt em embed head hr i img li listing menu meta "
+    "nobr ol p pre ruby s small span strike strong sub sup table tt u ul var"
+)
 
 
 class OpenElements:
@@ -89,10 +94,11 @@ class OpenElements:
     def start(self, name: str, hidden: bool, self_closing: bool) -> None:
         """A start tag; `hidden`: its attributes say that it is not shown."""
         if self.traits["foreign"]:
-            if self_closing:
-                return
             if name in _ENDS_FOREIGN:
-                self._close(min(self._places[root][1] for root in _FOREIGN if self._is_open(root)))
+                roots = (self._places[root] for root in _FOREIGN)
+                self._close(min(places[1] for places in roots if len(places) > 1))
+            elif self_closing:
+                return
         closing = _CLOSES.get(name, _NOTHING)
         for other in closing.names:
             place = self._places[other][-1]
@@ -107,24 +113,21 @@ class OpenElements:
     def end(self, name: str) -> None:
         """An end tag; nothing happens if it closes no element."""
         place = self._places[name][-1]
-        if name not in BLOCKS:
-            bound = self._blocks[-1]
-        elif name in _TABLE:
+        if name in HEADINGS:
+            place = max(self._places[heading][-1] for heading in HEADINGS)
+        if name in _TABLE:
             bound = -1
+        elif name in _SCOPES:
+            bound = self._scopes[-1] - 1
         else:
-            bound = self._scopes[-1] - (name in _SCOPES)
-            if name in HEADINGS:
-                place = max(self._places[heading][-1] for heading in HEADINGS)
-        if place > bound:
+            bound = (self._scopes if name in _AROUND_BLOCKS else self._blocks)[-1]
+        if place >= 0 and place > bound:
             self._close(place)
 
     def _bound(self, closing: _Closing) -> int:
         """The place up to which `closing` closes nothing."""
         bound = self._scopes[-1] if closing.within_scopes else -1
         return max((bound, *(self._places[name][-1] for name in closing.within)))
-
-    def _is_open(self, name: str) -> bool:
-        return self._places[name][-1] >= 0
 
     def _open(self, name: str, traits: frozenset[Trait]) -> None:
         place = len(self._stack)

@@ -67,14 +67,16 @@ def visible_of(html: str) -> Visible:
     for token, start in _tokens(html):
         kind, name = token.type, token.tag
         if name is not None:
-            if name == "br":
-                writing.end_line(1)
-            elif name in BLOCKS:
-                writing.end_line(_PARAGRAPH)
             if kind is _START:
                 elements.start(name, _is_hidden(token), token.self_closing)
             else:
                 elements.end(name)
+            if traits["unread"]:
+                continue
+            if name == "br":
+                writing.end_line(1)
+            elif name in BLOCKS:
+                writing.end_line(_PARAGRAPH)
         elif traits["unread"]:
             continue
         elif kind is _TEXT:
