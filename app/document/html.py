@@ -165,7 +165,8 @@ def _stretches(token: Token, start: int) -> Iterator[tuple[str, int, int]]:
     # `&notable` is one token, of which only `&not` is the reference.
     rest = 0 if source.endswith(";") else len(data) - 1
     yield data[: len(data) - rest], start, end - rest
-    yield data[len(data) - rest :], end - rest, end
+    if rest:
+        yield data[len(data) - rest :], end - rest, end
 
 
 def _is_hidden(token: Token) -> bool:
