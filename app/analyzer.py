@@ -18,7 +18,7 @@ from app.score import (
     text_score,
     worth,
 )
-from app.span import DIMENSIONS, Dimension, Role, Span
+from app.span import DIMENSIONS, Dimension, Format, Role, Span
 
 
 class Block(NamedTuple):
@@ -41,6 +41,7 @@ class Options:
     allow: tuple[str, ...] = ()
     rules: tuple[Entry, ...] = ()
     explain: bool = False
+    format: Format = "text"
 
     def wants(self, entry: Entry) -> bool:
         """Whether spans of this entry were asked for; nobody asks for the context lexicon's."""
@@ -71,7 +72,7 @@ def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None =
     sentences: list[SentenceScore] = []
     words = 0
     for number, block in enumerate(blocks):
-        document = read(block.text, block.role)
+        document = read(block.text, block.role, options.format)
         words += document.words
         reported, left_out = _analyze_block(document, number, len(sentences), lexicon, options)
         if options.explain:

@@ -5,9 +5,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, get_args
 
 import httpx
 import msgspec
@@ -19,7 +20,7 @@ from app.encode import VERSION, Answer, encode
 from app.lexicon import Lexicon, LexiconError, load
 from app.render import Marked, page, terminal
 from app.settings import Settings
-from app.span import DIMENSIONS
+from app.span import DIMENSIONS, Format
 
 # What the shell learns: all is well, something was found wanting, it could not be done.
 OK, FOUND, FAILED = 0, 1, 2
@@ -29,6 +30,11 @@ SECONDS = 60.0
 
 # How much of a service's error is shown: a problem+json is short, another server's page is not.
 MOST = 500
+
+HTML_SUFFIXES = (".html", ".htm")
+
+# A text and its format; the answer of `POST /analyze`.
+Ask = Callable[[str, Format], bytes]
 
 
 class Failure(Exception):
@@ -76,7 +82,14 @@ def parser() -> argparse.ArgumentParser:
     serving.set_defaults(run=serve)
 
     marking = commands.add_parser("analyze", help="mark the wording of articles in files")
-    marking.add_argument("files", nargs="+", metavar="FILE", help="UTF-8 text; - is standard input")
+    marking.add_argument(
+        "files", nargs="+", metavar="FILE", help="UTF-8 text or HTML; - is standard input"
+    )
+    marking.add_argument(
+        "--input-format",
+        choices=get_args(Format),
+        help="what the files hold; by default, html if a name ends in .html or .htm",
+    )
     marking.add_argument("--format", choices=("text", "json", "html"), default="text")
     marking.add_argument("--min-score", type=unit, default=0.0, metavar="0..1")
     marking.add_argument("--explain", action="store_true", help="show what each score is made of")
@@ -172,7 +185,7 @@ def mark(args: argparse.Namespace) -> int:
     for name in args.files:
         try:
             text = read(name)
-            raw = ask(text)
+            raw = ask(text, format_of(name, args.input_format))
             answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
             print(failure, file=sys.stderr)
@@ -225,25 +238,35 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def local(args: argparse.Namespace) -> Callable[[str], bytes]:
+def format_of(name: str, given: Format | None) -> Format:
+    """What a file holds: what was given, else what its name says."""
+    return given or ("html" if Path(name).suffix.lower() in HTML_SUFFIXES else "text")
+
+
+def local(args: argparse.Namespace) -> Ask:
     """What answers a text here, in the words of `POST /analyze`."""
     lexicon = load(settings().lexicons)
     options = Options(min_score=args.min_score, explain=args.explain)
 
-    def ask(text: str) -> bytes:
+    def ask(text: str, format: Format) -> bytes:
         blocks = [Block(text)]
-        report = analyze(blocks, lexicon, options)
+        report = analyze(blocks, lexicon, replace(options, format=format))
         return encode(report, blocks, "codepoint", args.explain, "en", lexicon.hash)
 
     return ask
 
 
-def remote(args: argparse.Namespace) -> Callable[[str], bytes]:
+def remote(args: argparse.Namespace) -> Ask:
     """What has a text answered by the service at `--server`."""
     url = f"{args.server.rstrip('/')}/analyze"
 
-    def ask(text: str) -> bytes:
-        body = {"text": text, "min_score": args.min_score, "explain": args.explain}
+    def ask(text: str, format: Format) -> bytes:
+        body = {
+            "text": text,
+            "format": format,
+            "min_score": args.min_score,
+            "explain": args.explain,
+        }
         try:
             answer = httpx.post(url, json=body, timeout=SECONDS)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -22,7 +22,7 @@ from app.document.offsets import Unit
 from app.encode import Language
 from app.lexicon.caller import PatternRefused, entry_of
 from app.lexicon.entry import Entry
-from app.span import CATEGORIES, Dimension, Role
+from app.span import CATEGORIES, Dimension, Format, Role
 
 # Far above what articles and house rules need, far below what makes one request a burden.
 MAX_BLOCKS = 1000
@@ -164,8 +164,8 @@ class Rule(Strict):
 class Options(Strict):
     """How to look and what to answer; all optional."""
 
-    format: Literal["text", "html"] = "text"
-    """What the text is. `html` is not served yet."""
+    format: Format = "text"
+    """What the text is. Offsets point into it as it was sent, with the tags of `html`."""
     language: Language = "en"
     offset_unit: Unit = "codepoint"
     """What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java), `utf8` (Go, Rust)."""
@@ -185,13 +185,6 @@ class Options(Strict):
     """Extra terms for this call only."""
     explain: bool = False
     """Add `base` and `factors` to every span, and the list `suppressed`."""
-
-    @field_validator("format")
-    @classmethod
-    def _served(cls, given: str) -> str:
-        if given == "html":
-            raise PydanticCustomError("html", "html is not served yet")
-        return given
 
 
 class Analysis(Options):
@@ -264,6 +257,7 @@ def job_of(options: Options, blocks: tuple[analyzer.Block, ...]) -> Job:
             allow=tuple(options.allow),
             rules=tuple(rules),
             explain=options.explain,
+            format=options.format,
         ),
         language=options.language,
         unit=options.offset_unit,

@@ -6,6 +6,8 @@ Dimension = Literal["hedging", "sensational"]
 Voice = Literal["author", "quoted", "scare"]
 Role = Literal["headline", "standfirst", "body", "caption", "blockquote"]
 
+Format = Literal["text", "html"]
+
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 CATEGORIES: dict[Dimension, tuple[str, ...]] = {

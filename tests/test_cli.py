@@ -405,3 +405,27 @@ def test_being_asked_to_stop_is_no_failure() -> None:
     with pytest.raises(SystemExit) as stopped:
         stop(signal.SIGTERM, None)
     assert stopped.value.code == OK
+
+
+PAGE = "<title>It is bonkers</title>\n<p>It <b>may</b> fail.<script>bonkers</script>\n"
+HTML_FILES = [
+    # name of the file, options, what is marked
+    ("page.html", [], ["bonkers", "may"]),
+    ("PAGE.HTM", [], ["bonkers", "may"]),
+    ("page.txt", [], ["bonkers", "may", "bonkers"]),
+    ("page.txt", ["--input-format", "html"], ["bonkers", "may"]),
+    ("page.html", ["--input-format", "text"], ["bonkers", "may", "bonkers"]),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "marked"), HTML_FILES)
+def test_html_is_read_as_such_if_it_is_named_so_or_told(
+    name: str,
+    options: list[str],
+    marked: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = written(tmp_path / name, PAGE)
+    assert main(["analyze", page, "--format", "json", *options]) == 0
+    assert [span["text"] for span in json.loads(capsys.readouterr().out)["spans"]] == marked

@@ -23,7 +23,7 @@ WRONG_FIELDS = b'{"blocks": [{"text": "\\ud83d"}], "min_score": 2}'
 ERRORS: dict[tuple[str, str], tuple[str, bytes, str]] = {
     ("analyze", "400"): ("/analyze", b'{"text": oops}', JSON),
     ("analyze", "413"): ("/analyze", b" " * 2_097_153, JSON),
-    ("analyze", "415"): ("/analyze", b"x", "text/html"),
+    ("analyze", "415"): ("/analyze", b"x", "text/csv"),
     ("analyze", "422"): ("/analyze", WRONG_FIELDS, JSON),
     ("analyze_batch", "400"): ("/analyze/batch", b'{"text": oops}', JSON),
     ("analyze_batch", "413"): ("/analyze/batch", b" " * 2_097_153, JSON),

@@ -119,6 +119,47 @@ def test_a_bare_text_has_its_options_in_the_query(query: str, expected: list[str
     assert [s["text"] for s in answer.json()["spans"]] == expected
 
 
+PAGE = "<h1>🦊 Bon<b>kers</b> plan</h1><p>He <q>said&nbsp;maybe</q>.<script>maybe</script>"
+PAGES = [
+    # media type, query, what is marked
+    ("text/html", "", ["Bon<b>kers", "maybe"]),
+    ("text/html; charset=utf-8", "?dimensions=hedging", ["maybe"]),
+    ("text/html", "?format=text", ["maybe", "maybe"]),
+    ("text/plain", "?format=html&offset_unit=utf16", ["Bon<b>kers", "maybe"]),
+    ("text/plain", "", ["maybe", "maybe"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "query", "expected"), PAGES)
+def test_a_page_is_sent_as_html_or_with_its_format(
+    kind: str, query: str, expected: list[str]
+) -> None:
+    headers = {"content-type": kind}
+    answer = ask("POST", f"/analyze{query}", content=PAGE.encode(), headers=headers).json()
+    assert [s["text"] for s in answer["spans"]] == expected
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_offsets_cut_the_span_out_of_html_as_sent(unit: str) -> None:
+    answer = analyze(text=PAGE, format="html", offset_unit=unit)
+    assert [(s["text"], s["voice"]) for s in answer["spans"]] == [
+        ("Bon<b>kers", "author"),
+        ("maybe", "quoted"),
+    ]
+    for part in answer["spans"]:
+        assert cut(PAGE, part["start"], part["end"], unit) == part["text"]
+
+
+def test_blocks_may_hold_html() -> None:
+    blocks = [{"id": "a", "text": "<p>It is bonkers.</p>"}, {"text": "<i>bonkers</i>, maybe."}]
+    answer = analyze(blocks=blocks, format="html")
+    assert [(s["block"], s["start"], s["text"]) for s in answer["spans"]] == [
+        ("a", 9, "bonkers"),
+        ("1", 3, "bonkers"),
+        ("1", 16, "maybe"),
+    ]
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_offsets_cut_the_span_out_of_what_was_sent(unit: str) -> None:
     answer = analyze(text=TRICKY, offset_unit=unit)

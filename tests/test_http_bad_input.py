@@ -146,7 +146,6 @@ TABLE: dict[str, Bad] = {
         {"/blocks": "should hold at most 1000"},
     ),
     # options
-    "html": Bad(option("format", '"html"'), 422, {"/format": "html is not served yet"}),
     "unknown format": Bad(
         option("format", f'"{SECRET}"'), 422, {"/format": "should be 'text' or 'html'"}
     ),
@@ -360,7 +359,7 @@ QUERIES = {
         "thresholds": "should be a valid number, unable to parse string as a number"
     },
     f"language={SECRET}": {"language": LANGUAGES},
-    "format=html": {"format": "html is not served yet"},
+    f"format={SECRET}": {"format": "should be 'text' or 'html'"},
     "rules=[]": {"rules": "can only be sent in a JSON body"},
     f"text={SECRET}": {"text": UNKNOWN},
     "colour=1": {"colour": UNKNOWN},
@@ -407,7 +406,7 @@ MEDIA_TYPES = [
     {"content-type": "multipart/form-data; boundary=x"},
     {"content-type": "application/x-ndjson"},
     {"content-type": "application/jsonp"},
-    {"content-type": "text/html"},
+    {"content-type": "application/xhtml+xml"},
     {"content-type": "text/plain; charset=latin-1"},
     {"content-type": SECRET},
 ]
@@ -417,8 +416,8 @@ MEDIA_TYPES = [
 def test_other_media_types_are_not_taken(headers: dict[str, str]) -> None:
     answer = ask("POST", "/analyze", content=b"x", headers=headers)
     assert answer.status_code == 415
-    assert answer.json()["detail"] == "send UTF-8 as application/json or text/plain"
-    assert answer.headers["accept"] == "application/json, text/plain"
+    assert answer.json()["detail"] == "send UTF-8 as application/json or text/plain or text/html"
+    assert answer.headers["accept"] == "application/json, text/plain, text/html"
 
 
 def test_a_compressed_body_is_not_taken() -> None:

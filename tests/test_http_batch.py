@@ -187,3 +187,16 @@ def test_lines_are_put_together_from_chunks(
         return [line async for line in lines(stream(chunks), 4)]
 
     assert asyncio.run(all_lines()) == expected
+
+
+def test_documents_of_a_batch_may_be_html_each_or_all() -> None:
+    page, text = {"text": "<b>May</b>be."}, {"text": "Maybe.", "format": "text"}
+    assert [texts(a) for a in batch(documents=[page, text], format="html")] == [
+        ["May</b>be"],
+        ["Maybe"],
+    ]
+    assert [texts(a) for a in batch(documents=[page, {**page, "format": "html"}])] == [
+        [],
+        ["May</b>be"],
+    ]
+    assert texts(*streamed(page, query="?format=html")) == ["May</b>be"]

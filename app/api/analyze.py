@@ -32,19 +32,25 @@ router = make_router("analyze")
             "content": {
                 body.JSON: content(ref("Analysis"), examples.ANALYSES),
                 body.TEXT: content({"type": "string"}, examples.TEXTS),
+                body.HTML: content({"type": "string"}, examples.PAGES),
             },
         },
     },
 )
 async def analyze(request: Request) -> Response:
-    """Send JSON with a `text` or with the `blocks` of an article, or the bare text as `text/plain`.
+    """Send JSON with a `text` or with the `blocks` of an article, or the bare text.
 
-    Options stand beside the text in JSON, and are query parameters with `text/plain`.
+    Options stand beside the text in JSON, and are query parameters with `text/plain`. `text/html`
+    is the same with `format=html`: what a reader of the page sees is scored, headings are
+    headlines, `blockquote` and `q` hold quotations.
     Offsets point into the text exactly as it was sent: `text[start:end]` is the span's `text`.
     The same request always has the same answer, byte for byte.
     """
-    if body.media_type(request, body.JSON, body.TEXT) == body.TEXT:
+    kind = body.media_type(request, body.JSON, body.TEXT, body.HTML)
+    if kind != body.JSON:
         options = body.query(request)
+        if kind == body.HTML and "format" not in options.model_fields_set:
+            options = options.model_copy(update={"format": "html"})
         job = job_of(options, (Block(body.text(await request.body())),))
     else:
         body.no_query(request)

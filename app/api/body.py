@@ -12,7 +12,8 @@ from app.api.route import query_parameters
 from app.guard.problem import FieldError, Problem, wrong_fields
 from app.schemas import Fault, Invalid, Options, Path, read, schemas
 
-JSON, TEXT, NDJSON = "application/json", "text/plain", "application/x-ndjson"
+JSON, NDJSON = "application/json", "application/x-ndjson"
+TEXT, HTML = "text/plain", "text/html"
 
 _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -54,7 +55,7 @@ def decode(body: bytes) -> object:
 
 
 def text(body: bytes) -> str:
-    """The text of a text/plain body; 400 if it is not UTF-8."""
+    """The text of a body that is one; 400 if it is not UTF-8."""
     try:
         return body.decode()
     except UnicodeDecodeError as error:

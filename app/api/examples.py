@@ -34,6 +34,10 @@ ANALYSES = {
         "offset_unit": "utf16",
         "explain": True,
     },
+    "html": {
+        "text": "<h1>Bon<b>kers</b> plan</h1><p>It may fail. <q>It may not</q>, he said.</p>",
+        "format": "html",
+    },
     "options": {
         "text": "A boondoggle, perhaps, but the May vote is utterly safe.",
         "dimensions": ["sensational"],
@@ -43,6 +47,7 @@ ANALYSES = {
     },
 }
 TEXTS = {"text": "The bonkers plan may fail."}
+PAGES = {"page": "<h1>Mayor slams tram plan</h1><p>It is <em>believed</em> to be safe.</p>"}
 BATCHES = {
     "batch": {
         "documents": [
@@ -164,7 +169,7 @@ NOT_JSON = Problem(400, "not JSON: invalid character (byte 9)")
 NO_CATEGORY = Problem(404, "there is no such category")
 NO_RULE = Problem(404, "there is no such rule")
 TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
-NOT_A_TEXT = Problem(415, "send UTF-8 as application/json or text/plain")
+NOT_A_TEXT = Problem(415, "send UTF-8 as application/json or text/plain or text/html")
 NOT_A_BATCH = Problem(415, "send UTF-8 as application/json or application/x-ndjson")
 WRONG_FIELDS = wrong_fields(
     [

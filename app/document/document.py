@@ -1,14 +1,16 @@
 """The document: a text read once, with all that later steps ask about it."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.document.html import Source, visible_of
 from app.document.marks import quoted_spans
-from app.document.paragraphs import Paragraph, paragraphs_of, words_in
+from app.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
 from app.document.quotations import Quotation, quotations_of
 from app.document.reading import Pieces, reading_of
 from app.document.sentences import sentences_of
-from app.span import Role, Span
+from app.span import Format, Role, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Document:
     `text` is what was sent, `plain` its reading, `folded` the same in lower case with straight
     quotation marks, code point for code point. Sentences are in order and never overlap,
     quotations are ordered by start and may lie in one another. The starts stand apart so that a
-    place is found fast.
+    place is found fast. `source` leads from the text that is read to HTML that was sent.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Document:
     pieces: Pieces | None
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
+    source: Source | None = None
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence in which, or behind which, `offset` of the reading stands."""
@@ -43,16 +46,23 @@ class Document:
 
     def sent(self, span: Span) -> Span:
         """Where in `text` the characters of `span` stand, dropped ones at its ends left out."""
-        return self.pieces.sent(span) if self.pieces else span
+        if self.pieces:
+            span = self.pieces.sent(span)
+        return self.source.sent(span) if self.source else span
 
 
-def read(text: str, role: Role = "body") -> Document:
+def read(text: str, role: Role = "body", format: Format = "text") -> Document:
     """Read `text` once; linear in its length, and it never raises."""
-    plain, folded, pieces = reading_of(text)
+    page = visible_of(text) if format == "html" else None
+    plain, folded, pieces = reading_of(page.text if page else text)
     paragraphs = paragraphs_of(plain, role)
     sentences = sentences_of(plain)
     quoted = quoted_spans(plain)
     quotations = quotations_of(plain, folded, quoted, paragraphs, sentences)
+    if page:
+        paragraphs = headed(paragraphs, _read(page.headlines, pieces))
+        said = (Quotation(*span, "speech") for span in _read(page.quoted, pieces))
+        quotations = tuple(sorted((*quotations, *said)))
     words = words_in(plain, len(paragraphs))
     return Document(
         text,
@@ -66,4 +76,13 @@ def read(text: str, role: Role = "body") -> Document:
         pieces,
         sentence_starts=tuple(sentence.start for sentence in sentences),
         paragraph_starts=tuple(paragraph.start for paragraph in paragraphs),
+        source=page.source if page else None,
     )
+
+
+def _read(spans: Sequence[Span], pieces: Pieces | None) -> list[Span]:
+    """Where spans of a text stand in its reading, but for those of which it has nothing."""
+    if pieces is None:
+        return list(spans)
+    found = (Span(pieces.read(start), pieces.read(end)) for start, end in spans)
+    return [span for span in found if span.start < span.end]

@@ -1,10 +1,11 @@
 """Paragraphs: the lines of a reading, and what their look says about them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.span import Role
+from app.span import Role, Span
 
 # A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
 HEADLINE_WORDS = 25
@@ -53,6 +54,17 @@ def paragraphs_of(plain: str, role: Role) -> tuple[Paragraph, ...]:
         headline = role == "headline" or _is_headline(line) or (len(lines) == 1 and _calls(line))
         found.append(Paragraph(start, end, headline, _is_title(line), line.isupper()))
         start = end + 1
+    return tuple(found)
+
+
+def headed(paragraphs: Sequence[Paragraph], headlines: Sequence[Span]) -> tuple[Paragraph, ...]:
+    """The paragraphs, of which those that begin in one of the `headlines` are such."""
+    starts = [headline.start for headline in headlines]
+    found: list[Paragraph] = []
+    for paragraph in paragraphs:
+        before = bisect_right(starts, paragraph.start)
+        inside = before > 0 and paragraph.start < headlines[before - 1].end
+        found.append(paragraph._replace(headline=True) if inside else paragraph)
     return tuple(found)
 
 

@@ -54,6 +54,13 @@ class Pieces(NamedTuple):
             return Span(start, source[last + 1])
         return Span(start, source[last] + span.end - at[last])
 
+    def read(self, offset: int) -> int:
+        """Where in the reading the character at `offset` of the text stands, or what follows it."""
+        at, source = self
+        piece = bisect_right(source, offset) - 1
+        end = at[min(piece + 1, len(at) - 1)]
+        return min(at[piece] + offset - source[piece], end)
+
 
 class Reading(NamedTuple):
     """A text with single spaces, line ends between paragraphs only, composed letters.
