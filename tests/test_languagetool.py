@@ -146,18 +146,20 @@ def test_a_replacement_is_what_a_click_can_do(text: str, words: list[str]) -> No
 STRENGTHS = lexicon_of(
     entry("weak", forms=("weak",), strength=1),
     entry("fair", forms=("fair",), strength=1.5),
+    entry("clear", forms=("clear",), strength=2),
     entry("strong", forms=("strong",), strength=3),
 )
+WORDS = "weak fair clear strong"
 LEVELS = [
-    ("weak fair strong.", "default", ["fair", "strong"]),
-    ("weak fair strong.", "", ["fair", "strong"]),
-    ("weak fair strong.", "professional", ["fair", "strong"]),
-    ("weak fair strong.", "picky", ["weak", "fair", "strong"]),
-    ("weak fair strong", "default", ["fair", "strong"]),  # a headline
+    (f"It is {WORDS}.", "default", ["clear", "strong"]),
+    (f"It is {WORDS}.", "", ["clear", "strong"]),
+    (f"It is {WORDS}.", "professional", ["clear", "strong"]),
+    (f"It is {WORDS}.", "picky", ["weak", "fair", "clear", "strong"]),
+    (f"A headline: {WORDS}", "default", ["clear", "strong"]),
     ("“It is strong,” he said.", "default", []),
     ("“It is strong,” he said.", "picky", ["strong"]),
-    ("It was not fair.", "default", []),
-    ("It was not strong.", "default", ["strong"]),
+    ("It was not strong.", "default", []),
+    ("It was not strong.", "picky", ["strong"]),
 ]
 
 
@@ -321,7 +323,8 @@ FORMS = [
         "application/json",
     ),
     ("said to be nothing", "", urlencode({"text": TEXT, "language": "en"}).encode(), ""),
-    ("not escaped", "", "text=The bonkers plan — 5% more.&language=en".encode(), "text/plain"),
+    ("not escaped", "", b"text=The bonkers plan: 5% of A & B.&language=en", "text/plain"),
+    ("language first", "", b"language=en&text=The bonkers plan %26 more.", None),
     ("plus for a space", "", b"text=The+bonkers+plan.&language=en", None),
     ("in the query", f"?{urlencode({'text': TEXT, 'language': 'en'})}", b"", None),
     ("half in the query", "?language=en&c=1&instanceId=7", b"text=The%20bonkers%20plan.", None),
@@ -347,6 +350,20 @@ def test_a_form_is_read_whatever_it_is_called(
     headers = {} if kind is None else {"content-type": kind}
     answer = ask("POST", f"http://test{path}{query}", content=body, headers=headers)
     assert [m["offset"] for m in answer.json()["matches"]] == [4]
+
+
+AS_IT_STANDS = [
+    ("A&B = bonkers + 5%20x.&language=en", "A&B = bonkers + 5%20x."),
+    ("Say &language=de is bonkers.&language=en", "Say &language=de is bonkers."),
+    ("A & bonkers.&language=en&username=u&apiKey=k&level=picky", "A & bonkers."),
+    ("“A&bonkers”&language=en&level=picky", "“A&bonkers”"),
+]
+
+
+@pytest.mark.parametrize(("sent", "text"), AS_IT_STANDS)
+def test_a_text_that_is_not_escaped_is_taken_as_it_stands(sent: str, text: str) -> None:
+    (match,) = ask("POST", "/v2/check", content=f"text={sent}".encode()).json()["matches"]
+    assert match["context"]["text"] == text
 
 
 @pytest.mark.parametrize("path", ["/v2/check", "/check", "//v2/check"])
@@ -429,7 +446,9 @@ def test_a_wrong_form_is_told_in_plain_text(
     assert SECRET not in caplog.text
 
 
-@pytest.mark.parametrize("text", [b"text=caf%E9&language=en", b"text=caf\xe9&language=en"])
+@pytest.mark.parametrize(
+    "text", [b"text=caf%E9&language=en", b"text=caf\xe9&language=en", b"text=\xe9&lang=en"]
+)
 def test_what_is_not_utf8_is_told(text: bytes) -> None:
     answer = ask("POST", "/v2/check", content=text)
     assert (answer.status_code, answer.text) == (

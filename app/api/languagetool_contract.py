@@ -22,7 +22,7 @@ FIELDS: dict[str, Documented] = {
     "language": _field("`auto` or a code of English; `auto` takes every text for English."),
     "preferredVariants": _field("With `auto`: which English the answer names."),
     "level": _field(
-        "`picky` adds weak words and those of direct speech; anything else leaves them out."
+        "`picky` adds what scores below 0.5: weak words, words of direct speech, what is denied."
     ),
     "enabledRules": _field(_RULES),
     "disabledRules": _field(_RULES),
