@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import languagetool_contract as contract
@@ -312,6 +314,31 @@ def test_sentences_are_told_with_their_markup() -> None:
         "offset": 13,
         "length": 7,
     }
+
+
+@settings(deadline=None)
+@given(st.text(), st.text(), st.text())
+def test_offsets_hold_whatever_stands_around(before: str, read_as: str, behind: str) -> None:
+    parts = [
+        {"markup": before, "interpretAs": f"{read_as}\n\n"},
+        {"text": "It is bonkers."},
+        {"markup": behind},
+    ]
+    places = [
+        (m["offset"], m["length"])
+        for m in check(data=json.dumps({"annotation": parts}))["matches"]
+        if m["rule"]["id"] == LOADED
+    ]
+    assert (len(before.encode("utf-16-le")) // 2 + 6, 7) in places
+
+
+@settings(deadline=None)
+@given(st.binary(), st.binary())
+def test_no_bytes_are_our_fault(body: bytes, value: bytes) -> None:
+    for sent in (body, b"language=en&text=" + value, b"language=en&data=" + value):
+        answer = ask("POST", "/v2/check", content=sent)
+        assert answer.status_code in (200, 400)
+        assert answer.status_code == 200 or answer.text.startswith("Error: ")
 
 
 FORMS = [

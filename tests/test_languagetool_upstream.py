@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import HttpUrl
 
 from app.languagetool import upstream
@@ -70,7 +71,7 @@ def answer(*matches: Any, **fields: Any) -> bytes:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers every POST in the way it is told to, and keeps what it was sent."""
+    """Answers every request in the way it is told to, and keeps what it was sent."""
 
     def __init__(self, mood: Callable[[BaseHTTPRequestHandler], None]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -88,11 +89,13 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        form = self.rfile.read(int(self.headers["content-length"])).decode()
+        form = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
         fields = parse_qs(form, keep_blank_values=True)
         self.server.sent.append((self.path, self.headers["content-type"], fields))
         self.server.callers.add(self.client_address)
         self.server.mood(self)
+
+    do_GET = do_POST
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -166,23 +169,30 @@ def serving(mood: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[Server]:
         thread.join()
 
 
+async def ask(app: FastAPI, method: str, path: str, *forms: dict[str, str]) -> list[Any]:
+    """The answers to these forms, one after another, in one life of the service."""
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        answers = [await client.request(method, path, data=form) for form in forms]
+    assert {answer.status_code for answer in answers} == {200}
+    return [answer.json() for answer in answers]
+
+
+def beside(url: str, seconds: float = 5) -> FastAPI:
+    """The service with the server at `url` beside it."""
+    return build(
+        LEXICON, Settings(languagetool_upstream=HttpUrl(url), languagetool_timeout=seconds)
+    )
+
+
 def checks(url: str, *forms: dict[str, str], seconds: float = 5) -> list[Any]:
-    """The service's answers to these forms, one after another, with the server at `url` beside."""
-    settings = Settings(languagetool_upstream=HttpUrl(url), languagetool_timeout=seconds)
-    app = build(LEXICON, settings)
-
-    async def all_of_them() -> list[Any]:
-        transport = httpx.ASGITransport(app)
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-        ):
-            answers = [await client.post("/v2/check", data=form) for form in forms]
-        assert {answer.status_code for answer in answers} == {200}
-        assert [faults(answer.json()) for answer in answers] == [[]] * len(forms)
-        return [answer.json() for answer in answers]
-
-    return asyncio.run(all_of_them())
+    """What is answered to these forms with the server at `url` beside."""
+    answers = asyncio.run(ask(beside(url, seconds), "POST", "/v2/check", *forms))
+    assert [faults(each) for each in answers] == [[]] * len(forms)
+    return answers
 
 
 def told(checked: Any) -> list[tuple[int, str]]:
@@ -318,8 +328,35 @@ def test_a_closed_port_is_no_harm(caplog: pytest.LogCaptureFixture) -> None:
     assert "ConnectError" in caplog.text
 
 
+LISTED: list[tuple[bytes, int, list[str]]] = [
+    (
+        json.dumps(
+            [
+                {"name": "German", "code": "de", "longCode": "de"},
+                {"name": "English (US)", "code": "en", "longCode": "en-US"},
+                {"name": "German (Swiss)", "code": "de", "longCode": "de-CH"},
+            ]
+        ).encode(),
+        200,
+        ["de", "de-CH"],
+    ),
+    (b"[]", 200, []),
+    (b'{"name": "German"}', 200, []),
+    (b"", 500, []),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "added"), LISTED)
+def test_their_languages_are_listed_behind_ours(body: bytes, status: int, added: list[str]) -> None:
+    with serving(says(body, status)) as server:
+        (listed,) = asyncio.run(ask(beside(server.url), "GET", "/v2/languages", {}))
+    ours = ["en", "en-AU", "en-CA", "en-GB", "en-NZ", "en-ZA", "en-US"]
+    assert [each["longCode"] for each in listed] == ours + added
+    assert [path for path, _, _ in server.sent] == ["/v2/languages"]
+
+
 def test_a_wrong_form_is_not_sent_on() -> None:
-    app = build(LEXICON, Settings(languagetool_upstream=HttpUrl("http://127.0.0.1:9/v2")))
+    app = beside("http://127.0.0.1:9/v2")
 
     async def once() -> httpx.Response:
         transport = httpx.ASGITransport(app)

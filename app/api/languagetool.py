@@ -17,7 +17,7 @@ from app.api.route import Handler, Responses, answers, content, make_router, ref
 from app.document.offsets import converter
 from app.guard.problem import Problem
 from app.languagetool.answer import Checked, Configuration, Info, ListedRule, Parameters, Software
-from app.languagetool.languages import LANGUAGES
+from app.languagetool.languages import LANGUAGES, is_english
 from app.languagetool.matches import checked_of
 from app.languagetool.request import Check, Refused, check_of, fields_of
 from app.languagetool.rules import RULES
@@ -113,9 +113,11 @@ async def check_by_query(request: Request) -> Response:
         {body.JSON: content({"type": "array", "items": ref("ListedLanguage")}, contract.LANGUAGES)},
     ),
 )
-async def languages(_: Request) -> Response:
-    """List what is read here, whatever else another LanguageTool server may read."""
-    return _json(LANGUAGES)
+async def languages(request: Request) -> Response:
+    """List every English, and what another LanguageTool server reads, if one is asked too."""
+    upstream: Upstream | None = request.app.state.upstream
+    theirs = await upstream.languages() if upstream else []
+    return _json((*LANGUAGES, *(each for each in theirs if not is_english(each.code))))
 
 
 @router.head("/v2/healthcheck", include_in_schema=False)

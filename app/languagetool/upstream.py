@@ -4,13 +4,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import TypeVar
 
 import anyio
 import httpx
 import msgspec
 from msgspec.structs import replace
 
-from app.languagetool.answer import Checked, Match, Warnings
+from app.languagetool.answer import Checked, ListedLanguage, Match, Warnings
 from app.languagetool.languages import is_english
 from app.languagetool.request import Check, Fields
 
@@ -20,6 +21,8 @@ MAX_BYTES = 8 * 1024 * 1024
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
 
 log = logging.getLogger("levelhead")
+
+_Answer = TypeVar("_Answer")
 
 
 class Unusable(Exception):
@@ -45,18 +48,33 @@ class Upstream:
         It fails by being away, slow or redirected, by an error of its own and by an answer that is
         too long or not LanguageTool's. What the log tells holds nothing of the text.
         """
+        checked = await self._fetch(Checked, "POST", "check", fields)
+        if checked and any(match.offset + match.length > length for match in checked.matches):
+            _tell("a match outside the text")
+            return None
+        return checked
+
+    async def languages(self) -> list[ListedLanguage]:
+        """The languages it reads; none if it fails."""
+        return await self._fetch(list[ListedLanguage], "GET", "languages") or []
+
+    async def _fetch(
+        self, kind: type[_Answer], method: str, path: str, fields: Fields | None = None
+    ) -> _Answer | None:
         try:
             with anyio.fail_after(self.seconds):
-                return _read(await self._post(fields), length)
-        except (httpx.HTTPError, TimeoutError, Unusable) as error:
-            reason = str(error) if isinstance(error, Unusable) else type(error).__name__
-            log.warning("no answer of the LanguageTool server beside us: %s", reason)
-            return None
+                return _read(kind, await self._body(method, path, fields))
+        except (httpx.HTTPError, TimeoutError) as error:
+            _tell(type(error).__name__)
+        except Unusable as unusable:
+            _tell(str(unusable))
+        return None
 
-    async def _post(self, fields: Fields) -> bytes:
+    async def _body(self, method: str, path: str, fields: Fields | None) -> bytes:
         body = bytearray()
-        url = f"{self.address.rstrip('/')}/check"
-        async with self.client.stream("POST", url, data=fields, timeout=self.seconds) as answer:
+        url = f"{self.address.rstrip('/')}/{path}"
+        asking = self.client.stream(method, url, data=fields, timeout=self.seconds)
+        async with asking as answer:
             if answer.status_code != httpx.codes.OK:
                 raise Unusable(f"status {answer.status_code}")
             async for chunk in answer.aiter_raw():
@@ -88,11 +106,12 @@ def _ordered(matches: Sequence[Match]) -> tuple[Match, ...]:
     return tuple(sorted(matches, key=attrgetter("offset")))
 
 
-def _read(body: bytes, length: int) -> Checked:
+def _read(kind: type[_Answer], body: bytes) -> _Answer:
     try:
-        answer = msgspec.json.decode(body, type=Checked)
+        return msgspec.json.decode(body, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unusable("not JSON of LanguageTool's form") from error
-    if any(match.offset + match.length > length for match in answer.matches):
-        raise Unusable("a match outside the text")
-    return answer
+
+
+def _tell(reason: str) -> None:
+    log.warning("no answer of the LanguageTool server beside us: %s", reason)
