@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.languagetool.annotated import Annotated, Part, plain
+from app.languagetool.annotated import AnnotatedText, Part, plain
 
 T, M = False, True
 
 
-def annotated(*parts: tuple[str, str, bool]) -> Annotated:
-    return Annotated.of(Part(*part) for part in parts)
+def annotated(*parts: tuple[str, str, bool]) -> AnnotatedText:
+    return AnnotatedText.of(Part(*part) for part in parts)
 
 
 BOLD = annotated(
@@ -48,7 +48,7 @@ PLACES = [
 @pytest.mark.parametrize(
     ("text", "read", "sent"), [p[1:] for p in PLACES], ids=[p[0] for p in PLACES]
 )
-def test_a_place_covers_what_was_read(text: Annotated, read: str, sent: str | None) -> None:
+def test_a_place_covers_what_was_read(text: AnnotatedText, read: str, sent: str | None) -> None:
     start = text.read.index(read)
     place = text.place(start, start + len(read))
     assert (place and text.sent[place.start : place.end]) == sent
@@ -69,7 +69,7 @@ PARTS = st.lists(
 
 @given(PARTS, st.data())
 def test_text_is_found_where_it_stands(parts: list[Part], data: st.DataObject) -> None:
-    text = Annotated.of(parts)
+    text = AnnotatedText.of(parts)
     assert text.sent == "".join(part.sent for part in parts)
     assert text.read == "".join(part.read for part in parts)
     # Where each character that is read stands in what was sent; None for those of markup.

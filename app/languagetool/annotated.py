@@ -15,7 +15,7 @@ class Part(NamedTuple):
     markup: bool
 
 
-class Annotated(NamedTuple):
+class AnnotatedText(NamedTuple):
     """`sent` is text and markup, `read` is text and what markup is to be read as.
 
     The parts lie side by side in both; the starts stand apart so that a place is found fast.
@@ -65,6 +65,6 @@ class Annotated(NamedTuple):
         return Span(begins, ends)
 
 
-def plain(text: str) -> Annotated:
+def plain(text: str) -> AnnotatedText:
     """A text without markup."""
-    return Annotated.of([Part(text, text, markup=False)])
+    return AnnotatedText.of([Part(text, text, markup=False)])

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import Struct
 
-from app.languagetool.annotated import Annotated, Part, plain
+from app.languagetool.annotated import AnnotatedText, Part, plain
 from app.languagetool.answer import CheckLanguage
 from app.languagetool.languages import AUTO, is_english, language_of
 from app.languagetool.rules import Switches
@@ -33,7 +33,7 @@ class Refused(Exception):
 class Check(NamedTuple):
     """A text, how to look at it, and what to say of its language."""
 
-    text: Annotated
+    text: AnnotatedText
     min_score: float
     categories: frozenset[str]
     language: CheckLanguage
@@ -108,7 +108,7 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
     )
 
 
-def _text(fields: Fields) -> Annotated:
+def _text(fields: Fields) -> AnnotatedText:
     if "text" in fields and "data" in fields:
         raise Refused("Set only 'text' or 'data' parameter, not both")
     if "text" in fields:
@@ -123,7 +123,7 @@ def _text(fields: Fields) -> Annotated:
         raise Refused("'data' requires either 'text' or 'annotation'")
     if data.annotation is None:
         return plain(data.text or "")
-    return Annotated.of(_part(number, part) for number, part in enumerate(data.annotation))
+    return AnnotatedText.of(_part(number, part) for number, part in enumerate(data.annotation))
 
 
 def _part(number: int, part: _Part) -> Part:
