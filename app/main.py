@@ -1,18 +1,23 @@
 """The application: load, build, attach."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.api import languagetool
 from app.api.contract import ABOUT, ROUTES, TITLE, document
 from app.api.engine import Engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
+from app.guard.plain_errors import PlainErrors
 from app.guard.problem import Problems, on_http_exception
 from app.guard.request_id import RequestId
+from app.languagetool.upstream import Upstream
 from app.lexicon import Lexicon, LexiconError, load
 from app.settings import Settings
 
@@ -42,14 +47,29 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
+        lifespan=_lifespan,
         exception_handlers={HTTPException: on_http_exception},
         middleware=[
             Middleware(RequestId),
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(PlainErrors, paths=languagetool.PATHS),
             Middleware(Problems),
             Middleware(BodyCap, limit=settings.max_body_bytes),
         ],
     )
     app.state.engine = Engine(lexicon, settings)
+    app.state.upstream = (
+        Upstream(str(settings.languagetool_upstream), settings.languagetool_timeout)
+        if settings.languagetool_upstream
+        else None
+    )
     app.openapi = document  # type: ignore[method-assign]
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Hold the connections to another LanguageTool server as long as the service runs."""
+    yield
+    if app.state.upstream:
+        await app.state.upstream.client.aclose()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _APP = Path(__file__).parent
@@ -33,3 +33,9 @@ class Settings(BaseSettings):
 
     offload_chars: Annotated[int, Field(ge=0)] = 16_384
     """Texts above this many code points are analysed in a thread, off the event loop."""
+
+    languagetool_upstream: HttpUrl | None = None
+    """A LanguageTool server that checks are sent on to: its address, up to and with /v2."""
+
+    languagetool_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
+    """How many seconds that server is given; later than that, its matches are left out."""

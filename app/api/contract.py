@@ -13,21 +13,24 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
 from app import encode, schemas
-from app.api import analyze, batch, lexicons, service
+from app.api import analyze, batch, languagetool, lexicons, service
 from app.api.route import Documented, ref
 from app.guard.problem import ProblemDetails
+from app.languagetool.answer import Checked, Configuration, Info, ListedLanguage
 
 ROUTES: tuple[BaseRoute, ...] = (
     *analyze.router.routes,
     *batch.router.routes,
     *lexicons.router.routes,
     *service.router.routes,
+    *languagetool.router.routes,
 )
 
 TITLE = "levelhead"
 ABOUT = """Finds hedging and sensational wording in news text, and scores it, span by span.
 
-Errors are `application/problem+json` (RFC 9457) and never repeat anything of the text.
+Errors are `application/problem+json` (RFC 9457) and never repeat anything of the text;
+under /v2, which speaks LanguageTool's protocol, they are one line of plain text.
 Every answer has an `X-Request-ID`: the one that was sent, or a new one."""
 
 _SENT = (
@@ -39,6 +42,10 @@ _SENT = (
     lexicons.LexiconRule,
     service.Limits,
     service.Status,
+    Checked,
+    Configuration,
+    Info,
+    ListedLanguage,
     ProblemDetails,
 )
 

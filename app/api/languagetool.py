@@ -1,0 +1,220 @@
+"""LanguageTool's protocol: its clients' checks, and the lists they ask for."""
+
+import asyncio
+import re
+
+import msgspec
+from anyio.to_thread import run_sync
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.analyzer import Block, Options, analyze
+from app.api import body, examples
+from app.api import languagetool_contract as contract
+from app.api.engine import Engine, engine_of
+from app.api.route import Handler, Responses, answers, content, make_router, ref
+from app.document.offsets import converter
+from app.guard.problem import Problem
+from app.languagetool.answer import Checked, Configuration, Info, ListedRule, Parameters, Software
+from app.languagetool.languages import LANGUAGES, is_english
+from app.languagetool.matches import checked_of
+from app.languagetool.request import Check, Refused, check_of, fields_of
+from app.languagetool.rules import RULES
+from app.languagetool.upstream import Upstream, merge
+
+# All of the protocol's paths, with the doubled slashes that clients make of their settings.
+PATHS = re.compile(r"/+(?:v2/|check\Z)")
+FORM = "application/x-www-form-urlencoded"
+# A UTF-16 unit takes this much of a form at most: three bytes of UTF-8, each written as %XX.
+MAX_BYTES_PER_UNIT = 9
+
+router = make_router("languagetool")
+
+
+def errors(*problems: Problem) -> Responses:
+    """The errors of an operation, by an example of each; PlainErrors makes them what they are."""
+    return {
+        problem.details.status: {
+            "description": problem.details.title,
+            "content": {
+                body.TEXT: content(
+                    {"type": "string"}, {"error": f"Error: {problem.details.detail}"}
+                )
+            },
+        }
+        for problem in problems
+    }
+
+
+_CHECKED = answers("The matches.", {body.JSON: content(ref("Checked"), contract.CHECKED)})
+
+
+@router.post(
+    "/v2/check",
+    operation_id="languagetool_check",
+    summary="Check a text as LanguageTool does",
+    responses={**_CHECKED, **errors(contract.NO_TEXT, examples.TOO_LARGE)},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {FORM: content(contract.FORM_SCHEMA, contract.CHECKS)},
+        },
+    },
+)
+async def check(request: Request) -> Response:
+    """Send a form, by whatever media type; query parameters are added to it, and go first.
+
+    Offsets count UTF-16 units of text and markup. Fields that are not known are passed over, and
+    so `username`, `apiKey` and the like. The same is served as `/check`.
+
+    Where the operator has set another LanguageTool server, it is asked too: its matches stand among
+    ours, it may know more languages, and `incompleteResults` tells when it did not answer.
+    """
+    query = request.scope["query_string"]
+    # A query may hold the text, and servers log queries.
+    request.scope["query_string"] = b""
+    upstream: Upstream | None = request.app.state.upstream
+    try:
+        fields = fields_of(await request.body(), query)
+        asked = check_of(fields, any_language=upstream is not None)
+    except Refused as refused:
+        raise Problem(400, str(refused)) from refused
+    if upstream is None:
+        return _json(await _check(request, asked))
+    length = converter(asked.text.sent, "utf16")(len(asked.text.sent))
+    asking = asyncio.create_task(upstream.ask(fields, length))
+    try:
+        ours = await _check(request, asked)
+        return _json(merge(ours, await asking, asked))
+    finally:
+        asking.cancel()
+
+
+@router.get(
+    "/v2/check",
+    operation_id="languagetool_check_by_query",
+    summary="Check a short text as LanguageTool does",
+    responses={**_CHECKED, **errors(contract.NO_LANGUAGE)},
+    openapi_extra={"parameters": contract.QUERY},
+)
+async def check_by_query(request: Request) -> Response:
+    """Send the fields of the form as query parameters; a longer text is better posted."""
+    return await check(request)
+
+
+@router.head("/v2/languages", include_in_schema=False)
+@router.get(
+    "/v2/languages",
+    operation_id="languagetool_languages",
+    summary="The languages of checks",
+    responses=answers(
+        "The languages.",
+        {body.JSON: content({"type": "array", "items": ref("ListedLanguage")}, contract.LANGUAGES)},
+    ),
+)
+async def languages(request: Request) -> Response:
+    """List every English, and what another LanguageTool server reads, if one is asked too."""
+    upstream: Upstream | None = request.app.state.upstream
+    theirs = await upstream.languages() if upstream else []
+    return _json((*LANGUAGES, *(each for each in theirs if not is_english(each.code))))
+
+
+@router.head("/v2/healthcheck", include_in_schema=False)
+@router.get(
+    "/v2/healthcheck",
+    operation_id="languagetool_healthcheck",
+    summary="Are checks answered?",
+    responses=answers("They are.", {body.TEXT: content({"type": "string"}, contract.HEALTHY)}),
+)
+async def healthcheck(_: Request) -> Response:
+    """Answer OK, like GET /readyz."""
+    return _text("OK")
+
+
+@router.head("/v2/maxtextlength", include_in_schema=False)
+@router.get(
+    "/v2/maxtextlength",
+    operation_id="languagetool_maxtextlength",
+    summary="How long a text may be",
+    responses=answers("A number.", {body.TEXT: content({"type": "string"}, contract.LENGTH)}),
+)
+async def maxtextlength(request: Request) -> Response:
+    """Tell how many UTF-16 units always fit into a request; a text of plain letters may be longer.
+
+    The limit itself is one of bytes: see GET /limits.
+    """
+    return _text(str(_max_text_length(request)))
+
+
+@router.head("/v2/info", include_in_schema=False)
+@router.get(
+    "/v2/info",
+    operation_id="languagetool_info",
+    summary="Who answers checks",
+    responses=answers("The software.", {body.JSON: content(ref("Info"), contract.INFO)}),
+)
+async def info(_: Request) -> Response:
+    """Tell name and version."""
+    return _json(Info(Software()))
+
+
+@router.head("/v2/configinfo", include_in_schema=False)
+@router.get(
+    "/v2/configinfo",
+    operation_id="languagetool_configinfo",
+    summary="The rules that checks can switch",
+    responses=answers(
+        "The rules.", {body.JSON: content(ref("Configuration"), contract.CONFIGURATION)}
+    ),
+)
+async def configinfo(request: Request) -> Response:
+    """List the rules by the ids that `enabledRules` and `disabledRules` take."""
+    listed = tuple(ListedRule(rule.id, rule.label) for rule in RULES.values())
+    return _json(Configuration(Software(), Parameters(_max_text_length(request)), listed))
+
+
+def _add_other_paths() -> None:
+    """/check, and what comes of a base address that ends with a slash."""
+    pages: dict[str, Handler] = {
+        "languages": languages,
+        "healthcheck": healthcheck,
+        "maxtextlength": maxtextlength,
+        "info": info,
+        "configinfo": configinfo,
+    }
+    for name, page in pages.items():
+        for path in (f"//v2/{name}", f"/v2//{name}"):
+            router.add_api_route(path, page, methods=["GET", "HEAD"], include_in_schema=False)
+    for path in ("/check", "//check", "//v2/check", "/v2//check"):
+        router.add_api_route(path, check, methods=["GET", "POST"], include_in_schema=False)
+
+
+_add_other_paths()
+
+
+async def _check(request: Request, asked: Check) -> Checked:
+    """Our own answer; as everywhere, a large text is read off the event loop."""
+    engine = engine_of(request)
+    base = str(request.base_url)
+    if len(asked.text.read) <= engine.settings.offload_chars:
+        return _work(engine, asked, base)
+    return await run_sync(_work, engine, asked, base, limiter=engine.thread)
+
+
+def _work(engine: Engine, asked: Check, base: str) -> Checked:
+    options = Options(min_score=asked.min_score, categories=asked.categories)
+    report = analyze((Block(asked.text.read),), engine.lexicon, options)
+    return checked_of(report, asked, lambda rule: f"{base}rules/{rule}")
+
+
+def _max_text_length(request: Request) -> int:
+    return engine_of(request).settings.max_body_bytes // MAX_BYTES_PER_UNIT
+
+
+def _json(value: Struct | tuple[Struct, ...]) -> Response:
+    return Response(msgspec.json.encode(value), media_type=body.JSON)
+
+
+def _text(value: str) -> Response:
+    return Response(value, media_type=body.TEXT)

@@ -1,0 +1,153 @@
+"""What a client asks for: form fields, checked and made a Check."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Struct
+
+from app.languagetool.annotated import AnnotatedText, Part, plain
+from app.languagetool.answer import CheckLanguage
+from app.languagetool.languages import AUTO, is_english, language_of
+from app.languagetool.rules import Switches
+
+# Between what is less than clear (.45, in headlines .495) and what is clear (.6). All direct speech
+# lies below it too, and most of what is denied. An editor who has not asked for more sees the rest.
+QUIET = 0.5
+# Clients send some twenty; far more are an attack on the parser.
+MAX_FIELDS = 200
+SERVED = "send auto, en, en-GB, en-US or another en-…"
+# What no form holds: there, a space is a plus, and letters beyond ASCII are written as %XX.
+_UNESCAPED = re.compile(rb"[^!-~]")
+_YES = ("true", "yes")
+
+Fields = Mapping[str, str]
+
+
+class Refused(Exception):
+    """A request that can't be answered; str() says why in our own words."""
+
+
+class Check(NamedTuple):
+    """A text, how to look at it, and what to say of its language."""
+
+    text: AnnotatedText
+    min_score: float
+    categories: frozenset[str]
+    language: CheckLanguage
+    english: bool
+    """Whether it is in a language that is read here."""
+
+
+class _Part(Struct, rename="camel"):
+    text: str | None = None
+    markup: str | None = None
+    interpret_as: str | None = None
+
+
+class _Data(Struct):
+    text: str | None = None
+    annotation: list[_Part] | None = None
+
+
+def fields_of(body: bytes, query: bytes) -> dict[str, str]:
+    """The fields of a form and of a query, whatever the body's media type says it is.
+
+    The last of two of one name counts, and the query's goes before the body's.
+    """
+    try:
+        return dict((_as_it_stands(body) or _pairs(body)) + _pairs(query))
+    except UnicodeDecodeError as error:
+        raise Refused("the text or another field is not UTF-8") from error
+    except ValueError as error:
+        raise Refused(f"there are more than {MAX_FIELDS} fields") from error
+
+
+def check_of(fields: Fields, *, any_language: bool) -> Check:
+    """What to do; fields that are not known are passed over.
+
+    With `any_language`, a text that is not English is no error: somebody else reads it.
+    """
+    text = _text(fields)
+    code = fields.get("language", "")
+    preferred = _list(fields, "preferredVariants")
+    if not code:
+        raise Refused(f"Missing 'language' parameter: {SERVED}")
+    english = code == AUTO or is_english(code)
+    if not (english or any_language):
+        raise Refused(f"this 'language' is not served: {SERVED}")
+    if preferred and code != AUTO:
+        raise Refused("'preferredVariants' goes with language=auto only")
+    switches = _switches(fields)
+    reads = english and fields.get("mode") != "textLevelOnly"
+    return Check(
+        text,
+        min_score=0.0 if fields.get("level", "").lower() == "picky" else QUIET,
+        categories=switches.categories() if reads else frozenset(),
+        language=language_of(code, preferred),
+        english=english,
+    )
+
+
+def _as_it_stands(body: bytes) -> list[tuple[str, str]] | None:
+    """The fields of a body whose text was not escaped: LibreOffice 7.4 sends such.
+
+    Read as a form, its text would end at the first `&`, and lose every `+`.
+    """
+    text, language, rest = body.removeprefix(b"text=").rpartition(b"&language=")
+    if not (body.startswith(b"text=") and language and _UNESCAPED.search(text)):
+        return None
+    return [("text", text.decode()), *_pairs(b"language=" + rest)]
+
+
+def _pairs(form: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(
+        form.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+    )
+
+
+def _text(fields: Fields) -> AnnotatedText:
+    if "text" in fields and "data" in fields:
+        raise Refused("Set only 'text' or 'data' parameter, not both")
+    if "text" in fields:
+        return plain(fields["text"])
+    if "data" not in fields:
+        raise Refused("Missing 'text' or 'data' parameter")
+    try:
+        data = msgspec.json.decode(fields["data"], type=_Data)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise Refused("'data' is not JSON, or not of the form that the documents show") from error
+    if (data.text is None) == (data.annotation is None):
+        raise Refused("'data' requires either 'text' or 'annotation'")
+    if data.annotation is None:
+        return plain(data.text or "")
+    return AnnotatedText.of(_part(number, part) for number, part in enumerate(data.annotation))
+
+
+def _part(number: int, part: _Part) -> Part:
+    if (part.text is None) == (part.markup is None):
+        raise Refused(f"annotation {number} in 'data' requires either 'text' or 'markup'")
+    if part.text is not None:
+        if part.interpret_as is not None:
+            raise Refused(f"annotation {number} in 'data': 'interpretAs' goes with 'markup' only")
+        return Part(part.text, part.text, markup=False)
+    return Part(part.markup or "", part.interpret_as or "", markup=True)
+
+
+def _switches(fields: Fields) -> Switches:
+    rules_on, rules_off, categories_on, categories_off = (
+        frozenset(name.upper() for name in _list(fields, field))
+        for field in ("enabledRules", "disabledRules", "enabledCategories", "disabledCategories")
+    )
+    only = fields.get("enabledOnly", "").lower() in _YES
+    if only and (rules_off or categories_off):
+        raise Refused("You cannot specify disabled rules or categories with enabledOnly=true")
+    if only and not (rules_on or categories_on):
+        raise Refused("You must specify enabled rules or categories with enabledOnly=true")
+    return Switches(rules_on, rules_off, categories_on, categories_off, only)
+
+
+def _list(fields: Fields, name: str) -> list[str]:
+    return [item.strip() for item in fields.get(name, "").split(",") if item.strip()]
