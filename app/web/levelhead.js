@@ -137,13 +137,13 @@
 
   /** Give blocks the marks that they, or what they were before, had. */
   function inherit(old, blocks) {
-    const held = new Map(old.map((block) => [block.key, block]));
-    const now = new Set(blocks.map((block) => block.key));
-    const gone = old.filter((block) => !now.has(block.key));
+    const held = Map.groupBy(old, (block) => block.key);
+    const present = new Set(blocks.map((block) => block.key));
+    const gone = old.filter((block) => !present.has(block.key));
     for (const block of blocks) {
-      const same = held.get(block.key);
+      const same = held.get(block.key)?.shift();
       const was = same ?? gone.shift();
-      if (was) block.marks = same ? was.marks.map((m) => ({ ...m })) : carry(was.marks, was.text, block.text);
+      if (was) block.marks = same ? was.marks : carry(was.marks, was.text, block.text);
     }
   }
 
@@ -455,6 +455,8 @@
       // What pushes a textarea about changes the size of something that holds it.
       this.observer = new ResizeObserver(align);
       for (let each = element; each; each = each.parentElement) this.observer.observe(each);
+      this.restyled = new MutationObserver(align);
+      this.restyled.observe(element, { attributes: true });
     }
 
     read() {
@@ -482,10 +484,10 @@
         width: `${width}px`,
         height: `${height}px`,
         transform: scale === 1 ? "none" : `scale(${scale})`,
-        clipPath: clipOf(element, frame),
         visibility: box.width && style.visibility === "visible" ? "visible" : "hidden",
       });
       for (const name of MEASURES) copy.style[name] = style[name];
+      frame.style.clipPath = clipOf(element, frame, scale);
       this.scroll();
     }
 
@@ -541,6 +543,7 @@
     stop() {
       this.stopping.abort();
       this.observer.disconnect();
+      this.restyled.disconnect();
       this.frame.remove();
     }
   }
@@ -549,7 +552,7 @@
     new InputEvent("input", { bubbles: true, inputType: "insertReplacementText", data });
 
   /** The part of a frame that the scrolling ancestors of its element let show. */
-  function clipOf(element, frame) {
+  function clipOf(element, frame, scale) {
     const shown = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
     for (let each = element.parentElement; each && each !== document.body; each = each.parentElement) {
       if (getComputedStyle(each).overflow.includes("visible")) continue;
@@ -561,7 +564,7 @@
     }
     const box = frame.getBoundingClientRect();
     const cut = [shown.top - box.top, box.right - shown.right, box.bottom - shown.bottom, shown.left - box.left];
-    return `inset(${cut.map((px) => `${Math.max(px, 0)}px`).join(" ")})`;
+    return `inset(${cut.map((px) => `${Math.max(px / scale, 0)}px`).join(" ")})`;
   }
 
   // ── The layer: what is drawn over the page, and the card ───────────────────────────────────
@@ -734,6 +737,13 @@
       const origin = this.layer.origin();
       this.box.style.left = `${left - origin.left}px`;
       this.box.style.top = `${top - origin.top}px`;
+    }
+
+    /** The marks were painted anew: go on with the one that is shown, if it is still there. */
+    follow(marks) {
+      const mark = marks.find(({ source }) => source === this.mark.source);
+      if (mark) this.mark = mark;
+      else this.close();
     }
 
     /** Go, unless somebody comes back or has it held, within a moment. */
@@ -922,12 +932,13 @@
     settleBlock(block) {
       const gone = dismissed.get(this.element);
       const { spans, sentences } = this.parts.get(block.key);
-      const held = block.marks.filter((mark) => mark.dismissed);
+      const held = block.marks;
       block.marks = spans.map((span) => {
         const print = printOf(block, span, sentences);
-        const was = held.some((m) => m.start === span.start && m.end === span.end && m.rule === span.rule);
-        if (was) gone.add(print);
-        return { ...span, print, dismissed: was || gone.has(print) };
+        const was = held.find((m) => m.start === span.start && m.end === span.end && m.rule === span.rule);
+        if (was?.dismissed) gone.add(print);
+        // The same mark, where there is one: a card may be open over it.
+        return Object.assign(was ?? {}, span, { print, dismissed: gone.has(print) });
       });
     }
 
@@ -943,6 +954,7 @@
         highlight(`levelhead-${dimension}-${ground}`)?.add(range);
       }
       this.placeNotice();
+      if (this.layer.card.attachment === this) this.layer.card.follow(this.painted);
     }
 
     wipe() {

@@ -128,14 +128,14 @@ def test_markup_in_a_text_is_text(host: Host) -> None:
 
 def test_an_element_with_the_attribute_is_watched_without_a_script(host: Host) -> None:
     host.open("<article data-levelhead><p>A bonkers plan.</p></article>", CSS)
-    host.page.wait_for_function("CSS.highlights.get('levelhead-sensational-light')?.size === 1")
+    host.until("CSS.highlights.get('levelhead-sensational-light')?.size === 1")
     assert host.marks() == ["bonkers"]
     assert "x-api-key" not in host.headers[0]
 
 
 def test_the_key_goes_along(host: Host) -> None:
     host.open('<p data-levelhead data-levelhead-key="k-1">A bonkers plan.</p>', CSS)
-    host.page.wait_for_function("CSS.highlights.get('levelhead-sensational-light')?.size === 1")
+    host.until("CSS.highlights.get('levelhead-sensational-light')?.size === 1")
     assert host.headers[0]["x-api-key"] == "k-1"
 
 
