@@ -286,7 +286,7 @@
       const opens = /(^|[\n.!?…"“‘(]\s*)$/.test(before);
       if (gap && (opens || /\s$/.test(before))) end += gap;
       else if (/^([.,;:!?)”’"']|$)/.test(after)) start -= /[ \t\u00a0]*$/.exec(before)[0].length;
-      if (opens && /^\p{Lu}/u.test(old)) {
+      if (opens && /^\p{Lu}/u.test(old) && /^\p{Ll}/u.test(text.slice(end, end + 2))) {
         put = text.slice(end, end + 1).toUpperCase();
         end += put.length;
       }
@@ -324,7 +324,7 @@
       text-decoration: underline dotted 3px ${c.hedging}; text-underline-offset: 5px;
       text-decoration-skip-ink: none;
     }`) + `
-    ::highlight(levelhead-current) { background-color: #e8b30066; }`);
+    ::highlight(levelhead-current) { background-color: #e8b30052; }`);
 
   function sheet(css) {
     const made = new CSSStyleSheet(); // allowed by a strict CSP, which a <style> element is not
@@ -588,7 +588,7 @@
       --focus: #8ab8ff; --sensational: #ff9c8f; --hedging: #86c8f2; }
     .card { width: min(21rem, calc(100vw - 16px)); padding: 12px 14px 10px; }
     .card[hidden] { display: none; }
-    header { display: flex; align-items: baseline; gap: 8px; margin: 0 0 6px; }
+    .head { display: flex; align-items: baseline; gap: 8px; margin: 0 0 6px; }
     h2 { margin: 0; flex: 1; font-size: 13px; line-height: 1.4; font-weight: 600; }
     h2 span { text-decoration: underline 2px var(--sensational); text-underline-offset: 4px; }
     .hedging h2 span { text-decoration: underline dotted 3px var(--hedging); }
@@ -682,7 +682,7 @@
       const product = productOf(mark);
       const spoken = voice === "author" ? "" : voice === "quoted" ? " · in a quotation" : " · scare quotes";
       this.box.replaceChildren(
-        make("header", {}, [
+        make("div", { class: "head" }, [
           make("h2", { id: "title" }, [
             make("span", {}, [capital(dimension)]), ` · ${words(category)}${spoken}`,
           ]),
@@ -968,13 +968,15 @@
     }
 
     report() {
-      const { blocks, options, painted } = this;
+      const { blocks, options } = this;
+      blocks.forEach((block, n) => { block.number = n; });
+      const all = blocks.flatMap((block) => block.marks.map((mark) => ({ ...mark, block, source: mark })));
       this.answer = merge(blocks, this.parts, { engine: this.engine, explain: options.explain });
       this.options.onResult?.({
         answer: this.answer,
         request: requestOf(blocks, options.explain),
-        marks: painted,
-        dismissed: blocks.reduce((n, b) => n + b.marks.filter((m) => m.dismissed).length, 0),
+        marks: all.filter((mark) => !mark.dismissed),
+        dismissed: all.filter((mark) => mark.dismissed).length,
       });
     }
 

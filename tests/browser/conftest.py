@@ -50,29 +50,35 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    with running() as url:
+    # Its log of requests would fill the pipe that nobody reads.
+    with running(("sh", "-c", "exec levelhead serve >/dev/null")) as url:
         yield url
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window on a desk; what its scripts or its policy complain about fails the test."""
+def complaints() -> list[str]:
+    """What scripts and policies complained about; what is left at the end fails the test."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A window on a desk."""
     context = browser.new_context(viewport={"width": 900, "height": 700})
     context.set_default_timeout(15_000)
     page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def complaint(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            wrong.append(message.text)
+            complaints.append(message.text)
 
     page.on("console", complaint)
     yield page
     context.close()
-    assert [line for line in wrong if "Failed to load resource" not in line] == []
+    assert [line for line in complaints if "Failed to load resource" not in line] == []
 
 
 @pytest.fixture
