@@ -13,7 +13,7 @@ UV = uv==0.13.9
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi lock clean
+.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi screenshots lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -44,6 +44,10 @@ eval-corpora: .venv/project
 
 openapi: .venv/dev
 	$(BIN)/python -m app.api.contract openapi.yaml
+
+# The README's pictures of the page, light and dark, and how it looks on a phone; needs Chromium.
+screenshots: .venv/dev
+	$(BIN)/python -m tests.browser.screenshots docs
 
 # All figures, in some ten minutes on a machine that does nothing else; needs wrk, node and npm.
 # Writes bench/record/, docs/growth.svg and the table in the README.

@@ -1,51 +1,32 @@
-"""Chromium as Debian packages it, driven by Playwright, against a real server."""
+"""A real browser, driven by Playwright, against a real server."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser import chromium
 from tests.browser.host import Host
 from tests.running import running
 
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
-MISSING = "no Chromium found: install Debian's package, or name one in CHROMIUM"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--force-color-profile=srgb",
-]
-
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if CHROMIUM is None:
+    if chromium.PATH is None:
         terminalreporter.section("THE BROWSER TESTS DID NOT RUN", red=True, bold=True)
-        terminalreporter.line(MISSING, red=True)
+        terminalreporter.line(chromium.MISSING, red=True)
 
 
 # Not for the session: while Playwright runs, this thread has an event loop, and no test that needs
 # one of its own could follow.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
+    if chromium.PATH is None:
         if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+            pytest.fail(chromium.MISSING)
+        pytest.skip(chromium.MISSING)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            # Scroll bars take their room, as on most desks.
-            ignore_default_args=["--hide-scrollbars"],
-        )
+        started = chromium.launch(playwright)
         yield started
         started.close()
 

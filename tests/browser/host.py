@@ -5,7 +5,7 @@ import json
 import time
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Locator, Page, Request, Route
 
 # As strict as a site can be: what levelhead.js draws needs no exception.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
@@ -132,6 +132,6 @@ class Host:
         box = self.page.evaluate(DIFFERENCE, [before, after])
         return Box(*box) if box else None
 
-    def card(self) -> Any:
+    def card(self) -> Locator:
         """The card, wherever its layer is."""
         return self.page.locator("[data-levelhead-layer] .card")

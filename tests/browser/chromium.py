@@ -1,0 +1,28 @@
+"""Chromium as Debian packages it; Playwright is told where it is and downloads nothing."""
+
+import os
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+PATH = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+MISSING = "no Chromium found: install Debian's package, or name one in CHROMIUM"
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A browser without a window."""
+    return playwright.chromium.launch(
+        executable_path=PATH,
+        args=_ARGUMENTS,
+        # Scroll bars take their room, as on most desks.
+        ignore_default_args=["--hide-scrollbars"],
+    )
