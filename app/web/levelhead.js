@@ -268,6 +268,7 @@
 
   const ADVICE = { attribute: "Say who says so.", quantify: "Give the figure.", rephrase: "Say it another way." };
   const VOWEL = /^["'“‘]?(?:hour|honest|honou?r|heir|[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni[^nm]|s[aeiu]|t[ei]))/i;
+  const SPELT = /^[AEFHILMNORSX][A-Z]+\b/; // an MP
 
   /** Whether a suggestion is an edit, and not only advice. */
   const isEdit = ({ action }) => action === "replace" || action === "delete";
@@ -285,7 +286,7 @@
       const gap = /^[ \t\u00a0]+/.exec(after)?.[0].length ?? 0;
       const opens = /(^|[\n.!?…"“‘(]\s*)$/.test(before);
       if (gap && (opens || /\s$/.test(before))) end += gap;
-      else if (/^([.,;:!?)”’"']|$)/.test(after)) start -= /[ \t\u00a0]*$/.exec(before)[0].length;
+      else if (/^([.,;:!?)”’"']|$)/.test(after)) start -= /,?[ \t\u00a0]*$/.exec(before)[0].length;
       if (opens && /^\p{Lu}/u.test(old) && /^\p{Ll}/u.test(text.slice(end, end + 2))) {
         put = text.slice(end, end + 1).toUpperCase();
         end += put.length;
@@ -294,7 +295,7 @@
     const article = /\b([Aa])(n?)(\s+)$/.exec(text.slice(0, start));
     if (article) {
       const next = put || text.slice(end, end + 12);
-      const right = article[1] + (VOWEL.test(next) ? "n" : "") + article[3];
+      const right = article[1] + (VOWEL.test(next) || SPELT.test(next) ? "n" : "") + article[3];
       if (right !== article[0]) {
         start -= article[0].length;
         put = right + put;
@@ -826,7 +827,6 @@
         if (mark) this.layer.card.show(this, mark);
         else if (this.layer.card.attachment === this) this.layer.card.close();
       }, { signal });
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint(), { signal });
     }
 
     /** The marks that show, in the order of the text. */
@@ -904,17 +904,20 @@
 
     /** A quiet line in the corner of the element, and the host's own `onState`. */
     tell(state, message = "") {
-      this.notice.textContent = message;
-      this.placeNotice();
+      if (state !== "asking") {
+        this.notice.textContent = message; // a new try does not take back what is still so
+        this.notice.className = `notice ${groundOf(this.element)}`;
+        this.placeNotice();
+      }
       const retryAt = state === "waiting" ? new Date(this.notBefore) : null;
       this.options.onState?.({ state, message, retryAt });
     }
 
     placeNotice() {
+      if (!this.notice.textContent) return;
       const box = this.element.getBoundingClientRect();
       const own = this.notice.getBoundingClientRect();
       const origin = this.layer.origin();
-      this.notice.className = `notice ${groundOf(this.element)}`;
       this.notice.style.left = `${Math.max(box.right - own.width - GAP_PX, GAP_PX) - origin.left}px`;
       this.notice.style.top = `${Math.min(box.bottom, innerHeight) - own.height - GAP_PX - origin.top}px`;
     }
@@ -1066,14 +1069,19 @@
     if (some.length) yield some;
   }
 
-  /** The attachment that a key is meant for: around the focus, else the first that is only read. */
+  /** The attachment that a key is meant for: around the focus, or the first if nothing has it. */
   function focused() {
     const all = [...attachments.values()].filter(({ element }) => element.isConnected);
     const within = all.find(({ element, layer: { card } }) =>
       element.matches(":focus-within") || (card.open && card.held && card.attachment.element === element));
-    if (within || document.activeElement !== document.body) return within;
-    return all.find(({ element }) => element.localName !== "textarea" && !element.isContentEditable);
+    return document.activeElement === document.body ? (within ?? all[0]) : within;
   }
+
+  // Light or dark may be the system's choice, or a class that the host has put on its page.
+  const repaint = () => attachments.forEach((attachment) => attachment.paint());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  new MutationObserver(repaint).observe(document.documentElement, { attributes: true });
+  new MutationObserver(repaint).observe(document.body, { attributes: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

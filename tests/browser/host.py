@@ -99,7 +99,7 @@ class Host:
         if marks is not None:
             self.wait_for_marks(marks)
 
-    def until(self, condition: str, *, seconds: float = 20) -> None:
+    def until(self, condition: str, *, seconds: float = 30) -> None:
         """Return when it is true; Playwright's own way takes eval, which POLICY bars."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(condition):

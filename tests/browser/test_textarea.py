@@ -30,8 +30,7 @@ SCROLL = "element.scrollTop = element.scrollHeight / 2 - 70"
 CASES = {
     "as it opens": (AREA, ""),
     "scrolled": (AREA, SCROLL),
-    "made larger": (AREA, "element.style.width = '610.5px'"),
-    "made smaller and scrolled": (AREA, f"element.style.width = '233px'; {SCROLL}"),
+    "resized and scrolled": (AREA, f"element.style.width = '233.5px'; {SCROLL}"),
     "in other letters": (AREA, "element.className = 'other'"),
     "in a page that is scrolled": (f"{AREA}<p class=tall>", "scrollTo(0, 90)"),
     "in a pane that is scrolled": (

@@ -54,20 +54,28 @@ function htmlOf(blocks) {
   return blocks.map(([role, text]) => `<${TAGS[role] ?? "p"}>${escape(text)}</${TAGS[role] ?? "p"}>`).join("");
 }
 
-/** Put an article where the selection is, so that it can be undone like anything typed. */
-export function insert(blocks) {
-  if (blocks.length === 1 && blocks[0][0] === "body") {
-    document.execCommand("insertText", false, blocks[0][1]);
+/** Put blocks, or the `plain` text of a single one, where the caret is; it can be undone. */
+export function insert(blocks, plain) {
+  if (blocks.length === 1) {
+    document.execCommand("insertText", false, plain.replace(/\s+/g, " ") || blocks[0][1]);
   } else if (blocks.length) {
+    const { focusNode } = getSelection();
+    if ((focusNode.closest ? focusNode : focusNode.parentElement).closest("h2, blockquote")) {
+      document.execCommand("insertParagraph"); // paragraphs do not go into a headline
+      document.execCommand("formatBlock", false, "p");
+    }
     document.execCommand("insertHTML", false, htmlOf(blocks));
   }
 }
 
-/** Put an article in the place of all that stands on the paper. */
+/** Put an article in the place of all that stands on the paper; this can be undone too. */
 export function replace(paper, blocks) {
+  const focused = paper === document.activeElement;
   paper.focus({ preventScroll: true });
   getSelection().selectAllChildren(paper);
   document.execCommand("delete");
+  document.execCommand("formatBlock", false, "p"); // or the first block would go on inside the old one
   if (blocks.length) document.execCommand("insertHTML", false, htmlOf(blocks));
   getSelection().collapse(paper, 0);
+  if (!focused) paper.blur(); // on a phone the keyboard would cover it
 }

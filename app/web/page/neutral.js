@@ -20,7 +20,7 @@ function choose(text, mark) {
 /** "!!!" comes off whatever follows. */
 const isPunctuation = (text, { start, end }) => !/[\p{L}\p{N}]/u.test(text.slice(start, end));
 
-/** Both versions of a block, as stretches of [text, kind]: "", "out", "in" or "open". */
+/** Both versions of a block, as stretches of [text, kind]: "", "out", "in", or "open" to a person. */
 export function level(text, marks) {
   const sorted = marks.toSorted((a, b) => a.start - b.start || b.end - a.end);
   let free = 0;

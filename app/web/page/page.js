@@ -6,7 +6,7 @@ import { showFilters, wanted } from "./filters.js";
 import { pack, unpack } from "./link.js";
 import { showVersions } from "./neutral.js";
 import { SAMPLE } from "./sample.js";
-import { showScores } from "./scores.js";
+import { showScores, showSummary } from "./scores.js";
 import { showStrip, walkStrip } from "./strip.js";
 import { showLeft, showMarks } from "./table.js";
 
@@ -39,8 +39,9 @@ function take(data, event) {
   const [file] = data.files;
   if (file) return open(file);
   const html = data.getData("text/html");
-  const blocks = html ? fromHtml(html) : fromText(data.getData("text/plain"));
-  if (paper.textContent.trim()) insert(blocks);
+  const plain = data.getData("text/plain");
+  const blocks = html ? fromHtml(html) : fromText(plain);
+  if (paper.textContent.trim()) insert(blocks, plain);
   else put(blocks);
 }
 
@@ -68,6 +69,7 @@ function show(next) {
   $("legend").hidden = !empty;
   for (const id of ["more", "scores", "keys"]) $(id).hidden = empty;
   for (const id of Object.keys(copies)) $(id).disabled = empty;
+  showSummary($("summary"), empty ? {} : answer.scores);
   if (!empty) showScores($("scores"), answer);
   showStrip($("strip"), answer.sentences, jump);
   showFilters($("filters"), marks, refilter);

@@ -10,6 +10,12 @@ export async function showScores(place, answer) {
   place.replaceChildren(...Object.entries(answer.scores).map(([dimension, score]) => card(dimension, score, answer.words)));
 }
 
+/** The same in a line over the article, where the levels stand far below it: on a phone. */
+export function showSummary(place, scores) {
+  place.replaceChildren(...Object.entries(scores).map(([dimension, { score, band }]) =>
+    make("span", {}, make("span", { class: dimension }, capital(dimension)), " ", make("b", {}, score.toFixed(2)), ` ${band}`)));
+}
+
 function card(dimension, score, total) {
   const { moderate, high } = bands?.[dimension] ?? { moderate: 0, high: 0 };
   const vial = make("div", {

@@ -1,6 +1,9 @@
 /** A bar for each sentence: sensational upwards, hedging downwards, as wide as the sentence is long. */
 import { make } from "./element.js";
 
+// From here on the gaps would take more room than the bars.
+const DENSE = 60;
+
 const name = (sentence, n) =>
   `Sentence ${n + 1}: sensational ${sentence.sensational.toFixed(2)}, hedging ${sentence.hedging.toFixed(2)}`;
 
@@ -9,6 +12,7 @@ export function showStrip(place, sentences, jump) {
   const at = [...place.children].findIndex((bar) => bar.tabIndex === 0);
   const first = sentences[at] ? at : 0;
   place.hidden = !sentences.length;
+  place.classList.toggle("dense", sentences.length > DENSE);
   place.replaceChildren(...sentences.map((sentence, n) => {
     const bar = make("button", {
       type: "button", tabindex: n === first ? 0 : -1, title: name(sentence, n), "aria-label": name(sentence, n),
