@@ -29,6 +29,8 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.api.contract --check openapi.yaml
+	@if command -v node >/dev/null; then for f in app/web/levelhead.js app/web/page/*.js; do \
+		node --check --input-type=module < $$f || exit 1; done; fi
 
 fix: .venv/dev
 	$(BIN)/ruff check --fix

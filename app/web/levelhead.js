@@ -20,16 +20,20 @@
   // Long enough for a megabyte on a busy server; a connection that hangs must not hang for ever.
   const TIMEOUT_MS = 30_000;
   // After an error without Retry-After: this long, then twice that, up to the second.
-  const FIRST_WAIT_MS = 5_000, LONGEST_WAIT_MS = 60_000;
+  const FIRST_WAIT_MS = 5_000,
+    LONGEST_WAIT_MS = 60_000;
   // Half of what GET /limits allows, so that the first marks of a very long text come soon.
-  const BLOCKS_AT_ONCE = 500, UNITS_AT_ONCE = 400_000;
+  const BLOCKS_AT_ONCE = 500,
+    UNITS_AT_ONCE = 400_000;
   // Answers that are kept beside those of the present blocks, so that undo costs no request.
   const SPARE_ANSWERS = 200;
-  const HOVER_MS = 250, LEAVE_MS = 300;
+  const HOVER_MS = 250,
+    LEAVE_MS = 300;
   const GAP_PX = 8;
 
   // The arithmetic of app/score.py: an answer put together from parts equals the whole one.
-  const SATURATION = 1 / 30, SHORTEST = 30;
+  const SATURATION = 1 / 30,
+    SHORTEST = 30;
   const BANDS = { sensational: [0.15, 0.35], hedging: [0.2, 0.4] };
   const DIMENSIONS = ["sensational", "hedging"];
 
@@ -39,8 +43,14 @@
   // ── Blocks: what an element says, in the parts that are sent ───────────────────────────────
 
   const ROLES = {
-    H1: "headline", H2: "headline", H3: "headline", H4: "headline", H5: "headline", H6: "headline",
-    BLOCKQUOTE: "blockquote", FIGCAPTION: "caption",
+    H1: "headline",
+    H2: "headline",
+    H3: "headline",
+    H4: "headline",
+    H5: "headline",
+    H6: "headline",
+    BLOCKQUOTE: "blockquote",
+    FIGCAPTION: "caption",
   };
   const SILENT = "script, style, template, noscript, textarea, select, button, iframe, svg, math";
 
@@ -53,7 +63,8 @@
   /** The blocks of an element; `pieces` say which text node holds which part of a block. */
   function readElement(root) {
     const blocks = [];
-    let text = "", pieces = [];
+    let text = "",
+      pieces = [];
     const flush = (role) => {
       if (text.trim()) blocks.push(blockOf(role, text, { pieces }));
       text = "";
@@ -112,7 +123,8 @@
   }
 
   const GAPS = /[\s\x1c-\x1f\x85]+/u;
-  const UNSEEN = /[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+  const UNSEEN =
+    /[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
   const LOOSE = new Set("–—-•|&/");
 
   /** The number of words as the service counts them: what gaps part, but for loose dashes. */
@@ -124,7 +136,8 @@
   /** Marks of a block carried into its next version: those that the edit touches are gone. */
   function carry(marks, before, after) {
     const most = Math.min(before.length, after.length);
-    let head = 0, tail = 0;
+    let head = 0,
+      tail = 0;
     while (head < most && before[head] === after[head]) head++;
     while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
     const shift = after.length - before.length;
@@ -206,7 +219,11 @@
 
   /** What an answer says of each block that was asked for; sentences count from the block's own. */
   function divide(answer, count) {
-    const parts = Array.from({ length: count }, () => ({ spans: [], suppressed: [], sentences: [] }));
+    const parts = Array.from({ length: count }, () => ({
+      spans: [],
+      suppressed: [],
+      sentences: [],
+    }));
     const partOf = ({ block }) => parts[Number(block.slice(1))];
     const first = new Map();
     answer.sentences.forEach((sentence, n) => {
@@ -240,15 +257,23 @@
       spans: mine.length,
       per_100_words: round((100 * mine.length) / Math.max(words, 1), 2),
       by_voice: {
-        author: textScore(mine.filter((span) => span.voice !== "quoted"), words),
-        quoted: textScore(mine.filter((span) => span.voice === "quoted"), words),
+        author: textScore(
+          mine.filter((span) => span.voice !== "quoted"),
+          words,
+        ),
+        quoted: textScore(
+          mine.filter((span) => span.voice === "quoted"),
+          words,
+        ),
       },
     };
   }
 
   /** The answer that POST /analyze would give to all blocks, from the parts that it gave. */
   function merge(blocks, parts, { engine, explain }) {
-    const spans = [], suppressed = [], sentences = [];
+    const spans = [],
+      suppressed = [],
+      sentences = [];
     let words = 0;
     blocks.forEach((block, n) => {
       const part = parts.get(block.key);
@@ -261,13 +286,27 @@
     });
     const scores = Object.fromEntries(DIMENSIONS.map((d) => [d, scoreOf(d, spans, words)]));
     const seen = explain ? { suppressed } : {};
-    return { scores, spans, ...seen, sentences, words, language: "en", offset_unit: "utf16", engine };
+    return {
+      scores,
+      spans,
+      ...seen,
+      sentences,
+      words,
+      language: "en",
+      offset_unit: "utf16",
+      engine,
+    };
   }
 
   // ── Suggestions as edits of a text ─────────────────────────────────────────────────────────
 
-  const ADVICE = { attribute: "Say who says so.", quantify: "Give the figure.", rephrase: "Say it another way." };
-  const VOWEL = /^["'“‘]?(?:hour|honest|honou?r|heir|[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni[^nm]|s[aeiu]|t[ei]))/i;
+  const ADVICE = {
+    attribute: "Say who says so.",
+    quantify: "Give the figure.",
+    rephrase: "Say it another way.",
+  };
+  const VOWEL =
+    /^["'“‘]?(?:hour|honest|honou?r|heir|[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni[^nm]|s[aeiu]|t[ei]))/i;
   const SPELT = /^[AEFHILMNORSX][A-Z]+\b/; // an MP
 
   /** Whether a suggestion is an edit, and not only advice. */
@@ -282,7 +321,8 @@
       put = shouts ? put.toUpperCase() : put[0].toUpperCase() + put.slice(1);
     }
     if (!put) {
-      const before = text.slice(0, start), after = text.slice(end);
+      const before = text.slice(0, start),
+        after = text.slice(end);
       const gap = /^[ \t\u00a0]+/.exec(after)?.[0].length ?? 0;
       const opens = /(^|[\n.!?…"“‘(]\s*)$/.test(before);
       if (gap && (opens || /\s$/.test(before))) end += gap;
@@ -313,8 +353,13 @@
     light: { sensational: "#b3261e", hedging: "#1a6390", tints: ["#b3261e1f", "#1a63901a"] },
     dark: { sensational: "#ff9c8f", hedging: "#86c8f2", tints: ["#ff9c8f2e", "#86c8f229"] },
   };
-  const painted = (css) => Object.entries(PALETTE).map(([ground, c]) => css(ground, c)).join("");
-  const HIGHLIGHTS = sheet(painted((ground, c) => `
+  const painted = (css) =>
+    Object.entries(PALETTE)
+      .map(([ground, c]) => css(ground, c))
+      .join("");
+  const HIGHLIGHTS = sheet(
+    painted(
+      (ground, c) => `
     ::highlight(levelhead-sensational-${ground}) {
       background-color: ${c.tints[0]};
       text-decoration: underline solid 2px ${c.sensational}; text-underline-offset: 3px;
@@ -324,8 +369,11 @@
       background-color: ${c.tints[1]};
       text-decoration: underline dotted 3px ${c.hedging}; text-underline-offset: 5px;
       text-decoration-skip-ink: none;
-    }`) + `
-    ::highlight(levelhead-current) { background-color: #e8b30052; }`);
+    }`,
+    ) +
+      `
+    ::highlight(levelhead-current) { background-color: #e8b30052; }`,
+  );
 
   function sheet(css) {
     const made = new CSSStyleSheet(); // allowed by a strict CSP, which a <style> element is not
@@ -335,7 +383,8 @@
 
   function adopt(root, ...sheets) {
     for (const each of sheets) {
-      if (root.adoptedStyleSheets && !root.adoptedStyleSheets.includes(each)) root.adoptedStyleSheets.push(each);
+      if (root.adoptedStyleSheets && !root.adoptedStyleSheets.includes(each))
+        root.adoptedStyleSheets.push(each);
     }
   }
 
@@ -400,7 +449,8 @@
     select({ range }, whole = false) {
       if (this.element.isContentEditable) this.element.focus({ preventScroll: true });
       const { startContainer, startOffset, endContainer, endOffset } = range;
-      if (whole) getSelection().setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+      if (whole)
+        getSelection().setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
       else getSelection().collapse(endContainer, endOffset);
     }
 
@@ -426,12 +476,37 @@
   }
 
   const MEASURES = [
-    "direction", "fontFamily", "fontSize", "fontStyle", "fontWeight", "fontStretch", "fontVariant",
-    "fontFeatureSettings", "fontVariationSettings", "fontKerning", "fontOpticalSizing",
-    "fontSizeAdjust", "letterSpacing", "wordSpacing", "lineHeight", "textIndent", "textTransform",
-    "textAlign", "textRendering", "tabSize", "whiteSpace", "overflowWrap", "wordBreak", "lineBreak",
-    "hyphens", "unicodeBidi", "writingMode",
-    "paddingTop", "paddingRight", "paddingBottom", "paddingLeft",
+    "direction",
+    "fontFamily",
+    "fontSize",
+    "fontStyle",
+    "fontWeight",
+    "fontStretch",
+    "fontVariant",
+    "fontFeatureSettings",
+    "fontVariationSettings",
+    "fontKerning",
+    "fontOpticalSizing",
+    "fontSizeAdjust",
+    "letterSpacing",
+    "wordSpacing",
+    "lineHeight",
+    "textIndent",
+    "textTransform",
+    "textAlign",
+    "textRendering",
+    "tabSize",
+    "whiteSpace",
+    "overflowWrap",
+    "wordBreak",
+    "lineBreak",
+    "hyphens",
+    "unicodeBidi",
+    "writingMode",
+    "paddingTop",
+    "paddingRight",
+    "paddingBottom",
+    "paddingLeft",
   ];
 
   /** A textarea: marks lie in a copy of its text, without colour, exactly over its own. */
@@ -473,8 +548,10 @@
       const box = element.getBoundingClientRect();
       const scale = element.offsetWidth ? box.width / element.offsetWidth : 1;
       const border = (side) => parseFloat(style[`border${side}Width`]);
-      const bars = element.offsetWidth - element.clientWidth - Math.round(border("Left") + border("Right"));
-      const low = element.offsetHeight - element.clientHeight - Math.round(border("Top") + border("Bottom"));
+      const bars =
+        element.offsetWidth - element.clientWidth - Math.round(border("Left") + border("Right"));
+      const low =
+        element.offsetHeight - element.clientHeight - Math.round(border("Top") + border("Bottom"));
       const width = box.width / scale - border("Left") - border("Right") - Math.max(bars, 0);
       const height = box.height / scale - border("Top") - border("Bottom") - Math.max(low, 0);
       const barLeft = element.clientLeft - border("Left") > 1 ? bars : 0; // a scroll bar on the left
@@ -555,7 +632,11 @@
   /** The part of a frame that the scrolling ancestors of its element let show. */
   function clipOf(element, frame, scale) {
     const shown = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
-    for (let each = element.parentElement; each && each !== document.body; each = each.parentElement) {
+    for (
+      let each = element.parentElement;
+      each && each !== document.body;
+      each = each.parentElement
+    ) {
       if (getComputedStyle(each).overflow.includes("visible")) continue;
       const box = each.getBoundingClientRect();
       shown.left = Math.max(shown.left, box.left);
@@ -564,7 +645,12 @@
       shown.bottom = Math.min(shown.bottom, box.bottom);
     }
     const box = frame.getBoundingClientRect();
-    const cut = [shown.top - box.top, box.right - shown.right, box.bottom - shown.bottom, shown.left - box.left];
+    const cut = [
+      shown.top - box.top,
+      box.right - shown.right,
+      box.bottom - shown.bottom,
+      shown.left - box.left,
+    ];
     return `inset(${cut.map((px) => `${Math.max(px / scale, 0)}px`).join(" ")})`;
   }
 
@@ -658,7 +744,13 @@
   class Card {
     constructor(layer) {
       this.layer = layer;
-      this.box = make("div", { class: "card", role: "dialog", "aria-labelledby": "title", "aria-describedby": "message", hidden: "" });
+      this.box = make("div", {
+        class: "card",
+        role: "dialog",
+        "aria-labelledby": "title",
+        "aria-describedby": "message",
+        hidden: "",
+      });
       layer.root.append(this.box);
       this.box.addEventListener("keydown", (event) => this.keydown(event));
       this.box.addEventListener("pointerenter", () => clearTimeout(this.leaving));
@@ -679,26 +771,40 @@
       const { dimension, category, score, voice, message } = mark;
       this.box.className = `card ${dimension} ${groundOf(attachment.element)}`;
       const edits = attachment.surface.editable(mark.block) ? mark.suggestions.filter(isEdit) : [];
-      const advice = mark.suggestions.filter((s) => !edits.includes(s)).map(adviceOf).join(" ");
+      const advice = mark.suggestions
+        .filter((s) => !edits.includes(s))
+        .map(adviceOf)
+        .join(" ");
       const product = productOf(mark);
-      const spoken = voice === "author" ? "" : voice === "quoted" ? " · in a quotation" : " · scare quotes";
+      const spoken =
+        voice === "author" ? "" : voice === "quoted" ? " · in a quotation" : " · scare quotes";
       this.box.replaceChildren(
         make("div", { class: "head" }, [
           make("h2", { id: "title" }, [
-            make("span", {}, [capital(dimension)]), ` · ${words(category)}${spoken}`,
+            make("span", {}, [capital(dimension)]),
+            ` · ${words(category)}${spoken}`,
           ]),
-          make("span", { class: "score", "aria-label": `score ${score.toFixed(2)}` }, [score.toFixed(2)]),
+          make("span", { class: "score", "aria-label": `score ${score.toFixed(2)}` }, [
+            score.toFixed(2),
+          ]),
         ]),
         make("p", { id: "message" }, [[message, advice].filter(Boolean).join(" ")]),
         ...(product ? [make("p", { class: "made" }, [product])] : []),
         make("div", { class: "acts" }, [
-          ...edits.map((s, n) => this.button(labelOf(s), () => attachment.apply(mark, s), String(n + 1))),
+          ...edits.map((s, n) =>
+            this.button(labelOf(s), () => attachment.apply(mark, s), String(n + 1)),
+          ),
           this.button("Dismiss", () => attachment.dismiss(mark), "x", "quiet"),
         ]),
         make("p", { class: "keys" }, [
-          make("kbd", {}, ["F8"]), " next  ", make("kbd", {}, ["Esc"]), " back",
+          make("kbd", {}, ["F8"]),
+          " next  ",
+          make("kbd", {}, ["Esc"]),
+          " back",
           ...(edits.length ? ["  ", make("kbd", {}, ["1"]), " apply"] : []),
-          "  ", make("kbd", {}, ["X"]), " dismiss",
+          "  ",
+          make("kbd", {}, ["X"]),
+          " dismiss",
         ]),
       );
       this.box.hidden = false;
@@ -710,7 +816,11 @@
     }
 
     button(label, act, key, kind = "") {
-      const made = make("button", { type: "button", class: kind, "aria-keyshortcuts": key, "data-key": key }, [label]);
+      const made = make(
+        "button",
+        { type: "button", class: kind, "aria-keyshortcuts": key, "data-key": key },
+        [label],
+      );
       made.addEventListener("click", () => {
         const { attachment, mark } = this;
         const back = this.focused();
@@ -732,7 +842,8 @@
       if (!rect) return this.close();
       const { width, height } = this.box.getBoundingClientRect();
       const page = document.documentElement.clientWidth;
-      const below = rect.bottom + GAP_PX + height <= innerHeight || rect.top < innerHeight - rect.bottom;
+      const below =
+        rect.bottom + GAP_PX + height <= innerHeight || rect.top < innerHeight - rect.bottom;
       const top = below ? rect.bottom + GAP_PX : rect.top - GAP_PX - height;
       const left = Math.max(Math.min(rect.left, page - width - GAP_PX), GAP_PX);
       const origin = this.layer.origin();
@@ -814,19 +925,31 @@
     listen(signal) {
       const { element } = this;
       let frame = 0;
-      element.addEventListener("pointermove", (event) => {
-        cancelAnimationFrame(frame);
-        frame = requestAnimationFrame(() => this.hover(event));
-      }, { signal });
-      element.addEventListener("pointerleave", () => {
-        clearTimeout(this.hovering);
-        this.layer.card.leave();
-      }, { signal });
-      element.addEventListener("click", (event) => {
-        const mark = this.markAt(event);
-        if (mark) this.layer.card.show(this, mark);
-        else if (this.layer.card.attachment === this) this.layer.card.close();
-      }, { signal });
+      element.addEventListener(
+        "pointermove",
+        (event) => {
+          cancelAnimationFrame(frame);
+          frame = requestAnimationFrame(() => this.hover(event));
+        },
+        { signal },
+      );
+      element.addEventListener(
+        "pointerleave",
+        () => {
+          clearTimeout(this.hovering);
+          this.layer.card.leave();
+        },
+        { signal },
+      );
+      element.addEventListener(
+        "click",
+        (event) => {
+          const mark = this.markAt(event);
+          if (mark) this.layer.card.show(this, mark);
+          else if (this.layer.card.attachment === this) this.layer.card.close();
+        },
+        { signal },
+      );
     }
 
     /** The marks that show, in the order of the text. */
@@ -926,7 +1049,8 @@
     forget() {
       const present = new Set(this.blocks.map((block) => block.key));
       const spare = [...this.parts.keys()].filter((key) => !present.has(key));
-      for (const key of spare.slice(0, Math.max(spare.length - SPARE_ANSWERS, 0))) this.parts.delete(key);
+      for (const key of spare.slice(0, Math.max(spare.length - SPARE_ANSWERS, 0)))
+        this.parts.delete(key);
     }
 
     // From answers to marks, and from there to the screen ------------------------------------
@@ -938,7 +1062,9 @@
       const held = block.marks;
       block.marks = spans.map((span) => {
         const print = printOf(block, span, sentences);
-        const was = held.find((m) => m.start === span.start && m.end === span.end && m.rule === span.rule);
+        const was = held.find(
+          (m) => m.start === span.start && m.end === span.end && m.rule === span.rule,
+        );
         if (was?.dismissed) gone.add(print);
         // The same mark, where there is one: a card may be open over it.
         return Object.assign(was ?? {}, span, { print, dismissed: gone.has(print) });
@@ -948,11 +1074,13 @@
     paint() {
       this.wipe();
       const ground = groundOf(this.element);
-      this.painted = this.blocks.flatMap((block) => block.marks.flatMap((mark) => {
-        if (mark.dismissed || !this.wanted(mark)) return [];
-        const range = this.surface.range(block, mark.start, mark.end);
-        return range ? [{ ...mark, block, range, source: mark }] : [];
-      }));
+      this.painted = this.blocks.flatMap((block) =>
+        block.marks.flatMap((mark) => {
+          if (mark.dismissed || !this.wanted(mark)) return [];
+          const range = this.surface.range(block, mark.start, mark.end);
+          return range ? [{ ...mark, block, range, source: mark }] : [];
+        }),
+      );
       for (const { dimension, range } of this.painted) {
         highlight(`levelhead-${dimension}-${ground}`)?.add(range);
       }
@@ -972,8 +1100,12 @@
 
     report() {
       const { blocks, options } = this;
-      blocks.forEach((block, n) => { block.number = n; });
-      const all = blocks.flatMap((block) => block.marks.map((mark) => ({ ...mark, block, source: mark })));
+      blocks.forEach((block, n) => {
+        block.number = n;
+      });
+      const all = blocks.flatMap((block) =>
+        block.marks.map((mark) => ({ ...mark, block, source: mark })),
+      );
       this.answer = merge(blocks, this.parts, { engine: this.engine, explain: options.explain });
       this.options.onResult?.({
         answer: this.answer,
@@ -986,9 +1118,15 @@
     // What a person does ---------------------------------------------------------------------
 
     markAt({ clientX, clientY }) {
-      return this.painted.find(({ range }) => [...range.getClientRects()].some((rect) =>
-        clientX >= rect.left - 1 && clientX <= rect.right + 1 &&
-        clientY >= rect.top - 2 && clientY <= rect.bottom + 4));
+      return this.painted.find(({ range }) =>
+        [...range.getClientRects()].some(
+          (rect) =>
+            clientX >= rect.left - 1 &&
+            clientX <= rect.right + 1 &&
+            clientY >= rect.top - 2 &&
+            clientY <= rect.bottom + 4,
+        ),
+      );
     }
 
     hover(event) {
@@ -998,18 +1136,27 @@
       clearTimeout(this.hovering);
       if (!mark) card.leave();
       else if (card.open && card.mark.source === mark.source) clearTimeout(card.leaving);
-      else this.hovering = setTimeout(() => this.painted.includes(mark) && card.show(this, mark), HOVER_MS);
+      else
+        this.hovering = setTimeout(
+          () => this.painted.includes(mark) && card.show(this, mark),
+          HOVER_MS,
+        );
     }
 
     /** To the next mark from the open card or the caret (`step` 1), or to the one before (-1). */
     walk(step) {
-      const { painted, surface, layer: { card } } = this;
+      const {
+        painted,
+        surface,
+        layer: { card },
+      } = this;
       if (!painted.length) return false;
-      let at = card.open && card.attachment === this
-        ? painted.findIndex((mark) => mark.source === card.mark.source) + step
-        : step > 0
-          ? painted.findIndex((mark) => (surface.caret(mark) ?? -1) <= 0)
-          : painted.findLastIndex((mark) => surface.caret(mark) === 1);
+      let at =
+        card.open && card.attachment === this
+          ? painted.findIndex((mark) => mark.source === card.mark.source) + step
+          : step > 0
+            ? painted.findIndex((mark) => (surface.caret(mark) ?? -1) <= 0)
+            : painted.findLastIndex((mark) => surface.caret(mark) === 1);
       if (at < 0 || at >= painted.length) at = step > 0 ? 0 : painted.length - 1;
       this.open(painted[at]);
       return true;
@@ -1057,9 +1204,13 @@
 
   /** Blocks in the portions in which they are sent. */
   function* portions(blocks) {
-    let some = [], units = 0;
+    let some = [],
+      units = 0;
     for (const block of blocks) {
-      if (some.length === BLOCKS_AT_ONCE || (some.length && units + block.text.length > UNITS_AT_ONCE)) {
+      if (
+        some.length === BLOCKS_AT_ONCE ||
+        (some.length && units + block.text.length > UNITS_AT_ONCE)
+      ) {
         yield some;
         [some, units] = [[], 0];
       }
@@ -1072,37 +1223,48 @@
   /** The attachment that a key is meant for: around the focus, or the first if nothing has it. */
   function focused() {
     const all = [...attachments.values()].filter(({ element }) => element.isConnected);
-    const within = all.find(({ element, layer: { card } }) =>
-      element.matches(":focus-within") || (card.open && card.held && card.attachment.element === element));
+    const within = all.find(
+      ({ element, layer: { card } }) =>
+        element.matches(":focus-within") ||
+        (card.open && card.held && card.attachment.element === element),
+    );
     return document.activeElement === document.body ? (within ?? all[0]) : within;
   }
 
   // Light or dark may be the system's choice, or a class that the host has put on its page.
   const repaint = () => attachments.forEach((attachment) => attachment.paint());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, { attributes: true });
-  new MutationObserver(repaint).observe(document.body, { attributes: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "F8" && focused()?.walk(event.shiftKey ? -1 : 1)) event.preventDefault();
     if (event.key === "Escape") {
-      for (const { layer: { card } } of attachments.values()) card.close();
+      for (const {
+        layer: { card },
+      } of attachments.values())
+        card.close();
     }
   });
   document.addEventListener("pointerdown", (event) => {
-    for (const { element, layer: { host, card } } of attachments.values()) {
+    for (const {
+      element,
+      layer: { host, card },
+    } of attachments.values()) {
       const path = event.composedPath();
       if (!path.includes(host) && !path.includes(element)) card.close();
     }
   });
-  document.addEventListener("scroll", () => {
-    for (const attachment of attachments.values()) {
-      const { card } = attachment.layer;
-      if (card.attachment === attachment && card.open) card.place();
-      attachment.placeNotice();
-    }
-  }, { capture: true, passive: true });
+  document.addEventListener(
+    "scroll",
+    () => {
+      for (const attachment of attachments.values()) {
+        const { card } = attachment.layer;
+        if (card.attachment === attachment && card.open) card.place();
+        attachment.placeNotice();
+      }
+    },
+    { capture: true, passive: true },
+  );
 
   // ── What hosts can do ──────────────────────────────────────────────────────────────────────
 
@@ -1113,8 +1275,12 @@
     attachments.set(element, attachment);
     return Object.freeze({
       element,
-      get answer() { return attachment.answer; },
-      get marks() { return attachment.marks; },
+      get answer() {
+        return attachment.answer;
+      },
+      get marks() {
+        return attachment.marks;
+      },
       detach: () => attachment.detach(),
       refresh: () => attachment.changed(0),
       filter: (wanted) => {
@@ -1134,6 +1300,9 @@
   window.levelhead = Object.freeze({ attach, editOf, isEdit, productOf });
 
   function begin() {
+    for (const each of [document.documentElement, document.body]) {
+      new MutationObserver(repaint).observe(each, { attributes: true });
+    }
     for (const element of document.querySelectorAll("[data-levelhead]")) {
       const { levelhead: server, levelheadKey: key } = element.dataset;
       if (server || HOME !== null) attach(element, { server: server || undefined, key });

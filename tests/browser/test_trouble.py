@@ -1,6 +1,7 @@
 """levelhead.js when the service is slow, busy, down or refuses: quiet, and nothing is lost."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -8,11 +9,19 @@ from playwright.sync_api import Route, expect
 from tests.browser.host import Host
 
 AREA = '<textarea id="text" aria-label="Article">A bonkers plan.</textarea>'
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 TYPED = "A bonkers plan. It may rain."
 
 
 def notice(host: Host) -> str:
     return host.page.locator("[data-levelhead-layer] .notice").inner_text()
+
+
+def open_and_stop_the_clock(host: Host) -> None:
+    """From here on time passes only where a test says so."""
+    host.page.clock.install(time=NOON)
+    host.open(AREA, marks=1)
+    host.page.clock.pause_at(NOON + timedelta(hours=1))
 
 
 def write(host: Host) -> None:
@@ -22,8 +31,7 @@ def write(host: Host) -> None:
 
 
 def test_a_busy_service_is_asked_again_when_it_says(host: Host) -> None:
-    host.page.clock.install()
-    host.open(AREA)
+    open_and_stop_the_clock(host)
     times = 0
 
     def busy(route: Route) -> None:
@@ -32,14 +40,15 @@ def test_a_busy_service_is_asked_again_when_it_says(host: Host) -> None:
         route.fulfill(status=429, headers={"Retry-After": "120"}, body="{}")
 
     host.page.route("**/analyze", busy)
-    host.page.evaluate("handle.detach(); element.value = 'A bonkers plan.'; attach(element)")
-    host.until("states.at(-1)?.state === 'waiting'")
+    host.page.evaluate("attach(element)")
+    host.page.clock.run_for(1)
+    host.until("states.at(-1).state === 'waiting'")
     assert notice(host) == "levelhead has had many requests. Trying again in 120 s."
     write(host)
-    host.page.clock.run_for(100_000)
+    host.page.clock.run_for(119_000)
     assert times == 1
     host.page.unroute("**/analyze", busy)
-    host.page.clock.run_for(25_000)
+    host.page.clock.run_for(1_000)
     host.wait_for_marks(2)
     assert notice(host) == ""
     assert host.page.evaluate("element.value") == TYPED
@@ -47,8 +56,7 @@ def test_a_busy_service_is_asked_again_when_it_says(host: Host) -> None:
 
 @pytest.mark.parametrize("trouble", ["down", "broken"])
 def test_a_service_that_is_down_costs_neither_text_nor_marks(host: Host, trouble: str) -> None:
-    host.page.clock.install()
-    host.open(AREA, marks=1)
+    open_and_stop_the_clock(host)
 
     def fail(route: Route) -> None:
         if trouble == "down":
@@ -58,7 +66,8 @@ def test_a_service_that_is_down_costs_neither_text_nor_marks(host: Host, trouble
 
     host.page.route("**/analyze", fail)
     write(host)
-    host.page.clock.run_for(500)
+    assert len(host.asked) == 1
+    host.page.clock.run_for(400)
     said = "states.some(({ message }) => message.includes('Trying again in %d s.'))"
     host.until(said % 5)
     assert host.marks() == ["bonkers"]
@@ -71,13 +80,14 @@ def test_a_service_that_is_down_costs_neither_text_nor_marks(host: Host, trouble
 
 
 def test_a_refused_key_is_told_and_not_tried_again(host: Host) -> None:
-    host.page.clock.install()
+    open_and_stop_the_clock(host)
     host.page.route("**/analyze", lambda route: route.fulfill(status=401, body="{}"))
-    host.open(AREA)
-    host.until("states.at(-1)?.state === 'refused'")
+    host.page.evaluate("attach(element)")
+    host.page.clock.run_for(1)
+    host.until("states.at(-1).state === 'refused'")
     assert notice(host) == "levelhead asks for a key."
     host.page.clock.run_for(120_000)
-    assert len(host.asked) == 1
+    assert len(host.asked) == 2
 
 
 def test_an_answer_to_an_older_text_is_dropped(host: Host) -> None:

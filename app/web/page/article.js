@@ -1,22 +1,42 @@
 /** Articles on their way in and out of the paper: lists of [role, text]. */
 
 const HEADLINE_WORDS = 25; // as the service has it
-const BLOCKS = "address,article,aside,blockquote,dd,div,dl,dt,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,table,td,th,tr,ul".split(",");
-const SILENT = "script,style,template,noscript,head,nav,form,button,select,textarea,iframe,svg,math,object,[hidden],[aria-hidden=true]";
-const ROLES = { h1: "headline", h2: "headline", h3: "headline", h4: "headline", h5: "headline", h6: "headline", blockquote: "blockquote", figcaption: "caption" };
+const BLOCKS =
+  "address,article,aside,blockquote,dd,div,dl,dt,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,table,td,th,tr,ul".split(
+    ",",
+  );
+const SILENT =
+  "script,style,template,noscript,head,nav,form,button,select,textarea,iframe,svg,math,object,[hidden],[aria-hidden=true]";
+const ROLES = {
+  h1: "headline",
+  h2: "headline",
+  h3: "headline",
+  h4: "headline",
+  h5: "headline",
+  h6: "headline",
+  blockquote: "blockquote",
+  figcaption: "caption",
+};
 // How a role looks on the paper; whatever else stands there is body.
 const TAGS = { headline: "h2", blockquote: "blockquote" };
 
 const tidy = (text) => text.replace(/[\s\u00a0]+/g, " ").trim();
 
 /** Whether a line looks like the title of what follows it. */
-const isTitle = (line) => line.split(" ").length <= HEADLINE_WORDS && !/[.!?…]["”’')\]]*$/.test(line);
+const isTitle = (line) =>
+  line.split(" ").length <= HEADLINE_WORDS && !/[.!?…]["”’')\]]*$/.test(line);
 
 /** A plain text: paragraphs by blank lines, or by lines where there are none. */
 export function fromText(text) {
   const whole = text.replace(/\r\n?/g, "\n").trim();
-  const parts = whole.split(/\n\s*\n/.test(whole) ? /\n\s*\n/ : /\n/).map(tidy).filter(Boolean);
-  return parts.map((part, n) => [n === 0 && parts.length > 1 && isTitle(part) ? "headline" : "body", part]);
+  const parts = whole
+    .split(/\n\s*\n/.test(whole) ? /\n\s*\n/ : /\n/)
+    .map(tidy)
+    .filter(Boolean);
+  return parts.map((part, n) => [
+    n === 0 && parts.length > 1 && isTitle(part) ? "headline" : "body",
+    part,
+  ]);
 }
 
 /** What a reader of an HTML text sees of it. It is parsed as data: nothing runs, nothing loads. */
@@ -48,10 +68,13 @@ export function fromHtml(html) {
   return found;
 }
 
-const escape = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
+const escape = (text) =>
+  text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
 
 function htmlOf(blocks) {
-  return blocks.map(([role, text]) => `<${TAGS[role] ?? "p"}>${escape(text)}</${TAGS[role] ?? "p"}>`).join("");
+  return blocks
+    .map(([role, text]) => `<${TAGS[role] ?? "p"}>${escape(text)}</${TAGS[role] ?? "p"}>`)
+    .join("");
 }
 
 /** Put blocks, or the `plain` text of a single one, where the caret is; it can be undone. */

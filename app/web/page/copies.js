@@ -10,18 +10,34 @@ export function asCurl(request) {
   return `curl -s -H 'Content-Type: application/json' -d '${body}' ${location.origin}/analyze`;
 }
 
-const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>|#]/g, "\\$&");
+const plain = (text) =>
+  text
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[\\`*_[\]<>|#]/g, "\\$&");
 
 /** A report to paste into a mail or a ticket. */
 export function asMarkdown({ answer, request, marks }) {
   const title = request.blocks[0]?.text ?? "";
-  const score = ([name, s]) => `- **${name}** ${s.score.toFixed(2)} (${s.band}), ${s.spans} marks, ${s.per_100_words} per 100 words`;
-  const line = (mark) => `| ${plain(mark.text)} | ${mark.dimension}, ${words(mark.category)} | ${mark.voice} | ${mark.score.toFixed(2)} | ${plain(mark.message)} ${plain(advice(mark))} |`;
+  const score = ([name, s]) =>
+    `- **${name}** ${s.score.toFixed(2)} (${s.band}), ${s.spans} marks, ${s.per_100_words} per 100 words`;
+  const line = (mark) =>
+    `| ${plain(mark.text)} | ${mark.dimension}, ${words(mark.category)} | ${mark.voice} | ${mark.score.toFixed(2)} | ${plain(mark.message)} ${plain(advice(mark))} |`;
   return [
-    `# ${plain(title)}`, "",
-    ...Object.entries(answer.scores).map(score), "",
-    ...(marks.length ? ["| words | kind | voice | score | why, and what to do |", "| --- | --- | --- | --- | --- |", ...marks.map(line), ""] : []),
-    `${answer.words} words, levelhead ${answer.engine?.version ?? ""}`, "",
+    `# ${plain(title)}`,
+    "",
+    ...Object.entries(answer.scores).map(score),
+    "",
+    ...(marks.length
+      ? [
+          "| words | kind | voice | score | why, and what to do |",
+          "| --- | --- | --- | --- | --- |",
+          ...marks.map(line),
+          "",
+        ]
+      : []),
+    `${answer.words} words, levelhead ${answer.engine?.version ?? ""}`,
+    "",
   ].join("\n");
 }
 

@@ -12,21 +12,34 @@ export const wanted = (mark) => FACETS.every((facet) => !off[facet].has(mark[fac
 export function showFilters(place, marks, change) {
   const focus = document.activeElement?.id;
   place.hidden = !marks.length;
-  place.replaceChildren(...FACETS.map((facet) => {
-    const values = [...new Set(inOrder(marks).map((mark) => mark[facet]))];
-    return make("fieldset", {}, make("legend", {}, capital(facet)),
-      ...values.map((value) => chip(facet, value, marks, change)));
-  }));
+  place.replaceChildren(
+    ...FACETS.map((facet) => {
+      const values = [...new Set(inOrder(marks).map((mark) => mark[facet]))];
+      return make(
+        "fieldset",
+        {},
+        make("legend", {}, capital(facet)),
+        ...values.map((value) => chip(facet, value, marks, change)),
+      );
+    }),
+  );
   if (focus) document.getElementById(focus)?.focus();
 }
 
 /** Sensational before hedging, categories by name. */
-const inOrder = (marks) => marks.toSorted((a, b) =>
-  DIMENSIONS.indexOf(a.dimension) - DIMENSIONS.indexOf(b.dimension) || a.category.localeCompare(b.category));
+const inOrder = (marks) =>
+  marks.toSorted(
+    (a, b) =>
+      DIMENSIONS.indexOf(a.dimension) - DIMENSIONS.indexOf(b.dimension) ||
+      a.category.localeCompare(b.category),
+  );
 
 function chip(facet, value, marks, change) {
   const box = make("input", {
-    type: "checkbox", id: `only-${facet}-${value}`, checked: !off[facet].has(value), class: "unseen",
+    type: "checkbox",
+    id: `only-${facet}-${value}`,
+    checked: !off[facet].has(value),
+    class: "unseen",
     onchange: () => {
       off[facet][box.checked ? "delete" : "add"](value);
       change();
@@ -35,5 +48,11 @@ function chip(facet, value, marks, change) {
   const number = marks.filter((mark) => mark[facet] === value).length;
   const mark = marks.find((each) => each[facet] === value);
   const kind = facet === "voice" ? "" : mark.dimension;
-  return make("label", { class: `chip ${kind}` }, box, make("span", {}, words(value)), make("i", {}, number));
+  return make(
+    "label",
+    { class: `chip ${kind}` },
+    box,
+    make("span", {}, words(value)),
+    make("i", {}, number),
+  );
 }

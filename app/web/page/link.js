@@ -4,7 +4,9 @@ const PACKED = "#1.";
 
 const toBase64 = (bytes) =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
-    .replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 const fromBase64 = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
@@ -23,9 +25,15 @@ export async function unpack(fragment) {
   if (!fragment.startsWith(PACKED)) return null;
   try {
     const bytes = fromBase64(fragment.slice(PACKED.length));
-    const json = new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate-raw")));
+    const json = new TextDecoder().decode(
+      await through(bytes, new DecompressionStream("deflate-raw")),
+    );
     const blocks = JSON.parse(json);
-    const right = Array.isArray(blocks) && blocks.every((b) => Array.isArray(b) && b.length === 2 && b.every((t) => typeof t === "string"));
+    const right =
+      Array.isArray(blocks) &&
+      blocks.every(
+        (b) => Array.isArray(b) && b.length === 2 && b.every((t) => typeof t === "string"),
+      );
     return right ? blocks : null;
   } catch {
     return null;

@@ -17,7 +17,9 @@ const $ = (id) => document.getElementById(id);
 const paper = $("paper");
 let result = null;
 
-const say = (message) => { $("status").textContent = message; };
+const say = (message) => {
+  $("status").textContent = message;
+};
 
 // In ------------------------------------------------------------------------------------------
 
@@ -83,12 +85,22 @@ function refilter() {
   const { marks, request, dismissed, answer } = result;
   const seen = marks.filter(wanted);
   showMarks($("marks"), seen, marks.length, (mark) => handle.open(mark));
-  const { made, open: left } = showVersions($("written"), $("levelled"), request.blocks,
-    (n) => seen.filter((mark) => mark.block.number === n));
+  const { made, open: left } = showVersions($("written"), $("levelled"), request.blocks, (n) =>
+    seen.filter((mark) => mark.block.number === n),
+  );
   $("versions-lead").textContent =
     `${count(made, "suggestion")} made; ${count(left, "mark is", "marks are")} left to a person.`;
-  say(answer.words ? [count(answer.words, "word"), count(answer.sentences.length, "sentence"),
-    dismissed ? `${dismissed} dismissed` : ""].filter(Boolean).join(", ") : "");
+  say(
+    answer.words
+      ? [
+          count(answer.words, "word"),
+          count(answer.sentences.length, "sentence"),
+          dismissed ? `${dismissed} dismissed` : "",
+        ]
+          .filter(Boolean)
+          .join(", ")
+      : "",
+  );
 }
 
 function jump(sentence) {

@@ -13,24 +13,31 @@ export function showStrip(place, sentences, jump) {
   const first = sentences[at] ? at : 0;
   place.hidden = !sentences.length;
   place.classList.toggle("dense", sentences.length > DENSE);
-  place.replaceChildren(...sentences.map((sentence, n) => {
-    const bar = make("button", {
-      type: "button", tabindex: n === first ? 0 : -1, title: name(sentence, n), "aria-label": name(sentence, n),
-      onclick: () => {
-        rove(place, n);
-        jump(sentence);
-      },
-    });
-    bar.style.setProperty("--length", sentence.end - sentence.start);
-    bar.style.setProperty("--up", sentence.sensational);
-    bar.style.setProperty("--down", sentence.hedging);
-    bar.dataset.block = sentence.block;
-    return bar;
-  }));
+  place.replaceChildren(
+    ...sentences.map((sentence, n) => {
+      const bar = make("button", {
+        type: "button",
+        tabindex: n === first ? 0 : -1,
+        title: name(sentence, n),
+        "aria-label": name(sentence, n),
+        onclick: () => {
+          rove(place, n);
+          jump(sentence);
+        },
+      });
+      bar.style.setProperty("--length", sentence.end - sentence.start);
+      bar.style.setProperty("--up", sentence.sensational);
+      bar.style.setProperty("--down", sentence.hedging);
+      bar.dataset.block = sentence.block;
+      return bar;
+    }),
+  );
 }
 
 function rove(place, n) {
-  [...place.children].forEach((bar, i) => { bar.tabIndex = i === n ? 0 : -1; });
+  [...place.children].forEach((bar, i) => {
+    bar.tabIndex = i === n ? 0 : -1;
+  });
 }
 
 /** One stop for the tabulator; the arrows lead from bar to bar. */
