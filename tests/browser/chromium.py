@@ -18,11 +18,10 @@ _ARGUMENTS = [
 ]
 
 
-def launch(playwright: Playwright) -> Browser:
-    """A browser without a window."""
+def launch(playwright: Playwright, scroll_bars: bool = True) -> Browser:
+    """A browser without a window; its scroll bars take their room, as on most desks."""
     return playwright.chromium.launch(
         executable_path=PATH,
         args=_ARGUMENTS,
-        # Scroll bars take their room, as on most desks.
-        ignore_default_args=["--hide-scrollbars"],
+        ignore_default_args=["--hide-scrollbars"] if scroll_bars else [],
     )

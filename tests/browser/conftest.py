@@ -21,14 +21,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(chromium.MISSING, red=True)
 
 
-# Not for the session: while Playwright runs, this thread has an event loop, and no test that needs
-# one of its own could follow.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="session", autouse=True)
+def _chromium_is_here() -> None:
     if chromium.PATH is None:
         if os.environ.get("CI"):
             pytest.fail(chromium.MISSING)
         pytest.skip(chromium.MISSING)
+
+
+# Not for the session: while Playwright runs, this thread has an event loop, and no test that needs
+# one of its own could follow.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = chromium.launch(playwright)
         yield started

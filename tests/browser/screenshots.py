@@ -52,7 +52,7 @@ def main() -> str | None:
     if chromium.PATH is None:
         return chromium.MISSING
     with running() as url, sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
+        browser = chromium.launch(playwright, scroll_bars=False)
         for picture in PICTURES:
             (folder / picture.name).write_bytes(take(browser, url, picture))
         browser.close()
