@@ -239,7 +239,12 @@
     return parts;
   }
 
-  const round = (value, places) => Number(value.toFixed(places));
+  /** Round as the service's Python does: what lies just between two goes to the even one. */
+  function round(value, places) {
+    const kept = value.toFixed(places + 30).slice(0, -30);
+    const between = /^50*$/.test(value.toFixed(places + 30).slice(-30));
+    return Number(between && /[02468]$/.test(kept) ? kept : value.toFixed(places));
+  }
 
   function textScore(spans, words) {
     const sum = spans.reduce((total, span) => total + span.score, 0);

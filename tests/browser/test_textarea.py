@@ -2,7 +2,9 @@
 
 import pytest
 
+from evaluation.marked import parse
 from tests.browser.host import Box, Host
+from tests.running import ROOT
 
 CALM = "\n\n".join(
     f"Paragraph {n} tells of rain and wind over the northern hills." for n in range(12)
@@ -131,3 +133,22 @@ def test_the_value_that_a_script_sets_is_read_on_refresh(host: Host) -> None:
     host.page.evaluate("element.value = 'A shambolic plan.'; handle.refresh()")
     host.wait_for_marks(1)
     assert host.marks() == ["shambolic"]
+
+
+def test_the_figures_are_those_of_the_service(host: Host) -> None:
+    host.open('<textarea id="text" aria-label="A"></textarea>', marks=0)
+    for file in sorted((ROOT / "tests/articles").glob("*.txt")):
+        text, _ = parse(file.read_text("utf-8"))
+        before = host.page.evaluate("results.length")
+        host.page.evaluate("text => { element.value = text; handle.refresh(); }", text)
+        host.until(f"results.length > {before}")
+        whole, pieced = host.page.evaluate(
+            """async () => {
+              const { request, answer } = results.at(-1);
+              const headers = { "Content-Type": "application/json" };
+              const body = JSON.stringify(request);
+              const response = await fetch("/analyze", { method: "POST", headers, body });
+              return [await response.json(), answer];
+            }"""
+        )
+        assert pieced == whole, file.name
