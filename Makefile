@@ -13,7 +13,7 @@ UV = uv==0.13.9
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi lock clean
+.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi screenshots lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -29,6 +29,8 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.api.contract --check openapi.yaml
+	@if command -v node >/dev/null; then for f in app/web/levelhead.js app/web/page/*.js; do \
+		node --check --input-type=module < $$f || exit 1; done; fi
 
 fix: .venv/dev
 	$(BIN)/ruff check --fix
@@ -44,6 +46,10 @@ eval-corpora: .venv/project
 
 openapi: .venv/dev
 	$(BIN)/python -m app.api.contract openapi.yaml
+
+# The README's pictures of the page, light and dark, and how it looks on a phone; needs Chromium.
+screenshots: .venv/dev
+	$(BIN)/python -m tests.browser.screenshots docs
 
 # All figures, in some ten minutes on a machine that does nothing else; needs wrk, node and npm.
 # Writes bench/record/, docs/growth.svg and the table in the README.

@@ -92,8 +92,9 @@ def test_a_wheel_holds_every_module_and_every_lexicon_and_works_from_anywhere(
     modules = {p.relative_to(ROOT) for p in (ROOT / "app").rglob("*.py")}
     data = (p for p in (ROOT / "lexicons").rglob("*") if p.suffix in {".toml", ".json"})
     lexicons = {Path("app") / p.relative_to(ROOT) for p in data}
+    web = {p.relative_to(ROOT) for p in (ROOT / "app/web").rglob("*.*")}
     held = {p.relative_to(installed) for p in installed.glob("app/**/*.*") if p.is_file()}
-    assert modules | lexicons <= held
+    assert modules | lexicons | web <= held
 
     run = subprocess.run(
         [sys.executable, "-m", "app.cli", "analyze", "-"],

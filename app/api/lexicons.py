@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.api import body, examples
 from app.api.engine import engine_of
+from app.api.etag import tagged
 from app.api.route import Responses, answers, content, make_router, path_parameter, problems, ref
 from app.encode import Share, Suggestion
 from app.guard.problem import Problem
@@ -208,13 +209,6 @@ def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
 
 
 def _tagged(request: Request, value: Struct) -> Response:
-    """The value under the lexicon's hash as ETag, or a 304 (RFC 9110, section 13.1.2)."""
-    tag = f'"{engine_of(request).lexicon.hash}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    held = [
-        each.strip().removeprefix("W/")
-        for each in request.headers.get("if-none-match", "").split(",")
-    ]
-    if tag in held or held == ["*"]:
-        return Response(status_code=304, headers=headers)
-    return Response(msgspec.json.encode(value), headers=headers, media_type=body.JSON)
+    """The value under the lexicon's hash as ETag."""
+    tag = engine_of(request).lexicon.hash
+    return tagged(request, msgspec.json.encode(value), tag, body.JSON, {})

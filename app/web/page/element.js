@@ -1,0 +1,15 @@
+/** An element with its attributes and children; what is text stays text. */
+export function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.flat());
+  return made;
+}
+
+export const words = (id) => id.replaceAll("_", " ");
+export const capital = (text) => text[0].toUpperCase() + text.slice(1);
+export const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,27 @@
+"""Chromium as Debian packages it; Playwright is told where it is and downloads nothing."""
+
+import os
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+PATH = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+MISSING = "no Chromium found: install Debian's package, or name one in CHROMIUM"
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+]
+
+
+def launch(playwright: Playwright, scroll_bars: bool = True) -> Browser:
+    """A browser without a window; its scroll bars take their room, as on most desks."""
+    return playwright.chromium.launch(
+        executable_path=PATH,
+        args=_ARGUMENTS,
+        ignore_default_args=["--hide-scrollbars"] if scroll_bars else [],
+    )

@@ -1,0 +1,75 @@
+"""A real browser, driven by Playwright, against a real server."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.host import Host
+from tests.running import running
+
+# What is waited for comes at once on a machine at rest, and late on one that is not.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if chromium.PATH is None:
+        terminalreporter.section("THE BROWSER TESTS DID NOT RUN", red=True, bold=True)
+        terminalreporter.line(chromium.MISSING, red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chromium_is_here() -> None:
+    if chromium.PATH is None:
+        if os.environ.get("CI"):
+            pytest.fail(chromium.MISSING)
+        pytest.skip(chromium.MISSING)
+
+
+# Not for the session: while Playwright runs, this thread has an event loop, and no test that needs
+# one of its own could follow.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = chromium.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    # Its log of requests would fill the pipe that nobody reads.
+    with running(("sh", "-c", "exec levelhead serve >/dev/null")) as url:
+        yield url
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What scripts and policies complained about; what is left at the end fails the test."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A window on a desk."""
+    context = browser.new_context(viewport={"width": 900, "height": 700})
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def complaint(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    page.on("console", complaint)
+    yield page
+    context.close()
+    assert [line for line in complaints if "Failed to load resource" not in line] == []
+
+
+@pytest.fixture
+def host(page: Page, server: str) -> Host:
+    return Host(page, server)

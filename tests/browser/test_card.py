@@ -1,0 +1,208 @@
+"""The card of levelhead.js: what it says, and that everything can be done from the keyboard."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.host import Host
+
+EDITOR = """<div id="text" contenteditable="true" role="textbox" aria-label="Article"
+  aria-multiline="true"><p>The mayor slams a bonkers plan.</p><p>It may reportedly rain.</p></div>
+  <button id="other">Send</button>"""
+WORDS = ["slams", "bonkers", "may", "reportedly"]
+AREA = """<textarea id="text" aria-label="Article" rows="6" cols="50">
+The mayor slams a bonkers plan.
+
+It may reportedly rain.</textarea>"""
+CSS = "#text { font: 18px/1.6 sans-serif; margin: 30px; width: 420px; }"
+
+
+def focused(host: Host) -> Any:
+    """What has the focus: an id in the page, or the label of a button of the card."""
+    return host.page.evaluate(
+        """() => {
+          const { activeElement } = document;
+          return activeElement.shadowRoot?.activeElement?.textContent ?? activeElement.id;
+        }"""
+    )
+
+
+def text(host: Host) -> str:
+    said: str = host.page.evaluate("(element.value ?? element.innerText).replace(/\\n+/g, '|')")
+    return said
+
+
+def title(host: Host) -> str:
+    return host.card().locator("h2").inner_text()
+
+
+def point(host: Host, number: int) -> tuple[float, float]:
+    """The middle of a mark."""
+    x, y = host.page.evaluate(
+        """n => {
+          const { x, y, width, height } = handle.marks[n].range.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }""",
+        number,
+    )
+    return x, y
+
+
+@pytest.mark.parametrize("body", [EDITOR, AREA], ids=["element", "textarea"])
+def test_resting_on_a_mark_shows_its_card_until_one_leaves(host: Host, body: str) -> None:
+    host.open(body, CSS, marks=4)
+    host.page.mouse.move(*point(host, 0))
+    expect(host.card()).to_be_visible()
+    assert title(host) == "Sensational · dramatic verb"
+    assert host.card().locator(".score").inner_text() == "0.60"
+    assert "say what was said or done" in host.card().locator("#message").inner_text()
+    assert host.card().locator("button").all_inner_texts() == [
+        "Replace with “criticises”",
+        "Dismiss",
+    ]
+    host.page.mouse.move(2, 2)
+    expect(host.card()).to_be_hidden()
+
+
+@pytest.mark.parametrize("body", [EDITOR, AREA], ids=["element", "textarea"])
+def test_all_can_be_done_from_the_keyboard(host: Host, body: str) -> None:
+    host.open(body, CSS, marks=4)
+    press = host.page.keyboard.press
+    press("Tab")
+    host.page.evaluate(
+        "element.value ? element.setSelectionRange(0, 0)"
+        " : getSelection().collapse(element.querySelector('p'), 0)"
+    )
+    assert focused(host) == "text"
+    press("F8")
+    assert (title(host), focused(host)) == (
+        "Sensational · dramatic verb",
+        "Replace with “criticises”",
+    )
+    press("ArrowRight")
+    assert focused(host) == "Dismiss"
+    press("F8")
+    assert title(host) == "Sensational · loaded"
+    press("Shift+F8")
+    press("Enter")
+    host.wait_for_marks(3)
+    assert text(host) == "The mayor criticises a bonkers plan.|It may reportedly rain."
+    assert focused(host) == "text"
+    press("F8")
+    assert title(host) == "Sensational · loaded"
+    press("1")
+    host.wait_for_marks(2)
+    assert text(host) == "The mayor criticises a plan.|It may reportedly rain."
+    press("F8")
+    assert title(host) == "Hedging · modal"
+    press("x")
+    assert host.marks() == ["reportedly"]
+    assert focused(host) == "text"
+    press("F8")
+    assert title(host) == "Hedging · hearsay"
+    press("Escape")
+    expect(host.card()).to_be_hidden()
+    assert focused(host) == "text"
+    host.page.keyboard.type("!")
+    assert "reportedly!" in text(host)
+    host.wait_for_marks(1)
+    press("Control+z")
+    press("Control+z")
+    press("Control+z")
+    assert text(host) == "The mayor slams a bonkers plan.|It may reportedly rain."
+
+
+@pytest.mark.parametrize("body", [EDITOR, AREA], ids=["element", "textarea"])
+def test_applying_tells_the_host_by_an_input_event(host: Host, body: str) -> None:
+    host.open(body, CSS, marks=4)
+    host.page.evaluate("""() => {
+      window.inputs = 0;
+      element.addEventListener("input", () => inputs++);
+    }""")
+    host.page.mouse.click(*point(host, 0))
+    host.card().get_by_role("button", name="Replace with").click()
+    host.wait_for_marks(3)
+    assert host.page.evaluate("inputs") == 1
+
+
+def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Host) -> None:
+    host.open(EDITOR, CSS, marks=4)
+    host.page.mouse.click(*point(host, 1))
+    host.card().get_by_role("button", name="Dismiss").click()
+    assert host.marks() == ["slams", "may", "reportedly"]
+    host.page.evaluate("getSelection().collapse(element.querySelector('p'), 0)")
+    host.page.keyboard.type("Perhaps ")
+    host.wait_for_marks(4)
+    assert host.marks() == ["Perhaps", "slams", "may", "reportedly"]
+    host.page.evaluate("attach(element)")  # attached anew
+    host.wait_for_marks(4)
+    assert host.page.evaluate("results.at(-1).dismissed") == 1
+    host.page.keyboard.type("a bonkers idea ")  # the word elsewhere is another matter
+    host.wait_for_marks(5)
+
+
+def test_what_cannot_be_edited_is_explained_and_not_offered(host: Host) -> None:
+    host.open('<article id="text"><p>The mayor slams it.</p></article>', CSS, marks=1)
+    host.page.keyboard.press("F8")
+    assert host.card().locator("button").all_inner_texts() == ["Dismiss"]
+    assert "Better: “criticises”." in host.card().locator("#message").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "colours"), [(EDITOR, "light"), (AREA, "dark")], ids=["element", "textarea"]
+)
+def test_axe_finds_nothing(host: Host, body: str, colours: str) -> None:
+    dark = "body { background: #111; color: #eee; } #text { background: #111; color: #eee; }"
+    host.open(body, CSS + (dark if colours == "dark" else ""), marks=4)
+    host.page.keyboard.press("Tab")
+    host.page.keyboard.press("F8")
+    expect(host.card()).to_be_visible()
+    assert colours in str(host.card().get_attribute("class"))
+    assert Axe().run(host.page).response["violations"] == []
+
+
+def test_the_card_stays_in_the_window(host: Host) -> None:
+    host.page.set_viewport_size({"width": 390, "height": 500})
+    words = "<p>It rained.</p>" * 30
+    host.open(
+        f'<div id="text" contenteditable="true">{words}<p>A calm and sober and dull and bonkers'
+        " plan.</p></div>",
+        marks=1,
+    )
+    host.page.locator("#text").focus()
+    host.page.keyboard.press("F8")
+    box = host.card().bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= 500
+    mark = host.page.evaluate("handle.marks[0].range.getBoundingClientRect().toJSON()")
+    assert 0 <= mark["top"] < mark["bottom"] <= 500
+
+
+EDITS = [
+    ("He slams it.", "slams", "criticises", "He criticises it."),
+    ("Slams it did.", "Slams", "criticises", "Criticises it did."),
+    ("HE SLAMS IT.", "SLAMS", "criticises", "HE CRITICISES IT."),
+    ("It is a whopping bill.", "whopping", "enormous", "It is an enormous bill."),
+    ("An ugly row.", "ugly", "loud", "A loud row."),
+    ("It is utterly wrong.", "utterly", None, "It is wrong."),
+    ("It is an utterly wrong bill.", "utterly", None, "It is a wrong bill."),
+    ("Shockingly bad it was.", "Shockingly", None, "Bad it was."),
+    ("It was bad, utterly.", "utterly", None, "It was bad."),
+    ("He left, a hero", "hero", "MP", "He left, an MP"),
+    ("“Bonkers plans”", "Bonkers", None, "“Plans”"),
+]
+
+
+def test_what_stands_around_an_edit_agrees_with_it(host: Host) -> None:
+    host.open("<p>Nothing.</p>")
+    for before, words, put, after in EDITS:
+        start = before.index(words)
+        span = {"start": start, "end": start + len(words)}
+        suggestion = {"action": "replace", "text": put} if put else {"action": "delete"}
+        edit = host.page.evaluate(
+            "([t, s, x]) => levelhead.editOf(t, s, x)", [before, span, suggestion]
+        )
+        assert before[: edit["start"]] + edit["text"] + before[edit["end"] :] == after

@@ -1,0 +1,121 @@
+"""levelhead.js when the service is slow, busy, down or refuses: quiet, and nothing is lost."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.host import Host
+
+AREA = '<textarea id="text" aria-label="Article">A bonkers plan.</textarea>'
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+TYPED = "A bonkers plan. It may rain."
+
+
+def notice(host: Host) -> str:
+    return host.page.locator("[data-levelhead-layer] .notice").inner_text()
+
+
+def open_and_stop_the_clock(host: Host) -> None:
+    """From here on time passes only where a test says so."""
+    host.page.clock.install(time=NOON)
+    host.open(AREA, marks=1)
+    host.page.clock.pause_at(NOON + timedelta(hours=1))
+
+
+def write(host: Host) -> None:
+    host.page.locator("#text").focus()
+    host.page.keyboard.press("Control+End")
+    host.page.keyboard.type(" It may rain.")
+
+
+def test_a_busy_service_is_asked_again_when_it_says(host: Host) -> None:
+    open_and_stop_the_clock(host)
+    times = 0
+
+    def busy(route: Route) -> None:
+        nonlocal times
+        times += 1
+        route.fulfill(status=429, headers={"Retry-After": "120"}, body="{}")
+
+    host.page.route("**/analyze", busy)
+    host.page.evaluate("attach(element)")
+    host.page.clock.run_for(1)
+    host.until("states.at(-1).state === 'waiting'")
+    assert notice(host) == "levelhead has had many requests. Trying again in 120 s."
+    write(host)
+    host.page.clock.run_for(119_000)
+    assert times == 1
+    host.page.unroute("**/analyze", busy)
+    host.page.clock.run_for(1_000)
+    host.wait_for_marks(2)
+    assert notice(host) == ""
+    assert host.page.evaluate("element.value") == TYPED
+
+
+@pytest.mark.parametrize("trouble", ["down", "broken"])
+def test_a_service_that_is_down_costs_neither_text_nor_marks(host: Host, trouble: str) -> None:
+    open_and_stop_the_clock(host)
+
+    def fail(route: Route) -> None:
+        if trouble == "down":
+            route.abort("connectionrefused")
+        else:
+            route.fulfill(status=500, body="oops")
+
+    host.page.route("**/analyze", fail)
+    write(host)
+    assert len(host.asked) == 1
+    host.page.clock.run_for(400)
+    said = "states.some(({ message }) => message.includes('Trying again in %d s.'))"
+    host.until(said % 5)
+    assert host.marks() == ["bonkers"]
+    host.page.clock.run_for(5_000)
+    host.until(said % 10)  # longer each time
+    host.page.unroute("**/analyze", fail)
+    host.page.clock.run_for(10_000)
+    host.wait_for_marks(2)
+    assert host.page.evaluate("element.value") == TYPED
+
+
+def test_a_refused_key_is_told_and_not_tried_again(host: Host) -> None:
+    open_and_stop_the_clock(host)
+    host.page.route("**/analyze", lambda route: route.fulfill(status=401, body="{}"))
+    host.page.evaluate("attach(element)")
+    host.page.clock.run_for(1)
+    host.until("states.at(-1).state === 'refused'")
+    assert notice(host) == "levelhead asks for a key."
+    host.page.clock.run_for(120_000)
+    assert len(host.asked) == 2
+
+
+def test_an_answer_to_an_older_text_is_dropped(host: Host) -> None:
+    held: list[Route] = []
+    host.open(AREA, marks=1)
+    host.page.route("**/analyze", lambda route: held.append(route))
+    write(host)
+    host.until("states.at(-1).state === 'asking'")
+    host.page.keyboard.type(" Perhaps.")
+    host.until("states.filter(({ state }) => state === 'asking').length === 3")
+    host.page.unroute("**/analyze")
+    assert host.texts_asked()[1:] == [[TYPED], [f"{TYPED} Perhaps."]]
+    held[1].continue_()
+    host.wait_for_marks(3)
+    assert held[0].request.failure is not None  # it was called off
+    expect(host.page.locator("#text")).to_have_value(f"{TYPED} Perhaps.")
+    assert host.marks() == ["bonkers", "may", "Perhaps"]
+
+
+def test_a_very_long_text_is_sent_in_portions(host: Host) -> None:
+    host.open('<textarea id="text" aria-label="A"></textarea>', marks=0)
+    host.page.evaluate(
+        """() => {
+          const many = Array.from({ length: 1200 }, (_, n) => `Paragraph ${n} is bonkers.`);
+          element.value = many.join("\\n");
+          handle.refresh();
+        }"""
+    )
+    host.wait_for_marks(1200)
+    assert [len(texts) for texts in host.texts_asked()] == [500, 500, 200]
+    assert json.dumps(host.page.evaluate("results.at(-1).answer.words")) == "4800"
