@@ -2,21 +2,19 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import httpx
 import msgspec
-import uvicorn
 
-from app import lexicon_examples
+from app import lexicon_examples, serving
 from app.analyzer import Block, Options, analyze
 from app.encode import VERSION, Answer, encode
 from app.lexicon import Lexicon, LexiconError, load
+from app.observe import log
 from app.render import Marked, page, terminal
 from app.settings import Settings
 from app.span import DIMENSIONS
@@ -140,27 +138,13 @@ def settings() -> Settings:
 
 def serve(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    lexicons = settings().lexicons
+    chosen = settings()
+    log.configure(chosen.log_format, chosen.log_level)
     if args.workers > 1:
         # A worker that can't start is started again, forever: a broken lexicon must show before.
-        load(lexicons)
-    signal.signal(signal.SIGTERM, stop)
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=args.host,
-        port=args.port,
-        workers=args.workers,
-        loop="uvloop",
-        http="httptools",
-        server_header=False,
-    )
+        load(chosen.lexicons)
+    serving.serve(chosen, args.host, args.port, args.workers)
     return OK
-
-
-def stop(signum: int, frame: FrameType | None) -> NoReturn:
-    """What uvicorn calls once it has answered all requests: to be asked to stop is no failure."""
-    raise SystemExit(OK)
 
 
 def mark(args: argparse.Namespace) -> int:

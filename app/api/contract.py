@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
 from app import encode, schemas
-from app.api import analyze, batch, lexicons, service
+from app.api import analyze, batch, lexicons, metrics, service
 from app.api.route import Documented, ref
 from app.guard.problem import ProblemDetails
 
@@ -22,6 +22,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *batch.router.routes,
     *lexicons.router.routes,
     *service.router.routes,
+    *metrics.router.routes,
 )
 
 TITLE = "levelhead"
