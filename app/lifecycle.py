@@ -30,6 +30,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             leave = Leave(app, loop, lambda: stop(signal.SIGTERM, None))
             loop.add_signal_handler(signal.SIGTERM, leave.ask)
     yield
+    if app.state.tracing:
+        await run_sync(app.state.tracing.close)
 
 
 def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

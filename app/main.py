@@ -15,6 +15,7 @@ from app.guard.request_id import RequestId
 from app.lexicon import Lexicon, LexiconError, load
 from app.lifecycle import accept, lifespan, refuse
 from app.observe import log
+from app.observe.tracing import tracing
 from app.observe.watch import Watch
 from app.settings import Settings
 
@@ -37,7 +38,7 @@ def create_app() -> FastAPI:
 
 def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     """The service over a lexicon, ready to answer."""
-    drain = Drain()
+    drain, traces = Drain(), tracing(VERSION)
     app = FastAPI(
         # Handed over as they are: through include_router() each request would look for them longer.
         routes=[*ROUTES],
@@ -52,7 +53,7 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         exception_handlers={HTTPException: on_http_exception},
         middleware=[
-            Middleware(Watch),
+            Middleware(Watch, tracing=traces),
             Middleware(RequestId),
             Middleware(Draining, drain=drain),
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
@@ -60,7 +61,7 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
             Middleware(BodyCap, limit=settings.max_body_bytes),
         ],
     )
-    app.state.drain = drain
+    app.state.drain, app.state.tracing = drain, traces
     app.state.engine = Engine(lexicon, settings)
     app.openapi = document  # type: ignore[method-assign]
     return app

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -53,7 +54,7 @@ def running(
             server.communicate(timeout=SECONDS)
 
 
-def wait(server: "subprocess.Popen[str]", url: str) -> None:
+def wait(server: "subprocess.Popen[Any]", url: str) -> None:
     """Return when `url` answers 200; fail with what the server printed if it ended first."""
     end = time.monotonic() + SECONDS
     while server.poll() is None and time.monotonic() < end:

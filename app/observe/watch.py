@@ -9,6 +9,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.observe import metrics
+from app.observe.tracing import Tracing
 
 # Asked every few seconds by machines: not worth a line unless something is wrong.
 _QUIET = {"/livez", "/readyz", "/metrics"}
@@ -62,8 +63,9 @@ def _plain(scope: Scope) -> Iterator[object]:
 class Watch:
     """Counts each request and writes a line about it, however it ends."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, tracing: Tracing | None = None) -> None:
         self.app = app
+        self.tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -90,8 +92,7 @@ class Watch:
         finally:
             self.tell(scope, seen, perf_counter() - began)
 
-    @staticmethod
-    def tell(scope: Scope, seen: Seen, seconds: float) -> None:
+    def tell(self, scope: Scope, seen: Seen, seconds: float) -> None:
         """Count and log a request that is over."""
         route = route_of(scope)
         method = metrics.method_of(scope["method"])
@@ -116,5 +117,21 @@ class Watch:
         if "rejected" in state:
             line["rejected"] = state["rejected"]
             metrics.REJECTED.labels(state["rejected"]).inc()
+        if self.tracing is not None:
+            line["trace"] = self.tracing.request(
+                scope,
+                seconds,
+                {
+                    "http.request.method": method,
+                    "http.route": route,
+                    "http.response.status_code": seen.status,
+                    "http.request.body.size": seen.received,
+                    "http.response.body.size": seen.sent,
+                    "levelhead.texts": seen.texts,
+                    "levelhead.chars": seen.chars,
+                    "levelhead.spans": seen.spans,
+                    "levelhead.analysis_ms": round(seen.seconds * 1000, 2),
+                },
+            )
         quiet = route in _QUIET and seen.status == 200
         structlog.get_logger().log(logging.DEBUG if quiet else logging.INFO, "request", **line)
