@@ -1,4 +1,4 @@
-"""The `levelhead` command: serve, analyze FILE…, lexicon check."""
+"""The `levelhead` command: serve, reload, analyze FILE…, lexicon check."""
 
 import argparse
 import os
@@ -10,11 +10,12 @@ from typing import NamedTuple
 import httpx
 import msgspec
 
-from app import lexicon_examples, serving
+from app import lexicon_examples, pid_file, serving
 from app.analyzer import Block, Options, analyze
 from app.encode import VERSION, Answer, encode
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
+from app.pid_file import PidFileError
 from app.render import Marked, page, terminal
 from app.settings import Settings
 from app.span import DIMENSIONS
@@ -72,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=whole(1), default=os.environ.get("LEVELHEAD_WORKERS", "1"), metavar="N"
     )
     serving.set_defaults(run=serve)
+
+    reloading = commands.add_parser("reload", help="have the service load its edited lexicon")
+    reloading.set_defaults(run=reload)
 
     marking = commands.add_parser("analyze", help="mark the wording of articles in files")
     marking.add_argument("files", nargs="+", metavar="FILE", help="UTF-8 text; - is standard input")
@@ -143,7 +147,24 @@ def serve(args: argparse.Namespace) -> int:
     if args.workers > 1:
         # A worker that can't start is started again, forever: a broken lexicon must show before.
         load(chosen.lexicons)
-    serving.serve(chosen, args.host, args.port, args.workers)
+    try:
+        with pid_file.held(chosen.pid_file):
+            serving.serve(chosen, args.host, args.port, args.workers)
+    except PidFileError as error:
+        raise Failure(f"LEVELHEAD_PID_FILE: {error}") from error
+    return OK
+
+
+def reload(args: argparse.Namespace) -> int:
+    """Have the running service load its lexicon."""
+    path = settings().pid_file
+    if path is None:
+        raise Failure("set LEVELHEAD_PID_FILE to what the service was started with")
+    try:
+        pid = pid_file.reload(path)
+    except PidFileError as error:
+        raise Failure(str(error)) from error
+    print(f"asked process {pid}; its log tells whether the lexicon was loaded or refused")
     return OK
 
 
