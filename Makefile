@@ -10,10 +10,12 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
 UV = uv==0.13.9
+AUDIT = pip-audit==2.10.1
+SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi lock clean
+.PHONY: serve test check licences audit sbom fix bench bench-quick eval eval-corpora openapi lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -29,6 +31,26 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.api.contract --check openapi.yaml
+
+# Every package that is installed here, tools included, has a licence of the list in pyproject.toml.
+licences: .venv/dev
+	$(BIN)/pip-licenses --format markdown --order license
+
+# Known holes in what the lock pins. Asks PyPI's advisories, so it needs the network.
+audit:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check $(AUDIT)
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+# What a container of the service holds, as CycloneDX: build/sbom.cdx.json.
+sbom:
+	$(PYTHON) -m venv --clear build/runtime
+	build/runtime/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements.lock
+	$(PYTHON) -m venv build/sbom
+	build/sbom/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM)
+	build/sbom/bin/cyclonedx-py environment build/runtime --pyproject pyproject.toml \
+		--output-reproducible --output-file build/sbom.cdx.json
 
 fix: .venv/dev
 	$(BIN)/ruff check --fix

@@ -17,6 +17,10 @@ from app.settings import Settings
 # In memory, and writable even where the rest of a container's file system is not.
 _SHARED_MEMORY = Path("/dev/shm")
 
+# A worker that does not answer for so long is replaced. uvicorn's own 5 are too few for a busy
+# machine: the worker is still importing, is killed, and so is the next, for ever.
+_HUNG_SECONDS = 20
+
 
 class Supervisor(Multiprocess):
     """Hands SIGHUP on: each worker loads the lexicon by itself, and none is started anew.
@@ -45,6 +49,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "log_config": None,
         "access_log": False,
         "timeout_graceful_shutdown": settings.shutdown_seconds,
+        "timeout_worker_healthcheck": _HUNG_SECONDS,
     }
     if workers == 1:
         uvicorn.run("app.main:create_app", **options)

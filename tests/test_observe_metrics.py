@@ -14,6 +14,7 @@ from app.observe import log
 from app.observe.watch import Watch, analysed
 from tests.asgi import LEXICON, ask
 from tests.running import running
+from tests.small_lexicon import write_lexicon
 
 TEXT = {"content-type": "text/plain"}
 Series = dict[str, float]
@@ -192,8 +193,11 @@ def test_texts_of_no_request_are_only_counted() -> None:
 
 
 @pytest.fixture(scope="module")
-def two_workers() -> Iterator[str]:
-    with running(settings={"LEVELHEAD_WORKERS": "2"}) as url:
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("lexicons")
+    write_lexicon(folder)
+    settings = {"LEVELHEAD_WORKERS": "2", "LEVELHEAD_LEXICONS": str(folder)}
+    with running(settings=settings) as url:
         yield url
 
 
@@ -209,11 +213,13 @@ def test_a_scrape_sees_all_workers(two_workers: str) -> None:
     assert {told['levelhead_lexicon_loads_total{"result": "loaded"}'] for told in tellers} == {2}
 
 
-def test_the_folder_of_counts_goes_with_the_service() -> None:
+def test_the_folder_of_counts_goes_with_the_service(tmp_path: Path) -> None:
     def folders() -> set[Path]:
         return set(Path("/dev/shm").glob("levelhead-*"))
 
     before = folders()
-    with running(settings={"LEVELHEAD_WORKERS": "2"}):
+    write_lexicon(tmp_path)
+    settings = {"LEVELHEAD_WORKERS": "2", "LEVELHEAD_LEXICONS": str(tmp_path)}
+    with running(settings=settings):
         assert len(folders() - before) == 1
     assert folders() <= before

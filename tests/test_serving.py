@@ -55,7 +55,12 @@ def test_uvicorn_is_told_what_was_set(workers: int, asked: list[Any]) -> None:
     assert app == "app.main:create_app"
     expected = {
         **{"host": "127.0.0.1", "port": 0, "workers": workers, "factory": True},
-        **{"loop": "uvloop", "http": "httptools", "timeout_graceful_shutdown": 7},
+        **{
+            "loop": "uvloop",
+            "http": "httptools",
+            "timeout_graceful_shutdown": 7,
+            "timeout_worker_healthcheck": 20,
+        },
         **{"log_config": None, "access_log": False, "server_header": False},
     }
     assert {name: options[name] for name in expected} == expected
