@@ -14,8 +14,10 @@ from structlog.testing import capture_logs
 from app.api.engine import Engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
+from app.guard.drain import Drain, Draining
 from app.guard.problem import BrokenOffError, Problem, Problems
 from app.guard.request_id import RequestId
+from app.observe.watch import Watch
 from app.score import BANDS
 from tests.asgi import LEXICON, app_of, ask, stream
 
@@ -202,7 +204,9 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "guard", [Problems, RequestId, lambda app: BodyCap(app, 1)], ids=["problems", "id", "cap"]
+    "guard",
+    [Problems, RequestId, lambda app: BodyCap(app, 1), Watch, lambda app: Draining(app, Drain())],
+    ids=["problems", "id", "cap", "watch", "drain"],
 )
 def test_what_is_not_http_is_left_alone(guard: Any) -> None:
     scopes: list[Scope] = []

@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from app.observe import log
+from app.observe import log, metrics
 from app.observe.watch import Watch, analysed
 from tests.asgi import LEXICON, ask
-from tests.running import running
+from tests.running import ROOT, running
 from tests.small_lexicon import write_lexicon
 
 TEXT = {"content-type": "text/plain"}
@@ -189,6 +191,25 @@ def test_texts_of_no_request_are_only_counted() -> None:
         "levelhead_text_chars_sum": 3,
         "levelhead_analysis_seconds_count": 1,
         'levelhead_spans_total{"category": "modal"}': 1,
+    }
+
+
+def test_the_counts_of_all_processes_are_added_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    code = "from app.observe import metrics; metrics.analysed(3, 0.1, ['modal'] * 2)"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    told, _ = metrics.exposition(metrics.About("1", "sha256:x"), "")
+    assert grown({}, series(told.decode())) == {
+        "levelhead_text_chars_count": 2,
+        "levelhead_text_chars_sum": 6,
+        "levelhead_analysis_seconds_count": 2,
+        'levelhead_spans_total{"category": "modal"}': 4,
+        "levelhead_log_lines_lost_total": 0,
+        'levelhead_build_info{"version": "1"}': 1,
+        'levelhead_lexicon_info{"hash": "sha256:x"}': 1,
     }
 
 

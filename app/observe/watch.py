@@ -1,7 +1,7 @@
 """The one place where a request is timed, counted and logged."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
 from time import perf_counter
 
@@ -48,16 +48,19 @@ def analysed(chars: int, seconds: float, categories: Sequence[str]) -> None:
 
 def route_of(scope: Scope) -> str:
     """The route's template; never the path, which may hold any words."""
-    route = scope.get("route") or next(_plain(scope), None)
+    route = scope.get("route") or _plain(scope)
     return getattr(route, "path", None) or "unmatched"
 
 
-def _plain(scope: Scope) -> Iterator[object]:
+def _plain(scope: Scope) -> object:
     """Of Starlette's own routes, such as /docs, FastAPI notes the endpoint only."""
-    if endpoint := scope.get("endpoint"):
-        for route in scope["app"].routes:
-            if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None)):
-                yield route
+    endpoint = scope.get("endpoint")
+    routes = scope["app"].routes if endpoint else ()
+    return next((r for r in routes if endpoint in (_part(r, "endpoint"), _part(r, "app"))), None)
+
+
+def _part(route: object, name: str) -> object:
+    return getattr(route, name, None)
 
 
 class Watch:
