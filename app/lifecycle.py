@@ -1,10 +1,12 @@
 """What signals do to a process that serves: SIGTERM drains it, SIGHUP loads the lexicon anew."""
 
 import asyncio
+import gc
 import signal
+import sys
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +17,9 @@ from fastapi import FastAPI
 from app.api.engine import Engine
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import faults, metrics
+
+# How long a thread may hold Python's lock while another waits; Python's own is ten times that.
+_TURN_SECONDS = 0.0005
 
 
 @asynccontextmanager
@@ -55,6 +60,23 @@ def accept(lexicon: Lexicon) -> None:
     structlog.get_logger().info("lexicon loaded", lexicon=lexicon.hash, entries=entries)
 
 
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """While a thread loads, requests wait less: shorter turns, and no hunt for garbage.
+
+    What a load makes, it keeps, so the hunts find nothing and only hold Python's lock.
+    """
+    turn, hunting = sys.getswitchinterval(), gc.isenabled()
+    sys.setswitchinterval(_TURN_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(turn)
+        if hunting:
+            gc.enable()
+
+
 class Reload:
     """Loads the lexicon in a thread and hands it to the requests that come after.
 
@@ -79,7 +101,8 @@ class Reload:
             self.asked = False
             engine: Engine = self.app.state.engine
             try:
-                lexicon = await run_sync(load, engine.settings.lexicons)
+                with giving_way():
+                    lexicon = await run_sync(load, engine.settings.lexicons)
             except (LexiconError, OSError) as error:
                 refuse(error)
             else:
