@@ -106,6 +106,17 @@ def test_the_build_and_the_lexicon_are_told() -> None:
     assert [name for name in told if name.startswith('levelhead_build_info{"version"')]
 
 
+def test_the_operators_page_names_every_metric() -> None:
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    named = set(re.findall(r"^\| `(levelhead_\w+)", page, re.MULTILINE))
+    kept = {
+        f"{family.name}{'_total' if family.type == 'counter' else ''}"
+        for family in text_string_to_metric_families(ask("GET", "/metrics").text)
+        if family.name.startswith("levelhead_")
+    }
+    assert named == kept
+
+
 def test_openmetrics_is_spoken_to_those_who_ask() -> None:
     accept = {"accept": "application/openmetrics-text; version=1.0.0"}
     answer = ask("GET", "/metrics", headers=accept)
