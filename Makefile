@@ -15,7 +15,7 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check licences audit sbom fix bench bench-quick eval eval-corpora openapi lock clean
+.PHONY: serve test check licences audit sbom fuzz fix bench bench-quick eval eval-corpora openapi lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -51,6 +51,11 @@ sbom:
 	build/sbom/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM)
 	build/sbom/bin/cyclonedx-py environment build/runtime --pyproject pyproject.toml \
 		--output-reproducible --output-file build/sbom.cdx.json
+
+# Ten minutes of requests made up from openapi.yaml against a service that runs already.
+fuzz: .venv/dev
+	SCHEMATHESIS_HOOKS=tests.schemathesis_hooks $(BIN)/schemathesis --config-file tests/schemathesis.toml \
+		run openapi.yaml --url http://127.0.0.1:$(PORT) --max-time 600 --continue-on-failure
 
 fix: .venv/dev
 	$(BIN)/ruff check --fix
