@@ -10,10 +10,13 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
 UV = uv==0.13.9
+AUDIT = pip-audit==2.10.1
+SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi screenshots lock clean
+.PHONY: serve test check licences audit sbom fuzz fix bench bench-quick eval eval-corpora \
+	openapi screenshots lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -31,6 +34,31 @@ check: .venv/dev
 	$(BIN)/python -m app.api.contract --check openapi.yaml
 	@if command -v node >/dev/null; then for f in app/web/levelhead.js app/web/page/*.js; do \
 		node --check --input-type=module < $$f || exit 1; done; fi
+
+# Every package that is installed here, tools included, has a licence of the list in pyproject.toml.
+licences: .venv/dev
+	$(BIN)/pip-licenses --format markdown --order license
+
+# Known holes in what the lock pins. Asks PyPI's advisories, so it needs the network.
+audit:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check $(AUDIT)
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+# What a container of the service holds, as CycloneDX: build/sbom.cdx.json.
+sbom:
+	$(PYTHON) -m venv --clear build/runtime
+	build/runtime/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements.lock
+	$(PYTHON) -m venv build/sbom
+	build/sbom/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM)
+	build/sbom/bin/cyclonedx-py environment build/runtime --pyproject pyproject.toml \
+		--output-reproducible --output-file build/sbom.cdx.json
+
+# Ten minutes of requests made up from openapi.yaml against a service that runs already.
+fuzz: .venv/dev
+	SCHEMATHESIS_HOOKS=tests.schemathesis_hooks $(BIN)/schemathesis --config-file tests/schemathesis.toml \
+		run openapi.yaml --url http://127.0.0.1:$(PORT) --max-time 600 --continue-on-failure
 
 fix: .venv/dev
 	$(BIN)/ruff check --fix

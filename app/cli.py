@@ -1,23 +1,22 @@
-"""The `levelhead` command: serve, analyze FILE…, lexicon check."""
+"""The `levelhead` command: serve, reload, analyze FILE…, lexicon check."""
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import NamedTuple, NoReturn, get_args
+from typing import NamedTuple, get_args
 
 import httpx
 import msgspec
-import uvicorn
 
-from app import lexicon_examples
+from app import lexicon_examples, pid_file, serving
 from app.analyzer import Block, Options, analyze
 from app.encode import VERSION, Answer, encode
 from app.lexicon import Lexicon, LexiconError, load
+from app.observe import log
+from app.pid_file import PidFileError
 from app.render import Marked, page, terminal
 from app.settings import Settings
 from app.span import DIMENSIONS, Format
@@ -80,6 +79,9 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=whole(1), default=os.environ.get("LEVELHEAD_WORKERS", "1"), metavar="N"
     )
     serving.set_defaults(run=serve)
+
+    reloading = commands.add_parser("reload", help="have the service load its edited lexicon")
+    reloading.set_defaults(run=reload)
 
     marking = commands.add_parser("analyze", help="mark the wording of articles in files")
     marking.add_argument(
@@ -153,27 +155,30 @@ def settings() -> Settings:
 
 def serve(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    lexicons = settings().lexicons
+    chosen = settings()
+    log.configure(chosen.log_format, chosen.log_level)
     if args.workers > 1:
         # A worker that can't start is started again, forever: a broken lexicon must show before.
-        load(lexicons)
-    signal.signal(signal.SIGTERM, stop)
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=args.host,
-        port=args.port,
-        workers=args.workers,
-        loop="uvloop",
-        http="httptools",
-        server_header=False,
-    )
+        load(chosen.lexicons)
+    try:
+        with pid_file.held(chosen.pid_file):
+            serving.serve(chosen, args.host, args.port, args.workers)
+    except PidFileError as error:
+        raise Failure(f"LEVELHEAD_PID_FILE: {error}") from error
     return OK
 
 
-def stop(signum: int, frame: FrameType | None) -> NoReturn:
-    """What uvicorn calls once it has answered all requests: to be asked to stop is no failure."""
-    raise SystemExit(OK)
+def reload(args: argparse.Namespace) -> int:
+    """Have the running service load its lexicon."""
+    path = settings().pid_file
+    if path is None:
+        raise Failure("set LEVELHEAD_PID_FILE to what the service was started with")
+    try:
+        pid = pid_file.reload(path)
+    except PidFileError as error:
+        raise Failure(str(error)) from error
+    print(f"asked process {pid}; its log tells whether the lexicon was loaded or refused")
+    return OK
 
 
 def mark(args: argparse.Namespace) -> int:

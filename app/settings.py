@@ -1,7 +1,7 @@
 """What an operator can set: LEVELHEAD_* in the environment."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +30,21 @@ class Settings(BaseSettings):
 
     max_documents: Annotated[int, Field(gt=0)] = 100
     """How many documents one batch may hold; a stream may hold any number."""
+
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """Logs as JSON lines or for people; `auto` looks whether standard error is a terminal."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least level that is logged; a request is `info`, a probe that is well is `debug`."""
+
+    drain_seconds: Annotated[float, Field(ge=0)] = 3.0
+    """After SIGTERM: how long requests are still taken while `/readyz` already says no."""
+
+    shutdown_seconds: Annotated[int, Field(ge=0)] = 20
+    """After that: how long requests that have begun may take to end."""
+
+    pid_file: Path | None = None
+    """Where `levelhead serve` writes its process id, for `levelhead reload` to find it."""
 
     offload_chars: Annotated[int, Field(ge=0)] = 16_384
     """Texts above this many code points are analysed in a thread, off the event loop."""

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from app.lexicon import Lexicon, Suggestion
 from app.main import build
+from app.observe import log
 from app.settings import Settings
 from tests.small_lexicon import entry, lexicon_of
 
@@ -26,6 +27,9 @@ LEXICON: Lexicon = lexicon_of(
     entry("maybe", dimension="hedging", category="probability", forms=("maybe",), note="Weak."),
     entry("cloud", pattern="<cloud> cover", misses=("A clown.",)),
 )
+
+
+log.configure("json")
 
 
 @cache

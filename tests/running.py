@@ -8,17 +8,23 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-SECONDS = 30.0
+# Ample: other work on the machine may make a start slow.
+SECONDS = 60.0
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Ours, with the project's commands on the path and without settings of the service."""
+    """Ours, with the project's commands on the path and without settings of the service.
+
+    Servers stop as soon as they are told to: no load balancer has to notice.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LEVELHEAD_", "COV_"))}
+    kept["LEVELHEAD_DRAIN_SECONDS"] = "0"
     return kept | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | more
 
 
@@ -49,7 +55,7 @@ def running(
             server.communicate(timeout=SECONDS)
 
 
-def wait(server: "subprocess.Popen[str]", url: str) -> None:
+def wait(server: "subprocess.Popen[Any]", url: str) -> None:
     """Return when `url` answers 200; fail with what the server printed if it ended first."""
     end = time.monotonic() + SECONDS
     while server.poll() is None and time.monotonic() < end:

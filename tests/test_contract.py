@@ -33,6 +33,7 @@ ERRORS: dict[tuple[str, str], tuple[str, bytes, str]] = {
     ("analyze_batch", "422"): ("/analyze/batch", b"{}", JSON),
     ("lexicon", "404"): ("/lexicons/zorp", b"", JSON),
     ("rule", "404"): ("/rules/zorp", b"", JSON),
+    ("readyz", "503"): ("/readyz", b"", JSON),
 }
 
 
@@ -162,7 +163,10 @@ PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json"]
 
 
 @pytest.mark.parametrize("example", PROBLEMS, ids=[f"{e.operation} {e.status}" for e in PROBLEMS])
-def test_every_error_is_the_answer_to_a_request(example: Example) -> None:
+def test_every_error_is_the_answer_to_a_request(
+    example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_of().state.drain, "begun", example.operation == "readyz")
     path, body, kind = ERRORS[example.operation, example.status]
     method = "POST" if body else "GET"
     answer = ask(method, path, content=body, headers={"content-type": kind})

@@ -352,7 +352,8 @@ QUERIES = {
     "min_score=nan": {"min_score": "should be a finite number"},
     "min_score=0.1&min_score=0.2": {"min_score": "is given twice"},
     "explain=perhaps": {"explain": "should be a valid boolean, unable to interpret input"},
-    "dimensions=": {"dimensions": "should be 'hedging' or 'sensational'"},
+    "dimensions=": {"dimensions": "should hold at least 1"},
+    "dimensions=,": {"dimensions": "should be 'hedging' or 'sensational'"},
     f"dimensions={SECRET}": {"dimensions": "should be 'hedging' or 'sensational'"},
     f"thresholds={SECRET}:1": {"thresholds": CATEGORIES},
     "thresholds=loaded": {

@@ -1,5 +1,4 @@
 import asyncio
-import logging
 import re
 import traceback
 import zlib
@@ -10,12 +9,15 @@ import pytest
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 
 from app.api.engine import Engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
+from app.guard.drain import Drain, Draining
 from app.guard.problem import BrokenOffError, Problem, Problems
 from app.guard.request_id import RequestId
+from app.observe.watch import Watch
 from app.score import BANDS
 from tests.asgi import LEXICON, app_of, ask, stream
 
@@ -131,20 +133,22 @@ def test_a_compressed_stream_can_be_read_line_by_line() -> None:
 
 
 def test_a_bug_is_a_bare_500_and_the_log_has_the_place_but_not_the_text(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def break_down(*_: object) -> NoReturn:
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(Engine, "work", break_down)
-    with caplog.at_level(logging.ERROR, "levelhead"):
+    with capture_logs() as logged:
         answer = ask("POST", "/analyze", json={"text": SECRET}, headers={"x-request-id": "mine"})
     assert answer.status_code == 500
     assert answer.json()["detail"] == "this is a bug of ours"
-    (record,) = caplog.records
-    assert record.getMessage().startswith("RuntimeError in POST '/analyze', request mine\n")
-    assert "break_down" in caplog.text
-    assert SECRET not in caplog.text
+    bug, line = logged
+    assert (bug["event"], bug["log_level"], bug["request"]) == ("bug", "error", "mine")
+    assert (bug["route"], bug["error"]["type"]) == ("/analyze", "RuntimeError")
+    assert bug["error"]["frames"][-1].endswith(".break_down")
+    assert (line["event"], line["status"]) == ("request", 500)
+    assert SECRET not in str(logged)
 
 
 def call(app: ASGIApp, *received: Message, **scope: Any) -> list[Message]:
@@ -184,9 +188,10 @@ def test_an_error_amid_an_answer_ends_it(error: Exception, raised: type[Exceptio
     assert SECRET not in "".join(traceback.format_exception(ended.value))
 
 
-def test_nobody_is_answered_who_has_gone(caplog: pytest.LogCaptureFixture) -> None:
-    assert call(Problems(failing(ClientDisconnect(), started=False))) == []
-    assert caplog.records == []
+def test_nobody_is_answered_who_has_gone() -> None:
+    with capture_logs() as logged:
+        assert call(Problems(failing(ClientDisconnect(), started=False))) == []
+    assert logged == []
 
 
 def test_who_goes_amid_the_body_is_no_error() -> None:
@@ -199,7 +204,9 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "guard", [Problems, RequestId, lambda app: BodyCap(app, 1)], ids=["problems", "id", "cap"]
+    "guard",
+    [Problems, RequestId, lambda app: BodyCap(app, 1), Watch, lambda app: Draining(app, Drain())],
+    ids=["problems", "id", "cap", "watch", "drain"],
 )
 def test_what_is_not_http_is_left_alone(guard: Any) -> None:
     scopes: list[Scope] = []

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,16 @@ def test_the_environment_sets_the_service(folder: Path, monkeypatch: pytest.Monk
 
 
 def test_a_broken_lexicon_ends_the_process_and_is_told(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "hedging/modal.toml").unlink()
     (folder / "hedging/belief.toml").unlink()
     with pytest.raises(SystemExit) as ended:
         create_app()
     assert ended.value.code == 1
-    assert capsys.readouterr().err.splitlines() == [
+    told = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert {(line["event"], line["level"]) for line in told} == {("lexicon refused", "error")}
+    assert [line["fault"] for line in told] == [
         f"{folder}/hedging/modal.toml:1: file is missing",
         f"{folder}/hedging/belief.toml:1: file is missing",
     ]

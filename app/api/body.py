@@ -11,6 +11,7 @@ from starlette.requests import Request
 from app.api.route import query_parameters
 from app.guard.problem import FieldError, Problem, wrong_fields
 from app.schemas import Fault, Invalid, Options, Path, read, schemas
+from app.span import CATEGORIES
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TEXT, HTML = "text/plain", "text/html"
@@ -18,9 +19,23 @@ TEXT, HTML = "text/plain", "text/html"
 _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LISTS = ("dimensions", "categories", "allow", "thresholds")
+_THRESHOLDS = {
+    "description": "A floor for the score of a category's spans: `modal:0.5,belief:1`.",
+    "type": "array",
+    "items": {
+        "type": "string",
+        "pattern": f"^({'|'.join(c for each in CATEGORIES.values() for c in each)}):"
+        r"(0(\.[0-9]{1,15})?|1(\.0{1,15})?)$",
+    },
+    "default": [],
+}
 # Rules are too much for a query.
 PARAMETERS = query_parameters(
-    {name: s for name, s in schemas()["Options"]["properties"].items() if name != "rules"}
+    {
+        name: _THRESHOLDS if name == "thresholds" else schema
+        for name, schema in schemas()["Options"]["properties"].items()
+        if name != "rules"
+    }
 )
 # A field's name comes from the caller; this much of it is enough to be found.
 _MAX_NAME_CHARS = 64
@@ -106,7 +121,8 @@ def refusal(invalid: Invalid, at: Path = ()) -> Problem:
 def _value(name: str, values: list[str]) -> object:
     if name not in _LISTS:
         return values[0]
-    items = [item.strip() for value in values for item in value.split(",")]
+    # `allow=` is an empty list, as OpenAPI writes it.
+    items = [item.strip() for value in values if value for item in value.split(",")]
     if name != "thresholds":
         return items
     return {category: score for category, _, score in (item.partition(":") for item in items)}

@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
 from app import encode, schemas
-from app.api import analyze, batch, languagetool, lexicons, page, service
+from app.api import analyze, batch, languagetool, lexicons, metrics, page, service
 from app.api.route import Documented, ref
 from app.guard.problem import ProblemDetails
 from app.languagetool.answer import Checked, Configuration, Info, ListedLanguage
@@ -23,6 +23,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *batch.router.routes,
     *lexicons.router.routes,
     *service.router.routes,
+    *metrics.router.routes,
     *languagetool.router.routes,
     *page.ROUTES,
 )

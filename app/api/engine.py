@@ -1,6 +1,7 @@
 """What every route needs: the lexicon, the settings, and the one way from a job to an answer."""
 
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import anyio
 from anyio.to_thread import run_sync
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from app.analyzer import analyze
 from app.encode import encode
 from app.lexicon import Lexicon
+from app.observe.watch import analysed
 from app.schemas import Job
 from app.settings import Settings
 
@@ -30,9 +32,13 @@ class Engine:
 
     def work(self, job: Job) -> bytes:
         """Analyse and encode."""
+        began = perf_counter()
         report = analyze(job.blocks, self.lexicon, job.options)
         explain = job.options.explain
-        return encode(report, job.blocks, job.unit, explain, job.language, self.lexicon.hash)
+        answer = encode(report, job.blocks, job.unit, explain, job.language, self.lexicon.hash)
+        chars = sum(len(block.text) for block in job.blocks)
+        analysed(chars, perf_counter() - began, [f.category for f in report.findings])
+        return answer
 
 
 def engine_of(request: Request) -> Engine:

@@ -165,6 +165,12 @@ LIMITS = {
 ALIVE = {"alive": {"status": "alive"}}
 READY = {"ready": {"status": "ready"}}
 
+METRICS = {
+    "metrics": "# HELP levelhead_spans_total Spans reported.\n"
+    "# TYPE levelhead_spans_total counter\n"
+    'levelhead_spans_total{category="modal"} 7.0\n'
+}
+
 NOT_JSON = Problem(400, "not JSON: invalid character (byte 9)")
 NO_CATEGORY = Problem(404, "there is no such category")
 NO_RULE = Problem(404, "there is no such rule")
@@ -177,4 +183,5 @@ WRONG_FIELDS = wrong_fields(
         FieldError("holds half of a surrogate pair", pointer="/blocks/0/text"),
     ]
 )
+STOPPING = Problem(503, "the service is about to stop")
 WRONG_BATCH = wrong_fields([FieldError("is required", pointer="/documents")])

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app import schemas
 from app.api import body, examples
 from app.api.engine import engine_of
-from app.api.route import answers, content, make_router, ref
+from app.api.route import answers, content, make_router, problems, ref
 from app.encode import Engine
 from app.score import BANDS
 
@@ -88,10 +88,15 @@ async def livez(_: Request) -> Response:
     "/readyz",
     operation_id="readyz",
     summary="Can it answer?",
-    responses=answers("It can.", {body.JSON: content(ref("Status"), examples.READY)}),
+    responses={
+        **answers("It can.", {body.JSON: content(ref("Status"), examples.READY)}),
+        **problems(examples.STOPPING),
+    },
 )
-async def readyz(_: Request) -> Response:
-    """Answer once the word lists are loaded, without which the process does not start."""
+async def readyz(request: Request) -> Response:
+    """Answer once the word lists are loaded, and refuse once the service is to stop."""
+    if request.app.state.drain.begun:
+        raise examples.STOPPING
     return _json(Status("ready"))
 
 

@@ -1,19 +1,19 @@
 """Errors as application/problem+json (RFC 9457), which never repeat anything of a request."""
 
-import logging
-import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import msgspec
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MEDIA_TYPE = "application/problem+json"
+from app.observe import faults
+from app.observe.watch import route_of
 
-log = logging.getLogger("levelhead")
+MEDIA_TYPE = "application/problem+json"
 
 # What api.md and RFC 9110 call them; http.HTTPStatus still has older names in some Pythons.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -113,11 +113,11 @@ class Problems:
             await problem.response()(scope, receive, send)
         except Exception as error:
             # An exception's message may hold the caller's text: only its type and place are told.
-            place = "".join(traceback.format_tb(error.__traceback__))
-            log.error(
-                "%s in %s %r, request %s\n%s",
-                *(type(error).__name__, scope["method"], scope["path"]),
-                *(scope.get("request_id"), place),
+            structlog.get_logger().error(
+                "bug",
+                request=scope.get("request_id"),
+                route=route_of(scope),
+                error=faults.told(error),
             )
             if started:
                 raise BrokenOffError from None  # the server can only close the connection

@@ -1,0 +1,258 @@
+"""Nothing that was sent may be found again: a canary goes through all routes, faults and places."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.asgi import app_of
+from tests.faulty_server import EXPLODE
+from tests.otlp import Receiver, receiver, values
+from tests.running import ROOT, SECONDS, environment, free_port, wait
+
+CANARY = "zanzibrief"
+PHRASE = f"The {CANARY} plan, bonkers perhaps, may fail {CANARY}."
+JSON, TEXT, NDJSON = (
+    {"content-type": kind} for kind in ("application/json", "text/plain", "application/x-ndjson")
+)
+MAX_BODY = 50_000
+
+# Whoever carries it, and whatever it is to the service: a name, a list, a credential, a trace.
+HEADERS = {
+    **dict.fromkeys(("user-agent", "referer", "cookie", "x-api-key", "x-canary", "from"), CANARY),
+    **dict.fromkeys(("accept", "accept-language", "accept-encoding", "origin", "te"), CANARY),
+    **dict.fromkeys(("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"), CANARY),
+    "forwarded": f"for={CANARY}",
+    "authorization": f"Bearer {CANARY}",
+    "if-none-match": f'"{CANARY}"',
+    "x-request-id": f"not {CANARY} one",
+    "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "tracestate": f"vendor={CANARY}",
+    "baggage": f"text={CANARY}",
+}
+
+
+class Sent(NamedTuple):
+    """A request and the status it gets; `shows` where the answer repeats what the caller named."""
+
+    method: str
+    path: str
+    status: int
+    body: str | bytes = b""
+    headers: Mapping[str, str] = {}
+    shows: bool = False
+
+
+def documents(*texts: str, **options: object) -> str:
+    return json.dumps({"documents": [{"text": text} for text in texts], **options})
+
+
+def lines(*texts: str) -> str:
+    return "".join(json.dumps({"text": text}) + "\n" for text in texts)
+
+
+RULE = {"id": "r", "dimension": "hedging", "category": "modal", "forms": [CANARY]}
+PATTERN = {"id": "r", "dimension": "hedging", "category": "modal", "pattern": f"({CANARY}"}
+
+# A line for each route at least: that of the app which is missing here fails a test below.
+TABLE: dict[str, list[Sent]] = {
+    "/analyze": [
+        Sent("POST", "/analyze", 200, PHRASE, TEXT),
+        Sent("POST", f"/analyze?allow={CANARY}", 200, PHRASE, TEXT),
+        Sent("POST", "/analyze", 200, json.dumps({"text": PHRASE, "allow": [CANARY]}), JSON),
+        Sent("POST", "/analyze", 200, json.dumps({"text": PHRASE * 500, "explain": True}), JSON),
+        Sent("POST", "/analyze", 200, json.dumps({"text": PHRASE, "rules": [RULE]}), JSON, True),
+        Sent("POST", "/analyze", 400, f'{{"text": "{PHRASE}', JSON),
+        Sent("POST", "/analyze", 400, f"{PHRASE} \xff".encode("latin-1"), TEXT),
+        Sent("POST", "/analyze", 413, PHRASE * 5000, TEXT),
+        Sent("POST", "/analyze", 415, PHRASE, {"content-type": CANARY}),
+        Sent("POST", "/analyze", 415, PHRASE, {**TEXT, "content-encoding": CANARY}),
+        Sent("POST", f"/analyze?{CANARY}=1", 422, PHRASE, TEXT, True),
+        Sent("POST", f"/analyze?min_score={CANARY}", 422, PHRASE, TEXT),
+        Sent("POST", f"/analyze?x={CANARY}", 422, json.dumps({"text": PHRASE}), JSON),
+        Sent("POST", "/analyze", 422, json.dumps({"text": [PHRASE]}), JSON),
+        Sent("POST", "/analyze", 422, json.dumps({CANARY: PHRASE}), JSON, True),
+        Sent("POST", "/analyze", 422, json.dumps({"text": PHRASE, "language": CANARY}), JSON),
+        Sent("POST", "/analyze", 422, json.dumps({"text": PHRASE, "rules": [PATTERN]}), JSON),
+        Sent("POST", "/analyze", 422, json.dumps({"text": f"{CANARY} \ud83d"}), JSON),
+        Sent("POST", "/analyze", 500, f"{EXPLODE} {PHRASE}", TEXT),
+        # Off the event loop.
+        Sent("POST", "/analyze", 500, f"{EXPLODE} {PHRASE}" * 500, TEXT),
+    ],
+    "/analyze/batch": [
+        Sent("POST", "/analyze/batch", 200, documents(PHRASE, PHRASE), JSON),
+        Sent("POST", "/analyze/batch", 200, json.dumps({"documents": [PHRASE]}), JSON),
+        Sent("POST", f"/analyze/batch?allow={CANARY}", 200, lines(PHRASE) + PHRASE, NDJSON),
+        Sent("POST", "/analyze/batch", 400, PHRASE, JSON),
+        Sent("POST", "/analyze/batch", 422, documents(PHRASE, quotes=CANARY), JSON),
+        Sent("POST", "/analyze/batch", 500, documents(PHRASE, f"{EXPLODE} {PHRASE}"), JSON),
+    ],
+    "/lexicons": [Sent("GET", "/lexicons", 200)],
+    "/lexicons/{category}": [
+        Sent("GET", "/lexicons/loaded", 200),
+        Sent("GET", f"/lexicons/{CANARY}", 404),
+    ],
+    "/rules/{id}": [
+        Sent("GET", "/rules/bonkers", 200),
+        Sent("GET", f"/rules/{CANARY}", 404),
+        Sent("GET", f"/rules/%7Aanzibrief%20{CANARY}", 404),
+    ],
+    "/limits": [Sent("GET", "/limits", 200)],
+    "/livez": [Sent("GET", "/livez", 200)],
+    "/readyz": [Sent("GET", "/readyz", 200)],
+    "/metrics": [Sent("GET", "/metrics", 200)],
+    "/openapi.json": [Sent("GET", "/openapi.json", 200)],
+    "/docs": [Sent("GET", "/docs", 200)],
+}
+
+
+def every() -> Iterator[Sent]:
+    """The table; and for each route the canary as query, as header, as body, amid the path."""
+    for route in TABLE:
+        yield from TABLE[route]
+        first = TABLE[route][0]
+        method, path, _, body, headers, _ = first
+        yield first._replace(headers={**HEADERS, **headers})
+        yield Sent("DELETE", f"{path}?q={CANARY}", 405, PHRASE, TEXT)
+        yield Sent(method, f"{path}/x/{CANARY}?q={CANARY}", 404, body, {**HEADERS, **headers})
+        yield Sent(method, f"//{CANARY}{path}", 404, body, headers)
+        if method == "GET":
+            yield first._replace(path=f"{path}?q={CANARY}&{CANARY}", body=PHRASE, headers=TEXT)
+            yield first._replace(method="HEAD", path=f"{path}?q={CANARY}")
+
+
+def test_every_route_has_its_line() -> None:
+    assert {getattr(route, "path", None) for route in app_of().routes} == set(TABLE)
+
+
+class Run(NamedTuple):
+    """All that was to be seen from outside."""
+
+    answers: list[tuple[Sent, httpx.Response]]
+    out: str
+    metrics: str
+    traces: Receiver
+
+
+@pytest.fixture(scope="module", params=["json", "console"])
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    printed: Path = tmp_path_factory.mktemp("canary") / "printed"
+    with receiver() as traces, printed.open("wb") as out:
+        settings = {
+            **{"LEVELHEAD_PORT": str(port), "LEVELHEAD_MAX_BODY_BYTES": str(MAX_BODY)},
+            **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
+            **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},
+        }
+        command = [sys.executable, "-m", "tests.faulty_server"]
+        env = environment(**settings)
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as server:
+            wait(server, f"{url}/readyz")
+            with httpx.Client(base_url=url, timeout=SECONDS) as client:
+                answers = [(sent, ask(client, url, sent)) for sent in every()]
+                metrics = client.get("/metrics").text
+            interrupt(url)
+            server.terminate()
+            server.wait(SECONDS)
+        assert server.returncode == 0
+        yield Run(answers, printed.read_text("utf-8"), metrics, traces)
+
+
+def ask(client: httpx.Client, url: str, sent: Sent) -> httpx.Response:
+    whole = httpx.URL(url).copy_with(raw_path=sent.path.encode())
+    return client.request(sent.method, whole, content=sent.body, headers=dict(sent.headers))
+
+
+def interrupt(url: str) -> None:
+    """What no client library sends: no HTTP, half a body, an error amid the answer."""
+    address = urlsplit(url)
+    stream = f"{lines(PHRASE, EXPLODE + PHRASE, PHRASE)}".encode()
+    head = b"POST /analyze/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+    for raw, answer in (
+        (f"{CANARY.upper()} /{CANARY} HTTP/1.1\r\n\r\n".encode(), b"HTTP/1.1 400"),
+        (f"GET /{CANARY}\0 HTTP/1.1\r\n\r\n".encode(), b"HTTP/1.1 400"),
+        (head + b"Content-Length: 900\r\n\r\n" + lines(PHRASE).encode(), b"HTTP/1.1 200"),
+        (head + b"Content-Length: %d\r\n\r\n" % len(stream) + stream, b"HTTP/1.1 200"),
+    ):
+        with socket.create_connection((address.hostname, address.port), SECONDS) as s:
+            s.sendall(raw)
+            assert s.recv(65_536).startswith(answer)
+
+
+def test_each_request_gets_its_status(run: Run) -> None:
+    wrong = [
+        (s.method, s.path, s.status, a.status_code)
+        for s, a in run.answers
+        if s.status != a.status_code
+    ]
+    assert wrong == []
+
+
+def test_all_kinds_of_answers_are_among_them(run: Run) -> None:
+    statuses = {answer.status_code for _, answer in run.answers}
+    assert statuses == {200, 400, 404, 405, 413, 415, 422, 500}
+
+
+def test_no_answer_has_the_canary_that_was_not_asked_to(run: Run) -> None:
+    for sent, answer in run.answers:
+        if not sent.shows:
+            told = answer.text + str(answer.headers)
+            assert CANARY not in told.lower(), (sent.method, sent.path)
+
+
+def test_no_log_has_the_canary(run: Run) -> None:
+    assert [line for line in run.out.splitlines() if CANARY in line.lower()] == []
+
+
+def test_no_metric_has_the_canary(run: Run) -> None:
+    assert CANARY not in run.metrics.lower()
+    assert 'levelhead_requests_total{method="POST",route="/analyze",status="200"}' in run.metrics
+
+
+def test_no_trace_has_the_canary(run: Run) -> None:
+    assert CANARY.encode() not in run.traces.raw.lower()
+
+
+def test_every_request_has_its_line_and_its_span(run: Run) -> None:
+    asked = len(run.answers) + 1 + 2  # the metrics, and two of the interrupted ones were HTTP
+    probes = len(run.traces.spans) - asked
+    assert probes >= 1  # until it was ready
+    assert len(re.findall(r"\brequest\b.*?\broute\W", run.out)) >= asked + probes
+
+
+def test_what_failed_is_told_by_its_place(run: Run) -> None:
+    bugs = [line for line in run.out.splitlines() if "RuntimeError" in line]
+    failed = [sent for sent, _ in run.answers if sent.status == 500]
+    assert len(bugs) == len(failed) + 1  # and the one amid an answer
+    assert all("faulty_server.py" in line for line in bugs)
+
+
+def test_a_span_tells_the_route_and_the_sizes(run: Run) -> None:
+    assert {r["service.name"] for r in run.traces.resources} == {"levelhead"}
+    spans = [s for s in run.traces.spans if s.name == "POST /analyze"]
+    assert {s.kind for s in spans} == {2}  # a server's
+    first = values(spans[0].attributes)
+    assert first.pop("levelhead.analysis_ms") > 0
+    assert first.pop("http.response.body.size") > 0
+    assert first == {
+        **{"http.request.method": "POST", "http.route": "/analyze"},
+        **{"http.response.status_code": 200, "http.request.body.size": len(PHRASE)},
+        **{"levelhead.texts": 1, "levelhead.chars": len(PHRASE), "levelhead.spans": 3},
+    }
+
+
+def test_a_span_belongs_to_its_callers_trace(run: Run) -> None:
+    theirs = bytes.fromhex("4bf92f3577b34da6a3ce929d0e0e4736")
+    held = [s for s in run.traces.spans if s.trace_id == theirs]
+    assert len(held) == 2 * len(TABLE)
+    assert {s.parent_span_id.hex() for s in held} == {"00f067aa0ba902b7"}
+    assert {s.trace_state for s in held} == {""}

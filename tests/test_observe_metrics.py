@@ -1,0 +1,257 @@
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import ASGIApp, Receive, Scope, Send
+from structlog.testing import capture_logs
+
+from app.observe import log, metrics
+from app.observe.watch import Watch, analysed
+from tests.asgi import LEXICON, ask
+from tests.running import ROOT, running
+from tests.small_lexicon import write_lexicon
+
+TEXT = {"content-type": "text/plain"}
+Series = dict[str, float]
+
+
+def series(exposition: str) -> Series:
+    """Each sample under its name and labels as Prometheus writes them, buckets left out."""
+    return {
+        f"{s.name}{json.dumps(s.labels) if s.labels else ''}": s.value
+        for family in text_string_to_metric_families(exposition)
+        for s in family.samples
+        if s.name.startswith("levelhead_") and not s.name.endswith("_bucket")
+    }
+
+
+def counted(app: FastAPI | None = None) -> Series:
+    return series(ask("GET", "/metrics", app).text)
+
+
+def grown(before: Series, after: Series) -> Series:
+    """By how much each count grew; sums of seconds are left out, and the asking itself."""
+    return {
+        name: after[name] - before.get(name, 0)
+        for name in after
+        if after[name] != before.get(name) and "_seconds_sum" not in name and "/metrics" not in name
+    }
+
+
+def answered(method: str, route: str, *statuses: int) -> Series:
+    labels = {"method": method, "route": route}
+    return {
+        **{
+            f"levelhead_requests_total{json.dumps({**labels, 'status': str(s)})}": statuses.count(s)
+            for s in statuses
+        },
+        f"levelhead_request_seconds_count{json.dumps(labels)}": len(statuses),
+    }
+
+
+def test_requests_are_counted_by_the_routes_template() -> None:
+    before = counted()
+    for path in ("/rules/bonkers", "/rules/zorp", "/rules/maybe", "/limits", "/docs"):
+        ask("GET", path)
+    ask("HEAD", "/limits")
+    ask("DELETE", "/limits")
+    ask("POST", "/a/secret")
+    ask("BREW", "/a/secret")
+    assert grown(before, counted()) == {
+        **answered("GET", "/rules/{id}", 200, 404, 200),
+        **answered("GET", "/limits", 200),
+        **answered("GET", "/docs", 200),
+        **answered("HEAD", "/limits", 200),
+        **answered("DELETE", "/limits", 405),
+        **answered("POST", "unmatched", 404),
+        **answered("other", "unmatched", 404),
+    }
+
+
+def test_texts_and_their_spans_are_counted() -> None:
+    before = counted()
+    text = "Bonkers, maybe. Bonkers."
+    ask("POST", "/analyze", content=text, headers=TEXT)
+    documents = [{"text": "Maybe."}, {"text": 5}, {"blocks": [{"text": "Maybe."}, {"text": "x"}]}]
+    ask("POST", "/analyze/batch", json={"documents": documents})
+    assert grown(before, counted()) == {
+        **answered("POST", "/analyze", 200),
+        **answered("POST", "/analyze/batch", 200),
+        "levelhead_text_chars_count": 3,
+        "levelhead_text_chars_sum": 24 + 6 + 7,
+        "levelhead_analysis_seconds_count": 3,
+        'levelhead_spans_total{"category": "loaded"}': 2,
+        'levelhead_spans_total{"category": "probability"}': 3,
+    }
+
+
+def test_times_and_sizes_have_buckets() -> None:
+    told = ask("GET", "/metrics").text
+    for name in ("request_seconds", "analysis_seconds", "text_chars"):
+        bounds = re.findall(rf'levelhead_{name}_bucket{{.*?le="([^"]+)"', told)
+        assert len(set(bounds)) >= 10
+        assert bounds[-1] == "+Inf"
+
+
+def test_the_build_and_the_lexicon_are_told() -> None:
+    told = counted()
+    assert told[f'levelhead_lexicon_info{{"hash": "{LEXICON.hash}"}}'] == 1
+    assert [name for name in told if name.startswith('levelhead_build_info{"version"')]
+
+
+def test_the_operators_page_names_every_metric() -> None:
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    named = set(re.findall(r"^\| `(levelhead_\w+)", page, re.MULTILINE))
+    kept = {
+        f"{family.name}{'_total' if family.type == 'counter' else ''}"
+        for family in text_string_to_metric_families(ask("GET", "/metrics").text)
+        if family.name.startswith("levelhead_")
+    }
+    assert named == kept
+
+
+def test_openmetrics_is_spoken_to_those_who_ask() -> None:
+    accept = {"accept": "application/openmetrics-text; version=1.0.0"}
+    answer = ask("GET", "/metrics", headers=accept)
+    assert answer.headers["content-type"].startswith("application/openmetrics-text")
+    assert answer.text.endswith("# EOF\n")
+    assert ask("GET", "/metrics").headers["content-type"].startswith("text/plain; version=")
+
+
+def test_a_line_tells_of_a_request_and_nothing_of_its_words() -> None:
+    text = "Bonkers, maybe."
+    with capture_logs() as logged:
+        ask(
+            "POST",
+            "/analyze?allow=zanzibar",
+            content=text,
+            headers={**TEXT, "x-request-id": "r7", "accept-encoding": "identity"},
+        )
+    (line,) = logged
+    assert {name: line.pop(name) for name in ("ms", "analysis_ms", "sent")}.keys() == {
+        *("ms", "analysis_ms", "sent")
+    }
+    assert line == {
+        **{"event": "request", "log_level": "info", "request": "r7", "method": "POST"},
+        **{"route": "/analyze", "status": 200, "received": 15, "texts": 1, "chars": 15, "spans": 2},
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "level"),
+    [
+        ("GET", "/livez", "debug"),
+        ("HEAD", "/readyz", "debug"),
+        ("GET", "/metrics", "debug"),
+        ("POST", "/livez", "info"),
+        ("GET", "/limits", "info"),
+    ],
+)
+def test_a_probe_that_is_well_is_not_worth_a_line(method: str, path: str, level: str) -> None:
+    log.configure("json", "debug")
+    with capture_logs() as logged:
+        ask(method, path)
+    log.configure("json")
+    assert [line["log_level"] for line in logged] == [level]
+
+
+def watched(app: ASGIApp) -> ASGIApp:
+    return Watch(app)
+
+
+def test_what_the_guards_found_is_told_and_counted() -> None:
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["state"] = {"rejected": "rate", "key": "newsroom"}
+        await send({"type": "http.response.start", "status": 429, "headers": []})
+        await send({"type": "http.response.body", "body": b"later"})
+
+    before = counted()
+    with capture_logs() as logged:
+        ask("GET", "/x", watched(refuse))  # type: ignore[arg-type]
+    (line,) = logged
+    assert (line["status"], line["rejected"], line["key"], line["sent"]) == (
+        *(429, "rate", "newsroom", 5),
+    )
+    assert grown(before, counted()) == {
+        **answered("GET", "unmatched", 429),
+        'levelhead_rejected_total{"reason": "rate"}': 1,
+    }
+
+
+def test_a_client_that_went_away_is_told() -> None:
+    async def nobody(scope: Scope, receive: Receive, send: Send) -> None:
+        pass
+
+    with capture_logs() as logged, pytest.raises(AssertionError):
+        ask("GET", "/x", watched(nobody))  # type: ignore[arg-type]
+    assert [line["status"] for line in logged] == [499]
+
+
+def test_texts_of_no_request_are_only_counted() -> None:
+    before = counted()
+    analysed(3, 0.1, ["modal"])
+    assert grown(before, counted()) == {
+        "levelhead_text_chars_count": 1,
+        "levelhead_text_chars_sum": 3,
+        "levelhead_analysis_seconds_count": 1,
+        'levelhead_spans_total{"category": "modal"}': 1,
+    }
+
+
+def test_the_counts_of_all_processes_are_added_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    code = "from app.observe import metrics; metrics.analysed(3, 0.1, ['modal'] * 2)"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    told, _ = metrics.exposition(metrics.About("1", "sha256:x"), "")
+    assert grown({}, series(told.decode())) == {
+        "levelhead_text_chars_count": 2,
+        "levelhead_text_chars_sum": 6,
+        "levelhead_analysis_seconds_count": 2,
+        'levelhead_spans_total{"category": "modal"}': 4,
+        "levelhead_log_lines_lost_total": 0,
+        'levelhead_build_info{"version": "1"}': 1,
+        'levelhead_lexicon_info{"hash": "sha256:x"}': 1,
+    }
+
+
+@pytest.fixture(scope="module")
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("lexicons")
+    write_lexicon(folder)
+    settings = {"LEVELHEAD_WORKERS": "2", "LEVELHEAD_LEXICONS": str(folder)}
+    with running(settings=settings) as url:
+        yield url
+
+
+def test_a_scrape_sees_all_workers(two_workers: str) -> None:
+    before = series(httpx.get(f"{two_workers}/metrics").text)
+    for _ in range(40):
+        # A connection each: which worker takes it is the kernel's choice.
+        httpx.post(f"{two_workers}/analyze", content="Maybe.", headers=TEXT)
+    tellers = [series(httpx.get(f"{two_workers}/metrics").text) for _ in range(8)]
+    name = 'levelhead_requests_total{"method": "POST", "route": "/analyze", "status": "200"}'
+    assert {told[name] - before.get(name, 0) for told in tellers} == {40}
+    assert {told["levelhead_text_chars_count"] for told in tellers} == {40}
+    assert {told['levelhead_lexicon_loads_total{"result": "loaded"}'] for told in tellers} == {2}
+
+
+def test_the_folder_of_counts_goes_with_the_service(tmp_path: Path) -> None:
+    def folders() -> set[Path]:
+        return set(Path("/dev/shm").glob("levelhead-*"))
+
+    before = folders()
+    write_lexicon(tmp_path)
+    settings = {"LEVELHEAD_WORKERS": "2", "LEVELHEAD_LEXICONS": str(tmp_path)}
+    with running(settings=settings):
+        assert len(folders() - before) == 1
+    assert folders() <= before
