@@ -1,6 +1,9 @@
 """The application: load, build, attach."""
 
 import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -11,28 +14,43 @@ from app.api.contract import ABOUT, ROUTES, TITLE, document
 from app.api.engine import Engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
+from app.guard.key_file import KeyFile, KeyFileError
+from app.guard.keys import Keys
 from app.guard.problem import Problems, on_http_exception
+from app.guard.proxies import Proxies
+from app.guard.rate import rate_of
+from app.guard.rates import Rates
 from app.guard.request_id import RequestId
 from app.lexicon import Lexicon, LexiconError, load
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from app.guard.counters import Counters
+
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
+# Probes come from machines without keys; the page and the docs hold nothing that is not public.
+OPEN_PATHS = frozenset({"/livez", "/readyz", "/", "/levelhead.js", "/docs", "/openapi.json"})
+
+# LanguageTool's clients send their key as a field.
+FORM_PATHS = frozenset({"/v2/check", "/check"})
+
 
 def create_app() -> FastAPI:
-    """The service as the environment sets it; a broken lexicon is told and ends the process."""
+    """The service as the environment sets it; a broken lexicon or key file ends the process."""
     settings = Settings()
     try:
         lexicon = load(settings.lexicons)
-    except LexiconError as error:
+        return build(lexicon, settings)
+    except (LexiconError, KeyFileError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from error
-    return build(lexicon, settings)
 
 
 def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     """The service over a lexicon, ready to answer."""
+    counters = _counters(settings)
     app = FastAPI(
         # Handed over as they are: through include_router() each request would look for them longer.
         routes=[*ROUTES],
@@ -48,8 +66,41 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
             Middleware(Problems),
             Middleware(BodyCap, limit=settings.max_body_bytes),
+            *_doors(settings, counters),
         ],
+        lifespan=_life,
     )
     app.state.engine = Engine(lexicon, settings)
+    app.state.counters = counters
     app.openapi = document  # type: ignore[method-assign]
     return app
+
+
+def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middleware]:
+    """The guards that the settings ask for; who asks for none pays for none."""
+    if settings.trusted_proxies:
+        yield Middleware(Proxies, trusted=settings.trusted_proxies)
+    open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
+    if settings.api_keys_file:
+        file = KeyFile(settings.api_keys_file)
+        yield Middleware(Keys, file=file, open_paths=open_paths, form_paths=FORM_PATHS)
+    if counters:
+        rate = rate_of(settings.rate) if settings.rate else None
+        yield Middleware(Rates, counters=counters, rate=rate, open_paths=open_paths)
+
+
+def _counters(settings: Settings) -> "Counters | None":
+    """What counts requests where anybody may have a rate."""
+    if not settings.rate and not settings.api_keys_file:
+        return None
+    # A quarter of a second to import, which only those spend who need it.
+    from app.guard.counters import Counters
+
+    return Counters(settings.redis_url)
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    if app.state.counters:
+        await app.state.counters.close()

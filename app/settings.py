@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.guard.rate import rate_of
 
 _APP = Path(__file__).parent
 
@@ -13,6 +15,19 @@ def _lexicons() -> Path:
     """The folder beside app/ in a source tree, inside app/ where the wheel was installed."""
     installed = _APP / "lexicons"
     return installed if installed.is_dir() else _APP.parent / "lexicons"
+
+
+def _rate(written: str | None) -> str | None:
+    if written is not None:
+        rate_of(written)
+    return written
+
+
+def _split(written: object) -> object:
+    """A list as an environment variable holds it."""
+    if not isinstance(written, str):
+        return written
+    return [item.strip() for item in written.split(",") if item.strip()]
 
 
 class Settings(BaseSettings):
@@ -30,6 +45,22 @@ class Settings(BaseSettings):
 
     max_documents: Annotated[int, Field(gt=0)] = 100
     """How many documents one batch may hold; a stream may hold any number."""
+
+    api_keys_file: Path | None = None
+    """The file of API keys (docs/exposure.md). Without one, everybody may ask."""
+
+    open_metrics: bool = False
+    """Whether /metrics may be read without a key where there are keys."""
+
+    rate: Annotated[str | None, AfterValidator(_rate)] = None
+    """How often a client may ask, such as `600/minute`: each key that has no rate of its own, or
+    each address where there are no keys. Without one, as often as it likes."""
+
+    redis_url: Annotated[str | None, Field(pattern="^(redis|rediss|redis\\+unix)://")] = None
+    """Where rates are counted for all processes together; each counts for itself without."""
+
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Addresses and networks, comma-separated, whose X-Forwarded-For is believed."""
 
     offload_chars: Annotated[int, Field(ge=0)] = 16_384
     """Texts above this many code points are analysed in a thread, off the event loop."""

@@ -40,7 +40,10 @@ class BodyCap:
     def too_large(self) -> Problem:
         """The 413; the connection is closed, since the rest of the body still fills it."""
         return Problem(
-            413, f"the body is longer than {self.limit} bytes", headers={"Connection": "close"}
+            413,
+            f"the body is longer than {self.limit} bytes",
+            headers={"Connection": "close"},
+            reason="too_large",
         )
 
 

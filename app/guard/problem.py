@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Literal
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -17,6 +18,12 @@ log = logging.getLogger("levelhead")
 
 # What api.md and RFC 9110 call them; http.HTTPStatus still has older names in some Pythons.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+# What a guard turned a request away for: `rejected` in the request's state, for whoever counts.
+Reason = Literal[
+    "unauthorized", "expired", "rate", "overloaded", "deadline", "slow_body", "too_large"
+]
 
 
 class FieldError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,9 +53,11 @@ class Problem(Exception):
         detail: str,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        reason: Reason | None = None,
     ) -> None:
         super().__init__(status, detail)
         self.headers = headers
+        self.reason = reason
         self.details = ProblemDetails(
             type="about:blank",
             title=_TITLES.get(status) or HTTPStatus(status).phrase,
@@ -108,6 +117,8 @@ class Problems:
         except ClientDisconnect:
             return  # nobody is there to be answered
         except Problem as problem:
+            if problem.reason:
+                scope.setdefault("state", {})["rejected"] = problem.reason
             if started:
                 raise
             await problem.response()(scope, receive, send)
