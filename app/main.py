@@ -11,13 +11,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.api.contract import ABOUT, ROUTES, TITLE, document
-from app.api.engine import Engine
+from app.api.engine import make_engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
 from app.guard.key_file import KeyFile, KeyFileError
 from app.guard.keys import Keys
 from app.guard.problem import Problems, on_http_exception
 from app.guard.proxies import Proxies
+from app.guard.queue import Overload
 from app.guard.rate import rate_of
 from app.guard.rates import Rates
 from app.guard.request_id import RequestId
@@ -51,6 +52,7 @@ def create_app() -> FastAPI:
 def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     """The service over a lexicon, ready to answer."""
     counters = _counters(settings)
+    engine = make_engine(lexicon, settings)
     app = FastAPI(
         # Handed over as they are: through include_router() each request would look for them longer.
         routes=[*ROUTES],
@@ -63,14 +65,15 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
         exception_handlers={HTTPException: on_http_exception},
         middleware=[
             Middleware(RequestId),
+            Middleware(Overload, queue=engine.small),
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
             Middleware(Problems),
-            Middleware(BodyCap, limit=settings.max_body_bytes),
+            Middleware(BodyCap, limit=settings.max_body_bytes, seconds=settings.body_seconds),
             *_doors(settings, counters),
         ],
         lifespan=_life,
     )
-    app.state.engine = Engine(lexicon, settings)
+    app.state.engine = engine
     app.state.counters = counters
     app.openapi = document  # type: ignore[method-assign]
     return app

@@ -62,5 +62,17 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = ()
     """Addresses and networks, comma-separated, whose X-Forwarded-For is believed."""
 
+    body_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10.0
+    """How long a request body may take to come in; of a stream, how long each part may."""
+
+    deadline_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
+    """How long a request may wait and be worked on once it is read; each line of a stream."""
+
+    max_waiting: Annotated[int, Field(ge=0)] = 128
+    """How many requests may wait for the one that is analysed; the rest are refused."""
+
+    max_waiting_large: Annotated[int, Field(ge=0)] = 16
+    """The same for texts above `offload_chars`, which are analysed beside the others."""
+
     offload_chars: Annotated[int, Field(ge=0)] = 16_384
     """Texts above this many code points are analysed in a thread, off the event loop."""

@@ -199,7 +199,7 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "guard", [Problems, RequestId, lambda app: BodyCap(app, 1)], ids=["problems", "id", "cap"]
+    "guard", [Problems, RequestId, lambda app: BodyCap(app, 1, 1)], ids=["problems", "id", "cap"]
 )
 def test_what_is_not_http_is_left_alone(guard: Any) -> None:
     scopes: list[Scope] = []

@@ -91,6 +91,18 @@ async def on_http_exception(_: Request, error: Exception) -> Response:
     return Problem(error.status_code, detail, headers=headers).response()
 
 
+def note(problem: Problem, scope: Scope) -> None:
+    """Leave the reason in the request's state."""
+    if problem.reason:
+        scope.setdefault("state", {})["rejected"] = problem.reason
+
+
+async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with a problem, which nobody need raise for that."""
+    note(problem, scope)
+    await problem.response()(scope, receive, send)
+
+
 class BrokenOffError(Exception):
     """Ends an answer that had begun; stands in for an exception that must not reach the log."""
 
@@ -117,11 +129,10 @@ class Problems:
         except ClientDisconnect:
             return  # nobody is there to be answered
         except Problem as problem:
-            if problem.reason:
-                scope.setdefault("state", {})["rejected"] = problem.reason
             if started:
+                note(problem, scope)
                 raise
-            await problem.response()(scope, receive, send)
+            await answer(problem, scope, receive, send)
         except Exception as error:
             # An exception's message may hold the caller's text: only its type and place are told.
             place = "".join(traceback.format_tb(error.__traceback__))
