@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.api import docs
 from app.api.contract import ABOUT, ROUTES, TITLE, document
 from app.api.engine import make_engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
+from app.guard.headers import SecurityHeaders
 from app.guard.key_file import KeyFile, KeyFileError
 from app.guard.keys import Keys
 from app.guard.problem import Problems, on_http_exception
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
 # Probes come from machines without keys; the page and the docs hold nothing that is not public.
-OPEN_PATHS = frozenset({"/livez", "/readyz", "/", "/levelhead.js", "/docs", "/openapi.json"})
+OPEN_PATHS = docs.PATHS | {"/livez", "/readyz", "/", "/levelhead.js", "/openapi.json"}
 
 # LanguageTool's clients send their key as a field.
 FORM_PATHS = frozenset({"/v2/check", "/check"})
@@ -55,16 +58,18 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     engine = make_engine(lexicon, settings)
     app = FastAPI(
         # Handed over as they are: through include_router() each request would look for them longer.
-        routes=[*ROUTES],
+        routes=[*ROUTES, *docs.ROUTES],
         title=TITLE,
         description=ABOUT,
         version=VERSION,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
         exception_handlers={HTTPException: on_http_exception},
         middleware=[
             Middleware(RequestId),
+            Middleware(SecurityHeaders),
+            *_cross_origin(settings),
             Middleware(Overload, queue=engine.small),
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
             Middleware(Problems),
@@ -77,6 +82,18 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     app.state.counters = counters
     app.openapi = document  # type: ignore[method-assign]
     return app
+
+
+def _cross_origin(settings: Settings) -> Iterator[Middleware]:
+    """What lets pages of other origins ask."""
+    if settings.cors_origins:
+        yield Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
+            expose_headers=("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
+        )
 
 
 def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middleware]:

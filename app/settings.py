@@ -30,6 +30,9 @@ def _split(written: object) -> object:
     return [item.strip() for item in written.split(",") if item.strip()]
 
 
+Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
+
+
 class Settings(BaseSettings):
     """Each field is read from LEVELHEAD_ and its name in capitals."""
 
@@ -61,6 +64,9 @@ class Settings(BaseSettings):
 
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = ()
     """Addresses and networks, comma-separated, whose X-Forwarded-For is believed."""
+
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Origins whose pages may ask from a browser, comma-separated, or `*` for all."""
 
     body_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10.0
     """How long a request body may take to come in; of a stream, how long each part may."""

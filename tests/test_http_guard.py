@@ -25,6 +25,11 @@ SECRET = "zanzibar-brief"
 def test_the_limits_are_told() -> None:
     assert ask("GET", "/limits").json() == {
         "body_bytes": 2 * 1024 * 1024,
+        "body_seconds": 10.0,
+        "deadline_seconds": 5.0,
+        "waiting": 128,
+        "waiting_large": 16,
+        "rate": None,
         "documents": 100,
         "blocks": 1000,
         "rules": 50,

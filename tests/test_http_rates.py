@@ -43,6 +43,11 @@ def test_by_default_nobody_is_counted() -> None:
     assert app.state.counters is None
 
 
+def test_the_rate_that_counts_is_among_the_limits() -> None:
+    limits = ask("GET", "/limits", app_with(rate="3/hour")).json()
+    assert limits["rate"] == {"requests": 3, "seconds": 3600}
+
+
 def test_the_headers_tell_how_much_is_left() -> None:
     app = app_with(rate="3/hour")
     told = [ask("GET", "/limits", app).headers for _ in range(3)]
@@ -101,6 +106,8 @@ def test_each_key_is_counted_by_itself_at_its_own_rate(
     assert statuses(app, len(one), headers={"x-api-key": KEY}) == one
     assert statuses(app, len(two), headers={"x-api-key": OTHER}) == two
     told = ask("GET", "/limits", app, headers={"x-api-key": KEY}).headers
+    if rate is None:
+        assert ask("GET", "/limits", app, headers={"x-api-key": OTHER}).json()["rate"] is None
     assert told["ratelimit-policy"] == '"key";q=3;w=3600'
 
 

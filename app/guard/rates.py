@@ -23,7 +23,10 @@ _IPV6_BITS = 64
 
 
 class Rates:
-    """Counts requests by key, or by address where there is none; `rate` is for keys without one."""
+    """Counts requests by key, or by address where there is none; `rate` is for keys without one.
+
+    The rate that counts is left in the request's state, as `rate`.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Rates:
         rate = (key and key.rate) or self.rate
         if rate is None:
             return await self.app(scope, receive, send)
+        scope.setdefault("state", {})["rate"] = rate
         client = ("key", key.name) if key else ("address", _place(scope))
         count = await self.counters.count(rate, *client)
         headers = _headers(client[0], rate, count)
