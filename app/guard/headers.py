@@ -15,6 +15,8 @@ ALWAYS: Headers = (
 # Answers to a POST hold parts of texts that may be unpublished, and errors pass.
 NEVER_KEPT: Headers = (*ALWAYS, (b"cache-control", b"no-store"))
 
+_NAMES = frozenset(name for name, _ in NEVER_KEPT)
+
 
 class SecurityHeaders:
     """Adds to each answer the headers of these that it does not set itself."""
@@ -29,12 +31,13 @@ class SecurityHeaders:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = message["headers"] = [*message.get("headers", ())]
+                own = [*message.get("headers", ())]
                 kept = scope["method"] == "GET" and message["status"] < 400
-                own = {name for name, _ in headers}
-                for header in ALWAYS if kept else NEVER_KEPT:
-                    if header[0] not in own:
-                        headers.append(header)
+                added = ALWAYS if kept else NEVER_KEPT
+                names = [name for name, _ in own]
+                if not _NAMES.isdisjoint(names):
+                    added = tuple(header for header in added if header[0] not in names)
+                message["headers"] = [*own, *added]
             await send(message)
 
         await self.app(scope, receive, secured)
