@@ -5,6 +5,7 @@ from typing import cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.guard.patience import receive_by
 from app.guard.problem import Problem
 
 _UNCAPPED = "levelhead.uncapped_receive"
@@ -37,8 +38,7 @@ class BodyCap:
             if whole:  # what comes now is that the client has gone, and may take any time
                 return await receive()
             try:
-                async with asyncio.timeout_at(until):
-                    message = await receive()
+                message = await receive_by(until, receive)
             except TimeoutError:
                 raise self.too_slow() from None
             whole = not message.get("more_body", False)
