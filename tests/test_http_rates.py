@@ -210,6 +210,31 @@ def test_counts_that_have_run_out_are_forgotten(monkeypatch: pytest.MonkeyPatch)
     assert asyncio.run(held()) == []
 
 
+@pytest.mark.parametrize("settings", [{}, {"rate": "1/hour"}])
+def test_an_end_without_redis_needs_nothing(settings: dict[str, Any]) -> None:
+    app = app_with(**settings)
+
+    async def life() -> None:
+        async with app.router.lifespan_context(app):
+            pass
+
+    asyncio.run(life())
+
+
+@needs_redis
+def test_at_the_end_redis_is_hung_up_on(redis: Redis) -> None:
+    redis.start()
+    app = app_with(rate="9/hour", redis_url=redis.url)
+
+    async def life() -> int:
+        async with app.router.lifespan_context(app):
+            await app.state.counters.count(Rate(9, 60), "key", "a")
+        pool = app.state.counters._redis.bridge.storage.connection_pool
+        return sum(c.is_connected for c in pool._available_connections)
+
+    assert asyncio.run(life()) == 0
+
+
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[Redis]:
     server = Redis(tmp_path)

@@ -12,6 +12,7 @@ from app.cli import FAILED, OK, main
 from app.guard import key_file
 from app.guard.key_file import Key, KeyFile, KeyFileError, load
 from app.guard.rate import Rate, rate_of
+from tests.small_lexicon import write_lexicon
 
 HASH = sha256(b"open sesame").hexdigest()
 GOOD = f'[desk]\nsha256 = "{HASH}"\n'
@@ -220,3 +221,15 @@ def test_a_key_file_that_can_not_be_written_is_told(
     path = tmp_path / "none" / "keys.toml"
     assert main(["key", "new", "desk", "--file", str(path)]) == FAILED
     assert capsys.readouterr() == ("", f"{path}: No such file or directory\n")
+
+
+def test_a_broken_key_file_shows_before_workers_are_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text("[desk]\n")
+    write_lexicon(tmp_path / "lexicons")
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path / "lexicons"))
+    monkeypatch.setenv("LEVELHEAD_API_KEYS_FILE", str(path))
+    assert main(["serve", "--workers", "2"]) == FAILED
+    assert capsys.readouterr().err == f"{path}:1: desk.sha256: is missing\n"
