@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 from typing import Literal, NamedTuple
 
 from app.context import Context, Facts
@@ -19,6 +21,9 @@ from app.score import (
     worth,
 )
 from app.span import DIMENSIONS, Dimension, Format, Role, Span
+
+# How many candidates are judged between two looks at the clock: some milliseconds' work.
+BETWEEN_LOOKS = 256
 
 
 class Block(NamedTuple):
@@ -61,10 +66,20 @@ class Options:
         return "threshold" if low else None
 
 
-def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None = None) -> Report:
+class DeadlineExceeded(Exception):
+    """The analysis was not done in time; nothing of it is kept."""
+
+
+def analyze(
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    options: Options | None = None,
+    deadline: float = inf,
+) -> Report:
     """Find, judge and score; pure, and the same for the same input.
 
     All figures describe the spans that are reported: what the options leave out makes no score.
+    `deadline` is in seconds of time.monotonic(); DeadlineExceeded soon after it has passed.
     """
     options = options or Options()
     findings: list[Finding] = []
@@ -72,9 +87,12 @@ def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None =
     sentences: list[SentenceScore] = []
     words = 0
     for number, block in enumerate(blocks):
+        in_time(deadline)
         document = read(block.text, block.role, options.format)
         words += document.words
-        reported, left_out = _analyze_block(document, number, len(sentences), lexicon, options)
+        reported, left_out = _analyze_block(
+            document, number, len(sentences), lexicon, options, deadline
+        )
         if options.explain:
             left_out.sort(key=lambda each: order(each[0]))
             suppressed += (_suppressed(document, number, *each) for each in left_out)
@@ -90,15 +108,23 @@ def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options | None =
 
 
 def _analyze_block(
-    document: Document, number: int, first_sentence: int, lexicon: Lexicon, options: Options
+    document: Document,
+    number: int,
+    first_sentence: int,
+    lexicon: Lexicon,
+    options: Options,
+    deadline: float,
 ) -> tuple[list[Finding], list[tuple[Candidate, str]]]:
     """What is reported of one block, in order; and what is not, each with the reason."""
+    in_time(deadline)
     seen = [*detect(document, lexicon), *caller_candidates(document, options.rules)]
     context = Context(document, seen, term_spans(document, options.allow))
     flagged: list[Candidate] = []
     reported: list[Finding] = []
     left_out: list[tuple[Candidate, str]] = []
-    for candidate in seen:
+    for count, candidate in enumerate(seen):
+        if count % BETWEEN_LOOKS == 0:
+            in_time(deadline)
         if options.wants(candidate.frame.entry):
             if innocent := context.innocent(candidate):
                 left_out.append((candidate, innocent))
@@ -111,6 +137,12 @@ def _analyze_block(
         else:
             reported.append(finding)
     return reported, left_out
+
+
+def in_time(deadline: float) -> None:
+    """DeadlineExceeded if it has passed."""
+    if monotonic() > deadline:
+        raise DeadlineExceeded
 
 
 def _finding(

@@ -1,7 +1,8 @@
-"""The `levelhead` command: serve, reload, analyze FILE…, lexicon check."""
+"""The `levelhead` command: serve, reload, analyze FILE…, lexicon check, key new NAME."""
 
 import argparse
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +15,8 @@ import msgspec
 from app import lexicon_examples, pid_file, serving
 from app.analyzer import Block, Options, analyze
 from app.encode import VERSION, Answer, encode
+from app.guard import key_file
+from app.guard.key_file import KeyFileError
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
@@ -26,6 +29,9 @@ OK, FOUND, FAILED = 0, 1, 2
 
 # A large text on a busy server takes seconds; the default of httpx is five.
 SECONDS = 60.0
+
+# The prefix lets scanners for leaked secrets know a key; 32 random bytes can't be guessed.
+KEY_PREFIX, KEY_BYTES = "lvl_", 32
 
 # How much of a service's error is shown: a problem+json is short, another server's page is not.
 MOST = 500
@@ -53,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
         sys.stdout.flush()
-    except (Failure, LexiconError) as error:
+    except (Failure, LexiconError, KeyFileError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except BrokenPipeError:
@@ -112,6 +118,16 @@ def parser() -> argparse.ArgumentParser:
     checking = actions.add_parser("check", help="load the lexicon and run its examples")
     checking.add_argument("folder", nargs="?", type=Path, default=None)
     checking.set_defaults(run=check)
+
+    keys = commands.add_parser("key", help="make keys for the service").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    making = keys.add_parser("new", help="make a key, print it once and the lines for its file")
+    making.add_argument("name", metavar="NAME", help="whose it is: letters, digits, - and _")
+    making.add_argument("--rate", metavar="600/minute", help="else the service's general rate")
+    making.add_argument("--expires", metavar="2027-01-31T00:00:00Z")
+    making.add_argument("--file", type=Path, help="append the lines to this key file")
+    making.set_defaults(run=new_key)
     return root
 
 
@@ -158,8 +174,10 @@ def serve(args: argparse.Namespace) -> int:
     chosen = settings()
     log.configure(chosen.log_format, chosen.log_level)
     if args.workers > 1:
-        # A worker that can't start is started again, forever: a broken lexicon must show before.
+        # A worker that can't start is started again, forever: a broken file must show before.
         load(chosen.lexicons)
+        if chosen.api_keys_file:
+            key_file.load(chosen.api_keys_file)
     try:
         with pid_file.held(chosen.pid_file):
             serving.serve(chosen, args.host, args.port, args.workers)
@@ -297,6 +315,37 @@ def check(args: argparse.Namespace) -> int:
     forms = sum(len(entry.forms) for entry in lexicon.entries.values())
     print(f"{len(lexicon.entries)} entries with {forms} forms: all examples hold")
     return OK
+
+
+def new_key(args: argparse.Namespace) -> int:
+    """Print a new key, which is kept nowhere, and what the key file has to say of it."""
+    key = f"{KEY_PREFIX}{secrets.token_urlsafe(KEY_BYTES)}"
+    lines = [f"[{args.name}]", f'sha256 = "{key_file.digest_of(key).hex()}"']
+    if args.rate:
+        lines.append(f'rate = "{args.rate}"')
+    if args.expires:
+        lines.append(f"expires = {args.expires}")
+    written = "\n".join(lines) + "\n"
+    if args.file:
+        append(args.file, written)
+    else:
+        key_file.parse(Path("key"), written)
+    print(key)
+    if not args.file:
+        print(f"\n{written}", end="")
+    return OK
+
+
+def append(path: Path, lines: str) -> None:
+    """Add a key to a file, which is made if it is not there; nothing is written if it won't do."""
+    before = read(str(path)) if path.exists() else ""
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    key_file.parse(path, before + gap + lines)
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(gap + lines)
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror}") from error
 
 
 if __name__ == "__main__":

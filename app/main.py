@@ -1,18 +1,29 @@
 """The application: load, build, attach."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.api import languagetool
+from app.api import docs, languagetool
 from app.api.contract import ABOUT, ROUTES, TITLE, document
-from app.api.engine import Engine
+from app.api.engine import make_engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
 from app.guard.drain import Drain, Draining
+from app.guard.headers import SecurityHeaders
+from app.guard.key_file import KeyFile, KeyFileError
+from app.guard.keys import Keys
 from app.guard.plain_errors import PlainErrors
 from app.guard.problem import Problems, on_http_exception
+from app.guard.proxies import Proxies
+from app.guard.queue import Overload
+from app.guard.rate import rate_of
+from app.guard.rates import Rates
 from app.guard.request_id import RequestId
 from app.languagetool.upstream import Upstream
 from app.lexicon import Lexicon, LexiconError, load
@@ -22,34 +33,46 @@ from app.observe.tracing import tracing
 from app.observe.watch import Watch
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from app.guard.counters import Counters
+
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
+# Probes come from machines without keys; the page and the docs hold nothing that is not public.
+OPEN_PATHS = docs.PATHS | {"/livez", "/readyz", "/", "/levelhead.js", "/openapi.json"}
+
+# LanguageTool's clients send their key as a field.
+FORM_PATHS = frozenset({"/v2/check", "/check"})
+
 
 def create_app() -> FastAPI:
-    """The service as the environment sets it; a broken lexicon is told and ends the process."""
+    """The service as the environment sets it; a broken lexicon or key file ends the process."""
     settings = Settings()
     log.configure(settings.log_format, settings.log_level)
     try:
         lexicon = load(settings.lexicons)
-    except LexiconError as error:
+        service = build(lexicon, settings)
+    except (LexiconError, KeyFileError) as error:
         refuse(error)
         raise SystemExit(1) from error
     accept(lexicon)
-    return build(lexicon, settings)
+    return service
 
 
 def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     """The service over a lexicon, ready to answer."""
     drain, traces = Drain(), tracing(VERSION)
+    counters = _counters(settings)
+    engine = make_engine(lexicon, settings)
     app = FastAPI(
         # Handed over as they are: through include_router() each request would look for them longer.
-        routes=[*ROUTES],
+        routes=[*ROUTES, *docs.ROUTES],
         title=TITLE,
         description=ABOUT,
         version=VERSION,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
         # FastAPI's own spans and log records hold paths, queries and the words of exceptions.
@@ -58,15 +81,20 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
         middleware=[
             Middleware(Watch, tracing=traces),
             Middleware(RequestId),
+            Middleware(SecurityHeaders),
             Middleware(Draining, drain=drain),
+            *_cross_origin(settings),
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
             Middleware(PlainErrors, paths=languagetool.PATHS),
+            Middleware(Overload, queue=engine.small),
             Middleware(Problems),
-            Middleware(BodyCap, limit=settings.max_body_bytes),
+            Middleware(BodyCap, limit=settings.max_body_bytes, seconds=settings.body_seconds),
+            *_doors(settings, counters),
         ],
     )
     app.state.drain, app.state.tracing = drain, traces
-    app.state.engine = Engine(lexicon, settings)
+    app.state.engine = engine
+    app.state.counters = counters
     app.state.upstream = (
         Upstream(str(settings.languagetool_upstream), settings.languagetool_timeout)
         if settings.languagetool_upstream
@@ -74,3 +102,38 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     )
     app.openapi = document  # type: ignore[method-assign]
     return app
+
+
+def _cross_origin(settings: Settings) -> Iterator[Middleware]:
+    """What lets pages of other origins ask."""
+    if settings.cors_origins:
+        yield Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
+            expose_headers=("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
+        )
+
+
+def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middleware]:
+    """The guards that the settings ask for; who asks for none pays for none."""
+    if settings.trusted_proxies:
+        yield Middleware(Proxies, trusted=settings.trusted_proxies)
+    open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
+    if settings.api_keys_file:
+        file = KeyFile(settings.api_keys_file)
+        yield Middleware(Keys, file=file, open_paths=open_paths, form_paths=FORM_PATHS)
+    if counters:
+        rate = rate_of(settings.rate) if settings.rate else None
+        yield Middleware(Rates, counters=counters, rate=rate, open_paths=open_paths)
+
+
+def _counters(settings: Settings) -> "Counters | None":
+    """What counts requests where anybody may have a rate."""
+    if not settings.rate and not settings.api_keys_file:
+        return None
+    # A quarter of a second to import, which only those spend who need it.
+    from app.guard.counters import Counters
+
+    return Counters(settings.redis_url)

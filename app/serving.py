@@ -17,8 +17,8 @@ from app.settings import Settings
 # In memory, and writable even where the rest of a container's file system is not.
 _SHARED_MEMORY = Path("/dev/shm")
 
-# A worker that does not answer for so long is replaced. uvicorn's own 5 are too few for a busy
-# machine: the worker is still importing, is killed, and so is the next, for ever.
+# A worker that does not answer for so long is replaced. uvicorn's own 5 are too few where starting
+# takes longer, as on a busy machine: a worker that is still importing would be killed.
 _HUNG_SECONDS = 20
 
 
@@ -46,6 +46,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "loop": "uvloop",
         "http": "httptools",
         "server_header": False,
+        # It would believe X-Forwarded-For of any local client; LEVELHEAD_TRUSTED_PROXIES does not.
+        "proxy_headers": False,
         "log_config": None,
         "access_log": False,
         "timeout_graceful_shutdown": settings.shutdown_seconds,

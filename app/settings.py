@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, IPvAnyNetwork
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.guard.rate import rate_of
 
 _APP = Path(__file__).parent
 
@@ -13,6 +15,22 @@ def _lexicons() -> Path:
     """The folder beside app/ in a source tree, inside app/ where the wheel was installed."""
     installed = _APP / "lexicons"
     return installed if installed.is_dir() else _APP.parent / "lexicons"
+
+
+def _rate(written: str | None) -> str | None:
+    if written is not None:
+        rate_of(written)
+    return written
+
+
+def _split(written: object) -> object:
+    """A list as an environment variable holds it."""
+    if not isinstance(written, str):
+        return written
+    return [item.strip() for item in written.split(",") if item.strip()]
+
+
+Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
 
 
 class Settings(BaseSettings):
@@ -45,6 +63,36 @@ class Settings(BaseSettings):
 
     pid_file: Path | None = None
     """Where `levelhead serve` writes its process id, for `levelhead reload` to find it."""
+    api_keys_file: Path | None = None
+    """The file of API keys (docs/exposure.md). Without one, everybody may ask."""
+
+    open_metrics: bool = False
+    """Whether /metrics may be read without a key where there are keys."""
+
+    rate: Annotated[str | None, AfterValidator(_rate)] = None
+    """How often a client may ask, such as `600/minute`: each key that has no rate of its own, or
+    each address where there are no keys. Without one, as often as it likes."""
+
+    redis_url: Annotated[str | None, Field(pattern="^(redis|rediss|redis\\+unix)://")] = None
+    """Where rates are counted for all processes together; each counts for itself without."""
+
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Addresses and networks, comma-separated, whose X-Forwarded-For is believed."""
+
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Origins whose pages may ask from a browser, comma-separated, or `*` for all."""
+
+    body_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10.0
+    """How long a request body may take to come in; of a stream, how long each part may."""
+
+    deadline_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
+    """How long a request may wait and be worked on once it is read; each line of a stream."""
+
+    max_waiting: Annotated[int, Field(ge=0)] = 128
+    """How many requests may wait for the one that is analysed; the rest are refused."""
+
+    max_waiting_large: Annotated[int, Field(ge=0)] = 16
+    """The same for texts above `offload_chars`, which are analysed beside the others."""
 
     offload_chars: Annotated[int, Field(ge=0)] = 16_384
     """Texts above this many code points are analysed in a thread, off the event loop."""

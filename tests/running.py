@@ -38,14 +38,19 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str] = ("levelhead", "serve"), settings: Mapping[str, str] | None = None
+    command: Sequence[str] = ("levelhead", "serve"),
+    settings: Mapping[str, str] | None = None,
+    output: int = subprocess.PIPE,
 ) -> Iterator[str]:
-    """Run a server until the block ends; yields its URL once it is ready."""
+    """Run a server until the block ends; yields its URL once it is ready.
+
+    Nobody reads a PIPE until then: a server that logs much wants DEVNULL.
+    """
     port = free_port()
     env = environment(LEVELHEAD_PORT=str(port), **(settings or {}))
     url = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, text=True
     ) as server:
         try:
             wait(server, f"{url}/readyz")

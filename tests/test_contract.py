@@ -1,10 +1,13 @@
 import json
+import re
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 import yaml
 from fastapi.routing import APIRoute
@@ -12,8 +15,12 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
 from app.api import contract
+from app.guard.body_cap import BodyCap
+from app.guard.queue import overloaded
 from app.lexicon import load
-from tests.asgi import app_of, ask
+from app.main import build
+from app.settings import Settings
+from tests.asgi import LEXICON, app_of, ask
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
 DOCUMENT = contract.document()
@@ -159,7 +166,10 @@ def test_every_page_is_answered_as_the_schema_says(path: str, operation: dict[st
         assert ask("GET", path, headers=held).status_code == 304
 
 
-PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json"]
+# Refusals of the guards, which are the same for all operations.
+GUARDED = {"401", "403", "408", "429", "503"}
+REFUSALS = {e.status: e for e in EXAMPLES if e.status in GUARDED}
+PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json" and e.status not in GUARDED]
 
 
 @pytest.mark.parametrize("example", PROBLEMS, ids=[f"{e.operation} {e.status}" for e in PROBLEMS])
@@ -171,6 +181,33 @@ def test_every_error_is_the_answer_to_a_request(
     method = "POST" if body else "GET"
     answer = ask(method, path, content=body, headers={"content-type": kind})
     assert (str(answer.status_code), answer.json()) == (example.status, example.value)
+
+
+def test_every_refusal_is_what_a_guard_says(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    old = sha256(b"old").hexdigest()
+    path.write_text(f'[old]\nsha256 = "{old}"\nexpires = 2026-01-01T00:00:00Z\n')
+    locked = build(LEXICON, Settings(api_keys_file=path))
+    rated = build(LEXICON, Settings(rate="1/day"))
+    _, too_often = (ask("GET", "/limits", rated).json() for _ in range(2))
+    too_often["detail"] = re.sub(
+        r"\d+ requests in .*", "600 requests in 60 s: wait 3 s", too_often["detail"]
+    )
+    said = {
+        "401": ask("GET", "/limits", locked).json(),
+        "403": ask("GET", "/limits", locked, headers={"x-api-key": "old"}).json(),
+        "408": msgspec.to_builtins(BodyCap(locked, 1, 10).too_slow().details),
+        "429": too_often,
+        "503": msgspec.to_builtins(overloaded().details),
+    }
+    assert said == {status: example.value for status, example in REFUSALS.items()}
+
+
+def test_every_operation_but_the_probes_may_need_a_key() -> None:
+    for method, path, operation in operations():
+        open_ = path in ("/livez", "/readyz")
+        assert ("security" in operation, "401" in operation["responses"]) == (not open_, not open_)
+        assert ("503" in operation["responses"]) == (method == "post")
 
 
 def test_every_parameter_of_a_text_is_taken() -> None:
@@ -193,9 +230,8 @@ def test_every_parameter_of_a_text_is_taken() -> None:
 
 
 def test_the_docs_are_served() -> None:
-    answer = ask("GET", "/docs")
-    assert answer.status_code == 200
-    assert "/openapi.json" in answer.text
+    assert "docs/docs.js" in ask("GET", "/docs").text
+    assert '"openapi.json"' in ask("GET", "/docs/docs.js").text
     assert app_of().openapi() is contract.document()
 
 

@@ -11,7 +11,13 @@ import pytest
 
 from tests.running import ROOT, environment, running
 
-PAGES = ("README.md", "CONTRIBUTING.md", "lexicons/README.md", "docs/languagetool.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "lexicons/README.md",
+    "docs/exposure.md",
+    "docs/languagetool.md",
+)
 ADDRESS = "http://127.0.0.1:8000"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 

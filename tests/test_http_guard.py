@@ -27,6 +27,11 @@ SECRET = "zanzibar-brief"
 def test_the_limits_are_told() -> None:
     assert ask("GET", "/limits").json() == {
         "body_bytes": 2 * 1024 * 1024,
+        "body_seconds": 10.0,
+        "deadline_seconds": 5.0,
+        "waiting": 128,
+        "waiting_large": 16,
+        "rate": None,
         "documents": 100,
         "blocks": 1000,
         "rules": 50,
@@ -205,7 +210,13 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
 
 @pytest.mark.parametrize(
     "guard",
-    [Problems, RequestId, lambda app: BodyCap(app, 1), Watch, lambda app: Draining(app, Drain())],
+    [
+        Problems,
+        RequestId,
+        lambda app: BodyCap(app, 1, 1),
+        Watch,
+        lambda app: Draining(app, Drain()),
+    ],
     ids=["problems", "id", "cap", "watch", "drain"],
 )
 def test_what_is_not_http_is_left_alone(guard: Any) -> None:

@@ -128,8 +128,13 @@ async def batch(request: Request) -> Response:
         shared = _shared(sent)
     except Invalid as invalid:
         raise body.refusal(invalid) from invalid
+    deadline = engine.deadline()
     items = [
-        await _answer(engine, shared, document, Label(id=_id_of(document)), ("documents", number))
+        await _answer(
+            *(engine, shared, document, Label(id=_id_of(document)), ("documents", number)),
+            deadline=deadline,
+            begun=number > 0,
+        )
         for number, document in enumerate(sent.documents)
     ]
     return Response(b'{"answers":[' + b",".join(items) + b"]}", media_type=body.JSON)
@@ -170,24 +175,41 @@ async def _answered_lines(
                 continue
             document = body.decode(line)
         except Problem as problem:
-            yield msgspec.json.encode(Failed(line=number, error=problem.details)) + b"\n"
+            yield _failed(Label(number), problem) + b"\n"
         else:
             label = Label(number, _id_of(document))
-            yield await _answer(engine, shared, document, label) + b"\n"
+            yield await _answer(engine, shared, document, label, begun=True) + b"\n"
 
 
 async def _answer(
-    engine: Engine, shared: Shared, document: object, label: Label, at: Path = ()
+    engine: Engine,
+    shared: Shared,
+    document: object,
+    label: Label,
+    at: Path = (),
+    deadline: float | None = None,
+    *,
+    begun: bool,
 ) -> bytes:
-    """The answer to one document, or its error; `at` is where it stands in the body."""
+    """The answer to one document, or its error; `at` is where it stands in the body.
+
+    Once the whole answer has begun, a document that was too late has an error too.
+    """
     await anyio.sleep(0)  # between two documents others get their turn
     try:
-        answer = await engine.answer(_job(document, shared))
+        answer = await engine.answer(_job(document, shared), deadline, begun=begun)
     except Invalid as invalid:
-        error = body.refusal(invalid, at).details
-        return msgspec.json.encode(Failed(line=label.line, id=label.id, error=error))
+        return _failed(label, body.refusal(invalid, at))
+    except Problem as problem:
+        if not begun:
+            raise
+        return _failed(label, problem)
     fields = msgspec.json.encode(label)
     return answer if fields == b"{}" else fields[:-1] + b"," + answer[1:]
+
+
+def _failed(label: Label, problem: Problem) -> bytes:
+    return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
 
 
 def _shared(options: Options) -> Shared:

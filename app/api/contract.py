@@ -13,8 +13,17 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
 from app import encode, schemas
-from app.api import analyze, batch, languagetool, lexicons, metrics, page, service
-from app.api.route import Documented, ref
+from app.api import (
+    analyze,
+    batch,
+    examples,
+    languagetool,
+    lexicons,
+    metrics,
+    page,
+    service,
+)
+from app.api.route import Documented, problems, ref
 from app.guard.problem import ProblemDetails
 from app.languagetool.answer import Checked, Configuration, Info, ListedLanguage
 
@@ -52,6 +61,17 @@ _SENT = (
 )
 
 
+# What the guards of an operation may answer, where the operator has set them up.
+_DOORS = problems(examples.NO_KEY, examples.EXPIRED, examples.TOO_OFTEN)
+_LOAD = problems(examples.TOO_SLOW, examples.TOO_MANY)
+_OPEN = ("/livez", "/readyz")
+
+_KEY = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "Your API key, if you need one."},
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same."},
+}
+
+
 @cache
 def document() -> Documented:
     """The whole contract; it is the same whatever the settings and the word lists."""
@@ -81,6 +101,14 @@ def document() -> Documented:
             }
         },
     }
+    made["components"]["securitySchemes"] = _KEY
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            if path not in _OPEN:
+                more = _DOORS | (_LOAD if method == "post" else {})
+                answers = operation["responses"] | {str(status): more[status] for status in more}
+                operation["responses"] = dict(sorted(answers.items()))
+                operation["security"] = [{}, {"bearer": []}, {"key": []}]
     # Python's own defaults, such as tuples, become what JSON makes of them.
     made = msgspec.json.decode(msgspec.json.encode(made), type=Documented)
     for path in made["paths"].values():

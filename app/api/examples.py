@@ -147,6 +147,11 @@ RULES = {"bonkers": _BONKERS}
 LIMITS = {
     "limits": {
         "body_bytes": 2097152,
+        "body_seconds": 10.0,
+        "deadline_seconds": 5.0,
+        "waiting": 128,
+        "waiting_large": 16,
+        "rate": {"requests": 600, "seconds": 60},
         "documents": 100,
         "blocks": 1000,
         "rules": 50,
@@ -175,6 +180,11 @@ NOT_JSON = Problem(400, "not JSON: invalid character (byte 9)")
 NO_CATEGORY = Problem(404, "there is no such category")
 NO_RULE = Problem(404, "there is no such rule")
 TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
+NO_KEY = Problem(401, "send your API key")
+EXPIRED = Problem(403, "this API key has expired")
+TOO_OFTEN = Problem(429, "at most 600 requests in 60 s: wait 3 s")
+TOO_SLOW = Problem(408, "the body was not there within 10 s")
+TOO_MANY = Problem(503, "too many are waiting already")
 NOT_A_TEXT = Problem(415, "send UTF-8 as application/json or text/plain or text/html")
 NOT_A_BATCH = Problem(415, "send UTF-8 as application/json or application/x-ndjson")
 WRONG_FIELDS = wrong_fields(

@@ -4,15 +4,14 @@ import asyncio
 import re
 
 import msgspec
-from anyio.to_thread import run_sync
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.analyzer import Block, Options, analyze
+from app.analyzer import Block, Options
 from app.api import body, examples
 from app.api import languagetool_contract as contract
-from app.api.engine import Engine, engine_of
+from app.api.engine import engine_of
 from app.api.route import Handler, Responses, answers, content, make_router, ref
 from app.document.offsets import converter
 from app.guard.problem import Problem
@@ -197,15 +196,14 @@ async def _check(request: Request, asked: Check) -> Checked:
     """Our own answer; as everywhere, a large text is read off the event loop."""
     engine = engine_of(request)
     base = str(request.base_url)
-    if len(asked.text.read) <= engine.settings.offload_chars:
-        return _work(engine, asked, base)
-    return await run_sync(_work, engine, asked, base, limiter=engine.thread)
-
-
-def _work(engine: Engine, asked: Check, base: str) -> Checked:
+    deadline = engine.deadline()
     options = Options(min_score=asked.min_score, categories=asked.categories)
-    report = analyze((Block(asked.text.read),), engine.lexicon, options)
-    return checked_of(report, asked, lambda rule: f"{base}rules/{rule}")
+
+    def work() -> Checked:
+        report = engine.report((Block(asked.text.read),), options, deadline)
+        return checked_of(report, asked, lambda rule: f"{base}rules/{rule}")
+
+    return await engine.in_turn(len(asked.text.read), work, deadline)
 
 
 def _max_text_length(request: Request) -> int:

@@ -22,10 +22,22 @@ class Band(Struct, frozen=True, forbid_unknown_fields=True):
     high: float
 
 
+class Allowed(Struct, frozen=True, forbid_unknown_fields=True):
+    """How often you may ask: so many requests in so many seconds, by your key or address."""
+
+    requests: int
+    seconds: int
+
+
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """The most that one request may hold, and where the bands begin."""
+    """The most that one request may hold, how long it may take, and where the bands begin."""
 
     body_bytes: int
+    body_seconds: float
+    deadline_seconds: float
+    waiting: int
+    waiting_large: int
+    rate: Allowed | None
     documents: int
     blocks: int
     rules: int
@@ -48,16 +60,28 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
 @router.get(
     "/limits",
     operation_id="limits",
-    summary="Sizes and bands",
+    summary="Sizes, times and bands",
     responses=answers("The limits.", {body.JSON: content(ref("Limits"), examples.LIMITS)}),
 )
 async def limits(request: Request) -> Response:
-    """Tell the most that a request may hold, the limits of the bands, and the version."""
+    """Tell the most that a request may hold, the limits of the bands, and the version.
+
+    A body is to come in within `body_seconds`, of a stream each part; its answer is made within
+    `deadline_seconds` or not at all. One text is analysed at a time, and beside it one of the large
+    ones; so many requests may be `waiting`. `rate` is yours, or null where nobody counts.
+    """
     engine = engine_of(request)
+    settings = engine.settings
+    rate = request.scope.get("state", {}).get("rate")
     return _json(
         Limits(
-            body_bytes=engine.settings.max_body_bytes,
-            documents=engine.settings.max_documents,
+            body_bytes=settings.max_body_bytes,
+            body_seconds=settings.body_seconds,
+            deadline_seconds=settings.deadline_seconds,
+            waiting=settings.max_waiting,
+            waiting_large=settings.max_waiting_large,
+            rate=Allowed(rate.quota, rate.seconds) if rate else None,
+            documents=settings.max_documents,
             blocks=schemas.MAX_BLOCKS,
             rules=schemas.MAX_RULES,
             forms_per_rule=schemas.MAX_FORMS,

@@ -1,9 +1,11 @@
-"""A cap on request bodies, counted while they stream in: one too long is never read whole."""
+"""A cap on request bodies, in bytes and seconds, kept while they come in: none is read whole."""
 
+import asyncio
 from typing import cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.guard.patience import receive_by
 from app.guard.problem import Problem
 
 _UNCAPPED = "levelhead.uncapped_receive"
@@ -12,35 +14,70 @@ _MAX_DIGITS = 18
 
 
 class BodyCap:
-    """Whoever reads a body that is, or says it is, longer than `limit` bytes gets a 413 instead."""
+    """Whoever reads a body that is, or says it is, longer than `limit` bytes gets a 413 instead.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    One that is not there within `seconds` gets a 408. Of a body of any length, each part has that
+    long.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
         self.app = app
         self.limit = limit
+        self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         seen = 0
+        end = None  # by the loop's clock; known once reading begins
+        whole = False
+
+        async def part(until: float) -> Message:
+            nonlocal whole
+            if whole:  # what comes now is that the client has gone, and may take any time
+                return await receive()
+            try:
+                message = await receive_by(until, receive)
+            except TimeoutError:
+                raise self.too_slow() from None
+            whole = not message.get("more_body", False)
+            return message
 
         async def counted() -> Message:
-            nonlocal seen
-            if not seen and _says_more_than(self.limit, scope):
-                raise self.too_large()
-            message = await receive()
+            nonlocal seen, end
+            if end is None:
+                if _says_more_than(self.limit, scope):
+                    raise self.too_large()
+                end = asyncio.get_running_loop().time() + self.seconds
+            message = await part(end)
             seen += len(message.get("body", b""))
             if seen > self.limit:
                 raise self.too_large()
             return message
 
-        scope[_UNCAPPED] = receive
+        async def uncounted() -> Message:
+            return await part(asyncio.get_running_loop().time() + self.seconds)
+
+        scope[_UNCAPPED] = uncounted
         await self.app(scope, counted, send)
 
     def too_large(self) -> Problem:
         """The 413; the connection is closed, since the rest of the body still fills it."""
         return Problem(
-            413, f"the body is longer than {self.limit} bytes", headers={"Connection": "close"}
+            413,
+            f"the body is longer than {self.limit} bytes",
+            headers={"Connection": "close"},
+            reason="too_large",
+        )
+
+    def too_slow(self) -> Problem:
+        """The 408; the connection is closed, since nobody waits for the rest."""
+        return Problem(
+            408,
+            f"the body was not there within {self.seconds:g} s",
+            headers={"Connection": "close"},
+            reason="slow_body",
         )
 
 

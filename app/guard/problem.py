@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Literal
 
 import msgspec
 import structlog
@@ -17,6 +18,12 @@ MEDIA_TYPE = "application/problem+json"
 
 # What api.md and RFC 9110 call them; http.HTTPStatus still has older names in some Pythons.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+# What a guard turned a request away for: `rejected` in the request's state, for whoever counts.
+Reason = Literal[
+    "unauthorized", "expired", "rate", "overloaded", "deadline", "slow_body", "too_large"
+]
 
 
 class FieldError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,9 +53,11 @@ class Problem(Exception):
         detail: str,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        reason: Reason | None = None,
     ) -> None:
         super().__init__(status, detail)
         self.headers = headers
+        self.reason = reason
         self.details = ProblemDetails(
             type="about:blank",
             title=_TITLES.get(status) or HTTPStatus(status).phrase,
@@ -82,6 +91,18 @@ async def on_http_exception(_: Request, error: Exception) -> Response:
     return Problem(error.status_code, detail, headers=headers).response()
 
 
+def note(problem: Problem, scope: Scope) -> None:
+    """Leave the reason in the request's state."""
+    if problem.reason:
+        scope.setdefault("state", {})["rejected"] = problem.reason
+
+
+async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with a problem, which nobody need raise for that."""
+    note(problem, scope)
+    await problem.response()(scope, receive, send)
+
+
 class BrokenOffError(Exception):
     """Ends an answer that had begun; stands in for an exception that must not reach the log."""
 
@@ -109,8 +130,9 @@ class Problems:
             return  # nobody is there to be answered
         except Problem as problem:
             if started:
+                note(problem, scope)
                 raise
-            await problem.response()(scope, receive, send)
+            await answer(problem, scope, receive, send)
         except Exception as error:
             # An exception's message may hold the caller's text: only its type and place are told.
             structlog.get_logger().error(

@@ -1,0 +1,105 @@
+"""Who may come in: requests with an API key of the key file, and open paths."""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
+from urllib.parse import unquote_plus
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.guard.key_file import Key, KeyFile
+from app.guard.problem import Problem
+
+FORM = b"application/x-www-form-urlencoded"
+# The name LanguageTool's clients send a key by.
+_FIELD = re.compile(rb"(?:^|&)apiKey=([^&]+)")
+
+
+class Keys:
+    """Lets pass who has a key, and tells the rest why not: 401 without, 403 with an expired one.
+
+    The key stands in `Authorization: Bearer` or `X-API-Key`; on `form_paths`, which serve a
+    protocol that knows no headers, also in the field `apiKey` of the query or the form.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        file: KeyFile,
+        open_paths: Collection[str] = (),
+        form_paths: Collection[str] = (),
+    ) -> None:
+        self.app = app
+        self.file = file
+        self.open_paths = frozenset(open_paths)
+        self.form_paths = frozenset(form_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"] in self.open_paths:
+            return await self.app(scope, receive, send)
+        given = _in_headers(scope)
+        if given is None and scope["path"] in self.form_paths:
+            given = _in_fields(scope["query_string"])
+            if given is None and _is_form(scope):
+                body, receive = await _peek(receive)
+                given = _in_fields(body)
+        scope.setdefault("state", {})["key"] = self.admit(given)
+        await self.app(scope, receive, send)
+
+    def admit(self, given: str | None) -> Key:
+        """The key's holder, or the Problem with it."""
+        if given is None:
+            raise _unauthorized("send your API key", 'Bearer realm="levelhead"')
+        key = self.file.find(given)
+        invalid = 'Bearer realm="levelhead", error="invalid_token"'
+        if key is None:
+            raise _unauthorized("this API key is not known here", invalid)
+        if key.expires and key.expires <= datetime.now(UTC):
+            raise Problem(403, "this API key has expired", reason="expired")
+        return key
+
+
+def _unauthorized(detail: str, challenge: str) -> Problem:
+    return Problem(401, detail, headers={"WWW-Authenticate": challenge}, reason="unauthorized")
+
+
+def _in_headers(scope: Scope) -> str | None:
+    bearer = alone = None
+    for name, value in scope["headers"]:
+        if name == b"authorization" and value[:7].lower() == b"bearer ":
+            bearer = value[7:].strip()
+        elif name == b"x-api-key":
+            alone = value.strip()
+    found = bearer or alone
+    return found.decode("latin-1") if found else None
+
+
+def _in_fields(fields: bytes) -> str | None:
+    """The key in a query or form; a text of megabytes beside it is not decoded for that."""
+    found = _FIELD.search(fields)
+    return unquote_plus(found[1].decode("latin-1")) if found else None
+
+
+def _is_form(scope: Scope) -> bool:
+    kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    return kind.partition(b";")[0].strip().lower() == FORM
+
+
+async def _peek(receive: Receive) -> tuple[bytes, Receive]:
+    """The whole body, and a `receive` that hands it on as if nobody had read it.
+
+    However long it is: the cap on bodies is around this guard, so `receive` raises beyond it.
+    """
+    parts: list[bytes] = []
+    last: Message = {"more_body": True}
+    while last.get("more_body", False):
+        last = await receive()
+        parts.append(last.get("body", b""))
+    whole = b"".join(parts)
+    waiting: list[Message] = [{**last, "body": whole}]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return whole, again

@@ -1,0 +1,97 @@
+"""Work one after the other: who waits for it, who is turned away, and when waiting ends."""
+
+import asyncio
+import time
+from collections import deque
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.guard.problem import Problem, answer
+
+# A queue that is full now has moved on by then.
+RETRY_SECONDS = 1
+
+
+class Queue:
+    """Lets one in at a time, first come first served; `most` wait, the rest are turned away."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._busy = False
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def full(self) -> bool:
+        """Whether who comes now is turned away."""
+        return self._busy and len(self._waiting) >= self.most
+
+    async def enter(self, deadline: float, *, begun: bool = False) -> None:
+        """Return when it is one's turn, by `deadline` (time.monotonic); leave() must follow.
+
+        Problem 503 if the queue is full or the deadline passes. Who has `begun` an answer, in
+        parts that take a turn each, is not turned away amid it.
+        """
+        if self._busy:
+            await self._wait(deadline, begun)
+            return
+        self._busy = True
+        try:
+            # Who has arrived in the same moment is to be counted, or turned away, before the
+            # work keeps the loop busy.
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            self.leave()
+            raise
+
+    async def _wait(self, deadline: float, begun: bool) -> None:
+        if self.full and not begun:
+            raise overloaded()
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()):
+                await turn
+                # Sockets are looked after twice between two analyses: that is how often it takes
+                # for a new connection to be accepted, read and turned away.
+                await asyncio.sleep(0)
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            else:  # its turn had come: it passes it on
+                self.leave()
+            if isinstance(error, TimeoutError):
+                raise late("it was not its turn in time") from None
+            raise
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        if not self._waiting:
+            self._busy = False
+        elif not (turn := self._waiting.popleft()).done():
+            turn.set_result(None)
+
+
+class Overload:
+    """Turns a POST away before any of it is read while the queue is full, with least effort."""
+
+    def __init__(self, app: ASGIApp, queue: Queue) -> None:
+        self.app = app
+        self.queue = queue
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if self.queue.full and scope["type"] == "http" and scope["method"] == "POST":
+            return await answer(overloaded(), scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def overloaded() -> Problem:
+    """The 503 of a full queue."""
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return Problem(503, "too many are waiting already", headers=headers, reason="overloaded")
+
+
+def late(detail: str) -> Problem:
+    """The 503 of a request whose deadline has passed."""
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return Problem(503, f"the deadline has passed: {detail}", headers=headers, reason="deadline")

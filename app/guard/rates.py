@@ -1,0 +1,86 @@
+"""How often a client may ask: told in RateLimit headers, and 429 beyond.
+
+The headers are those of draft-ietf-httpapi-ratelimit-headers-11.
+"""
+
+from collections.abc import Collection
+from ipaddress import IPv6Address
+from math import ceil
+from typing import TYPE_CHECKING
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.guard.key_file import Key
+from app.guard.problem import Problem
+from app.guard.proxies import read_address
+from app.guard.rate import Rate
+
+if TYPE_CHECKING:
+    from app.guard.counters import Count, Counters
+
+# Whoever has one address of a network this long has all of them.
+_IPV6_BITS = 64
+
+
+class Rates:
+    """Counts requests by key, or by address where there is none; `rate` is for keys without one.
+
+    The rate that counts is left in the request's state, as `rate`.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        counters: "Counters",
+        rate: Rate | None = None,
+        open_paths: Collection[str] = (),
+    ) -> None:
+        self.app = app
+        self.counters = counters
+        self.rate = rate
+        self.open_paths = frozenset(open_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"] in self.open_paths:
+            return await self.app(scope, receive, send)
+        key: Key | None = scope.get("state", {}).get("key")
+        rate = (key and key.rate) or self.rate
+        if rate is None:
+            return await self.app(scope, receive, send)
+        scope.setdefault("state", {})["rate"] = rate
+        client = ("key", key.name) if key else ("address", _place(scope))
+        count = await self.counters.count(rate, *client)
+        headers = _headers(client[0], rate, count)
+        if not count.within:
+            wait = max(1, ceil(count.reset))
+            raise Problem(
+                429,
+                f"at most {rate.quota} requests in {rate.seconds} s: wait {wait} s",
+                headers={**headers, "Retry-After": str(wait)},
+                reason="rate",
+            )
+        told = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+        async def telling(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *told]
+            await send(message)
+
+        await self.app(scope, receive, telling)
+
+
+def _headers(policy: str, rate: Rate, count: "Count") -> dict[str, str]:
+    return {
+        "RateLimit-Policy": f'"{policy}";q={rate.quota};w={rate.seconds}',
+        "RateLimit": f'"{policy}";r={count.remaining};t={ceil(count.reset)}',
+    }
+
+
+def _place(scope: Scope) -> str:
+    """The address that counts; of IPv6, the network that one customer has whole."""
+    host = scope["client"][0] if scope["client"] else ""
+    address = read_address(host)
+    if isinstance(address, IPv6Address):
+        return f"{address.packed[: _IPV6_BITS // 8].hex()}/{_IPV6_BITS}"
+    return str(address or host)
