@@ -1,4 +1,4 @@
-"""The `levelhead` command: serve, analyze FILE…, lexicon check."""
+"""The `levelhead` command: serve, analyze FILE…, score INPUT…, report DIR, lexicon check."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ import uvicorn
 
 from app import lexicon_examples
 from app.analyzer import Block, Options, analyze
+from app.corpus.command import add_commands as add_corpus_commands
 from app.encode import VERSION, Answer, encode
 from app.lexicon import Lexicon, LexiconError, load
 from app.render import Marked, page, terminal
@@ -91,6 +92,8 @@ def parser() -> argparse.ArgumentParser:
     marking.add_argument("--server", metavar="URL", help="ask a running service")
     marking.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     marking.set_defaults(run=mark)
+
+    add_corpus_commands(commands)
 
     lexicon = commands.add_parser("lexicon", help="work on the word lists")
     actions = lexicon.add_subparsers(required=True, metavar="ACTION")
