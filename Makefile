@@ -13,7 +13,7 @@ UV = uv==0.13.9
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check fix bench bench-quick eval eval-corpora openapi lock clean
+.PHONY: serve test test-ray check fix bench bench-quick eval eval-corpora openapi lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -22,6 +22,11 @@ serve: .venv/project
 
 test: .venv/dev
 	$(BIN)/python -m pytest --cov $(ARGS)
+
+# A Ray cluster of two nodes on this machine; too much to fetch for each run of the tests.
+test-ray: .venv/dev
+	$(PIP) 'daft[ray]'
+	LEVELHEAD_TEST_RAY=1 $(BIN)/python -m pytest tests/test_corpus_ray.py $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff format --check

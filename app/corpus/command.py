@@ -39,6 +39,7 @@ TAKEN = (
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Make `score` and `report` known."""
     _add_score(commands.add_parser("score", help="score a corpus: Parquet, JSONL or CSV"))
+    _add_report(commands.add_parser("report", help="compare the groups of a scored corpus"))
 
 
 def _add_score(scoring: argparse.ArgumentParser) -> None:
@@ -68,6 +69,15 @@ def _add_score(scoring: argparse.ArgumentParser) -> None:
     add("--rules", type=Path, metavar="FILE", help="JSON: a list of rules")
     add("--explain", action="store_true", default=None)
     scoring.set_defaults(run=_run(score), command="score")
+
+
+def _add_report(reporting: argparse.ArgumentParser) -> None:
+    add = reporting.add_argument
+    add("folder", type=Path, metavar="DIR", help="what levelhead score wrote")
+    add("--by", required=True, metavar="COLUMN", help="a kept column whose values are compared")
+    add("--time", metavar="COLUMN", help="a kept column of dates, or of text that begins with one")
+    add("--to", type=Path, metavar="DIR", help="for the page and its CSV files (DIR/report)")
+    reporting.set_defaults(run=_run(report), command="report")
 
 
 def _count(value: str) -> int:
@@ -159,3 +169,12 @@ def _read_rules(path: Path) -> object:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise Failure(f"{path}: {error}") from error
+
+
+def report(args: argparse.Namespace) -> int:
+    """Write a report; 0 if it stands."""
+    from app.corpus import report as reporting
+
+    written = reporting.report(args.folder, args.by, args.time, args.to or args.folder / "report")
+    print("\n".join(map(str, written)))
+    return SCORED
