@@ -83,7 +83,7 @@ def _head(figures: Figures) -> Iterator[str]:
     options = "".join(f", {name} {value}" for name, value in task.options.items())
     yield (
         f'<p class="note">{manifest.done:,} documents, {manifest.errors:,} of them without a score;'
-        f" levelhead {escape(task.version)}, lexicon {escape(task.lexicon[:19])}…"
+        f" levelhead {escape(task.version)}, lexicon {escape(task.lexicon[:19])}"
         f"{escape(options)}.</p>"
     )
 
