@@ -64,7 +64,7 @@ lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group build --group dev --constraints requirements.lock pyproject.toml \
+	$(COMPILE) --group build --group dev --extra corpus --constraints requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
 
 clean:

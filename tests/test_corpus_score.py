@@ -480,6 +480,7 @@ def test_a_folder_that_another_run_writes_to_is_refused(
     [
         ({}, "none.csv", "none.csv: there is no such file"),
         ({}, "*.csv", "*.csv: there is no such file"),
+        ({}, "s3://", "s3://: "),
         ({"a/_x.csv": "text\n"}, "a", "no files in "),
         (
             {"a.csv": "text\nx\n", "b.jsonl": '{"text": "x"}\n'},

@@ -63,11 +63,15 @@ def find(inputs: Sequence[str], given: Format | None) -> Source:
 def _listed(pattern: str) -> list[File]:
     address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
     try:
-        found = daft.from_glob_path(address).select("path", "size").to_pydict()
-    except (FileNotFoundError, DaftCoreException) as error:  # the latter where nothing matches
-        raise Failure(f"{pattern}: there is no such file") from error
-    paths = zip(found["path"], found["size"], strict=True)
-    return sorted(file_of(path, size) for path, size in paths if not _hidden(path))
+        found = [*daft.from_glob_path(address).select("path", "size").iter_rows()]
+    except FileNotFoundError:
+        found = []
+    except (DaftCoreException, OSError, ValueError) as error:
+        raise Failure(f"{pattern}: {error}") from error
+    if not found:
+        raise Failure(f"{pattern}: there is no such file")
+    files = [file_of(row["path"], row["size"]) for row in found]
+    return sorted(file for file in files if not _hidden(file.path))
 
 
 def file_of(path: str, size: int) -> File:
