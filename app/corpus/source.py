@@ -64,8 +64,6 @@ def _listed(pattern: str) -> list[File]:
     address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
     try:
         found = [*daft.from_glob_path(address).select("path", "size").iter_rows()]
-    except FileNotFoundError:
-        found = []
     except (DaftCoreException, OSError, ValueError) as error:
         raise Failure(f"{pattern}: {error}") from error
     if not found:
