@@ -15,7 +15,7 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test check licences audit sbom fuzz fix bench bench-quick eval eval-corpora \
+.PHONY: serve test test-ray check licences audit sbom fuzz fix bench bench-quick eval eval-corpora \
 	openapi screenshots lock clean
 
 serve: .venv/project
@@ -25,6 +25,11 @@ serve: .venv/project
 
 test: .venv/dev
 	$(BIN)/python -m pytest --cov $(ARGS)
+
+# A Ray cluster of two nodes on this machine; too much to fetch for each run of the tests.
+test-ray: .venv/dev
+	$(PIP) 'daft[ray]'
+	LEVELHEAD_TEST_RAY=1 $(BIN)/python -m pytest tests/test_corpus_ray.py $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff format --check
@@ -93,7 +98,7 @@ lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group build --group dev --constraints requirements.lock pyproject.toml \
+	$(COMPILE) --group build --group dev --extra corpus --constraints requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
 
 clean:

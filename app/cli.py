@@ -1,4 +1,4 @@
-"""The `levelhead` command: serve, reload, analyze FILE…, lexicon check, key new NAME."""
+"""The `levelhead` command: serve, reload, analyze, score, report, lexicon check, key new."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ import msgspec
 
 from app import lexicon_examples, pid_file, serving
 from app.analyzer import Block, Options, analyze
+from app.corpus.command import add_commands as add_corpus_commands
 from app.encode import VERSION, Answer, encode
 from app.guard import key_file
 from app.guard.key_file import KeyFileError
@@ -112,6 +113,8 @@ def parser() -> argparse.ArgumentParser:
     marking.add_argument("--server", metavar="URL", help="ask a running service")
     marking.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     marking.set_defaults(run=mark)
+
+    add_corpus_commands(commands)
 
     lexicon = commands.add_parser("lexicon", help="work on the word lists")
     actions = lexicon.add_subparsers(required=True, metavar="ACTION")

@@ -15,7 +15,6 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from app.api.engine import Engine
-from app.guard.key_file import KeyFileError
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import faults, metrics
 
@@ -51,8 +50,8 @@ def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     structlog.get_logger().error("bug", where="event loop", error=told)
 
 
-def refuse(error: LexiconError | KeyFileError | OSError) -> None:
-    """Log the faults of files, each with its path and line."""
+def refuse(error: LexiconError | OSError) -> None:
+    """Log the faults of a lexicon, each with its path and line."""
     metrics.LEXICON_LOADS.labels("refused").inc()
     for fault in str(error).splitlines():
         structlog.get_logger().error("lexicon refused", fault=fault)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import structlog
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -53,8 +54,11 @@ def create_app() -> FastAPI:
     try:
         lexicon = load(settings.lexicons)
         service = build(lexicon, settings)
-    except (LexiconError, KeyFileError) as error:
+    except LexiconError as error:
         refuse(error)
+        raise SystemExit(1) from error
+    except KeyFileError as error:
+        structlog.get_logger().error("keys refused", fault=str(error))
         raise SystemExit(1) from error
     accept(lexicon)
     return service

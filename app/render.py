@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import UNSET
 
@@ -17,6 +17,18 @@ BRACKETS = {"sensational": "[]", "hedging": "{}"}
 # A terminal obeys control characters, and an article may hold any; shown as their pictures instead.
 PICTURES = {c: 0x2400 + c for c in range(32) if chr(c) not in "\n\t"}
 PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+class Stretch(Protocol):
+    """What has a start and an end in a text."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+Mark = TypeVar("Mark", bound=Stretch)
 
 
 class Marked(NamedTuple):
@@ -32,11 +44,11 @@ def printable(text: str) -> str:
     return text.replace("\r\n", "\n").translate(PICTURES)
 
 
-def segments(text: str, marks: Iterable[Span]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+def segments(text: str, marks: Iterable[Mark]) -> Iterator[tuple[str, tuple[Mark, ...]]]:
     """The text cut wherever a mark begins or ends; each piece with the marks that cover it."""
     waiting = deque(sorted(marks, key=lambda m: (m.start, -m.end)))
     cuts = sorted({0, len(text), *(m.start for m in waiting), *(m.end for m in waiting)})
-    covering: list[Span] = []
+    covering: list[Mark] = []
     for start, end in pairwise(cuts):
         covering = [m for m in covering if m.end > start]
         while waiting and waiting[0].start == start:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -110,6 +111,8 @@ def test_no_request_is_lost_when_the_service_stops(workers: int, tmp_path: Path)
         subprocess.Popen(command, cwd=ROOT, env=env, stderr=err) as server,
     ):
         wait(server, f"http://127.0.0.1:{port}/readyz")
+        while log.read_text().count("Application startup complete.") < workers:
+            time.sleep(0.05)
         seen, code = asyncio.run(stop_under_load(server, port))
     assert set(seen) == {"new connection", "kept connection"}
     assert code == 0

@@ -1,6 +1,6 @@
 """API keys over HTTP: who gets in, how a key is sent, and that none is told or logged."""
 
-import re
+import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,7 @@ def test_the_reason_is_left_in_the_state(
 
 
 def test_a_broken_key_file_ends_the_process_and_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     write_lexicon(tmp_path)
     monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path))
@@ -186,4 +186,6 @@ def test_a_broken_key_file_ends_the_process_and_is_told(
     with pytest.raises(SystemExit) as ended:
         create_app()
     assert ended.value.code == 1
-    assert re.fullmatch(r".*/keys\.toml:1: desk\.sha256: is missing\n", capsys.readouterr().err)
+    told = json.loads(capfd.readouterr().err)
+    assert (told["event"], told["level"]) == ("keys refused", "error")
+    assert told["fault"] == f"{tmp_path}/keys.toml:1: desk.sha256: is missing"

@@ -85,7 +85,7 @@ def test_a_hang_up_loads_the_lexicon_and_answers_name_it(folder: Path) -> None:
         answer = (await ask(app, "POST", "/analyze", json={"text": "It may rain."})).json()
         assert [span["rule"] for span in answer["spans"]] == ["may"]
         assert answer["engine"]["lexicon"] == load(folder).hash != old.lexicon.hash
-        assert app.state.engine.thread is old.thread
+        assert app.state.engine.large is old.large
 
     logged = live(folder, body)
     assert events(logged) == ["lexicon loaded"]

@@ -129,7 +129,6 @@ def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
     assert len(folded) == len(plain)
     assert plain == plain.strip(" ")
     assert "  " not in plain
-    assert "\n\n" not in plain
     for start, char in enumerate(plain):
         span = pieces.sent(Span(start, start + 1)) if pieces else Span(start, start + 1)
         assert 0 <= span.start < span.end <= len(text)

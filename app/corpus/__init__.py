@@ -1,0 +1,1 @@
+"""Scoring archives of documents on Daft, and reporting on them; needs the extra `corpus`."""

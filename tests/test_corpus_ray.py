@@ -1,0 +1,128 @@
+"""`levelhead score --ray` on a cluster of two nodes on this machine: `make test-ray` runs it."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from app.corpus.parts import read_manifest
+from tests.running import environment
+from tests.small_lexicon import write_lexicon
+
+if "LEVELHEAD_TEST_RAY" not in os.environ:
+    pytest.skip("starts a cluster: make test-ray", allow_module_level=True)
+cluster_utils = pytest.importorskip("ray.cluster_utils")
+
+SECONDS = 180.0
+STORE = 100_000_000
+TEXTS = [f"Plan {n} is {'bonkers' if n % 3 else 'fine'}. " * 60 for n in range(6000)]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A head node and another one, each with a processor, as processes of their own."""
+    head = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": False}
+    cluster = cluster_utils.Cluster(initialize_head=True, head_node_args=head)
+    try:
+        cluster.add_node(num_cpus=1, object_store_memory=STORE)
+        yield cluster.address
+    finally:
+        cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two files, and the lexicon beside them."""
+    folder = tmp_path_factory.mktemp("corpus")
+    write_lexicon(folder / "lexicons")
+    for number, texts in enumerate((TEXTS[:3500], TEXTS[3500:])):
+        table = pa.table({"text": texts, "key": [f"{number}-{n}" for n in range(len(texts))]})
+        pq.write_table(table, folder / f"{number}.parquet", row_group_size=1000)
+    return folder
+
+
+def started(corpus: Path, out: Path, *arguments: str) -> "subprocess.Popen[str]":
+    command = ["levelhead", "score", f"{corpus}/*.parquet", "--out", str(out), "--id", "key"]
+    env = environment(LEVELHEAD_LEXICONS=str(corpus / "lexicons"))
+    return subprocess.Popen(
+        [*command, "--part-rows", "500", *arguments],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def parts(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(out.glob("part-*.parquet"))}
+
+
+@pytest.fixture(scope="module")
+def here(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The parts that this machine alone makes."""
+    out = tmp_path_factory.mktemp("here") / "out"
+    with started(corpus, out) as run:
+        _, told = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, told
+    return parts(out)
+
+
+def test_a_cluster_makes_the_same_parts(
+    corpus: Path, here: dict[str, bytes], address: str, tmp_path: Path
+) -> None:
+    with started(corpus, tmp_path / "out", "--ray", address) as run:
+        printed, told = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, told
+    assert "6,000 scored + 0 errors = 6,000, in 12 parts" in printed
+    assert parts(tmp_path / "out") == here
+
+
+def actors() -> list[int]:
+    """The processes in which Ray runs the scorer."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"ray::UDFActor" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def begun(out: Path) -> int:
+    manifest = read_manifest(out)
+    return len(manifest.parts) if manifest else 0
+
+
+def test_a_worker_that_is_killed_on_a_cluster_loses_and_doubles_no_row(
+    corpus: Path, here: dict[str, bytes], address: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    wait_for(lambda: not actors())  # those of an earlier run take their time to go
+    with started(corpus, out, "--ray", address) as run:
+        wait_for(lambda: begun(out) >= 2 and bool(actors()))
+        os.kill(actors()[0], signal.SIGKILL)
+        assert begun(out) < 12
+        _, told = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, told
+    assert parts(out) == here
+
+
+def test_an_address_where_nobody_answers_is_told(corpus: Path, tmp_path: Path) -> None:
+    with started(corpus, tmp_path / "out", "--ray", "127.0.0.1:1") as run:
+        _, told = run.communicate(timeout=SECONDS)
+    assert run.returncode == 1
+    assert told.splitlines()[-1].startswith("127.0.0.1:1: ")

@@ -1,0 +1,365 @@
+"""`levelhead report`: exact figures of small runs, and a page that loads nothing."""
+
+import csv
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from app.cli import main
+from app.corpus.excerpts import CHARS, Mark, excerpts
+from app.corpus.figures import Mean, Term, mean_of, read
+from app.corpus.job import Columns, Failure, Task
+from app.corpus.parts import Manifest, write_manifest, write_part
+from app.corpus.rows import SCORED
+from app.encode import VERSION
+
+BROWSER = shutil.which("chromium")
+TEXT = "😀 Bonkers & <may> it be"
+SPANS = [("Bonkers", "sensational", "loaded"), ("may", "hedging", "modal")]
+
+
+def span(text: str, words: str, dimension: str, category: str, unit: str) -> dict[str, Any]:
+    before, inside = text[: text.index(words)], words
+    encoding, size = {
+        "codepoint": ("utf-32-le", 4),
+        "utf16": ("utf-16-le", 2),
+        "utf8": ("utf-8", 1),
+    }[unit]
+    start = len(before.encode(encoding)) // size
+    return {
+        "start": start,
+        "end": start + len(inside.encode(encoding)) // size,
+        "text": words,
+        "dimension": dimension,
+        "category": category,
+        "score": 0.6,
+        "sentence": 0,
+    }
+
+
+def document(
+    sensational: float, hedging: float = 0.0, unit: str = "codepoint", **kept: Any
+) -> dict[str, Any]:
+    text = kept.get("text") or TEXT
+    return {
+        "sensational": sensational,
+        "hedging": hedging,
+        "words": 10,
+        "spans": [span(text, *each, unit) for each in SPANS if each[0] in text],
+        **kept,
+    }
+
+
+def run_of(
+    folder: Path,
+    documents: Iterable[Mapping[str, Any]],
+    types: Mapping[str, pa.DataType] | None = None,
+    options: dict[str, object] | None = None,
+    missing: int = 0,
+) -> Path:
+    """What levelhead score leaves of these documents, in parts of 50."""
+    rows = [{"id": f"d{n}", **document} for n, document in enumerate(documents)]
+    names = dict.fromkeys(name for row in rows for name in row)
+    types = types or {}
+    kept = {name: types.get(name, pa.string()) for name in names if name not in SCORED.names}
+    schema = pa.schema([*kept.items(), *SCORED])
+    manifest = Manifest(
+        Task(
+            "parquet",
+            Columns("text", headline="head"),
+            options or {},
+            1000,
+            "sha256:" + "a" * 64,
+            VERSION,
+        ),
+        files=1,
+        fingerprint="sha256:",
+        rows=len(rows) + missing,
+        part_rows=50,
+    )
+    folder.mkdir()
+    for first in range(0, len(rows), 50):
+        table = pa.Table.from_pylist(rows[first : first + 50], schema=schema)
+        manifest = write_part(folder, manifest, table)
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """Two groups that can be compared, one that can't, errors, and two years."""
+    loud = [
+        document(0.5 + n / 100, 0.2, paper="Loud & Co", day=f"{2019 + n % 2}-05-01")
+        for n in range(40)
+    ]
+    calm = [document(0.1, 0.3, paper="Calm", day=f"{2019 + n % 2}-06-30T10:00") for n in range(80)]
+    rare = [document(1.0, 1.0, paper="<b>Rare</b>", day="unknown") for _ in range(2)]
+    wrong = [{"paper": None, "day": "2019", "error": "the text is null"}] * 3
+    return run_of(tmp_path / "run", [*loud, *calm, *rare, *wrong])
+
+
+def test_groups_have_exact_figures_the_largest_first(run: Path) -> None:
+    figures = read(run, "paper", "day")
+    found = [(g.name, g.rows, g.errors, g.documents, g.words, g.enough) for g in figures.groups]
+    assert found == [
+        ("Calm", 80, 0, 80, 800, True),
+        ("Loud & Co", 40, 0, 40, 400, True),
+        ("(none)", 3, 3, 0, 0, False),
+        ("<b>Rare</b>", 2, 0, 2, 20, False),
+    ]
+    calm, loud = (group.spread["sensational"] for group in figures.groups[:2])
+    assert calm.mean == pytest.approx((80, 0.1, 0.1, 0.1))
+    assert (calm.high, loud.high) == (0.0, 1.0)
+    assert loud.mean == pytest.approx((40, 0.695, 0.695 - 0.036228, 0.695 + 0.036228), abs=1e-5)
+    assert loud.quantiles == pytest.approx((0.5195, 0.5975, 0.695, 0.7925, 0.8705))
+    assert figures.groups[2].spread == {}
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ([0.5], (1, 0.5, 0.0, 1.0)),
+        ([0.4, 0.6], (2, 0.5, 0.304, 0.696)),
+        ([0.0, 1.0], (2, 0.5, 0.0, 1.0)),
+        ([0.2] * 9, (9, 0.2, 0.2, 0.2)),
+    ],
+)
+def test_a_mean_comes_with_the_range_in_which_it_is_known(
+    scores: list[float], expected: Mean
+) -> None:
+    assert mean_of(np.array(scores)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "type_", "period", "starts", "undated"),
+    [
+        (["2019-01-31", "2021"], pa.string(), "month", ["2019-01-01", "2021-01-01"], 0),
+        ([1950, 2020], pa.int64(), "year", ["1950-01-01", "2020-01-01"], 0),
+        ([date(2020, 1, 1), date(2020, 1, 9)], pa.date32(), "day", ["2020-01-01", "2020-01-09"], 0),
+        (
+            [datetime(2020, 1, 8, 23), datetime(2020, 12, 1)],
+            pa.timestamp("s", "UTC"),
+            "week",
+            ["2020-01-02", "2020-11-26"],
+            0,
+        ),
+        (["2020-13-01", "20201"], pa.string(), None, [], 2),
+        ([None, "2020"], pa.string(), "day", ["2020-01-01"], 1),
+    ],
+)
+def test_time_is_divided_by_how_long_it_is(
+    values: list[Any],
+    type_: pa.DataType,
+    period: str | None,
+    starts: list[str],
+    undated: int,
+    tmp_path: Path,
+) -> None:
+    documents = [document(0.5, paper="A", when=value) for value in values]
+    figures = read(run_of(tmp_path / "run", documents, {"when": type_}), "paper", "when")
+    assert (figures.period, figures.undated) == (period, undated)
+    assert [point.start.isoformat() for point in figures.points] == starts
+
+
+def test_a_period_has_the_means_of_its_documents(run: Path) -> None:
+    figures = read(run, "paper", "day")
+    found = [
+        (p.group, p.start.year, p.mean["hedging"].documents, round(p.mean["hedging"].mean, 6))
+        for p in figures.points
+    ]
+    assert found == [
+        ("Loud & Co", 2019, 20, 0.2),
+        ("Loud & Co", 2020, 20, 0.2),
+        ("Calm", 2019, 40, 0.3),
+        ("Calm", 2020, 40, 0.3),
+    ]
+    assert figures.undated == 2
+
+
+def test_terms_are_counted_over_all_parts(run: Path) -> None:
+    assert read(run, "paper", None).terms == (
+        Term("Calm", "hedging", "modal", "may", 80),
+        Term("Calm", "sensational", "loaded", "bonkers", 80),
+        Term("Loud & Co", "hedging", "modal", "may", 40),
+        Term("Loud & Co", "sensational", "loaded", "bonkers", 40),
+        Term("<b>Rare</b>", "hedging", "modal", "may", 2),
+        Term("<b>Rare</b>", "sensational", "loaded", "bonkers", 2),
+    )
+
+
+def test_the_ends_are_ordered_by_score_then_length_then_place(tmp_path: Path) -> None:
+    scores = [(0.2, 5), (0.9, 5), (0.2, 8), (0.2, 5), (0.0, 1)]
+    documents = [document(s, paper="A") | {"words": words} for s, words in scores]
+    figures = read(run_of(tmp_path / "run", documents), "paper", None)
+    rows = {
+        end: [e.row for e in figures.ends if (e.dimension, e.end) == ("sensational", end)]
+        for end in ("highest", "lowest")
+    }
+    assert rows == {"highest": [1, 2, 0, 3, 4], "lowest": [4, 2, 0, 3, 1]}
+
+
+@pytest.mark.parametrize("unit", ["codepoint", "utf16", "utf8"])
+def test_marks_stand_where_they_were_found_in_any_unit(unit: str, tmp_path: Path) -> None:
+    headline = {"block": "headline", **span("May", "May", "hedging", "modal", unit)}
+    one = document(0.5, 0.5, unit, text=TEXT, head="May", paper="A")
+    one["spans"] = [headline, *one["spans"]]
+    folder = run_of(tmp_path / "run", [one], options={"offset_unit": unit})
+    shown = next(excerpts(folder, read(folder, "paper", None)))
+    assert (shown.id, shown.group, shown.score, shown.headline) == ("d0", "A", 0.5, "May")
+    assert shown.marks == (
+        Mark(2, 9, "sensational", "loaded", 0.6),
+        Mark(13, 16, "hedging", "modal", 0.6),
+    )
+    assert shown.words == ("May", "may")
+
+
+# --- the page
+
+
+def written(run: Path, *arguments: str) -> str:
+    assert main(["report", str(run), "--by", "paper", *arguments]) == 0
+    return (run / "report/report.html").read_text("utf-8")
+
+
+def test_a_page_tells_its_limits_and_escapes_what_it_shows(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = written(run, "--time", "day")
+    assert capsys.readouterr().out.splitlines() == [
+        str(run / "report" / name)
+        for name in ("report.html", "groups.csv", "time.csv", "terms.csv", "documents.csv")
+    ]
+    assert "125 documents, 3 of them without a score" in page
+    assert "(none) (0), &lt;b&gt;Rare&lt;/b&gt; (2)." in page
+    assert "2 scored documents have no day that can be read" in page
+    assert "2 of 4 months of a group have fewer than 30 documents" in page
+    assert "<b>Rare" not in page
+    assert page.count("<svg") == 4
+    assert "levelhead score --keep text keeps them" in page
+    assert "not finished" not in page
+
+
+def test_a_page_loads_and_runs_nothing(run: Path) -> None:
+    page = written(run, "--time", "day")
+    assert "default-src 'none'" in page
+    assert not re.search(r"<script|<image|<img|<link|@import|url\((?!#)", page)
+    addresses = set(re.findall(r'(?:src|href)="([^#"][^"]*)"', page))
+    assert addresses == set()
+
+
+def test_the_same_run_makes_the_same_bytes(run: Path) -> None:
+    assert written(run) == written(run)
+
+
+def test_the_numbers_stand_beside_the_page(run: Path) -> None:
+    written(run, "--time", "day")
+    tables = {
+        path.stem: list(csv.reader(path.read_text("utf-8").splitlines()))
+        for path in (run / "report").glob("*.csv")
+    }
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        "groups": 7,
+        "time": 9,
+        "terms": 7,
+        "documents": 81,
+    }
+    calm = dict(zip(tables["groups"][0], tables["groups"][2], strict=True))
+    assert (calm["group"], calm["dimension"], calm["mean"], calm["enough"]) == (
+        *("Calm", "sensational", "0.1"),
+        "True",
+    )
+    assert tables["time"][1] == ["Loud & Co", "2019-05-01", "hedging", "20", "0.2", "0.2", "0.2"]
+    assert tables["documents"][1] == [
+        *("hedging", "highest", "1", "120", "d120", "<b>Rare</b>", "1.0"),
+        "may",
+    ]
+
+
+def test_documents_are_shown_with_their_marks_where_the_text_was_kept(tmp_path: Path) -> None:
+    documents = [
+        document(0.5, paper="A", text=TEXT, head="On & on"),
+        document(0.4, paper="A", text=f"Bonkers {'x ' * CHARS}may", head=None),
+        document(0.3, paper="A", text="y" * CHARS + "Bonkers", head=None),
+    ]
+    page = written(run_of(tmp_path / "run", documents, options={"quotes": "ignore"}, missing=4))
+    assert (
+        '<p><b>On &amp; on</b><br>😀 <mark class="sensational" title="loaded 0.60">Bonkers</mark> '
+        '&amp; &lt;<mark class="hedging" title="modal 0.60">may</mark>&gt; it be</p>'
+    ) in page
+    assert f"{'x ' * (CHARS // 2 - 4)}…</p>" in page
+    assert f"<p>{'y' * CHARS}…</p>" in page
+    assert "3 of 7 documents are in, the first ones" in page
+    assert ", quotes ignore.</p>" in page
+    assert "No group is large enough for a picture." in page
+
+
+def test_groups_that_find_no_room_in_the_pictures_are_named(tmp_path: Path) -> None:
+    names = [f"G{n}" for n in range(10) for _ in range(30)]
+    page = written(run_of(tmp_path / "run", [document(0.5, paper=name) for name in names]))
+    assert "Pictures show the 8 largest groups; not drawn: G8, G9." in page
+    assert "G9 (30)" not in page
+
+
+def test_documents_without_any_marks_are_shown_as_such(tmp_path: Path) -> None:
+    plain = [{"sensational": 0.0, "hedging": 0.0, "words": 5, "spans": [], "paper": "A"}] * 30
+    page = written(run_of(tmp_path / "run", plain))
+    assert "<p>(no marks)</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("by", "time", "reason"),
+    [
+        ("outlet", None, "no column outlet in the output, which has id, paper, day"),
+        ("paper", "year", "no column year in the output"),
+    ],
+)
+def test_a_column_that_was_not_kept_is_told(
+    by: str, time: str | None, reason: str, run: Path
+) -> None:
+    with pytest.raises(Failure, match=reason):
+        read(run, by, time)
+
+
+def test_a_folder_without_a_finished_part_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", str(tmp_path), "--by", "paper"]) == 1
+    assert capsys.readouterr().err == f"{tmp_path} holds no run of levelhead score\n"
+    with pytest.raises(Failure, match="holds no finished part yet"):
+        read(run_of_nothing(tmp_path / "run"), "paper", None)
+
+
+def run_of_nothing(folder: Path) -> Path:
+    run_of(folder, [])
+    manifest = Manifest(Task("csv", Columns("text"), {}, 1, "", VERSION), 1, "", 5, 5)
+    write_manifest(folder, manifest)
+    return folder
+
+
+@pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
+def test_a_browser_shows_all_of_the_page_and_refuses_nothing(run: Path, tmp_path: Path) -> None:
+    written(run, "--time", "day")
+    assert BROWSER
+    quiet = (
+        "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run "
+        "--disable-component-update --disable-sync --enable-logging=stderr --dump-dom"
+    )
+    shown = subprocess.run(
+        [
+            *(BROWSER, *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}"),
+            f"file://{run / 'report/report.html'}",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert shown.returncode == 0
+    assert shown.stdout.count("</svg>") == 4
+    assert not re.search("Refused|violates|CONSOLE", shown.stderr)

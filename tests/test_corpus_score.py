@@ -1,0 +1,569 @@
+"""`levelhead score` as it is used: real files, real worker processes, runs that are killed."""
+
+import csv
+import gc
+import gzip
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import app.corpus
+from app.cli import main
+from app.corpus import score as corpus_score
+from app.corpus.job import Columns, Failure, Job
+from app.corpus.parts import locked, read_manifest
+from app.corpus.reading import POSITION, rows_of
+from app.corpus.rows import ALL_CATEGORIES
+from app.corpus.score import in_order
+from app.corpus.source import File, file_of, find
+from app.lexicon import load
+from app.main import build
+from app.settings import Settings
+from tests.asgi import analyze
+from tests.lexicon import FOLDER, LEXICON
+from tests.running import environment
+from tests.small_lexicon import write_lexicon
+
+ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
+BONKERS = '[entries.bonkers]\nforms = ["bonkers"]\nhits = ["The <bonkers> plan."]\n'
+SECONDS = 60.0
+
+# Daft leaves the pipe of a worker that has ended to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What Daft left behind is collected here, not in another test."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A lexicon of one word: workers build it in no time."""
+    folder = tmp_path_factory.mktemp("lexicons")
+    write_lexicon(folder)
+    with (folder / "sensational/loaded.toml").open("a", encoding="utf-8") as file:
+        file.write(BONKERS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEVELHEAD_LEXICONS", str(folder))
+        yield folder
+
+
+def rows(out: Path) -> list[dict[str, Any]]:
+    """All rows of all parts, in order."""
+    tables = [pq.read_table(path) for path in sorted(out.glob("part-*.parquet"))]
+    found: list[dict[str, Any]] = pa.concat_tables(tables).to_pylist()
+    return found
+
+
+def written(path: Path, **columns: list[Any]) -> str:
+    """A Parquet file of several row groups."""
+    pq.write_table(pa.table(columns), path, row_group_size=100)
+    return str(path)
+
+
+def score(*arguments: object) -> int:
+    """The exit code of `levelhead score` with one worker."""
+    return main(["score", "--workers", "1", *map(str, arguments)])
+
+
+# --- the same as POST /analyze
+
+
+def test_every_article_gets_what_the_service_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(FOLDER))
+    texts = [path.read_text("utf-8") for path in ARTICLES]
+    names = [path.stem for path in ARTICLES]
+    file = written(tmp_path / "in.parquet", name=names, text=texts)
+    assert score(file, "--out", tmp_path / "out", "--id", "name", "--offset-unit", "utf16") == 0
+    assert capsys.readouterr().out == (
+        f"{len(texts)} rows in 1 files: {len(texts)} scored + 0 errors = {len(texts)}, "
+        f"in 1 parts in {tmp_path / 'out'}\n"
+    )
+    service = build(LEXICON, Settings())
+    for name, text, row in zip(names, texts, rows(tmp_path / "out"), strict=True):
+        answer = analyze(service, text=text, offset_unit="utf16")
+        assert row["id"] == name
+        assert same(row, answer)
+
+
+def same(row: dict[str, Any], answer: dict[str, Any]) -> bool:
+    """Whether a row says what an answer says; a row leaves out what its rules say anyway."""
+    spans = [{k: v for k, v in span.items() if v is not None} for span in row["spans"]]
+    told = [{k: v for k, v in s.items() if k not in _BY_RULE} for s in answer["spans"]]
+    assert spans == told
+    for dimension in ("sensational", "hedging"):
+        assert row[dimension] == answer["scores"][dimension]["score"]
+        assert row[f"{dimension}_band"] == answer["scores"][dimension]["band"]
+    assert row["counts"] == {c: sum(s["category"] == c for s in told) for c in ALL_CATEGORIES}
+    assert row["suppressed"] == answer.get("suppressed")
+    assert (row["words"], row["sentences"]) == (answer["words"], len(answer["sentences"]))
+    assert (row["error"], row["lexicon"]) == (None, answer["engine"]["lexicon"])
+    return True
+
+
+_BY_RULE = ("message", "suggestions")
+
+
+def test_options_mean_what_they_mean_to_the_service(tmp_path: Path, lexicons: Path) -> None:
+    headline, text = "A BONKERS 😀 plan", "“It is bonkers,” she said. An odd, bonkers, zany plan!!!"
+    rules = [{"id": "zany", "dimension": "sensational", "category": "slang", "forms": ["zany"]}]
+    (tmp_path / "rules.json").write_text(json.dumps(rules))
+    file = written(tmp_path / "in.parquet", head=[headline], body=[text])
+    flags = (
+        "--text body --headline head --keep head body --explain --language en-GB --quotes ignore "
+        "--dimensions sensational --categories loaded slang shouting --allow odd --min-score 0.1 "
+        f"--threshold slang=0.2 --threshold shouting=0.9 --rules {tmp_path / 'rules.json'}"
+    )
+    assert score(file, "--out", tmp_path / "out", *flags.split()) == 0
+    (row,) = rows(tmp_path / "out")
+    answer = analyze(
+        build(load(lexicons), Settings()),
+        blocks=[
+            {"id": "headline", "role": "headline", "text": headline},
+            {"id": "text", "text": text},
+        ],
+        explain=True,
+        language="en-GB",
+        quotes="ignore",
+        dimensions=["sensational"],
+        categories=["loaded", "slang", "shouting"],
+        allow=["odd"],
+        min_score=0.1,
+        thresholds={"slang": 0.2, "shouting": 0.9},
+        rules=rules,
+    )
+    assert same(row, answer)
+    assert [(s["block"], s["text"]) for s in row["spans"]] == [
+        ("headline", "BONKERS"),
+        ("text", "bonkers"),
+        ("text", "zany"),
+    ]
+    assert {s["reason"] for s in row["suppressed"]} == {"quoted", "threshold"}
+    assert (row["id"], row["head"], row["body"]) == (0, headline, text)
+
+
+# --- formats and errors
+
+DOCUMENTS: list[dict[str, Any]] = [
+    {"key": "a", "text": 'The bonkers plan, she said,\nis "odd".', "year": "1999"},
+    {"key": "b", "text": "A plan.", "year": "n.d."},
+]
+SCORES = [("a", 0.451, "1999", None), ("b", 0.0, "n.d.", None)]
+
+
+def as_lines(documents: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(document) + "\n" for document in documents)
+
+
+def as_csv(documents: list[dict[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["year", "key", "text"])
+    writer.writeheader()
+    writer.writerows(documents)
+    return out.getvalue()
+
+
+def brief(out: Path) -> list[tuple[Any, ...]]:
+    return [(r["id"], r["sensational"], r["year"], r["error"]) for r in rows(out)]
+
+
+def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "1.jsonl.gz").write_bytes(gzip.compress(as_lines(DOCUMENTS).encode()))
+    (folder / "2.ndjson.zst").write_bytes(
+        pa.compress(as_lines(DOCUMENTS).encode(), "zstd", asbytes=True)
+    )
+    (folder / "3.jsonl").write_bytes(
+        b'{"key": "c", "text": null, "year": 7}\r\n'
+        b'{"key": "d", "year": {"x": [1]}}\n'
+        b"\n"
+        b'{"key": 5, "text": ["no"]}\n'
+        b'{"key": "e", "text": "caf\xe9"}\n'
+        b'{"key": "f", "text": "\\ud800"}\n'
+        b'{"key": "g", "text": "cut\x1foff"}\n'
+        b'["h"]\n'
+        b'{"key": "i", "text": "bonkers, bonkers."}\n'
+        b'{"key": "j", "text": "bonkers."}'
+    )
+    (folder / "_SUCCESS").touch()
+    arguments = [folder, "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
+    assert score(*arguments, "--max-bytes", "40") == 3
+    no_object = "the line is no JSON object"
+    assert brief(tmp_path / "out") == [
+        *SCORES,
+        *SCORES,
+        ("c", None, "7", "the text is null"),
+        ("d", None, '{"x":[1]}', "the text is null"),
+        ("5", None, None, "the text is no string"),
+        *[(None, None, None, no_object)] * 4,
+        ("i", 0.699, None, None),
+        ("j", 0.451, None, None),
+    ]
+    assert "13 rows in 3 files: 6 scored + 7 errors = 13, in 1 parts" in capsys.readouterr().out
+
+
+def test_csv_with_quoted_line_ends_and_fields_that_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text(as_csv(DOCUMENTS), newline="")
+    (tmp_path / "2.csv.gz").write_bytes(
+        gzip.compress(b'year,key,text\n,c,\n\xe9,d,caf\xe9\n2001,e,"' + b"x" * 41 + b'"\n')
+    )
+    arguments = [tmp_path / "*.csv*", "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
+    assert score(*arguments, "--max-bytes", "40") == 3
+    assert brief(tmp_path / "out") == [
+        *SCORES,
+        ("c", None, "", "the text is null"),
+        ("d", None, "\ufffd", "the text is not UTF-8"),
+        ("e", None, "2001", "the text has 41 bytes, more than 40"),
+    ]
+
+
+def test_parquet_keeps_its_types(tmp_path: Path) -> None:
+    days = pa.array([1, None, 3], pa.date32())
+    first = written(
+        tmp_path / "b.parquet", text=["Bonkers.", None, "é" * 21], year=days, key=[3, 1, 2]
+    )
+    empty = written(tmp_path / "a.parquet", text=pa.array([], pa.string()), year=days[:0], key=[])
+    arguments = ["--out", tmp_path / "out", "--id", "key", "--keep", "year"]
+    assert score(first, f"file://{empty}", *arguments, "--max-bytes", "40") == 3
+    assert brief(tmp_path / "out") == [
+        (3, 0.451, days[0].as_py(), None),
+        (1, None, None, "the text is null"),
+        (2, None, days[2].as_py(), "the text has 42 bytes, more than 40"),
+    ]
+
+
+def test_a_column_of_numbers_is_an_error_in_every_row(tmp_path: Path) -> None:
+    file = written(tmp_path / "in.parquet", text=[1, 2])
+    assert score(file, "--out", tmp_path / "out") == 3
+    assert [row["error"] for row in rows(tmp_path / "out")] == ["the text is no string"] * 2
+
+
+# --- interrupted runs
+
+# Long enough for a run of seconds, in which there is time to kill it.
+TEXTS = [f"Plan {n} is {'bonkers' if n % 3 else 'fine'}. " * 60 for n in range(1250)]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("corpus")
+    return written(folder / "in.parquet", text=TEXTS, key=list(range(len(TEXTS))))
+
+
+def parts(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(out.glob("part-*.parquet"))}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(corpus: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The parts of a run that nothing befell."""
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    assert score(corpus, "--out", out, "--id", "key", "--part-rows", "100") == 0
+    found = parts(out)
+    assert len(found) == 13
+    return found
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def workers(of: int) -> list[int]:
+    """The processes in which Daft runs the scorer."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == of and b"udf_worker" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
+
+
+def started(*arguments: object) -> "subprocess.Popen[str]":
+    command = ["levelhead", "score", "--workers", "1", *map(str, arguments)]
+    lexicons = os.environ["LEVELHEAD_LEXICONS"]
+    return subprocess.Popen(
+        command, env=environment(LEVELHEAD_LEXICONS=lexicons), stderr=subprocess.PIPE, text=True
+    )
+
+
+def begun(out: Path) -> int:
+    manifest = read_manifest(out)
+    return len(manifest.parts) if manifest else 0
+
+
+def test_a_run_that_is_killed_goes_on_where_it_stopped(
+    corpus: str, undisturbed: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    arguments = [corpus, "--out", out, "--id", "key", "--part-rows", "100"]
+    with started(*arguments) as run:
+        wait_for(lambda: begun(out) >= 2)
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
+    done = begun(out)
+    assert 2 <= done < 13
+    whole = parts(out)
+    assert {name: undisturbed[name] for name in whole} == whole
+    times = {name: (out / name).stat().st_mtime_ns for name in list(whole)[:done]}
+
+    assert score(*arguments) == 0
+    assert parts(out) == undisturbed
+    assert {name: (out / name).stat().st_mtime_ns for name in times} == times
+    capsys.readouterr()
+    assert score(*arguments) == 0
+    assert "1,250 scored + 0 errors = 1,250, in 13 parts" in capsys.readouterr().out
+
+
+def test_a_worker_that_is_killed_loses_and_doubles_no_row(
+    corpus: str, undisturbed: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+
+    def kill() -> None:
+        wait_for(lambda: begun(out) >= 1)
+        (worker,) = workers(os.getpid())
+        os.kill(worker, signal.SIGKILL)
+
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(kill)
+        assert score(corpus, "--out", out, "--id", "key", "--part-rows", "100") == 0
+        killed.result()
+    assert "broken off after row " in capsys.readouterr().err
+    assert parts(out) == undisturbed
+
+
+def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) -> None:
+    job = Job(
+        inputs=[corpus],
+        input_format=None,
+        columns=Columns("text"),
+        options={},
+        max_bytes=1000,
+        lexicon="sha256:not what the workers will find",
+        lexicon_folder=FOLDER,
+        out=tmp_path / "out",
+        part_rows=100,
+        workers=1,
+        ray=None,
+    )
+    with pytest.raises(Failure, match=r"^broken off after row 0: .*"):
+        corpus_score.score(job)
+
+
+def test_rows_that_come_out_of_order_end_the_run() -> None:
+    batches = [
+        pa.record_batch({POSITION: pa.array(n, pa.uint64())}) for n in ([3, 5], [], [9], [7])
+    ]
+    ordered = in_order(batches)
+    assert [len(next(ordered)) for _ in range(3)] == [2, 0, 1]
+    with pytest.raises(Failure, match="another order"):
+        next(ordered)
+    with pytest.raises(Failure, match="another order"):
+        list(in_order([pa.record_batch({POSITION: [1, 1]})]))
+
+
+# --- what is refused
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an input and a finished run."""
+    folder = tmp_path_factory.mktemp("finished")
+    (folder / "in").mkdir()
+    (folder / "in/1.jsonl").write_text('{"text": "Bonkers.", "key": 1}\n')
+    assert score(folder / "in", "--out", folder / "out", "--keep", "key") == 0
+    return folder
+
+
+@pytest.fixture
+def scored(finished: Path, tmp_path: Path) -> list[str | Path]:
+    """The arguments that go on with a copy of that run."""
+    copytree(finished / "out", tmp_path / "out")
+    return [finished / "in", "--out", tmp_path / "out", "--keep", "key"]
+
+
+def test_another_run_into_the_same_folder_is_refused_and_all_that_differs_is_told(
+    scored: list[str | Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = parts(tmp_path / "out")
+    write_lexicon(tmp_path / "others")
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path / "others"))
+    more = tmp_path / "2.jsonl"
+    more.write_text('{"text": "Bonkers."}\n\n{"text": "Fine.", "key": 3}\n')
+    assert score(more, *scored, "--min-score=0.5", "--id=key", "--part-rows=7") == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == f"{tmp_path / 'out'} holds another run, name a new folder for this one:"
+    assert [line.partition(" was ")[0] for line in told[1:]] == [
+        "  the input's fingerprint",
+        "  the input's rows",
+        "  part_rows",
+        "  columns.id",
+        "  lexicon",
+        "  options.min_score",
+    ]
+    assert told[4] == '  columns.id was not given and is "key"'
+    assert parts(tmp_path / "out") == before
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (lambda out: (out / "part-00000.parquet").unlink(), "a finished part, can't be read"),
+        (
+            lambda out: pq.write_table(pa.table({"id": []}), out / "part-00000.parquet"),
+            "a finished part, has 0 rows and had 1",
+        ),
+        (lambda out: (out / "manifest.json").write_text("{}"), "manifest.json: Object missing"),
+        (
+            lambda out: rewrite(out / "manifest.json", '"rows": 1,', '"rows": 2,'),
+            "the input has 2 rows, the parts have 1",
+        ),
+        (lambda out: (out / "manifest.json").unlink(), "holds other files, such as part-00000"),
+    ],
+)
+def test_a_folder_that_is_not_as_it_was_left_is_refused(
+    harm: Callable[[Path], object],
+    reason: str,
+    scored: list[str | Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    harm(tmp_path / "out")
+    assert score(*scored) == 1
+    assert reason in capsys.readouterr().err
+
+
+def test_a_folder_that_another_run_writes_to_is_refused(
+    scored: list[str | Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with locked(tmp_path / "out"):
+        assert score(*scored) == 1
+    assert capsys.readouterr().err == f"another run is writing to {tmp_path / 'out'}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "reason"),
+    [
+        ({}, "none.csv", "none.csv: there is no such file"),
+        ({}, "*.csv", "*.csv: there is no such file"),
+        ({}, "s3://", "s3://: "),
+        ({"a/_x.csv": "text\n"}, "a", "no files in "),
+        (
+            {"a.csv": "text\nx\n", "b.jsonl": '{"text": "x"}\n'},
+            "*.*",
+            "different formats: csv, jsonl",
+        ),
+        ({"a.txt": "x"}, "a.txt", "say with --input-format which of parquet, jsonl, csv it is"),
+        ({"a.txt": "x"}, "a.txt --input-format parquet", "the input can't be read: "),
+        ({"a.csv": "body\nx\n"}, "a.csv", "no column text in the input: it has body"),
+        ({"a.jsonl": '{"body": "x"}\n'}, "a.jsonl", "no column text in the input: it has body"),
+        ({"a.csv": "text\nx\n"}, "a.csv --id key --keep year", "no column key, year in the input"),
+        ({"a.csv": "text\nx\n", "b.csv": "text,k\nx,y\n"}, "*.csv", "the header is not that of"),
+        ({"a.csv": "text\n" + "x\n" * 2000 + "x,y\n"}, "a.csv", "the input can't be read: "),
+        ({"a.csv": "text\nx\n"}, "a.csv --keep words", "--keep words: the output has a column"),
+        ({"a.csv": "text\nx\n"}, "a.csv --min-score 2", "--min-score: should be less than"),
+        ({"a.csv": "text\nx\n"}, "a.csv --threshold modal=x", "--thresholds/modal: should be"),
+        ({"a.csv": "text\nx\n"}, "a.csv --rules none.json", "none.json: [Errno 2]"),
+        ({"a.csv": "text\nx\n"}, "a.csv --rules a.csv", "a.csv: Expecting value"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_is_scored(
+    files: dict[str, str],
+    arguments: str,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    assert score(*arguments.split(), "--out", tmp_path / "out") == 1
+    assert reason in capsys.readouterr().err
+    assert not list(tmp_path.glob("out/part*"))
+
+
+def test_lines_none_of_which_is_an_object_are_rows_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("x\ny\n")
+    source = find([str(tmp_path / "in.jsonl")], None)
+    assert rows_of(source, Columns("text")).count() == 2
+
+
+def test_a_file_elsewhere_has_no_time_of_change() -> None:
+    assert file_of("s3://bucket/a.csv", 7) == File("s3://bucket/a.csv", 7, None)
+
+
+def test_settings_that_are_wrong_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_MAX_BODY_BYTES", "many")
+    assert score("x.csv", "--out", tmp_path / "out") == 1
+    assert "max_body_bytes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", ["score x.csv", "score x.csv --out y --part-rows 0"])
+def test_arguments_that_are_wrong_end_with_two(arguments: str) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments.split())
+    assert exit_.value.code == 2
+
+
+LIBRARIES = ("daft", "matplotlib", "numpy", "pyarrow", "tqdm")
+
+
+def test_the_service_needs_none_of_it() -> None:
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({LIBRARIES})); "
+        "import app.main; from app.cli import main; main(['score', '--help'])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], env=environment(), capture_output=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_where_the_libraries_are_missing_the_command_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("app.corpus.")]:
+        if name not in ("app.corpus.command", "app.corpus.job", "app.corpus.silence"):
+            monkeypatch.delitem(sys.modules, name)
+            monkeypatch.delattr(app.corpus, name.rpartition(".")[2])
+    monkeypatch.setitem(sys.modules, "daft", None)
+    assert score("x.csv", "--out", tmp_path / "out") == 1
+    assert capsys.readouterr().err.startswith(
+        "levelhead score needs more libraries: pip install 'levelhead[corpus]' ("
+    )

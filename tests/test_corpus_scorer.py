@@ -1,0 +1,129 @@
+"""What a worker process does with a batch, and how progress is shown; without Daft's processes."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import daft
+import pytest
+
+from app.corpus import progress
+from app.corpus.job import Columns, Format, Task
+from app.corpus.progress import Progress
+from app.corpus.scorer import Scorer
+from app.encode import VERSION
+from app.lexicon import Lexicon, load
+from tests.small_lexicon import write_lexicon
+
+TEXT = Columns("text")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lexicons")
+    write_lexicon(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lexicon(folder: Path) -> Lexicon:
+    return load(folder)
+
+
+def scorer_of(
+    folder: Path, lexicon: Lexicon, format_: Format = "parquet", columns: Columns = TEXT
+) -> Scorer:
+    return Scorer(Task(format_, columns, {}, 1000, lexicon.hash, VERSION), folder)
+
+
+def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
+    scorer = scorer_of(folder, lexicon, columns=Columns("text", headline="head"))
+    found = scorer.score(
+        daft.Series.from_pylist(["It is TOO MUCH!!!", None, "b", "c"]),
+        daft.Series.from_pylist([None, "a", 2, "d"], pyobj="force"),
+    ).to_pylist()
+    assert [(row["words"], row["error"]) for row in found] == [
+        (4, None),
+        (None, "the text is null"),
+        (None, "the headline is no string"),
+        (2, None),
+    ]
+    assert [(s["block"], s["text"]) for s in found[0]["spans"]] == [("text", "!!!")]
+
+
+def test_a_text_that_trips_the_analyzer_costs_the_others_nothing(
+    folder: Path, lexicon: Lexicon
+) -> None:
+    scorer = scorer_of(folder, lexicon, "jsonl", Columns("text", id="key"))
+    scorer.lexicon = replace(lexicon, detectors={})
+    row = scorer.row([b'{"key": 1, "text": "!!!"}'])
+    assert row == {"carried": ["1"], "error": "levelhead failed: KeyError"}
+
+
+@pytest.mark.parametrize(
+    ("format_", "values", "carried", "error"),
+    [
+        ("jsonl", [b'{"key": 1, "year": {"a": [2.5]}, "text": "a"}'], ["1", '{"a":[2.5]}'], None),
+        ("jsonl", [b'{"text": "a", "head": null}'], [None, None], None),
+        ("jsonl", [b'{"key": null}'], [None, None], "the text is null"),
+        ("jsonl", [b'{"key": "k", "text": false}'], ["k", None], "the text is no string"),
+        ("jsonl", [b'{"text": "a"'], [None, None], "the line is no JSON object"),
+        ("jsonl", [b"[" * 100_000], [None, None], "the line is no JSON object"),
+        ("csv", [b"a", b"", b"1", b""], ["1", ""], None),
+        ("csv", [b"", b"b", b"\xff", None], ["\ufffd", None], "the text is null"),
+        ("csv", [b"\xff", b"b", b"1", b"2"], ["1", "2"], "the text is not UTF-8"),
+        ("csv", [b"a", b"\xff", b"1", b"2"], ["1", "2"], "the headline is not UTF-8"),
+        (
+            "csv",
+            [b"a" * 1001, b"b", b"1", b"2"],
+            ["1", "2"],
+            "the text has 1001 bytes, more than 1000",
+        ),
+    ],
+)
+def test_a_row_of_a_format_without_types_is_read_or_told(
+    format_: Format,
+    values: list[bytes],
+    carried: list[str | None],
+    error: str | None,
+    folder: Path,
+    lexicon: Lexicon,
+) -> None:
+    columns = Columns("text", id="key", headline="head", keep=("year",))
+    row = scorer_of(folder, lexicon, format_, columns).row(values)
+    assert (row["carried"], row.get("error")) == (carried, error)
+    assert (row.get("words") is None) == (error is not None)
+
+
+def test_a_worker_with_another_lexicon_refuses_to_work(folder: Path, lexicon: Lexicon) -> None:
+    with pytest.raises(ValueError, match=r"^a worker has levelhead .* but the run is one of"):
+        scorer_of(folder, replace(lexicon, hash="sha256:other"))
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_a_bar_with_speed_and_time_left() -> None:
+    terminal = Terminal()
+    with Progress(100, 40, terminal) as shown:
+        shown.add(60)
+        shown.tell("Something happened.")
+    told = terminal.getvalue()
+    assert " 40%|" in told
+    assert "100/100 [" in told
+    assert " documents/s]" in told
+    assert "Something happened.\n" in told
+
+
+def test_a_log_has_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = io.StringIO()
+    with Progress(2000, 500, log) as shown:
+        shown.add(100)
+        assert log.getvalue() == ""
+        monkeypatch.setattr(progress, "SECONDS", 0.0)
+        shown.add(400)
+    done, _, rest = log.getvalue().partition(", ")
+    assert done == "1,000 of 2,000 documents (50%)"
+    assert rest.endswith(" a second, 00:00 left\n")
