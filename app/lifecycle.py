@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from app.api.engine import Engine
 from app.lexicon import Lexicon, LexiconError, load
+from app.lexicon.stems import stem
 from app.observe import faults, metrics
 
 # How long a thread may hold Python's lock while another waits; Python's own is ten times that.
@@ -34,7 +35,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if callable(stop):
             leave = Leave(app, loop, lambda: stop(signal.SIGTERM, None))
             loop.add_signal_handler(signal.SIGTERM, leave.ask)
+    ready = loop.run_in_executor(None, stem, "ready")  # imports nltk, for which no start waits
     yield
+    await ready
     if app.state.tracing:
         await run_sync(app.state.tracing.close)
     if app.state.upstream:
@@ -58,7 +61,8 @@ def refuse(error: LexiconError | OSError) -> None:
 
 
 def accept(lexicon: Lexicon) -> None:
-    """Log that a lexicon is in use."""
+    """Log that a lexicon is in use; it stays, so the collector need not go through it again."""
+    gc.freeze()
     metrics.LEXICON_LOADS.labels("loaded").inc()
     entries = len(lexicon.entries)
     structlog.get_logger().info("lexicon loaded", lexicon=lexicon.hash, entries=entries)
@@ -66,19 +70,13 @@ def accept(lexicon: Lexicon) -> None:
 
 @contextmanager
 def giving_way() -> Iterator[None]:
-    """While a thread loads, requests wait less: shorter turns, and no hunt for garbage.
-
-    What a load makes, it keeps, so the hunts find nothing and only hold Python's lock.
-    """
-    turn, hunting = sys.getswitchinterval(), gc.isenabled()
+    """While a thread loads, requests wait less: its turns are shorter."""
+    turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN_SECONDS)
-    gc.disable()
     try:
         yield
     finally:
         sys.setswitchinterval(turn)
-        if hunting:
-            gc.enable()
 
 
 class Reload:

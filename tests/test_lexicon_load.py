@@ -1,5 +1,6 @@
 """Our data's fault stops the start, and says where."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,3 +234,15 @@ hits = ["He <stormed out>."]
     (folder / "sensational/slang.toml").write_text(HEAD + entry)
     storm = load(folder).entries["storm"]
     assert [s.text for s in storm.suggest("stormed out")] == ["left", "go away"]
+
+
+@pytest.mark.parametrize("hunting", [True, False])
+def test_loading_leaves_the_garbage_collector_as_it_was(tmp_path: Path, hunting: bool) -> None:
+    write_lexicon(tmp_path)
+    if not hunting:
+        gc.disable()
+    try:
+        load(tmp_path)
+        assert gc.isenabled() is hunting
+    finally:
+        gc.enable()
