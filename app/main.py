@@ -43,9 +43,6 @@ GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 # Probes come from machines without keys; the page and the docs hold nothing that is not public.
 OPEN_PATHS = docs.PATHS | {"/livez", "/readyz", "/", "/levelhead.js", "/openapi.json"}
 
-# LanguageTool's clients send their key as a field.
-FORM_PATHS = frozenset({"/v2/check", "/check"})
-
 
 def create_app() -> FastAPI:
     """The service as the environment sets it; a broken lexicon or key file ends the process."""
@@ -127,7 +124,9 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
     open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
     if settings.api_keys_file:
         file = KeyFile(settings.api_keys_file)
-        yield Middleware(Keys, file=file, open_paths=open_paths, form_paths=FORM_PATHS)
+        yield Middleware(
+            Keys, file=file, open_paths=open_paths, form_paths=languagetool.CHECK_PATHS
+        )
     if counters:
         rate = rate_of(settings.rate) if settings.rate else None
         yield Middleware(Rates, counters=counters, rate=rate, open_paths=open_paths)

@@ -1,26 +1,35 @@
-"""`levelhead serve` with a bug: a text that holds EXPLODE fails with an error that quotes it."""
+"""`levelhead serve` with faults, which a word of a text calls up.
+
+EXPLODE fails with an error that quotes the text, DAWDLE takes a second, LATE finds its time over.
+"""
 
 import sys
+import time
 from collections.abc import Sequence
-from typing import Any
 
 from app import cli
-from app.analyzer import Block
+from app.analyzer import Block, Options
 from app.analyzer import analyze as analyze_well
 from app.api import engine
+from app.lexicon import Lexicon
+from app.report import Report
 
-EXPLODE = "explode"
+EXPLODE, DAWDLE, LATE = "explode", "dawdle", "overdue"
 
 
-def analyze(blocks: Sequence[Block], *rest: Any) -> Any:
+def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options, deadline: float) -> Report:
     """Quote the text in the error's message, as a careless library would."""
     for block in blocks:
+        if DAWDLE in block.text:
+            time.sleep(1)
+        if LATE in block.text:
+            deadline = time.monotonic()
         if EXPLODE in block.text:
             try:
                 int(block.text)
             except ValueError as error:
                 raise RuntimeError(f"cannot do {block.text}") from error
-    return analyze_well(blocks, *rest)
+    return analyze_well(blocks, lexicon, options, deadline)
 
 
 if __name__ == "__main__":

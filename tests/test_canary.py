@@ -6,24 +6,40 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
 
+from app.api import page
 from tests.asgi import app_of
-from tests.faulty_server import EXPLODE
+from tests.faulty_server import DAWDLE, EXPLODE, LATE
 from tests.otlp import Receiver, receiver, values
 from tests.running import ROOT, SECONDS, environment, free_port, wait
 
 CANARY = "zanzibrief"
 PHRASE = f"The {CANARY} plan, bonkers perhaps, may fail {CANARY}."
-JSON, TEXT, NDJSON = (
-    {"content-type": kind} for kind in ("application/json", "text/plain", "application/x-ndjson")
+JSON, TEXT, HTML, NDJSON, FORM = (
+    {"content-type": kind}
+    for kind in (
+        *("application/json", "text/plain", "text/html", "application/x-ndjson"),
+        "application/x-www-form-urlencoded",
+    )
 )
 MAX_BODY = 50_000
+
+# The canary is a key too, and every request has it that has no other.
+OLD, RARE = f"{CANARY}-old", f"{CANARY}-rare"
+KEYS = f"""
+desk = {{ sha256 = "{sha256(CANARY.encode()).hexdigest()}" }}
+old = {{ sha256 = "{sha256(OLD.encode()).hexdigest()}", expires = 2026-01-01T00:00:00Z }}
+rare = {{ sha256 = "{sha256(RARE.encode()).hexdigest()}", rate = "1/day" }}
+"""
+NO_KEY = {"x-api-key": ""}
 
 # Whoever carries it, and whatever it is to the service: a name, a list, a credential, a trace.
 HEADERS = {
@@ -59,6 +75,24 @@ def lines(*texts: str) -> str:
     return "".join(json.dumps({"text": text}) + "\n" for text in texts)
 
 
+def form(text: str, **fields: str) -> str:
+    return urlencode({"text": text, "language": "en", **fields})
+
+
+def check(path: str) -> list[Sent]:
+    """A check by the form and by the query, with the key in either; it shows the sentence."""
+    query = f"{path}?{form(CANARY + ' may', mode=CANARY)}"
+    return [
+        Sent("POST", path, 200, form(PHRASE), FORM, True),
+        Sent("POST", path, 200, form(PHRASE, apiKey=CANARY), {**FORM, **NO_KEY}, True),
+        Sent("GET", f"{query}&apiKey={CANARY}", 200, headers=NO_KEY, shows=True),
+        Sent("GET", f"{query}&apiKey=x{CANARY}", 401, headers=NO_KEY),
+        Sent("POST", path, 401, form(PHRASE, apiKey=f"x{CANARY}"), {**FORM, **NO_KEY}),
+        Sent("POST", path, 403, form(PHRASE, apiKey=OLD), {**FORM, **NO_KEY}),
+        Sent("POST", path, 413, form(PHRASE * 5000), FORM),
+    ]
+
+
 RULE = {"id": "r", "dimension": "hedging", "category": "modal", "forms": [CANARY]}
 PATTERN = {"id": "r", "dimension": "hedging", "category": "modal", "pattern": f"({CANARY}"}
 
@@ -83,6 +117,11 @@ TABLE: dict[str, list[Sent]] = {
         Sent("POST", "/analyze", 422, json.dumps({"text": PHRASE, "language": CANARY}), JSON),
         Sent("POST", "/analyze", 422, json.dumps({"text": PHRASE, "rules": [PATTERN]}), JSON),
         Sent("POST", "/analyze", 422, json.dumps({"text": f"{CANARY} \ud83d"}), JSON),
+        Sent("POST", "/analyze", 200, f"<p title='{CANARY}'>{PHRASE}</p><{CANARY}>", HTML),
+        Sent("POST", "/analyze", 401, PHRASE, {**TEXT, **NO_KEY}),
+        Sent("POST", "/analyze", 401, PHRASE, {**TEXT, "x-api-key": f"x{CANARY}"}),
+        Sent("POST", "/analyze", 403, PHRASE, {**TEXT, "x-api-key": OLD}),
+        Sent("POST", "/analyze", 503, f"{LATE} {PHRASE}", TEXT),
         Sent("POST", "/analyze", 500, f"{EXPLODE} {PHRASE}", TEXT),
         # Off the event loop.
         Sent("POST", "/analyze", 500, f"{EXPLODE} {PHRASE}" * 500, TEXT),
@@ -105,12 +144,43 @@ TABLE: dict[str, list[Sent]] = {
         Sent("GET", f"/rules/{CANARY}", 404),
         Sent("GET", f"/rules/%7Aanzibrief%20{CANARY}", 404),
     ],
-    "/limits": [Sent("GET", "/limits", 200)],
+    "/limits": [
+        Sent("GET", "/limits", 200),
+        Sent("GET", "/limits", 200, headers={"x-api-key": RARE}),
+        Sent("GET", "/limits", 429, headers={"x-api-key": RARE}),
+    ],
     "/livez": [Sent("GET", "/livez", 200)],
     "/readyz": [Sent("GET", "/readyz", 200)],
     "/metrics": [Sent("GET", "/metrics", 200)],
     "/openapi.json": [Sent("GET", "/openapi.json", 200)],
     "/docs": [Sent("GET", "/docs", 200)],
+    "/docs/{name}": [
+        Sent("GET", "/docs/docs.js", 200),
+        Sent("GET", f"/docs/{CANARY}", 404),
+        Sent("GET", f"/docs/..%2F{CANARY}", 404),
+    ],
+    **{route.path: [Sent("GET", route.path, 200)] for route in page.ROUTES},
+    **{path: check(path) for path in ("/check", "//check", "//v2/check", "/v2//check")},
+    "/v2/check": [
+        *check("/v2/check"),
+        Sent(
+            "POST", "/v2/check", 200, form(PHRASE, enabledRules=CANARY, level="picky"), FORM, True
+        ),
+        Sent("POST", "/v2/check", 200, f"text={PHRASE}\xa0&language=en".encode(), FORM, True),
+        Sent("POST", "/v2/check", 400, f"text={PHRASE}".encode(), FORM),
+        Sent("POST", "/v2/check", 400, f"text={PHRASE} \xff&language=en".encode("latin-1"), FORM),
+        Sent("POST", "/v2/check", 400, form(PHRASE, language=CANARY), FORM),
+        Sent("POST", "/v2/check", 400, form(PHRASE, preferredVariants=CANARY), FORM),
+        Sent("POST", "/v2/check", 400, form(PHRASE, data=CANARY), FORM),
+        Sent("POST", "/v2/check", 400, urlencode({"data": f'{{"{PHRASE}'}), FORM),
+        Sent("POST", "/v2/check", 503, form(f"{LATE} {PHRASE}"), FORM),
+        Sent("POST", "/v2/check", 500, form(f"{EXPLODE} {PHRASE}"), FORM),
+    ],
+    **{
+        path: [Sent("GET", path, 200)]
+        for name in ("languages", "healthcheck", "maxtextlength", "info", "configinfo")
+        for path in (f"/v2/{name}", f"//v2/{name}", f"/v2//{name}")
+    },
 }
 
 
@@ -147,8 +217,12 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     printed: Path = tmp_path_factory.mktemp("canary") / "printed"
+    keys = printed.with_name("keys.toml")
+    keys.write_text(KEYS)
     with receiver() as traces, printed.open("wb") as out:
         settings = {
+            **{"LEVELHEAD_API_KEYS_FILE": str(keys), "LEVELHEAD_MAX_WAITING_LARGE": "0"},
+            **{"LEVELHEAD_BODY_SECONDS": "2"},
             **{"LEVELHEAD_PORT": str(port), "LEVELHEAD_MAX_BODY_BYTES": str(MAX_BODY)},
             **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
             **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},
@@ -157,8 +231,10 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         env = environment(**settings)
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as server:
             wait(server, f"{url}/readyz")
-            with httpx.Client(base_url=url, timeout=SECONDS) as client:
+            key = {"x-api-key": CANARY}
+            with httpx.Client(base_url=url, timeout=SECONDS, headers=key) as client:
                 answers = [(sent, ask(client, url, sent)) for sent in every()]
+                answers += crowd(client, url)
                 metrics = client.get("/metrics").text
             interrupt(url)
             server.terminate()
@@ -172,16 +248,29 @@ def ask(client: httpx.Client, url: str, sent: Sent) -> httpx.Response:
     return client.request(sent.method, whole, content=sent.body, headers=dict(sent.headers))
 
 
+def crowd(client: httpx.Client, url: str) -> Iterator[tuple[Sent, httpx.Response]]:
+    """Two long texts at once where none may wait: either is answered, the other refused."""
+    sent = Sent("POST", "/analyze", 200, f"{DAWDLE} {PHRASE}" * 300, TEXT)
+    with ThreadPoolExecutor(2) as pool:
+        both = [*pool.map(lambda _: ask(client, url, sent), range(2))]
+    answered, refused = sorted(both, key=lambda answer: answer.status_code)
+    yield sent, answered
+    yield sent._replace(status=503), refused
+
+
 def interrupt(url: str) -> None:
     """What no client library sends: no HTTP, half a body, an error amid the answer."""
     address = urlsplit(url)
     stream = f"{lines(PHRASE, EXPLODE + PHRASE, PHRASE)}".encode()
-    head = b"POST /analyze/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+    host = f"HTTP/1.1\r\nHost: x\r\nX-API-Key: {CANARY}\r\n".encode()
+    head = b"POST /analyze/batch " + host + b"Content-Type: application/x-ndjson\r\n"
+    text = b"POST /analyze " + host + b"Content-Type: text/plain\r\nContent-Length: 900\r\n\r\n"
     for raw, answer in (
         (f"{CANARY.upper()} /{CANARY} HTTP/1.1\r\n\r\n".encode(), b"HTTP/1.1 400"),
         (f"GET /{CANARY}\0 HTTP/1.1\r\n\r\n".encode(), b"HTTP/1.1 400"),
         (head + b"Content-Length: 900\r\n\r\n" + lines(PHRASE).encode(), b"HTTP/1.1 200"),
         (head + b"Content-Length: %d\r\n\r\n" % len(stream) + stream, b"HTTP/1.1 200"),
+        (text + PHRASE.encode(), b"HTTP/1.1 408"),
     ):
         with socket.create_connection((address.hostname, address.port), SECONDS) as s:
             s.sendall(raw)
@@ -199,7 +288,7 @@ def test_each_request_gets_its_status(run: Run) -> None:
 
 def test_all_kinds_of_answers_are_among_them(run: Run) -> None:
     statuses = {answer.status_code for _, answer in run.answers}
-    assert statuses == {200, 400, 404, 405, 413, 415, 422, 500}
+    assert statuses == {200, 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503}
 
 
 def test_no_answer_has_the_canary_that_was_not_asked_to(run: Run) -> None:
@@ -213,6 +302,11 @@ def test_no_log_has_the_canary(run: Run) -> None:
     assert [line for line in run.out.splitlines() if CANARY in line.lower()] == []
 
 
+def test_a_key_is_logged_by_its_name_alone(run: Run) -> None:
+    told = re.findall(r'\bkey"?[=:] *"?([^",\s]+)"?[,\s]', run.out)
+    assert set(told) == {"desk", "rare"}
+
+
 def test_no_metric_has_the_canary(run: Run) -> None:
     assert CANARY not in run.metrics.lower()
     assert 'levelhead_requests_total{method="POST",route="/analyze",status="200"}' in run.metrics
@@ -223,7 +317,7 @@ def test_no_trace_has_the_canary(run: Run) -> None:
 
 
 def test_every_request_has_its_line_and_its_span(run: Run) -> None:
-    asked = len(run.answers) + 1 + 2  # the metrics, and two of the interrupted ones were HTTP
+    asked = len(run.answers) + 1 + 3  # the metrics, and three of the interrupted ones were HTTP
     probes = len(run.traces.spans) - asked
     assert probes >= 1  # until it was ready
     assert len(re.findall(r"\brequest\b.*?\broute\W", run.out)) >= asked + probes

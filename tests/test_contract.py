@@ -168,8 +168,9 @@ def test_every_page_is_answered_as_the_schema_says(path: str, operation: dict[st
 
 # Refusals of the guards, which are the same for all operations.
 GUARDED = {"401", "403", "408", "429", "503"}
-REFUSALS = {e.status: e for e in EXAMPLES if e.status in GUARDED}
-PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json" and e.status not in GUARDED]
+PROBES = ("/livez", "/readyz")
+REFUSALS = [e for e in EXAMPLES if e.status in GUARDED and e.operation != "readyz"]
+PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json" and e not in REFUSALS]
 
 
 @pytest.mark.parametrize("example", PROBLEMS, ids=[f"{e.operation} {e.status}" for e in PROBLEMS])
@@ -200,14 +201,27 @@ def test_every_refusal_is_what_a_guard_says(tmp_path: Path) -> None:
         "429": too_often,
         "503": msgspec.to_builtins(overloaded().details),
     }
-    assert said == {status: example.value for status, example in REFUSALS.items()}
+    plain = {status: f"Error: {problem['detail']}" for status, problem in said.items()}
+    for example in REFUSALS:
+        assert example.value == (plain if example.kind == TEXT else said)[example.status]
 
 
-def test_every_operation_but_the_probes_may_need_a_key() -> None:
-    for method, path, operation in operations():
-        open_ = path in ("/livez", "/readyz")
-        assert ("security" in operation, "401" in operation["responses"]) == (not open_, not open_)
-        assert ("503" in operation["responses"]) == (method == "post")
+def test_every_operation_may_need_a_key_and_be_refused_but_the_probes() -> None:
+    refusals = {
+        f"{method} {path}": GUARDED & {*operation["responses"]}
+        for method, path, operation in operations()
+        if ("security" in operation) == (path not in PROBES)
+    }
+    doors = {"401", "403", "429"}
+    assert refusals == {
+        "get /livez": set(),
+        "get /readyz": {"503"},
+        "post /analyze": GUARDED,
+        "post /analyze/batch": GUARDED,
+        "post /v2/check": GUARDED,
+        "get /v2/check": doors | {"503"},
+        **{f"get {path}": doors for path, _ in PAGES if path not in (*PROBES, "/v2/check")},
+    }
 
 
 def test_every_parameter_of_a_text_is_taken() -> None:

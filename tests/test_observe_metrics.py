@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
+from app.guard.key_file import Key
 from app.observe import log, metrics
 from app.observe.watch import Watch, analysed
 from tests.asgi import LEXICON, ask
@@ -168,7 +169,7 @@ def watched(app: ASGIApp) -> ASGIApp:
 
 def test_what_the_guards_found_is_told_and_counted() -> None:
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["state"] = {"rejected": "rate", "key": "newsroom"}
+        scope["state"] = {"rejected": "rate", "key": Key("newsroom", b"digest")}
         await send({"type": "http.response.start", "status": 429, "headers": []})
         await send({"type": "http.response.body", "body": b"later"})
 

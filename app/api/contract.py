@@ -62,9 +62,11 @@ _SENT = (
 
 
 # What the guards of an operation may answer, where the operator has set them up.
-_DOORS = problems(examples.NO_KEY, examples.EXPIRED, examples.TOO_OFTEN)
-_LOAD = problems(examples.TOO_SLOW, examples.TOO_MANY)
+_DOORS = (examples.NO_KEY, examples.EXPIRED, examples.TOO_OFTEN)
+_BODY, _QUEUE = (examples.TOO_SLOW,), (examples.TOO_MANY,)
 _OPEN = ("/livez", "/readyz")
+# What analyses without being posted to.
+_QUEUED = ("languagetool_check_by_query",)
 
 _KEY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Your API key, if you need one."},
@@ -105,7 +107,10 @@ def document() -> Documented:
     for path, operations in made["paths"].items():
         for method, operation in operations.items():
             if path not in _OPEN:
-                more = _DOORS | (_LOAD if method == "post" else {})
+                posted = method == "post"
+                queued = posted or operation["operationId"] in _QUEUED
+                errors = languagetool.errors if languagetool.PATHS.match(path) else problems
+                more = errors(*_DOORS, *(_BODY if posted else ()), *(_QUEUE if queued else ()))
                 answers = operation["responses"] | {str(status): more[status] for status in more}
                 operation["responses"] = dict(sorted(answers.items()))
                 operation["security"] = [{}, {"bearer": []}, {"key": []}]

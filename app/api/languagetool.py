@@ -24,6 +24,8 @@ from app.languagetool.upstream import Upstream, merge
 
 # All of the protocol's paths, with the doubled slashes that clients make of their settings.
 PATHS = re.compile(r"/+(?:v2/|check\Z)")
+# Those of checks. Clients send their API key as a field of these.
+CHECK_PATHS = ("/v2/check", "/check", "//check", "//v2/check", "/v2//check")
 FORM = "application/x-www-form-urlencoded"
 # A UTF-16 unit takes this much of a form at most: three bytes of UTF-8, each written as %XX.
 MAX_BYTES_PER_UNIT = 9
@@ -185,7 +187,7 @@ def _add_other_paths() -> None:
     for name, page in pages.items():
         for path in (f"//v2/{name}", f"/v2//{name}"):
             router.add_api_route(path, page, methods=["GET", "HEAD"], include_in_schema=False)
-    for path in ("/check", "//check", "//v2/check", "/v2//check"):
+    for path in CHECK_PATHS[1:]:
         router.add_api_route(path, check, methods=["GET", "POST"], include_in_schema=False)
 
 

@@ -19,7 +19,9 @@ FIELDS: dict[str, Documented] = {
         "and what it is to be read as, `interpretAs`. Markup counts in offsets and is not read.",
         contentMediaType="application/json",
     ),
-    "language": _field("`auto` or a code of English; `auto` takes every text for English."),
+    "language": _field(
+        "`auto` or a code of English; `auto` takes every text for English.", minLength=1
+    ),
     "preferredVariants": _field("With `auto`: which English the answer names."),
     "level": _field(
         "`picky` adds what scores below 0.5: weak words, words of direct speech, what is denied."
@@ -35,6 +37,7 @@ FORM_SCHEMA: Documented = {
     "type": "object",
     "properties": FIELDS,
     "required": ["language"],
+    "oneOf": [{"required": ["text"]}, {"required": ["data"]}],
     "additionalProperties": {"type": "string"},
 }
 _EXAMPLES = {"text": "Utterly bonkers.", "language": "en"}
@@ -45,7 +48,7 @@ QUERY: list[Documented] = [
         "in": "query",
         "required": name in _EXAMPLES,
         "description": schema["description"],
-        "schema": {"type": "string"},
+        "schema": {key: schema[key] for key in schema if key != "description"},
         **({"example": _EXAMPLES[name]} if name in _EXAMPLES else {}),
     }
     for name, schema in FIELDS.items()

@@ -9,6 +9,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.observe import faults
@@ -78,17 +79,25 @@ def wrong_fields(errors: Sequence[FieldError]) -> Problem:
     return Problem(422, "`errors` says which fields are wrong", errors)
 
 
-async def on_http_exception(_: Request, error: Exception) -> Response:
+async def on_http_exception(request: Request, error: Exception) -> Response:
     """The framework's own errors: no such path, no such method."""
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
-    if "GET" in headers.get("Allow", ""):
-        headers["Allow"] = "GET, HEAD"
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     detail = {
         404: "there is nothing at this path",
         405: f"this path takes {headers.get('Allow')}",
     }.get(error.status_code, error.detail)
     return Problem(error.status_code, detail, headers=headers).response()
+
+
+def _methods(request: Request) -> set[str]:
+    """What may be asked of a path; the framework names the methods of its first route alone."""
+    routes = [
+        route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE
+    ]
+    return {method for route in routes for method in route.methods}
 
 
 def note(problem: Problem, scope: Scope) -> None:

@@ -116,7 +116,7 @@ class Watch:
             line["analysis_ms"] = round(seen.seconds * 1000, 2)
         state = scope.get("state", {})
         if "key" in state:
-            line["key"] = state["key"]
+            line["key"] = state["key"].name
         if "rejected" in state:
             line["rejected"] = state["rejected"]
             metrics.REJECTED.labels(state["rejected"]).inc()
