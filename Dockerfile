@@ -11,7 +11,8 @@ COPY lexicons lexicons
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13.11-slim-trixie
-# Nothing is written at run time, so the container may run with a read-only root.
+# Nothing is written at run time, so the container may run with a read-only root; several workers
+# count together in /dev/shm, which container engines keep in memory.
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -22,4 +23,6 @@ COPY --from=build /venv /venv
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["python", "-m", "app.probe"]
+# Drains: give it longer than LEVELHEAD_DRAIN_SECONDS and LEVELHEAD_SHUTDOWN_SECONDS together.
+STOPSIGNAL SIGTERM
 CMD ["levelhead", "serve"]
