@@ -220,6 +220,7 @@ def test_the_counts_of_all_processes_are_added_up(
         "levelhead_analysis_seconds_count": 2,
         'levelhead_spans_total{"category": "modal"}': 4,
         "levelhead_log_lines_lost_total": 0,
+        "levelhead_redis_failures_total": 0,
         'levelhead_build_info{"version": "1"}': 1,
         'levelhead_lexicon_info{"hash": "sha256:x"}': 1,
     }

@@ -14,6 +14,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 
 from app.guard.rate import Rate
+from app.observe import metrics
 
 # Redis in the same network answers in a millisecond; what takes this long is as good as gone.
 REDIS_SECONDS = 0.2
@@ -49,10 +50,9 @@ class _Memory(MemoryStorage):
 
 
 class Counters:
-    """Counts for each client; `failures` says how often Redis did not answer."""
+    """Counts for each client, in Redis where it answers."""
 
     def __init__(self, redis_url: str | None = None) -> None:
-        self.failures = 0
         self._local = SlidingWindowCounterRateLimiter(_Memory())
         self._redis = _redis(redis_url) if redis_url else None
         self._shared = SlidingWindowCounterRateLimiter(self._redis) if self._redis else None
@@ -100,7 +100,7 @@ class Counters:
             )
 
     def _lost_again(self) -> None:
-        self.failures += 1
+        metrics.REDIS_FAILURES.inc()
         self._again = time.monotonic() + PAUSE
 
     async def close(self) -> None:

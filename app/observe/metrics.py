@@ -45,6 +45,9 @@ SPANS = Counter("levelhead_spans", "Spans reported.", ["category"])
 LEXICON_LOADS = Counter(
     "levelhead_lexicon_loads", "Lexicons loaded or refused, at start and by reloads.", ["result"]
 )
+REDIS_FAILURES = Counter(
+    "levelhead_redis_failures", "Times that Redis did not answer and rates were counted here."
+)
 LOST_LINES = Counter("levelhead_log_lines_lost", "Log lines that could not be written.")
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
