@@ -2,11 +2,9 @@
 
 import json
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.other_site import serving
 from tests.running import ROOT, running
 
 KEY = "newsroom-" + "k" * 32
@@ -29,25 +28,10 @@ CMS = """<!DOCTYPE html>
 MARKS = "[...CSS.highlights].flatMap(([, all]) => [...all]).map(String).sort()"
 
 
-class _Cms(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Security-Policy", POLICY)
-        self.end_headers()
-        self.wfile.write(CMS.encode())
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
 @pytest.fixture(scope="module")
 def cms() -> Iterator[str]:
-    """A site of somebody else, on an origin that the service does not know."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Cms) as site:
-        threading.Thread(target=site.serve_forever).start()
-        yield f"http://localhost:{site.server_port}"
-        site.shutdown()
+    with serving({"/": ("text/html", CMS)}, POLICY) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
