@@ -50,24 +50,32 @@ class Blog:
         ]
 
 
-@pytest.fixture
-def blog(page: Page) -> Iterator[Blog]:
+@pytest.fixture(scope="module")
+def files() -> dict[str, tuple[str, str]]:
+    """What the blog serves, by path."""
     scripts = {
         "/editor.js": Path(__file__).with_name("wordpress_editor.js"),
         "/sidebar.js": ROOT / "integrations" / "wordpress" / "sidebar.js",
     }
-    files = {path: ("text/javascript", file.read_text("utf-8")) for path, file in scripts.items()}
-    files["/"] = ("text/html", PAGE)
-    files["/favicon.ico"] = ("image/x-icon", "")
+    served = {path: ("text/javascript", file.read_text("utf-8")) for path, file in scripts.items()}
+    return served | {"/": ("text/html", PAGE), "/favicon.ico": ("image/x-icon", "")}
+
+
+@pytest.fixture(scope="module")
+def site(files: dict[str, tuple[str, str]]) -> Iterator[str]:
     with serving(files, POLICY) as url:
-        yield Blog(page, files, url)
+        yield url
+
+
+@pytest.fixture(scope="module")
+def service(site: str) -> Iterator[str]:
+    with running(settings={"LEVELHEAD_CORS_ORIGINS": site}, output=subprocess.DEVNULL) as url:
+        yield url
 
 
 @pytest.fixture
-def service(blog: Blog) -> Iterator[str]:
-    allowed = {"LEVELHEAD_CORS_ORIGINS": blog.url}
-    with running(settings=allowed, output=subprocess.DEVNULL) as url:
-        yield url
+def blog(page: Page, files: dict[str, tuple[str, str]], site: str) -> Blog:
+    return Blog(page, files, site)
 
 
 def test_marks_are_listed_block_by_block(blog: Blog, service: str) -> None:
