@@ -16,7 +16,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-v
 	--generate-hashes --no-annotate --no-header --no-config
 
 .PHONY: serve test test-ray check licences audit sbom fuzz fix bench bench-quick eval eval-corpora \
-	openapi screenshots lock clean
+	openapi screenshots extension lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -37,7 +37,7 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.api.contract --check openapi.yaml
-	@if command -v node >/dev/null; then for f in app/web/levelhead.js app/web/page/*.js; do \
+	@if command -v node >/dev/null; then for f in app/web/levelhead.js app/web/page/*.js integrations/*/*.js; do \
 		node --check --input-type=module < $$f || exit 1; done; fi
 
 # Every package that is installed here, tools included, has a licence of the list in pyproject.toml.
@@ -83,6 +83,13 @@ openapi: .venv/dev
 # The README's pictures of the page, light and dark, and how it looks on a phone; needs Chromium.
 screenshots: .venv/dev
 	$(BIN)/python -m tests.browser.screenshots docs
+
+# The browser extension, ready to be loaded or zipped; levelhead.js is taken from its one source.
+EXTENSION = build/extension
+extension:
+	rm -rf $(EXTENSION)
+	mkdir -p $(EXTENSION)
+	cp $(filter-out %.md,$(wildcard integrations/browser-extension/*)) app/web/levelhead.js $(EXTENSION)
 
 # All figures, in some ten minutes on a machine that does nothing else; needs wrk, node and npm.
 # Writes bench/record/, docs/growth.svg and the table in the README.

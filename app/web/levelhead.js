@@ -184,7 +184,7 @@
   }
 
   /** The answer of POST /analyze to some blocks; throws Trouble, or AbortError when told to stop. */
-  async function analyze({ server, key, explain }, blocks, signal) {
+  async function analyze({ server, key, explain, fetch = window.fetch }, blocks, signal) {
     const body = requestOf(blocks, explain);
     const headers = { "Content-Type": "application/json" };
     if (key) headers["X-API-Key"] = key;

@@ -2,8 +2,9 @@
 
 import os
 import shutil
+from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 PATH = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 MISSING = "no Chromium found: install Debian's package, or name one in CHROMIUM"
@@ -24,4 +25,18 @@ def launch(playwright: Playwright, scroll_bars: bool = True) -> Browser:
         executable_path=PATH,
         args=_ARGUMENTS,
         ignore_default_args=["--hide-scrollbars"] if scroll_bars else [],
+    )
+
+
+def launch_with_extension(playwright: Playwright, profile: Path, extension: Path) -> BrowserContext:
+    """A browser that has an unpacked extension; only one with a profile can."""
+    return playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=PATH,
+        args=[
+            *_ARGUMENTS,
+            f"--disable-extensions-except={extension}",
+            f"--load-extension={extension}",
+        ],
+        ignore_default_args=["--disable-extensions"],
     )

@@ -1,0 +1,61 @@
+/* The options page: address and key of the service, and the sites that are allowed. */
+
+import { allowedSites, allowSite, forbidSite, patternOf } from "./sites.js";
+
+const service = document.getElementById("service");
+const allow = document.getElementById("allow");
+const list = document.getElementById("sites");
+const note = document.getElementById("note");
+
+async function listSites() {
+  const sites = await allowedSites();
+  list.replaceChildren(
+    ...sites.map((site) => {
+      const item = document.createElement("li");
+      const remove = document.createElement("button");
+      const { origin } = new URL(site);
+      remove.type = "button";
+      remove.textContent = "Remove";
+      remove.setAttribute("aria-label", `Remove ${origin}`);
+      remove.onclick = () => forbidSite(site);
+      item.append(`${origin} `, remove);
+      return item;
+    }),
+  );
+}
+
+/** Do what a form says; an address that is none is told, not thrown. */
+function onSubmit(form, act) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      note.textContent = await act(form.elements);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      note.textContent = "That is not the address of a site.";
+    }
+  });
+}
+
+onSubmit(service, async ({ server, key }) => {
+  const address = server.value.trim().replace(/\/+$/, "");
+  // Granted, the service may be asked whatever it says about other origins.
+  const granted = await chrome.permissions.request({ origins: [patternOf(address)] });
+  await chrome.storage.local.set({ server: address, key: key.value });
+  return granted ? "Saved." : "Saved, but your browser was not allowed to ask this service.";
+});
+
+onSubmit(allow, async ({ site }) => {
+  const granted = await allowSite(patternOf(site.value));
+  if (granted) allow.reset();
+  return granted ? "Allowed." : "Not allowed.";
+});
+
+chrome.storage.onChanged.addListener(listSites);
+chrome.permissions.onAdded.addListener(listSites);
+chrome.permissions.onRemoved.addListener(listSites);
+
+const { server = "", key = "" } = await chrome.storage.local.get(["server", "key"]);
+service.elements.server.value = server;
+service.elements.key.value = key;
+await listSites();

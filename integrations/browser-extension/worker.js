@@ -1,0 +1,83 @@
+/* Puts the scripts on allowed sites, and asks the service for them. */
+
+import { allowedSites } from "./sites.js";
+
+const ID = "editors";
+const FILES = ["levelhead.js", "content.js"];
+
+// Address, key and sites are for the extension's own pages, not for what runs beside a site.
+chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
+
+// ── Sites ────────────────────────────────────────────────────────────────────────────────────
+
+async function register() {
+  const sites = await allowedSites();
+  const [registered] = await chrome.scripting.getRegisteredContentScripts({ ids: [ID] });
+  const before = registered?.matches ?? [];
+  if (registered) await chrome.scripting.unregisterContentScripts({ ids: [ID] });
+  if (!sites.length) return;
+  await chrome.scripting.registerContentScripts([
+    { id: ID, matches: sites, js: FILES, allFrames: true, matchOriginAsFallback: true },
+  ]);
+  const added = sites.filter((site) => !before.includes(site));
+  if (!added.length) return;
+  // What is registered counts from the next load on; tabs that are open should not have to wait.
+  for (const { id } of await chrome.tabs.query({ url: added })) {
+    const target = { tabId: id, allFrames: true };
+    await chrome.scripting.executeScript({ target, files: FILES }).catch(() => {}); // an error page
+  }
+}
+
+// One after the other: two at once would register the same id twice.
+let last = Promise.resolve();
+const registerAgain = () => {
+  last = last.then(register).catch(console.error);
+};
+
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  registerAgain();
+  if (reason === "install") chrome.runtime.openOptionsPage();
+});
+chrome.runtime.onStartup.addListener(registerAgain);
+chrome.permissions.onAdded.addListener(registerAgain);
+chrome.permissions.onRemoved.addListener(registerAgain);
+chrome.storage.onChanged.addListener((changes) => {
+  if (changes.sites) registerAgain();
+});
+
+// ── Requests ─────────────────────────────────────────────────────────────────────────────────
+
+/** What the service answers to a body for POST /analyze; null where it cannot be reached. */
+async function ask(body, signal) {
+  const { server, key } = await chrome.storage.local.get(["server", "key"]);
+  if (!server) return null;
+  const headers = { "Content-Type": "application/json" };
+  if (key) headers["X-API-Key"] = key;
+  try {
+    const response = await fetch(`${server}/analyze`, {
+      method: "POST",
+      headers,
+      body,
+      signal,
+      credentials: "omit",
+    });
+    const wait = response.headers.get("Retry-After");
+    return {
+      status: response.status,
+      headers: wait ? { "Retry-After": wait } : {},
+      body: await response.text(),
+    };
+  } catch {
+    return null;
+  }
+}
+
+// A connection for each request, so that its end tells that nobody waits any more.
+chrome.runtime.onConnect.addListener((port) => {
+  const stop = new AbortController();
+  port.onDisconnect.addListener(() => stop.abort());
+  port.onMessage.addListener(async (body) => {
+    const answer = await ask(body, stop.signal);
+    if (!stop.signal.aborted) port.postMessage(answer);
+  });
+});

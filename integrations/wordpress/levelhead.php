@@ -1,0 +1,126 @@
+<?php
+/**
+ * Plugin Name:       levelhead
+ * Description:       Lists hedging and sensational wording of an article in a sidebar of the block editor.
+ * Version:           0.1.0
+ * Requires at least: 6.2
+ * Requires PHP:      7.4
+ * License:           MIT
+ *
+ * The address of the service is set here and handed to the sidebar; the editor's browser does the
+ * asking. This file itself sends nothing anywhere.
+ */
+
+namespace Levelhead;
+
+defined( 'ABSPATH' ) || exit;
+
+const PAGE   = 'levelhead';
+const SERVER = 'levelhead_server';
+const KEY    = 'levelhead_key';
+
+add_action( 'admin_menu', __NAMESPACE__ . '\add_page' );
+add_action( 'admin_init', __NAMESPACE__ . '\register_fields' );
+add_action( 'enqueue_block_editor_assets', __NAMESPACE__ . '\enqueue_sidebar' );
+
+/** The settings page, for those who manage the site. */
+function add_page() {
+	add_options_page( 'levelhead', 'levelhead', 'manage_options', PAGE, __NAMESPACE__ . '\show_page' );
+}
+
+/** Both settings are kept by WordPress's own form, which checks nonce and capability. */
+function register_fields() {
+	register_setting(
+		PAGE,
+		SERVER,
+		array(
+			'type'              => 'string',
+			'default'           => '',
+			'show_in_rest'      => false,
+			'sanitize_callback' => __NAMESPACE__ . '\clean_server',
+		)
+	);
+	register_setting(
+		PAGE,
+		KEY,
+		array(
+			'type'              => 'string',
+			'default'           => '',
+			'show_in_rest'      => false,
+			'sanitize_callback' => 'sanitize_text_field',
+		)
+	);
+}
+
+/** An address without its last slash; empty where it is none that a browser can ask. */
+function clean_server( $given ) {
+	return untrailingslashit( sanitize_url( trim( (string) $given ), array( 'http', 'https' ) ) );
+}
+
+/** What the settings page shows. */
+function show_page() {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		return;
+	}
+	?>
+	<div class="wrap">
+		<h1>levelhead</h1>
+		<form action="options.php" method="post">
+			<?php settings_fields( PAGE ); ?>
+			<table class="form-table" role="presentation">
+				<tr>
+					<th scope="row"><label for="levelhead-server">Address of the service</label></th>
+					<td>
+						<input id="levelhead-server" class="regular-text" type="url" required
+							name="<?php echo esc_attr( SERVER ); ?>"
+							value="<?php echo esc_attr( get_option( SERVER, '' ) ); ?>">
+						<p class="description">
+							The service must allow this site:
+							<code>LEVELHEAD_CORS_ORIGINS=<?php echo esc_html( own_origin() ); ?></code>
+						</p>
+					</td>
+				</tr>
+				<tr>
+					<th scope="row"><label for="levelhead-key">Key, if it asks for one</label></th>
+					<td>
+						<input id="levelhead-key" class="regular-text" type="password" autocomplete="off"
+							name="<?php echo esc_attr( KEY ); ?>"
+							value="<?php echo esc_attr( get_option( KEY, '' ) ); ?>">
+						<p class="description">Everybody who may write posts here can read it in the browser.</p>
+					</td>
+				</tr>
+			</table>
+			<?php submit_button(); ?>
+		</form>
+	</div>
+	<?php
+}
+
+/** The origin of the pages on which the editor runs. */
+function own_origin() {
+	$parts = wp_parse_url( admin_url() );
+	$port  = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
+	return $parts['scheme'] . '://' . $parts['host'] . $port;
+}
+
+/** The sidebar, with address and key: in the editor of posts, for those who may write them. */
+function enqueue_sidebar() {
+	$screen = get_current_screen();
+	if ( ! $screen || 'post' !== $screen->base || ! current_user_can( 'edit_posts' ) ) {
+		return;
+	}
+	wp_enqueue_script(
+		'levelhead',
+		plugins_url( 'sidebar.js', __FILE__ ),
+		array( 'wp-block-editor', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-plugins' ),
+		(string) filemtime( __DIR__ . '/sidebar.js' ),
+		true
+	);
+	$service = array(
+		'server' => get_option( SERVER, '' ),
+		'key'    => get_option( KEY, '' ),
+	);
+	// Escaped for a script element: nothing in a setting can end it.
+	$json = wp_json_encode( $service, JSON_HEX_TAG | JSON_HEX_AMP );
+	wp_add_inline_script( 'levelhead', "window.levelheadService = $json;", 'before' );
+}
