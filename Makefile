@@ -15,8 +15,8 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config
 
-.PHONY: serve test test-ray check licences audit sbom fuzz fix bench bench-quick eval eval-corpora \
-	openapi screenshots extension lock clean
+.PHONY: serve test test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
+	bench bench-quick eval eval-corpora openapi screenshots extension lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -64,6 +64,22 @@ sbom:
 fuzz: .venv/dev
 	SCHEMATHESIS_HOOKS=tests.schemathesis_hooks $(BIN)/schemathesis --config-file tests/schemathesis.toml \
 		run openapi.yaml --url http://127.0.0.1:$(PORT) --max-time 600 --continue-on-failure
+
+# Ten minutes of bytes that atheris makes up for the code that reads texts. What fails is left in
+# build/fuzz; as a file of tests/corpus/ it becomes a test. Tried with Python 3.11 on x86-64 Linux only.
+ATHERIS = atheris==3.0.0
+fuzz-code: .venv/dev
+	$(PIP) $(ATHERIS)
+	mkdir -p build/fuzz
+	$(BIN)/python -m tests.fuzz -max_total_time=600 -artifact_prefix=build/fuzz/ build/fuzz tests/corpus
+
+# Every entry of the lexicon against every kind of text that could make it slow.
+hostile: .venv/dev
+	HOSTILE=1 $(BIN)/python -m pytest tests/test_hostile.py
+
+# Ten minutes at four fifths of what the service can do here: memory, and every answer.
+soak: .venv/dev
+	$(BIN)/python -m tests.soak $(ARGS)
 
 fix: .venv/dev
 	$(BIN)/ruff check --fix

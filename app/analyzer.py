@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from time import monotonic
 from typing import Literal, NamedTuple
@@ -117,7 +118,8 @@ def _analyze_block(
 ) -> tuple[list[Finding], list[tuple[Candidate, str]]]:
     """What is reported of one block, in order; and what is not, each with the reason."""
     in_time(deadline)
-    seen = [*detect(document, lexicon), *caller_candidates(document, options.rules)]
+    seen = detect(document, lexicon)
+    seen += caller_candidates(document, options.rules, partial(in_time, deadline))
     context = Context(document, seen, term_spans(document, options.allow))
     flagged: list[Candidate] = []
     reported: list[Finding] = []

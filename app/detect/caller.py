@@ -1,7 +1,7 @@
 """What a caller sends along: extra rules, and words not to flag; terms match in all inflections."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from app.detect.candidate import Candidate, candidate
@@ -16,12 +16,20 @@ _WORD = re.compile(r"\w+(?:'\w+)*")
 _NO_GUARDS = Guards(None, None, None, None)
 
 
-def caller_candidates(document: Document, rules: Sequence[Entry]) -> Iterator[Candidate]:
-    """Every place where a rule of the caller applies."""
+def caller_candidates(
+    document: Document, rules: Sequence[Entry], look: Callable[[], object]
+) -> Iterator[Candidate]:
+    """Every place where a rule of the caller applies; `look` may end the search with an error.
+
+    RE2 makes each find linear, not all of them together: `x(?:[^y]*y)?` reads on to the end of the
+    text behind each x. So `look` is called between finds, those of nothing included.
+    """
     for entry in rules:
+        look()
         frame = Frame(entry, _NO_GUARDS)
         if entry.pattern is not None:
             for found in compile_pattern(entry.pattern).finditer(document.plain):
+                look()
                 if found.end() > found.start():
                     yield candidate(document, found.start(), found.end(), frame)
         else:

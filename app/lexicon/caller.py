@@ -9,6 +9,11 @@ from app.span import Dimension
 
 MESSAGE = "One of your own rules."
 
+# RE2's instructions. Where its automaton outgrows the memory, each character costs up to a
+# nanosecond for each of them, and one search of a text can't be interrupted: with so many, a
+# megabyte takes about as long as a request may.
+_MAX_PROGRAM = 4_000
+
 
 class PatternRefused(ValueError):
     """RE2 can't compile a pattern; str() is its reason."""
@@ -22,10 +27,13 @@ def compile_pattern(pattern: str) -> "re2._Regexp[str]":
     options.log_errors = False
     options.max_mem = 8 << 20
     try:
-        return re2.compile(pattern, options)
+        compiled = re2.compile(pattern, options)
     except re2.error as error:
         # "missing ): (": behind the colon stands the caller's own text, which no error repeats.
         raise PatternRefused(error.args[0].decode().partition(":")[0]) from error
+    if compiled.programsize > _MAX_PROGRAM:
+        raise PatternRefused("pattern too large")
+    return compiled
 
 
 def entry_of(

@@ -1,0 +1,14 @@
+"""The laws of documents hold for every input that the fuzzer started from or stumbled over."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.laws import hold
+
+CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
+def test_the_laws_hold(path: Path) -> None:
+    hold(path.read_bytes())

@@ -1,0 +1,168 @@
+"""Texts and patterns made to be slow: all stay linear, and none is worked on past the deadline.
+
+CI tries each entry with a pattern with one kind of text, and a quarter of the others; `make
+hostile` tries all with all kinds, and on more text.
+"""
+
+import os
+import re
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import product
+
+import pytest
+
+from app.analyzer import Block, DeadlineExceeded, Options, analyze
+from app.lexicon import Entry
+from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
+from tests.lexicon import LEXICON
+
+THOROUGH = "HOSTILE" in os.environ
+SMALL = 4_000 if THOROUGH else 1_500
+TIMES = 4
+# Quadratic is 4 times as much again; what starts at nothing is given this many seconds.
+SLACK, NOISE = 2.5, 0.004
+
+# What a text does with the words of a hit: once more and again, tied, in marks, or with long runs.
+SHAPES = {
+    "again": "{0} ",
+    "tied": "{0}-",
+    "in marks": "“{0}” ",
+    "in half a quotation": "'{0} ",
+    "in capitals": "{0}! ",
+    "in lines": "{0}\n",
+    "spaces": "{0}|  ",
+    "letters": "{0}|x",
+    "apostrophes": "{0}|'",
+    "combining": "{0}|\u0301",
+}
+ENTRIES = [
+    pytest.param(entry, number, id=entry.id)
+    for number, entry in enumerate(LEXICON.entries.values())
+    if THOROUGH or number % 4 == 0 or entry.pattern
+]
+
+
+def words_of(entry: Entry) -> str:
+    """The entry's own words with what must stand around them: a hit without its end."""
+    example = (entry.hits or entry.misses)[0]
+    return re.sub("[<>]", "", example).rstrip(".!?")
+
+
+def hostile(shape: str, words: str, size: int) -> str:
+    """A text of `size` code points: the shape's unit repeated, or what is behind its bar."""
+    unit = shape.format(words.upper() if "!" in shape else words)
+    head, bar, run = unit.partition("|")
+    if bar:
+        return head + run * ((size - len(head)) // len(run))
+    return unit * (size // len(unit)) + unit[: size % len(unit)]
+
+
+def seconds(text: str, rules: Sequence[Entry] = ()) -> float:
+    """Processor time of an analysis."""
+    begun = time.process_time()
+    analyze([Block(text)], LEXICON, Options(rules=tuple(rules)))
+    return time.process_time() - begun
+
+
+def is_linear(shape: str, words: str, rules: Sequence[Entry] = ()) -> bool:
+    """Whether more text takes as much more time; tried again, since the machine is shared."""
+    small, large = (hostile(shape, words, size) for size in (SMALL, SMALL * TIMES))
+    return any(
+        seconds(large, rules) < TIMES * SLACK * seconds(small, rules) + NOISE for _ in range(3)
+    )
+
+
+@pytest.mark.parametrize(("entry", "number"), ENTRIES)
+def test_an_entry_stays_linear_in_texts_made_of_its_own_words(entry: Entry, number: int) -> None:
+    shapes = list(SHAPES.values())
+    for shape in shapes if THOROUGH else [shapes[number % len(shapes)]]:
+        assert is_linear(shape, words_of(entry)), shape
+
+
+# What backtracking engines choke on, with an atom at each dot and a letter that never comes.
+FRAMES = (
+    "(?:.+)+y",
+    "(?:.*)*y",
+    "(?:.|.)*y",
+    "(?:.+.+)+y",
+    "(?:.?){20}.{20}y",
+    ".*.*.*.*.*y",
+    "(?:.{1,10}){1,10}y",
+    "^(?:.+)+$",
+    ".+y|y.+",
+    "(?:(?:.*)+)*y",
+    # One find after the other reads on to the end of the text.
+    ".(?:[^y]*y)?",
+    ".[^y]*?y|.",
+    "(?:[^y]*y.)?",
+    ".*?y|.?",
+    ".{0,200}y|.",
+    "(?:.|[^y])*y|.",
+    # Finds everywhere, or of nothing.
+    ".",
+    ".*?",
+    "(?:.??)*?",
+    "\\b.??",
+)
+ATOMS = (
+    "a",
+    "[^y]",
+    "\\w",
+    "\\pL",
+    "[a-x ]",
+    "(?:a|ab|abc)",
+    "(?:a |\\s)",
+    "[[:alpha:]]",
+    "é",
+    "\\S",
+)
+TEXTS = ("a", "a ", "abc", "é", '"a" ', "\n")
+HOSTILE_PATTERNS = [frame.replace(".", atom) for frame, atom in product(FRAMES, ATOMS)]
+DEADLINE, LATE = 0.1, 0.5
+LENGTH = 20_000
+
+
+def test_there_are_200_hostile_patterns() -> None:
+    assert len(set(HOSTILE_PATTERNS)) == 200
+
+
+@pytest.mark.parametrize(("number", "pattern"), list(enumerate(HOSTILE_PATTERNS)))
+def test_a_hostile_pattern_is_refused_or_done_or_given_up_by_the_deadline(
+    number: int, pattern: str
+) -> None:
+    """Finds take linear time each, all together quadratic time: the deadline ends them."""
+    try:
+        rule = entry_of("r", "sensational", "loaded", (), pattern, 2)
+    except PatternRefused:
+        return
+    for text in TEXTS if THOROUGH else [TEXTS[number % len(TEXTS)]]:
+        assert overtime(text * (LENGTH // len(text)), rule) < LATE
+
+
+def overtime(text: str, *rules: Entry, deadline: float = DEADLINE) -> float:
+    """Processor seconds of an analysis beyond its deadline."""
+    begun = time.process_time()
+    with suppress(DeadlineExceeded):
+        analyze([Block(text)], LEXICON, Options(rules=rules), time.monotonic() + deadline)
+    return time.process_time() - begun - deadline
+
+
+def test_finds_that_read_on_to_the_end_of_a_megabyte_stop_at_the_deadline() -> None:
+    rule = entry_of("r", "sensational", "loaded", (), "x(?:[^y]*y)?", 2)
+    begun = time.monotonic()
+    with pytest.raises(DeadlineExceeded):
+        analyze([Block("x" * 1_000_000)], LEXICON, Options(rules=(rule,)), begun + 1)
+    assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize("pattern", ["(?:.?){800}\\d", "(?:\\pL?){300}\\d", "[^\\pL]{1,40}z"])
+def test_a_pattern_of_which_one_search_may_outlast_the_deadline_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternRefused, match=r"^pattern too large$"):
+        compile_pattern(pattern)
+
+
+@pytest.mark.parametrize("bit", ["x", " ", "a ", "'", ". ", "may ", "-", "\u0301"])
+def test_a_megabyte_of_nearly_nothing_is_read_in_a_few_seconds(bit: str) -> None:
+    assert overtime(bit * (1_000_000 // len(bit)), deadline=1) < 10
