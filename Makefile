@@ -120,9 +120,10 @@ bench-quick: .venv/dev
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
-	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group build --group dev --extra corpus --constraints requirements.lock pyproject.toml \
+	$(COMPILE) --group build --group dev --extra corpus pyproject.toml \
 		--output-file requirements-dev.lock
+	$(COMPILE) --group build --constraints requirements-dev.lock pyproject.toml \
+		--output-file requirements.lock
 
 clean:
 	rm -rf .venv build *.egg-info .coverage .hypothesis .import_linter_cache \

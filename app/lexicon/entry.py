@@ -141,8 +141,6 @@ class Entry:
         sober = self.replacements.get(form, ())
         if self.agreeing:
             sober += tuple(agree(word, kind, form) for word, kind in self.agreeing)
-        if not sober:
-            return self.suggestions
         return (*(Suggestion("replace", w) for w in sober), *self.suggestions)
 
 
