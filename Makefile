@@ -66,12 +66,12 @@ fuzz: .venv/dev
 		run openapi.yaml --url http://127.0.0.1:$(PORT) --max-time 600 --continue-on-failure
 
 # Ten minutes of bytes that atheris makes up for the code that reads texts. What fails is left in
-# build/fuzz; as a file of tests/corpus/ it becomes a test. Tried with Python 3.11 on x86-64 Linux only.
+# build/fuzz; as a file of tests/fuzzed/ it becomes a test. Tried with Python 3.11 on x86-64 Linux only.
 ATHERIS = atheris==3.0.0
 fuzz-code: .venv/dev
 	$(PIP) $(ATHERIS)
 	mkdir -p build/fuzz
-	$(BIN)/python -m tests.fuzz -max_total_time=600 -artifact_prefix=build/fuzz/ build/fuzz tests/corpus
+	$(BIN)/python -m tests.fuzz -max_total_time=600 -artifact_prefix=build/fuzz/ build/fuzz tests/fuzzed
 
 # Every entry of the lexicon against every kind of text that could make it slow.
 hostile: .venv/dev

@@ -23,7 +23,7 @@ from app.score import (
 )
 from app.span import DIMENSIONS, Dimension, Format, Role, Span
 
-# How many candidates are judged between two looks at the clock: some milliseconds' work.
+# How many candidates are judged between two looks at the clock: rarely, and yet in time.
 BETWEEN_LOOKS = 256
 
 

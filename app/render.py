@@ -154,10 +154,16 @@ PAGE = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{title}</title>
 <style>{style}</style>
-<p class="scores"><mark class="sensational">sensational</mark> <mark class="hedging">hedging</mark>
-{articles}
+<body>
+{body}
+</body>
 </html>
 """
+
+LEGEND = (
+    '<p class="scores"><mark class="sensational">sensational</mark> '
+    '<mark class="hedging">hedging</mark>'
+)
 
 ARTICLE = """<article>
 <h1>{name}</h1>
@@ -190,10 +196,12 @@ def article(marked: Marked) -> str:
 
 
 def page(texts: Iterable[Marked]) -> str:
-    """A self-contained page of marked texts: no script, nothing loaded from elsewhere."""
+    """A page of marked texts."""
     texts = tuple(texts)
-    return PAGE.format(
-        title=escape(", ".join(t.name for t in texts)),
-        style=STYLE,
-        articles="\n".join(map(article, texts)),
-    )
+    title = ", ".join(text.name for text in texts)
+    return self_contained(title, STYLE, "\n".join((LEGEND, *map(article, texts))))
+
+
+def self_contained(title: str, style: str, body: str) -> str:
+    """A page without scripts that loads nothing from elsewhere; `title` is escaped, `body` HTML."""
+    return PAGE.format(title=escape(title), style=style, body=body)

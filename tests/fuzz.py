@@ -1,7 +1,7 @@
 """Bytes made up by atheris for the code that reads texts: `python -m tests.fuzz`.
 
-The options are libFuzzer's, such as -max_total_time=600. What is found goes to tests/corpus/,
-where test_corpus.py tries it.
+The options are libFuzzer's, such as -max_total_time=600. What is found goes to tests/fuzzed/,
+where test_fuzzed.py tries it.
 """
 
 import importlib

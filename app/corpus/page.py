@@ -7,7 +7,7 @@ from itertools import groupby
 from app.corpus.excerpts import CHARS, Excerpt, Mark
 from app.corpus.figures import ENDS, ENOUGH, Figures, Group, Term
 from app.corpus.plots import MOST, compared, course, enough, frequencies, plane, spreads
-from app.render import segments
+from app.render import segments, self_contained
 from app.score import BANDS
 from app.span import DIMENSIONS
 
@@ -47,19 +47,6 @@ p.warning { border-left: 4px solid #d55e00; padding-left: .7rem; }
 }
 """
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>{style}</style>
-<body>
-{body}
-</body>
-</html>
-"""
-
 
 def page(figures: Figures, documents: Sequence[Excerpt]) -> str:
     """The whole report."""
@@ -74,7 +61,7 @@ def page(figures: Figures, documents: Sequence[Excerpt]) -> str:
         )
     )
     title = f"Hedging and sensational wording by {figures.by}"
-    return PAGE.format(title=escape(title), style=STYLE, body=body)
+    return self_contained(title, STYLE, body)
 
 
 def _head(figures: Figures) -> Iterator[str]:

@@ -11,13 +11,12 @@ from typing import NamedTuple
 from app.lexicon.entry import Entry
 from app.lexicon.words import CLASS, Classes, expand, literals
 
-# A word edge: no letter or digit beyond it, not even behind a hyphen ("brute-force" is another
+# Where a find ends: no letter or digit follows, not even behind a hyphen ("brute-force" is another
 # word than "brute"), and not the n't of a verb ("won't" is not "won").
-LEFT_EDGE = r"(?<!\w[-'])"
 RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
-
-# What stands beside a find only has to be whole words.
-FREE = ""
+# Where it begins, no hyphen or apostrophe ties it to a word before; what stands beside a find only
+# has to be whole words.
+_UNTIED, _FREE = r"(?<!\w[-'])", ""
 # An alternative that may begin with a mark, even right behind a word; all others begin at a gap.
 _MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?:\[(?![\w£\\])|[^\w\s\[\\(|)^?])")
 
@@ -100,18 +99,18 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     frame = Frame(
         entry,
         guards,
-        _behind((parts["left"],), LEFT_EDGE, "", classes) if left else None,
+        _behind((parts["left"],), _UNTIED, "", classes) if left else None,
         _compiled(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 
 
 def _before(fragments: tuple[str, ...], classes: Classes) -> Behind | None:
-    return _behind(fragments, FREE, "[ -]?", classes) if fragments else None
+    return _behind(fragments, _FREE, "[ -]?", classes) if fragments else None
 
 
 def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -> Behind:
-    """One of the fragments, then the gap, up to the end; begun at a gap and at `edge`.
+    """One of the fragments, then the gap, up to the end; begun behind no letter and at `edge`.
 
     The scan leaps from gap to gap, unless a fragment may begin with a mark behind a word ('s been).
     """
