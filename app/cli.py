@@ -308,7 +308,7 @@ def check(args: argparse.Namespace) -> int:
     """Load a lexicon, run the examples of all entries, and print every fault."""
     folder: Path = args.folder or settings().lexicons
     try:
-        lexicon: Lexicon = load(folder)
+        lexicon: Lexicon = load(folder, thorough=True)
         faults = list(lexicon_examples.check(lexicon))
     except LexiconError as error:
         faults = [str(error)]

@@ -35,15 +35,22 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if callable(stop):
             leave = Leave(app, loop, lambda: stop(signal.SIGTERM, None))
             loop.add_signal_handler(signal.SIGTERM, leave.ask)
-    ready = loop.run_in_executor(None, stem, "ready")  # imports nltk, for which no start waits
+    warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon)
     yield
-    await ready
+    await warmed
     if app.state.tracing:
         await run_sync(app.state.tracing.close)
     if app.state.upstream:
         await app.state.upstream.client.aclose()
     if app.state.counters:
         await app.state.counters.close()
+
+
+def warm(lexicon: Lexicon) -> None:
+    """Do what no start waits for and some later request would: compile patterns, import nltk."""
+    with giving_way():
+        lexicon.warm()
+        stem("ready")
 
 
 def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -7,12 +7,12 @@ writes how often each rule was right that fired at least AT_LEAST times.
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from app.analyzer import Block, analyze
-from app.lexicon import Lexicon, Receipt, load
+from app.lexicon import Lexicon, Receipt, Receipts, load, words_hash
 from app.report import Finding
 from app.span import CATEGORIES
 from evaluation.marked import Mark, parse
@@ -152,10 +152,12 @@ def receipts(reads: Sequence[Read]) -> dict[str, Receipt]:
     }
 
 
-def as_json(by_rule: Mapping[str, Receipt]) -> str:
+def as_json(receipts: Receipts) -> str:
     """The contents of receipts.json: a rule a line, so that a change reads well in a diff."""
-    lines = [f"\n  {json.dumps(r)}: {json.dumps(x._asdict())}" for r, x in sorted(by_rule.items())]
-    return "{" + ",".join(lines) + ("\n}\n" if lines else "}\n")
+    rules = sorted(receipts.rules.items())
+    lines = [f"\n    {json.dumps(rule)}: {json.dumps(x._asdict())}" for rule, x in rules]
+    head = f'{{\n  "lexicon": {json.dumps(receipts.lexicon)},\n  "rules": {{'
+    return head + ",".join(lines) + ("\n  }\n}\n" if lines else "}\n}\n")
 
 
 def faults(reads: Sequence[Read]) -> Iterator[str]:
@@ -206,7 +208,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(*faults(reads), "", sep="\n")
     print(report(reads))
     if args.receipts:
-        RECEIPTS.write_text(as_json(receipts(reads)), "utf-8")
+        measured = Receipts(words_hash(LEXICONS), receipts(reads))
+        RECEIPTS.write_text(as_json(measured), "utf-8")
 
 
 if __name__ == "__main__":

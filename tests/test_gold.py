@@ -1,11 +1,12 @@
 """The gold set is well made, its figures are right, and the receipts are of this lexicon."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from app.lexicon import Receipt
+from app.lexicon import Receipt, Receipts, words_hash
 from app.report import Finding
 from app.span import CATEGORIES, Dimension, Voice
 from evaluation import corpora, gold
@@ -71,7 +72,8 @@ def test_a_gold_sentence_is_well_marked(sentence: Sentence) -> None:
 
 
 def test_the_receipts_are_those_of_this_lexicon() -> None:
-    fresh = gold.as_json(gold.receipts(gold.run(SENTENCES, LEXICON)))
+    rules = gold.receipts(gold.run(SENTENCES, LEXICON))
+    fresh = gold.as_json(Receipts(words_hash(gold.LEXICONS), rules))
     assert gold.RECEIPTS.read_text("utf-8") == fresh, "run `make eval ARGS=--receipts`"
 
 
@@ -137,11 +139,14 @@ def test_a_receipt_counts_any_category_of_the_dimension_as_right() -> None:
 
 def test_receipts_are_written_a_rule_a_line() -> None:
     by_rule = {"b": Receipt(5, 5, 1.0), "a": Receipt(6, 4, 0.667)}
-    assert gold.as_json(by_rule) == (
-        '{\n  "a": {"found": 6, "right": 4, "precision": 0.667},\n'
-        '  "b": {"found": 5, "right": 5, "precision": 1.0}\n}\n'
+    assert gold.as_json(Receipts("sha256:1", by_rule)) == (
+        '{\n  "lexicon": "sha256:1",\n  "rules": {\n'
+        '    "a": {"found": 6, "right": 4, "precision": 0.667},\n'
+        '    "b": {"found": 5, "right": 5, "precision": 1.0}\n  }\n}\n'
     )
-    assert gold.as_json({}) == "{}\n"
+    assert (
+        gold.as_json(Receipts("sha256:1", {})) == '{\n  "lexicon": "sha256:1",\n  "rules": {}\n}\n'
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,7 +176,10 @@ def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_receipts(
     assert head.split() == ["marks", "found", "precision", "recall", "F1", "voice"]
     assert hedging.split() == ["hedging", "1", "0", "–", "0.000", "–", "–"]
     assert modal.split() == ["modal", "1", "0", "–", "0.000", "–", "–"]
-    assert gold.RECEIPTS.read_text("utf-8") == "{}\n"
+    assert json.loads(gold.RECEIPTS.read_text("utf-8")) == {
+        "lexicon": words_hash(gold.LEXICONS),
+        "rules": {},
+    }
 
 
 def test_where_the_corpora_are_missing_the_evaluation_says_so(

@@ -1,12 +1,14 @@
 """Our data's fault stops the start, and says where."""
 
 import gc
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.lexicon import LexiconError, Receipt, load
+from app.lexicon import LexiconError, Receipt, load, words_hash
 from tests.small_lexicon import HEAD, write_lexicon
 
 GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
@@ -212,11 +214,43 @@ def test_sources_and_receipts_are_kept_with_their_rules(folder: Path) -> None:
     other = '[entries.bad]\nforms = ["quite bad"]\nsource = "own reading"\nhits = ["<quite bad>"]\n'
     (folder / "sensational/slang.toml").write_text(HEAD + source + GOOD + other)
     assert load(folder).receipts == {}
-    (folder / "receipts.json").write_text('{"awful": {"found": 8, "right": 6, "precision": 0.75}}')
+    receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
     lexicon = load(folder)
     assert lexicon.receipts == {"awful": Receipt(found=8, right=6, precision=0.75)}
     sources = [lexicon.entries[rule].source for rule in ("awful", "bad")]
     assert sources == ["style guide: Our own, on adjectives", "own reading"]
+
+
+def receive(folder: Path, rules: dict[str, object]) -> None:
+    """Write receipts for the lexicon as it is now."""
+    measured = {"lexicon": words_hash(folder), "rules": rules}
+    (folder / "receipts.json").write_text(json.dumps(measured))
+
+
+def test_receipts_of_other_word_lists_are_not_told(folder: Path) -> None:
+    receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
+    with (folder / "sensational/slang.toml").open("a") as file:
+        file.write("# Edited.\n")
+    assert load(folder).receipts == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"lexicon": "x", "rules": {"awful": {}}}'])
+def test_broken_receipts_stop_the_start(folder: Path, text: str) -> None:
+    (folder / "receipts.json").write_text(text)
+    assert told(folder)[0].startswith("receipts.json:1: no receipts, remove it: ")
+
+
+def test_laws_are_held_against_what_was_not_measured_and_against_all_by_a_thorough_load(
+    folder: Path,
+) -> None:
+    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'unless_followed = ["("]\n')
+    fault = "slang.toml:7: awful.unless_followed: missing )"
+    with pytest.raises(LexiconError, match=re.escape(fault)):
+        load(folder)
+    receive(folder, {})
+    assert "awful" in load(folder).entries
+    with pytest.raises(LexiconError, match=re.escape(fault)):
+        load(folder, thorough=True)
 
 
 def test_a_source_names_its_kind(folder: Path) -> None:

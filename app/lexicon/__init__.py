@@ -1,7 +1,17 @@
 """The word lists: entry and file format, loading, compiling."""
 
 from app.lexicon.compiled import Lexicon
-from app.lexicon.entry import Entry, LexiconFile, Receipt, Suggestion
-from app.lexicon.load import LexiconError, load
+from app.lexicon.entry import Entry, LexiconFile, Receipt, Receipts, Suggestion
+from app.lexicon.load import LexiconError, load, words_hash
 
-__all__ = ["Entry", "Lexicon", "LexiconError", "LexiconFile", "Receipt", "Suggestion", "load"]
+__all__ = [
+    "Entry",
+    "Lexicon",
+    "LexiconError",
+    "LexiconFile",
+    "Receipt",
+    "Receipts",
+    "Suggestion",
+    "load",
+    "words_hash",
+]

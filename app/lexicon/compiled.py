@@ -24,6 +24,14 @@ class Lexicon:
     ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
 
+    def warm(self) -> None:
+        """Compile all patterns, each of which would be when a text first needs it."""
+        for triggers in (self.anywhere, self.headlines):
+            for frames in triggers.frames:
+                for _, frame in frames:
+                    for pattern in frame.patterns():
+                        pattern.search("")
+
 
 def compile_lexicon(
     files: tuple[LexiconFile, ...],

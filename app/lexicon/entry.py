@@ -102,6 +102,13 @@ class Receipt(NamedTuple):
     precision: float
 
 
+class Receipts(NamedTuple):
+    """What was measured by rule, and the hash of the word lists that it was measured with."""
+
+    lexicon: str
+    rules: Mapping[str, Receipt]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One rule: what it finds, how strongly it counts, and what to tell the editor.

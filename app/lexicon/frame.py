@@ -5,8 +5,9 @@ A plain form is a frame with nothing around it. The trigger is found by the auto
 """
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.lexicon.entry import Entry
 from app.lexicon.words import CLASS, Classes, expand, literals
@@ -34,13 +35,34 @@ _PARTS = re.compile(
 )
 
 
+class Pattern:
+    """A regular expression, compiled when it is first asked; re.error then, if it is broken.
+
+    Compiling all of them takes longer than reading the lexicon, and an article needs few.
+    """
+
+    __slots__ = ("match", "search", "source")
+
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def __getattr__(self, name: str) -> Any:
+        """A slot that is still empty; once they are filled, this is not called any more."""
+        compiled = re.compile(self.source, re.MULTILINE)
+        self.match, self.search = compiled.match, compiled.search
+        return object.__getattribute__(self, name)
+
+
 class Behind(NamedTuple):
     """A pattern that ends where a find begins, at most `reach` code points left of there.
 
     A match begins with `edge` code points that are not part of what was looked for.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     reach: int
     edge: int
 
@@ -55,12 +77,12 @@ class Behind(NamedTuple):
 
 
 class Guards(NamedTuple):
-    """Compiled `only_…` and `unless_…` fragments of an entry; None where it has none."""
+    """The `only_…` and `unless_…` fragments of an entry; None where it has none."""
 
     only_left: Behind | None
-    only_right: re.Pattern[str] | None
+    only_right: Pattern | None
     unless_left: Behind | None
-    unless_right: re.Pattern[str] | None
+    unless_right: Pattern | None
 
 
 class Frame(NamedTuple):
@@ -69,12 +91,22 @@ class Frame(NamedTuple):
     entry: Entry
     guards: Guards
     left: Behind | None = None
-    right: re.Pattern[str] | None = None
+    right: Pattern | None = None
     cased: str | None = None  # names: the form as it must be written
+
+    def patterns(self) -> Iterator[Pattern]:
+        """All that the frame may ask."""
+        only_left, only_right, unless_left, unless_right = self.guards
+        for behind in (self.left, only_left, unless_left):
+            if behind:
+                yield behind.pattern
+        for ahead in (self.right, only_right, unless_right):
+            if ahead:
+                yield ahead
 
 
 def guards_of(entry: Entry, classes: Classes) -> Guards:
-    """Compile the entry's fragments; re.error or KeyError when one is broken."""
+    """The entry's fragments; KeyError where one names a class that there is not."""
     return Guards(
         _before(entry.only_preceded, classes),
         _after(entry.only_followed, classes),
@@ -100,7 +132,7 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
         entry,
         guards,
         _behind((parts["left"],), _UNTIED, "", classes) if left else None,
-        _compiled(rf"(?:{right}){RIGHT_EDGE}") if right else None,
+        _pattern(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 
@@ -118,8 +150,8 @@ def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -
     reach = len(gap) + max(_longest(f, classes) for f in fragments)
     if any(_MARK_FIRST.search(CLASS.sub(lambda m: classes[m[1]].spelled, f)) for f in fragments):
         pattern = rf"(?:(?<!\w){edge}|(?=\W))(?:{any_of}){gap}\Z"
-        return Behind(_compiled(pattern), reach, 0)
-    return Behind(_compiled(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
+        return Behind(_pattern(pattern), reach, 0)
+    return Behind(_pattern(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
 
 
 def _longest(fragment: str, classes: Classes) -> int:
@@ -128,14 +160,14 @@ def _longest(fragment: str, classes: Classes) -> int:
     return len(CUT) + REACH if _REPEATS.search(widest) else len(widest)
 
 
-def _after(fragments: tuple[str, ...], classes: Classes) -> re.Pattern[str] | None:
+def _after(fragments: tuple[str, ...], classes: Classes) -> Pattern | None:
     if not fragments:
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
-    return _compiled(rf"[ -]?(?:{any_of})(?!\w)")
+    return _pattern(rf"[ -]?(?:{any_of})(?!\w)")
 
 
 @cache
-def _compiled(source: str) -> re.Pattern[str]:
-    """Many entries share their guards, and each is compiled when checked and when used."""
-    return re.compile(source, re.MULTILINE)
+def _pattern(source: str) -> Pattern:
+    """Many entries share their guards."""
+    return Pattern(source)

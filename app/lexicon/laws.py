@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.lexicon.entry import Entry, LexiconFile, RawEntry
+from app.lexicon.entry import Entry, LexiconFile, RawEntry, RawFile
 from app.lexicon.frame import frames_of
 from app.lexicon.source import Fault
 from app.lexicon.words import Classes
@@ -22,6 +22,13 @@ def unsorted(ids: Sequence[str]) -> Iterator[Fault]:
         if here != there:
             yield Fault(here, "", f"entries stand sorted by id, {there} comes first")
             return
+
+
+def unlawful(file: LexiconFile, raw: RawFile, classes: Classes) -> Iterator[Fault]:
+    """What is wrong in a file that could be read."""
+    yield from unsorted(list(raw.entries))
+    for entry in file.entries:
+        yield from broken(entry, raw.entries[entry.id], classes)
 
 
 def broken(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[Fault]:
@@ -52,7 +59,7 @@ def broken(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[Fault]:
 def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
     """Where it does not compile as a whole, each part of the entry is tried by itself."""
     try:
-        frames_of(entry, classes)
+        _compile(entry, classes)
     except (KeyError, ValueError, re.error):
         pass
     else:
@@ -69,7 +76,7 @@ def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
     }
     for field, part in parts.items():
         try:
-            frames_of(part, classes)
+            _compile(part, classes)
         except (KeyError, ValueError, re.error) as error:
             unknown = isinstance(error, KeyError)
             yield Fault(
@@ -77,6 +84,14 @@ def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
             )
             if field == "pattern":  # with it broken, each guard would tell the same again
                 return
+
+
+def _compile(entry: Entry, classes: Classes) -> None:
+    """KeyError, ValueError or re.error where that can't be done."""
+    frames = {id(frame): frame for frame in frames_of(entry, classes).values()}
+    for frame in frames.values():
+        for pattern in frame.patterns():
+            pattern.search("")
 
 
 def collisions(files: Sequence[LexiconFile]) -> Iterator[tuple[LexiconFile, Fault]]:

@@ -3,7 +3,7 @@
 import gc
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.lexicon.compiled import Lexicon, compile_lexicon
@@ -14,12 +14,13 @@ from app.lexicon.entry import (
     RawEntry,
     RawFile,
     Receipt,
+    Receipts,
     Replace,
     Shelf,
     Suggestion,
 )
 from app.lexicon.inflect import inflect, variants
-from app.lexicon.laws import broken, collisions, unsorted
+from app.lexicon.laws import collisions, unlawful
 from app.lexicon.source import parse, told
 from app.lexicon.words import Classes, word_class
 from app.span import CATEGORIES
@@ -36,36 +37,42 @@ class LexiconError(Exception):
     """Faults in lexicon files; str() is a line `path:line: entry.field: reason` for each."""
 
 
-def load(folder: Path) -> Lexicon:
+def load(folder: Path, *, thorough: bool = False) -> Lexicon:
     """Read, check and compile all files of `folder`; LexiconError tells every fault found.
 
-    What is made here is kept, so the hunt for garbage amid it would take a fifth of the time and
-    find nothing.
+    Word lists that the receipts were measured with obeyed all laws then: they are held against
+    them again only if `thorough`. What is made here is kept, so the hunt for garbage amid it would
+    take a fifth of the time and find nothing.
     """
     hunting = gc.isenabled()
     gc.disable()
     try:
-        return _load(folder)
+        return _load(folder, thorough)
     finally:
         if hunting:
             gc.enable()
 
 
-def _load(folder: Path) -> Lexicon:
+def _load(folder: Path, thorough: bool) -> Lexicon:
+    receipts = receipts_of(folder)
+    measured = receipts.lexicon == words_hash(folder)
+    check = thorough or not measured
     raw_classes, faults = parse(folder / WORDS, RawClasses)
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
     files: list[LexiconFile] = []
     for shelf, category in expected():
-        file, wrong = load_file(folder, shelf, category, classes)
+        file, wrong = load_file(folder, shelf, category, classes, check)
         files += [file] if file else []
         faults += wrong
-    known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected())}
-    unknown = sorted(set(folder.glob("*/*.toml")) - known)
-    faults += [f"{path}:1: no such category" for path in unknown]
-    faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
+    if check:
+        known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected())}
+        unknown = sorted(set(folder.glob("*/*.toml")) - known)
+        faults += [f"{path}:1: no such category" for path in unknown]
+        faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
     if faults:
         raise LexiconError("\n".join(faults))
-    return compile_lexicon(tuple(files), classes, content_hash(folder), receipts(folder))
+    rules = receipts.rules if measured else {}
+    return compile_lexicon(tuple(files), classes, content_hash(folder), rules)
 
 
 def expected() -> Iterator[tuple[Shelf, str]]:
@@ -74,35 +81,52 @@ def expected() -> Iterator[tuple[Shelf, str]]:
 
 
 def load_file(
-    folder: Path, shelf: Shelf, category: str, classes: Classes
+    folder: Path, shelf: Shelf, category: str, classes: Classes, check: bool
 ) -> tuple[LexiconFile | None, list[str]]:
-    """One file of entries and its faults; None when it can't be read at all."""
+    """One file of entries and its faults, those against the laws where `check` is wanted.
+
+    None when it can't be read at all.
+    """
     path = folder / shelf / f"{category}.toml"
     raw, faults = parse(path, RawFile)
     if raw is None:
         return None, faults
     entries = tuple(entry_of(i, e, raw, shelf, category) for i, e in raw.entries.items())
-    wrong = [*unsorted(list(raw.entries))]
-    for entry in entries:
-        wrong += broken(entry, raw.entries[entry.id], classes)
     file = LexiconFile(str(path), shelf, category, raw.about, raw.message or "", entries)
-    return file, [told(path, fault) for fault in wrong]
+    if check:
+        faults += (told(path, fault) for fault in unlawful(file, raw, classes))
+    return file, faults
+
+
+def words_hash(folder: Path) -> str:
+    """`sha256:…` over names and contents of all word lists."""
+    return _hash(folder, sorted(folder.glob("*/*.toml")))
 
 
 def content_hash(folder: Path) -> str:
-    """`sha256:…` over names and contents of all files, the receipts included."""
+    """The same with the receipts: over all that the service tells of a lexicon."""
+    return _hash(folder, [*sorted(folder.glob("*/*.toml")), *folder.glob(RECEIPTS)])
+
+
+def _hash(folder: Path, paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in [*sorted(folder.glob("*/*.toml")), *folder.glob(RECEIPTS)]:
+    for path in paths:
         name = path.relative_to(folder).as_posix()
         digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
     return f"sha256:{digest.hexdigest()}"
 
 
-def receipts(folder: Path) -> dict[str, Receipt]:
-    """What `make eval ARGS=--receipts` measured, by rule; empty where nothing was."""
+def receipts_of(folder: Path) -> Receipts:
+    """What `make eval ARGS=--receipts` measured; of no lexicon where nothing was."""
     path = folder / RECEIPTS
-    measured = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return {rule: Receipt(**figures) for rule, figures in measured.items()}
+    if not path.exists():
+        return Receipts("", {})
+    try:
+        measured = json.loads(path.read_text("utf-8"))
+        rules = {rule: Receipt(**figures) for rule, figures in measured["rules"].items()}
+        return Receipts(measured["lexicon"], rules)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"{path}:1: no receipts, remove it: {error!r}") from error
 
 
 def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str) -> Entry:
