@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
-from time import monotonic
 from typing import Literal, NamedTuple
 
 from app.context import Context, Facts
+from app.deadline import Look, in_time, watched
 from app.detect import Candidate, detect
 from app.detect.caller import caller_candidates, term_spans
 from app.document import Document, read
@@ -22,9 +22,6 @@ from app.score import (
     worth,
 )
 from app.span import DIMENSIONS, Dimension, Format, Role, Span
-
-# How many candidates are judged between two looks at the clock: rarely, and yet in time.
-BETWEEN_LOOKS = 256
 
 
 class Block(NamedTuple):
@@ -67,10 +64,6 @@ class Options:
         return "threshold" if low else None
 
 
-class DeadlineExceeded(Exception):
-    """The analysis was not done in time; nothing of it is kept."""
-
-
 def analyze(
     blocks: Sequence[Block],
     lexicon: Lexicon,
@@ -83,16 +76,17 @@ def analyze(
     `deadline` is in seconds of time.monotonic(); DeadlineExceeded soon after it has passed.
     """
     options = options or Options()
+    look = partial(in_time, deadline)
     findings: list[Finding] = []
     suppressed: list[Suppressed] = []
     sentences: list[SentenceScore] = []
     words = 0
     for number, block in enumerate(blocks):
-        in_time(deadline)
-        document = read(block.text, block.role, options.format)
+        look()
+        document = read(block.text, block.role, options.format, look)
         words += document.words
         reported, left_out = _analyze_block(
-            document, number, len(sentences), lexicon, options, deadline
+            document, number, len(sentences), lexicon, options, look
         )
         if options.explain:
             left_out.sort(key=lambda each: order(each[0]))
@@ -114,37 +108,28 @@ def _analyze_block(
     first_sentence: int,
     lexicon: Lexicon,
     options: Options,
-    deadline: float,
+    look: Look,
 ) -> tuple[list[Finding], list[tuple[Candidate, str]]]:
     """What is reported of one block, in order; and what is not, each with the reason."""
-    in_time(deadline)
-    seen = detect(document, lexicon)
-    seen += caller_candidates(document, options.rules, partial(in_time, deadline))
+    seen = detect(document, lexicon, look)
+    seen += caller_candidates(document, options.rules, look)
     context = Context(document, seen, term_spans(document, options.allow))
     flagged: list[Candidate] = []
     reported: list[Finding] = []
     left_out: list[tuple[Candidate, str]] = []
-    for count, candidate in enumerate(seen):
-        if count % BETWEEN_LOOKS == 0:
-            in_time(deadline)
+    for candidate in watched(seen, look):
         if options.wants(candidate.frame.entry):
             if innocent := context.innocent(candidate):
                 left_out.append((candidate, innocent))
             else:
                 flagged.append(candidate)
-    for candidate in resolve(flagged):
+    for candidate in watched(resolve(flagged), look):
         finding = _finding(document, number, first_sentence, candidate, context.facts(candidate))
         if hidden := options.hides(finding):
             left_out.append((candidate, hidden))
         else:
             reported.append(finding)
     return reported, left_out
-
-
-def in_time(deadline: float) -> None:
-    """DeadlineExceeded if it has passed."""
-    if monotonic() > deadline:
-        raise DeadlineExceeded
 
 
 def _finding(

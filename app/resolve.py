@@ -1,7 +1,7 @@
 """Which of overlapping candidates stays: in each dimension the leftmost, then the longest."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
 
 from app.detect import Candidate
@@ -26,19 +26,27 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     Words come first: the marks around them say less than the word inside ("a 'cruel' video").
     """
     ordered = sorted(((order(one), one) for one in candidates), key=_order)
-    taken: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
+    words: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
+    quotes: list[Candidate] = []
     for _, one in ordered:
         entry = one.frame.entry
-        row = taken[entry.dimension]
-        if entry.detector != "scare_quotes" and (not row or row[-1].end <= one.start):
+        row = words[entry.dimension]
+        if entry.detector == "scare_quotes":
+            quotes.append(one)
+        elif not row or row[-1].end <= one.start:
             row.append(one)
-    for _, one in ordered:
-        if one.frame.entry.detector == "scare_quotes":
-            row = taken[one.frame.entry.dimension]
-            at = bisect_left(row, one.start, key=_start)
-            if (at == 0 or row[at - 1].end <= one.start) and (
-                at == len(row) or one.end <= row[at].start
-            ):
-                row.insert(at, one)
-    stays = {id(one) for row in taken.values() for one in row}
+    stays = {id(one) for row in words.values() for one in row}
+    end = 0
+    for one in quotes:
+        if end <= one.start and _is_free(one, words[one.frame.entry.dimension]):
+            stays.add(id(one))
+            end = one.end
     return [one for _, one in ordered if id(one) in stays]
+
+
+def _is_free(one: Candidate, row: Sequence[Candidate]) -> bool:
+    """Whether it overlaps nothing of `row`, in which nothing overlaps."""
+    at = bisect_left(row, one.start, key=_start)
+    return (at == 0 or row[at - 1].end <= one.start) and (
+        at == len(row) or one.end <= row[at].start
+    )

@@ -13,7 +13,8 @@ from itertools import product
 
 import pytest
 
-from app.analyzer import Block, DeadlineExceeded, Options, analyze
+from app.analyzer import Block, Options, analyze
+from app.deadline import DeadlineExceeded
 from app.lexicon import Entry
 from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
 from tests.lexicon import LEXICON
@@ -138,14 +139,14 @@ def test_a_hostile_pattern_is_refused_or_done_or_given_up_by_the_deadline(
     except PatternRefused:
         return
     for text in TEXTS if THOROUGH else [TEXTS[number % len(TEXTS)]]:
-        assert overtime(text * (LENGTH // len(text)), rule) < LATE
+        assert overtime(text * (LENGTH // len(text)), Options(rules=(rule,))) < LATE
 
 
-def overtime(text: str, *rules: Entry, deadline: float = DEADLINE) -> float:
+def overtime(text: str, options: Options | None = None, deadline: float = DEADLINE) -> float:
     """Processor seconds of an analysis beyond its deadline."""
     begun = time.process_time()
     with suppress(DeadlineExceeded):
-        analyze([Block(text)], LEXICON, Options(rules=rules), time.monotonic() + deadline)
+        analyze([Block(text)], LEXICON, options, time.monotonic() + deadline)
     return time.process_time() - begun - deadline
 
 
@@ -163,6 +164,29 @@ def test_a_pattern_of_which_one_search_may_outlast_the_deadline_is_refused(patte
         compile_pattern(pattern)
 
 
-@pytest.mark.parametrize("bit", ["x", " ", "a ", "'", ". ", "may ", "-", "\u0301"])
-def test_a_megabyte_of_nearly_nothing_is_read_in_a_few_seconds(bit: str) -> None:
-    assert overtime(bit * (1_000_000 // len(bit)), deadline=1) < 10
+BITS = (
+    *("x", " ", "a ", "'", ". ", "-", "\u0301", "a  ", "\u00adb", "! ", "NOW HERE ", "Ab cd\n"),
+    *(
+        "may ",
+        '"',
+        '"may" ',
+        "'a' ",
+        "“a b” said x. ",
+        "A b. ",
+        "officials said it may be said to ",
+    ),
+)
+
+
+@pytest.mark.parametrize("bit", BITS)
+@pytest.mark.parametrize("deadline", [0.05, 0.5])
+def test_a_megabyte_of_anything_is_given_up_soon_after_the_deadline(
+    bit: str, deadline: float
+) -> None:
+    assert overtime(bit * (1_000_000 // len(bit)), deadline=deadline) < LATE
+
+
+@pytest.mark.parametrize("bit", ["<p>a</p>", "<", "&amp;", "<q>", '<a b="c">d</a>', "<h1>a b"])
+def test_a_megabyte_of_html_is_given_up_soon_after_the_deadline(bit: str) -> None:
+    text = bit * (1_000_000 // len(bit))
+    assert overtime(text, options=Options(format="html")) < LATE

@@ -8,7 +8,8 @@ from typing import TypeVar
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 
-from app.analyzer import Block, DeadlineExceeded, Options, analyze
+from app.analyzer import Block, Options, analyze
+from app.deadline import DeadlineExceeded
 from app.encode import encode
 from app.guard.queue import Queue, late
 from app.lexicon import Lexicon

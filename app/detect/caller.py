@@ -1,9 +1,10 @@
 """What a caller sends along: extra rules, and words not to flag; terms match in all inflections."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from app.deadline import Look
 from app.detect.candidate import Candidate, candidate
 from app.document import Document
 from app.lexicon import Entry
@@ -17,7 +18,7 @@ _NO_GUARDS = Guards(None, None, None, None)
 
 
 def caller_candidates(
-    document: Document, rules: Sequence[Entry], look: Callable[[], object]
+    document: Document, rules: Sequence[Entry], look: Look
 ) -> Iterator[Candidate]:
     """Every place where a rule of the caller applies; `look` may end the search with an error.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from app.deadline import Look
 from app.document import Document
 from app.lexicon.compiled import Lexicon
 from app.lexicon.frame import BEGINS, CUT, REACH, Frame
@@ -21,7 +22,7 @@ class Candidate(NamedTuple):
     left: str
 
 
-Detector = Callable[[Document, Lexicon], Iterable[Candidate]]
+Detector = Callable[[Document, Lexicon, Look], Iterable[Candidate]]
 
 
 def candidate(document: Document, start: int, end: int, frame: Frame) -> Candidate:

@@ -2,6 +2,7 @@
 
 import re
 
+from app.deadline import Look, watched
 from app.detect.candidate import Candidate, left_of
 from app.document import Document
 from app.lexicon.compiled import Lexicon
@@ -13,22 +14,25 @@ _TIES = "-'"
 _JOINED = re.compile(RIGHT_EDGE.replace("(?!", "(?:", 1))
 
 
-def phrases(document: Document, lexicon: Lexicon) -> list[Candidate]:
+def phrases(document: Document, lexicon: Lexicon, look: Look) -> list[Candidate]:
     """Every place where a form or a pattern of the lexicon stands, overlapping ones included."""
-    found = _scan(document, lexicon.anywhere, 0, len(document.folded))
-    for paragraph in document.paragraphs:
+    found = _scan(document, lexicon.anywhere, 0, len(document.folded), look)
+    for paragraph in watched(document.paragraphs, look):
         if paragraph.headline:
-            found += _scan(document, lexicon.headlines, paragraph.start, paragraph.end)
+            found += _scan(document, lexicon.headlines, paragraph.start, paragraph.end, look)
     return found
 
 
-def _scan(document: Document, triggers: Triggers, low: int, high: int) -> list[Candidate]:
+def _scan(
+    document: Document, triggers: Triggers, low: int, high: int, look: Look
+) -> list[Candidate]:
     """What is found in the reading from `low` to `high`, which are edges of words."""
     found: list[Candidate] = []
     folded = document.folded
     automaton, frames = triggers
     words = words_in_bytes(folded[low:high])
-    for number, start, end in automaton.find_matches_as_indexes(words, overlapping=True):
+    finds = automaton.find_matches_as_indexes(words, overlapping=True)
+    for number, start, end in watched(finds, look):
         # Both gaps around the word are part of the find; the first one stands before the text.
         start, end = low + start, low + end - 2
         text = folded[start:end]

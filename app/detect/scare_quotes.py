@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.deadline import Look, watched
 from app.detect.candidate import Candidate, candidate
 from app.document import Document
 from app.lexicon.compiled import Lexicon
@@ -9,11 +10,11 @@ from app.lexicon.compiled import Lexicon
 MARKS = "\"'`"  # as the folded reading has them
 
 
-def scare_quotes(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+def scare_quotes(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
     """The quoted words with their marks, also ``doubled'' ones."""
     frame = lexicon.detectors["scare_quotes"]
     text = document.folded
-    for quotation in document.quotations:
+    for quotation in watched(document.quotations, look):
         if quotation.kind == "scare":
             start, end = quotation.start, quotation.end
             while start > 0 and text[start - 1] in MARKS:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from app.deadline import Look, watched
 from app.detect.candidate import Candidate, candidate
 from app.document import Document
 from app.lexicon.compiled import Lexicon
@@ -21,13 +22,13 @@ _GOES_ON = re.compile(r" [a-z]")
 LONG = 4
 
 
-def capitals(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+def capitals(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
     """Runs of capital words inside ordinary text that are known words, no acronyms, no lead-in."""
     frame = lexicon.detectors["capitals"]
     plain = document.plain
     cases = plain.encode("latin-1", "replace").translate(_CASES)
     done = 0
-    for two in _TWO.finditer(cases):
+    for two in watched(_TWO.finditer(cases), look):
         run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
         if not run:
             continue
@@ -40,13 +41,13 @@ def capitals(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
             yield candidate(document, run.start(), run.end(), frame)
 
 
-def exclamations(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+def exclamations(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
     """Exclamation marks, and rows of them or of question marks as one."""
     frame = lexicon.detectors["exclamation"]
     plain = document.plain
     if "!" not in plain and "??" not in plain and "? ?" not in plain:
         return
-    for marks in _MARKS.finditer(plain):
+    for marks in watched(_MARKS.finditer(plain), look):
         single = len(marks[0]) == 1
         if marks[0] != "?" and not (single and _GOES_ON.match(plain, marks.end())):
             yield candidate(document, marks.start(), marks.end(), frame)

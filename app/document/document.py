@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.deadline import Look, unhurried
 from app.document.html import Source, visible_of
 from app.document.marks import quoted_spans
 from app.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
@@ -51,14 +52,16 @@ class Document:
         return self.source.sent(span) if self.source else span
 
 
-def read(text: str, role: Role = "body", format: Format = "text") -> Document:
-    """Read `text` once; linear in its length, and it never raises."""
-    page = visible_of(text) if format == "html" else None
-    plain, folded, pieces = reading_of(page.text if page else text)
-    paragraphs = paragraphs_of(plain, role)
-    sentences = sentences_of(plain)
-    quoted = quoted_spans(plain)
-    quotations = quotations_of(plain, folded, quoted, paragraphs, sentences)
+def read(
+    text: str, role: Role = "body", format: Format = "text", look: Look = unhurried
+) -> Document:
+    """Read `text` once; linear in its length. It raises nothing but what `look` does."""
+    page = visible_of(text, look) if format == "html" else None
+    plain, folded, pieces = reading_of(page.text if page else text, look)
+    paragraphs = paragraphs_of(plain, role, look)
+    sentences = sentences_of(plain, look)
+    quoted = quoted_spans(plain, look)
+    quotations = quotations_of(plain, folded, quoted, paragraphs, sentences, look)
     if page:
         paragraphs = headed(paragraphs, _read(page.headlines, pieces))
         said = (Quotation(*span, "speech") for span in _read(page.quoted, pieces))

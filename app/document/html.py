@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
 
+from app.deadline import Look, unhurried, watched
 from app.document.elements import BLOCKS, OpenElements, Trait
 from app.span import Span
 
@@ -60,11 +61,11 @@ class Visible(NamedTuple):
     quoted: tuple[Span, ...]
 
 
-def visible_of(html: str) -> Visible:
+def visible_of(html: str, look: Look = unhurried) -> Visible:
     """Read `html` as a browser does; linear in its length, and it never raises."""
     writing, elements = _Writing(), OpenElements()
     traits, spaced = elements.traits, _spaced(html)
-    for token, start in _tokens(html):
+    for token, start in watched(_tokens(html), look):
         kind, name = token.type, token.tag
         if name is not None:
             if kind is _START:

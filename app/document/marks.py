@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from app.deadline import Look, unhurried, watched
 from app.span import Span
 
 # A quotation in a quotation in a quotation is as deep as news goes; more would be hostile input.
@@ -50,7 +51,7 @@ class Mark(NamedTuple):
     after: str
 
 
-def quoted_spans(plain: str) -> list[Span]:
+def quoted_spans(plain: str, look: Look = unhurried) -> list[Span]:
     """What stands between quotation marks, marks excluded, ordered by start, longer first.
 
     A quotation that runs over paragraphs gives one span for each. One that is never closed ends
@@ -58,8 +59,8 @@ def quoted_spans(plain: str) -> list[Span]:
     """
     found: list[Span] = []
     stack: list[Mark] = []
-    marks = _marks(plain)
-    for mark, following in pairwise(marks):
+    marks = _marks(plain, look)
+    for mark, following in watched(pairwise(marks), look):
         if mark.family == LINE:
             found += _left_open(plain, stack, mark)
             stack.clear()
@@ -98,11 +99,11 @@ def _between(plain: str, start: int, end: int) -> Span:
     return Span(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
 
 
-def _marks(plain: str) -> list[Mark]:
+def _marks(plain: str, look: Look) -> list[Mark]:
     """The marks and the line ends, of which one more stands at the end of all."""
     around = f" {plain} "
     marks = []
-    for match in _MARK.finditer(plain):
+    for match in watched(_MARK.finditer(plain), look):
         start, end = match.span()
         char = match[0]
         marks.append(

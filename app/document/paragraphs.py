@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.deadline import Look, unhurried, watched
 from app.span import Role, Span
 
 # A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
@@ -41,12 +42,12 @@ class Paragraph(NamedTuple):
     capitals: bool
 
 
-def paragraphs_of(plain: str, role: Role) -> tuple[Paragraph, ...]:
+def paragraphs_of(plain: str, role: Role, look: Look = unhurried) -> tuple[Paragraph, ...]:
     """The paragraphs of a reading, in order."""
     found: list[Paragraph] = []
     start = 0
     lines = plain.split("\n")
-    for line in lines:
+    for line in watched(lines, look):
         end = start + len(line)
         if not line:
             start = end + 1

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from app.deadline import Look, unhurried, watched
 from app.document.attribution import BEING, CLAUSE, NAMING, OWNING, REPORTING, SAYING, SMALL
 from app.document.paragraphs import Paragraph
 from app.span import Span
@@ -48,12 +49,13 @@ def quotations_of(
     quoted: Sequence[Span],
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[Span],
+    look: Look = unhurried,
 ) -> tuple[Quotation, ...]:
     """The quoted spans of a reading with their kinds, in the order given."""
     starts = [sentence.start for sentence in sentences]
     lines = [paragraph.start for paragraph in paragraphs]
     found: list[Quotation] = []
-    for span in quoted:
+    for span in watched(quoted, look):
         if plain.count(" ", *span) >= TITLE_WORDS:
             found.append(Quotation(*span, "speech"))
             continue
@@ -61,7 +63,7 @@ def quotations_of(
         line = paragraphs[bisect_right(lines, span.start) - 1]
         cased = not (line.title_case or line.capitals)
         found.append(Quotation(*span, _kind(plain, folded, span, sentence, cased)))
-    return _joined(folded, found)
+    return _joined(folded, found, look)
 
 
 def _kind(plain: str, folded: str, span: Span, sentence: Span, cased: bool) -> Kind:
@@ -126,13 +128,13 @@ def _is_clause(inside: str) -> bool:
     return inside[-1] in "!?" or CLAUSE.search(inside.lower()) is not None
 
 
-def _joined(folded: str, found: list[Quotation]) -> tuple[Quotation, ...]:
+def _joined(folded: str, found: list[Quotation], look: Look) -> tuple[Quotation, ...]:
     """Of fragments side by side, `"good" and "positive"`, all are speech if one is."""
     scare = [number for number, quotation in enumerate(found) if quotation.kind == "scare"]
-    for number in scare:
+    for number in watched(scare, look):
         if number and _joins(folded, found[number - 1], found[number]):
             found[number] = found[number]._replace(kind="speech")
-    for number in reversed(scare):
+    for number in watched(reversed(scare), look):
         if number + 1 < len(found) and _joins(folded, found[number], found[number + 1]):
             found[number] = found[number]._replace(kind="speech")
     return tuple(found)

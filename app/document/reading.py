@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import normalize
 
+from app.deadline import Look, unhurried, watched
 from app.span import Span
 
 # What counts as a gap beside the plain space: line ends, and blank characters.
@@ -74,9 +75,9 @@ class Reading(NamedTuple):
     pieces: Pieces | None
 
 
-def reading_of(text: str) -> Reading:
+def reading_of(text: str, look: Look = unhurried) -> Reading:
     """Read `text`: see `Reading`."""
-    plain, pieces = _plain(text)
+    plain, pieces = _plain(text, look)
     return Reading(plain, fold(plain), pieces)
 
 
@@ -93,12 +94,12 @@ def fold(plain: str) -> str:
     return folded.replace("İ", "i").lower()
 
 
-def _plain(text: str) -> tuple[str, Pieces | None]:
+def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
     """Copy what stays, replace what changes, and note where each of the two begins."""
     parts: list[str] = []
     at, source = [0], [0]
     length = done = 0
-    for start, end in _changes(text):
+    for start, end in watched(_changes(text, look), look):
         if start < done:
             continue
         accent = FIRST_ACCENT <= text[start] <= LAST_ACCENT
@@ -127,12 +128,12 @@ def _plain(text: str) -> tuple[str, Pieces | None]:
     return "".join(parts), Pieces(tuple(at), tuple(source)) if moved else None
 
 
-def _changes(text: str) -> list[tuple[int, int]]:
+def _changes(text: str, look: Look) -> list[tuple[int, int]]:
     """What may have to change, ordered by start; of two that overlap the first holds."""
-    found = [match.span() for match in _CHANGES.finditer(text)]
+    found = [match.span() for match in watched(_CHANGES.finditer(text), look)]
     ordered = len(found)
     if "  " in text:
-        found += [match.span() for match in _RUNS.finditer(text)]
+        found += [match.span() for match in watched(_RUNS.finditer(text), look)]
     if text[:1] == " ":
         found.append((0, 1))
     if text[-1:] == " ":

@@ -2,6 +2,7 @@
 
 import re
 
+from app.deadline import Look, unhurried, watched
 from app.span import Span
 
 
@@ -67,11 +68,11 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]").fullmatch
 _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 
-def sentences_of(plain: str) -> tuple[Span, ...]:
+def sentences_of(plain: str, look: Look = unhurried) -> tuple[Span, ...]:
     """The sentences of a reading, in order; together they hold everything but the gaps."""
     found: list[Span] = []
     start, stop = 0, len(plain)
-    for match in _CANDIDATE.finditer(plain):
+    for match in watched(_CANDIDATE.finditer(plain), look):
         mark, end = match.span()
         char = plain[mark]
         if char == "\n" or char in BULLETS:

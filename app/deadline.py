@@ -1,0 +1,39 @@
+"""A moment by which work must be done, and looks at the clock while there is much of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from time import monotonic
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+# Called now and then while work goes on; ends it with an error when it has taken too long.
+Look = Callable[[], object]
+
+# How many things are done between two looks: rarely, and yet in time.
+BETWEEN_LOOKS = 256
+
+
+class DeadlineExceeded(Exception):
+    """The work was not done in time; nothing of it is kept."""
+
+
+def in_time(deadline: float) -> None:
+    """DeadlineExceeded if it has passed; in seconds of time.monotonic()."""
+    if monotonic() > deadline:
+        raise DeadlineExceeded
+
+
+def unhurried() -> None:
+    """The look of work that may take any time."""
+
+
+def watched(items: Iterable[Item], look: Look) -> Iterator[Item]:
+    """The items, with a look before every BETWEEN_LOOKS of them."""
+    return chain.from_iterable(_batches(iter(items), look))
+
+
+def _batches(items: Iterator[Item], look: Look) -> Iterator[tuple[Item, ...]]:
+    while batch := tuple(islice(items, BETWEEN_LOOKS)):
+        look()
+        yield batch
