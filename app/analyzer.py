@@ -168,8 +168,7 @@ def _sentences(
     scores: dict[int, dict[Dimension, list[float]]] = {}
     for f in findings:
         scores.setdefault(f.sentence, {}).setdefault(f.dimension, []).append(f.score)
-    for n, sentence in enumerate(document.sentences, start=first):
-        start, end = document.sent(sentence)
+    for n, (start, end) in enumerate(map(document.sent, document.sentences), start=first):
         mine = scores.get(n)
         if mine is None:  # most sentences are calm
             yield SentenceScore(block, start, end, 0.0, 0.0)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from app.lexicon import Suggestion
 from app.score import DimensionScore, Factor
 from app.span import Dimension, Voice
 
 
-class Finding(NamedTuple):
+class Finding(Struct, frozen=True, gc=False):
     """A scored span; `start` and `end` are code points of its block's text as sent."""
 
     block: int
@@ -26,7 +28,7 @@ class Finding(NamedTuple):
     factors: tuple[Factor, ...]
 
 
-class Suppressed(NamedTuple):
+class Suppressed(Struct, frozen=True, gc=False):
     """A span that was seen and not flagged, and why.
 
     `reason` is one of allowed, name, literal, quoted, threshold.
@@ -41,7 +43,7 @@ class Suppressed(NamedTuple):
     reason: str
 
 
-class SentenceScore(NamedTuple):
+class SentenceScore(Struct, frozen=True, gc=False):
     """A sentence and how much of each dimension it holds."""
 
     block: int

@@ -1,6 +1,7 @@
 """What the options leave out, and that figures describe what is left."""
 
 import pytest
+from msgspec.structs import asdict
 
 from app.analyzer import Block, Options, analyze
 from app.lexicon.caller import PatternRefused, entry_of
@@ -77,7 +78,7 @@ def test_explain_says_what_was_left_out_and_why() -> None:
 
 def test_a_finding_tells_everything() -> None:
     (finding,) = analyze([Block("Not a bonkers plan")], LEXICON).findings
-    assert finding._asdict() == {
+    assert asdict(finding) == {
         "block": 0,
         "start": 6,
         "end": 13,

@@ -37,24 +37,27 @@ def _scan(
         start, end = low + start, low + end - 2
         text = folded[start:end]
         for trigger, frame in frames[number]:
-            if text == trigger:
-                candidate = _fit(document, frame, start, end)
-                if candidate:
-                    found.append(candidate)
+            if text != trigger:
+                continue
+            stop, ahead = end, frame.right
+            # Most words that a pattern may begin with come to nothing here.
+            if ahead:
+                match = ahead.match(folded, end)
+                if not match:
+                    continue
+                stop = match.end()
+            elif folded[end : end + 1] in _TIES and _JOINED.match(folded, end):
+                continue
+            candidate = _begun(document, frame, start, stop)
+            if candidate:
+                found.append(candidate)
     return found
 
 
-def _fit(document: Document, frame: Frame, start: int, end: int) -> Candidate | None:
-    """The whole span of a frame around its trigger, or None when the frame is not there."""
+def _begun(document: Document, frame: Frame, start: int, end: int) -> Candidate | None:
+    """The whole span of a frame that stands from its trigger on, or None when it is not begun."""
     text = document.folded
-    _entry, _guards, behind, ahead, cased = frame
-    if ahead:
-        found = ahead.match(text, end)
-        if not found:
-            return None
-        end = found.end()
-    elif text[end : end + 1] in _TIES and _JOINED.match(text, end):
-        return None
+    _entry, _guards, behind, _ahead, cased = frame
     sentence = document.sentence_at(start)
     if behind:
         left = left_of(document, start, sentence)
@@ -62,8 +65,11 @@ def _fit(document: Document, frame: Frame, start: int, end: int) -> Candidate | 
         if length < 0:
             return None
         start -= length
+        left = left_of(document, start, sentence) if length else left
     elif start > 1 and text[start - 1] in _TIES and text[start - 2].isalnum():
         return None
+    else:
+        left = left_of(document, start, sentence)
     if cased and document.plain[start:end] not in (cased, cased.upper()):
         return None
-    return Candidate(start, end, frame, sentence, left_of(document, start, sentence))
+    return Candidate(start, end, frame, sentence, left)

@@ -48,12 +48,19 @@ class Pattern:
 
     def __init__(self, source: str) -> None:
         self.source = source
+        self.match, self.search = self._first_match, self._first_search
 
-    def __getattr__(self, name: str) -> Any:
-        """A slot that is still empty; once they are filled, this is not called any more."""
+    def _first_match(self, *where: Any) -> re.Match[str] | None:
+        self._compile()
+        return self.match(*where)
+
+    def _first_search(self, *where: Any) -> re.Match[str] | None:
+        self._compile()
+        return self.search(*where)
+
+    def _compile(self) -> None:
         compiled = re.compile(self.source, re.MULTILINE)
         self.match, self.search = compiled.match, compiled.search
-        return object.__getattribute__(self, name)
 
 
 class Behind(NamedTuple):
