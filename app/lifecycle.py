@@ -5,8 +5,8 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,8 @@ from app.lexicon import Lexicon, LexiconError, load
 from app.lexicon.stems import stem
 from app.observe import faults, metrics
 
-# How long a thread may hold Python's lock while another waits; Python's own is ten times that.
+# How long a thread that loads or analyses may hold Python's lock while requests wait for it;
+# Python's own is ten times that.
 _TURN_SECONDS = 0.0005
 
 
@@ -28,6 +29,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """From the first request to the last; signals are heard where Python can hear them."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(tell)
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
     if threading.current_thread() is threading.main_thread():
         reload = Reload(app)
         loop.add_signal_handler(signal.SIGHUP, reload.ask)
@@ -38,6 +41,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon)
     yield
     await warmed
+    sys.setswitchinterval(turn)
     if app.state.tracing:
         await run_sync(app.state.tracing.close)
     if app.state.upstream:
@@ -48,9 +52,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def warm(lexicon: Lexicon) -> None:
     """Do what no start waits for and some later request would: compile patterns, import nltk."""
-    with giving_way():
-        lexicon.warm()
-        stem("ready")
+    lexicon.warm()
+    stem("ready")
 
 
 def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -73,17 +76,6 @@ def accept(lexicon: Lexicon) -> None:
     metrics.LEXICON_LOADS.labels("loaded").inc()
     entries = len(lexicon.entries)
     structlog.get_logger().info("lexicon loaded", lexicon=lexicon.hash, entries=entries)
-
-
-@contextmanager
-def giving_way() -> Iterator[None]:
-    """While a thread loads, requests wait less: its turns are shorter."""
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(turn)
 
 
 class Reload:
@@ -110,8 +102,7 @@ class Reload:
             self.asked = False
             engine: Engine = self.app.state.engine
             try:
-                with giving_way():
-                    lexicon = await run_sync(load, engine.settings.lexicons)
+                lexicon = await run_sync(load, engine.settings.lexicons)
             except (LexiconError, OSError) as error:
                 refuse(error)
             else:

@@ -21,7 +21,7 @@ LEAD, SECONDS = 0.5, 2
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Seconds from start to ready, MB in use then; medians."""
+    """Seconds from start to ready, MB in use once it has warmed up; medians."""
 
     seconds: float
     resident: float
@@ -55,6 +55,7 @@ def starts(rounds: int = ROUNDS) -> Start:
     seen: list[tuple[float, float]] = []
     for _ in range(rounds + 1):
         with serving(SERVICE) as server:
+            settle(server)
             seen.append((server.ready, resident(server.pid)))
     return Start(median(s for s, _ in seen[1:]), median(mb for _, mb in seen[1:]))
 
