@@ -16,7 +16,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-v
 	--generate-hashes --no-annotate --no-header --no-config
 
 .PHONY: serve test test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
-	bench bench-quick eval eval-corpora openapi screenshots extension lock clean
+	bench bench-quick eval answers eval-corpora openapi screenshots extension lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -88,6 +88,10 @@ fix: .venv/dev
 # Figures on our own sentences; ARGS=-v lists what is wrong, ARGS=--receipts writes what each rule achieved.
 eval: .venv/project
 	$(BIN)/python -m evaluation.gold $(ARGS)
+
+# Digests of the answers to all marked articles, after a change that is meant to change them.
+answers: .venv/dev
+	$(BIN)/python -m tests.answers
 
 # Figures on labelled corpora, which are no part of the project.
 eval-corpora: .venv/project

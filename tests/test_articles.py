@@ -6,9 +6,8 @@ import pytest
 
 from app.analyzer import Block, analyze
 from evaluation.marked import parse
+from tests.answers import ARTICLES, digest, listed
 from tests.lexicon import LEXICON
-
-ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
@@ -20,3 +19,12 @@ def test_an_article_is_marked_as_its_editor_did(path: Path) -> None:
     }
     expected = {(m.start, m.end, text[m.start : m.end], m.category, m.voice) for m in marks}
     assert sorted(found) == sorted(expected)
+
+
+def test_the_answers_to_all_articles_are_listed() -> None:
+    assert list(listed()) == [path.name for path in ARTICLES]
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
+def test_the_answer_to_an_article_is_the_same_byte_for_byte(path: Path) -> None:
+    assert digest(path) == listed()[path.name], "`make answers`, if it is meant to change"

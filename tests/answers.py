@@ -1,0 +1,36 @@
+"""A digest of the whole answer to each marked article; `make answers` writes them anew.
+
+The marks of an article say what is found; these hold every byte: scores, factors, sentences and
+what was left out. An optimisation leaves all of them as they are, a change of words only those of
+the articles that hold the words.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from app.analyzer import Block, Options, analyze
+from app.encode import encode
+from evaluation.marked import parse
+from tests.lexicon import LEXICON
+
+ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
+DIGESTS = Path(__file__).parent / "articles/answers.sha256"
+
+
+def digest(path: Path) -> str:
+    """Of the answer with explanations in two units, without the lexicon's hash and our version."""
+    text, _ = parse(path.read_text("utf-8"))
+    blocks = [Block(text)]
+    report = analyze(blocks, LEXICON, Options(explain=True))
+    answers = (encode(report, blocks, unit, True, "en", "") for unit in ("codepoint", "utf8"))
+    return sha256(b"".join(answer.rpartition(b',"engine":')[0] for answer in answers)).hexdigest()
+
+
+def listed() -> dict[str, str]:
+    """The digests as they were written, by the file's name."""
+    lines = DIGESTS.read_text("utf-8").splitlines()
+    return {name: hexdigits for hexdigits, name in (line.split() for line in lines)}
+
+
+if __name__ == "__main__":
+    DIGESTS.write_text("".join(f"{digest(p)}  {p.name}\n" for p in ARTICLES), "utf-8")
