@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bench.http import settle
 from bench.processes import SERVICE, Server, children, command_line, resident, serving
 from tests.clients import Connection, Exchange, Outcome, Tally, ask, connect, exchanges, keep_asking
 from tests.running import SECONDS
@@ -174,6 +175,7 @@ def test_idle_connections_cost_memory_only(server: Server) -> None:
     work = exchanges(4_000, 4)[0]
 
     async def crowd() -> tuple[Counter[Outcome], float, float]:
+        settle(server)  # what it warms up with is not the connections'
         before = resident(server.pid)
         idle: list[Connection] = []
         for _ in range(IDLE):
