@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from app.main import build
 from app.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, SECONDS, running
+from tests.small_lexicon import write_lexicon
 from tests.test_http_guard import call
 
 TEXT = "The bonkers plan may fail, experts reckon, and the mayor slams it. "
@@ -163,8 +165,10 @@ async def unused(message: Message) -> None:
     raise AssertionError(message)
 
 
-def test_half_a_body_and_then_silence_is_408_on_the_wire() -> None:
-    with running(settings={"LEVELHEAD_BODY_SECONDS": "0.3"}) as url:
+def test_half_a_body_and_then_silence_is_408_on_the_wire(tmp_path: Path) -> None:
+    write_lexicon(tmp_path)
+    settings = {"LEVELHEAD_BODY_SECONDS": "0.3", "LEVELHEAD_LEXICONS": str(tmp_path)}
+    with running(settings=settings) as url:
         host, port = url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=SECONDS) as s:
             s.sendall(

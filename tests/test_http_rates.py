@@ -23,6 +23,7 @@ from app.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.redis_server import Redis, needs_redis
 from tests.running import environment, running
+from tests.small_lexicon import write_lexicon
 from tests.test_http_guard import call
 
 KEY, OTHER = "lvl_one", "lvl_two"
@@ -237,6 +238,13 @@ def test_at_the_end_redis_is_hung_up_on(redis: Redis) -> None:
 
 
 @pytest.fixture
+def lexicons(tmp_path: Path) -> dict[str, str]:
+    """The setting of a lexicon that a service loads in no time."""
+    write_lexicon(tmp_path / "lexicons")
+    return {"LEVELHEAD_LEXICONS": str(tmp_path / "lexicons")}
+
+
+@pytest.fixture
 def redis(tmp_path: Path) -> Iterator[Redis]:
     server = Redis(tmp_path)
     yield server
@@ -321,9 +329,11 @@ def test_no_request_waits_long_for_a_redis_that_is_silent() -> None:
 
 
 @needs_redis
-def test_a_service_counts_in_redis_and_answers_without_it(redis: Redis) -> None:
+def test_a_service_counts_in_redis_and_answers_without_it(
+    redis: Redis, lexicons: dict[str, str]
+) -> None:
     redis.start()
-    settings = {"LEVELHEAD_RATE": "1000/hour", "LEVELHEAD_REDIS_URL": redis.url}
+    settings = lexicons | {"LEVELHEAD_RATE": "1000/hour", "LEVELHEAD_REDIS_URL": redis.url}
     with running(settings=settings) as url, httpx.Client(base_url=url) as client:
         first = client.get("/limits")
         redis.stop()
@@ -340,9 +350,9 @@ def test_a_service_counts_in_redis_and_answers_without_it(redis: Redis) -> None:
     assert left == ["r=999"] * 3
 
 
-def test_uvicorn_believes_no_local_client() -> None:
+def test_uvicorn_believes_no_local_client(lexicons: dict[str, str]) -> None:
     """Its own default takes X-Forwarded-For from 127.0.0.1: each line would be a new client."""
-    with running(settings={"LEVELHEAD_RATE": "1/hour"}) as url:
+    with running(settings=lexicons | {"LEVELHEAD_RATE": "1/hour"}) as url:
         answers = [
             httpx.get(f"{url}/limits", headers={"x-forwarded-for": f"203.0.113.{n}"})
             for n in range(2)

@@ -15,8 +15,9 @@ from structlog.testing import capture_logs
 from app.guard.key_file import Key
 from app.observe import log, metrics
 from app.observe.watch import Watch, analysed
+from bench.processes import SERVICE, serving
 from tests.asgi import LEXICON, ask
-from tests.running import ROOT, running
+from tests.running import ROOT
 from tests.small_lexicon import write_lexicon
 
 TEXT = {"content-type": "text/plain"}
@@ -226,21 +227,25 @@ def test_the_counts_of_all_processes_are_added_up(
     }
 
 
+NO_KEEPING = httpx.Limits(max_keepalive_connections=0)
+
+
 @pytest.fixture(scope="module")
 def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("lexicons")
     write_lexicon(folder)
-    settings = {"LEVELHEAD_WORKERS": "2", "LEVELHEAD_LEXICONS": str(folder)}
-    with running(settings=settings) as url:
-        yield url
+    # It waits for both: one that has not loaded yet is not among the counts.
+    with serving(SERVICE, 2, LEVELHEAD_LEXICONS=str(folder)) as server:
+        yield server.url("")
 
 
 def test_a_scrape_sees_all_workers(two_workers: str) -> None:
     before = series(httpx.get(f"{two_workers}/metrics").text)
-    for _ in range(40):
-        # A connection each: which worker takes it is the kernel's choice.
-        httpx.post(f"{two_workers}/analyze", content="Maybe.", headers=TEXT)
-    tellers = [series(httpx.get(f"{two_workers}/metrics").text) for _ in range(8)]
+    # A connection each: which worker takes it is the kernel's choice.
+    with httpx.Client(base_url=two_workers, limits=NO_KEEPING) as client:
+        for _ in range(40):
+            client.post("/analyze", content="Maybe.", headers=TEXT)
+        tellers = [series(client.get("/metrics").text) for _ in range(8)]
     name = 'levelhead_requests_total{"method": "POST", "route": "/analyze", "status": "200"}'
     assert {told[name] - before.get(name, 0) for told in tellers} == {40}
     assert {told["levelhead_text_chars_count"] for told in tellers} == {40}
@@ -248,12 +253,15 @@ def test_a_scrape_sees_all_workers(two_workers: str) -> None:
 
 
 def test_the_folder_of_counts_goes_with_the_service(tmp_path: Path) -> None:
-    def folders() -> set[Path]:
-        return set(Path("/dev/shm").glob("levelhead-*"))
+    def folder(pid: int) -> Path:
+        (told,) = re.findall(
+            rb"(?:^|\0)PROMETHEUS_MULTIPROC_DIR=([^\0]+)", Path(f"/proc/{pid}/environ").read_bytes()
+        )
+        return Path(told.decode())
 
-    before = folders()
     write_lexicon(tmp_path)
-    settings = {"LEVELHEAD_WORKERS": "2", "LEVELHEAD_LEXICONS": str(tmp_path)}
-    with running(settings=settings):
-        assert len(folders() - before) == 1
-    assert folders() <= before
+    with serving(SERVICE, 2, LEVELHEAD_LEXICONS=str(tmp_path)) as server:
+        (shared,) = {folder(pid) for pid in server.workers}
+        assert shared.parent == Path("/dev/shm")
+        assert list(shared.iterdir())
+    assert not shared.exists()
