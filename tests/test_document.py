@@ -1,6 +1,6 @@
 """The document: everything that one reading of a text gives."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -113,15 +113,17 @@ def test_lone_surrogates_do_no_harm() -> None:
     assert read("a \ud800  b").plain == "a \ud800 b"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", ["a ", "Aaaa ", "A\n", "\u0301", "a.\n", "“Aa” ", "İ", "x"])
 def test_any_repetition_is_read_in_linear_time(hostile: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     read(hostile * (100_000 // len(hostile)))
-    assert perf_counter() - begun < 6
+    assert process_time() - begun < 6
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", [" ", ".", ". ", "\u0301", "a\u0301", "x"])
 def test_a_megabyte_is_read_in_linear_time(hostile: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     read(hostile * (1_000_000 // len(hostile)))
-    assert perf_counter() - begun < 60  # quadratic time would take hours
+    assert process_time() - begun < 60  # quadratic time would take hours

@@ -20,6 +20,9 @@ from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
 from tests.lexicon import LEXICON
 
 THOROUGH = "HOSTILE" in os.environ
+# Coverage would measure itself.
+pytestmark = pytest.mark.no_cover
+
 SMALL = 4_000 if THOROUGH else 1_500
 TIMES = 4
 # Quadratic is 4 times as much again; what starts at nothing is given this many seconds.

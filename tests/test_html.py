@@ -557,6 +557,7 @@ def cost(hostile: str, size: int) -> float:
     return process_time() - begun
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_any_repetition_takes_time_linear_in_its_length(hostile: str) -> None:
     small = min(cost(hostile, SIZE) for _ in range(5))
@@ -565,12 +566,14 @@ def test_any_repetition_takes_time_linear_in_its_length(hostile: str) -> None:
     assert large < TIMES * SLACK * max(small, 0.001)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", ["<", "&", "<a ", "<!--", "<a b='", "&#"])
 def test_two_megabytes_of_nothing_are_analysed(hostile: str) -> None:
     html = f"<p>It may.</p>{hostile * (2_000_000 // len(hostile))}"
     assert outline(html)[0] == ["may"]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["div", "b", "blockquote", "li", "x"])
 def test_elements_may_lie_in_each_other_100_000_deep(name: str) -> None:
     html = f"{f'<{name}>' * 100_000}It may.{f'</{name}>' * 100_000}"

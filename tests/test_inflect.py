@@ -322,12 +322,13 @@ def test_every_irregular_verb_has_words_in_all_slots(word: str) -> None:
     assert all(re.fullmatch(r"[a-z]+", form) for form in inflect(word, "verb"))
 
 
+@pytest.mark.no_cover
 def test_a_lexicon_is_inflected_in_no_time() -> None:
     words = [row.split()[0] for row in _items(VERBS)]
-    start = time.perf_counter()
+    start = time.process_time()
     done = sum(len(inflect(words[n % len(words)], "verb")) for n in range(20_000))
     assert done == 100_000
-    assert time.perf_counter() - start < 3  # 0.2 s alone; the rest is for a busy machine
+    assert time.process_time() - start < 2  # 0.2 s here
 
 
 AGREEING = [

@@ -38,10 +38,10 @@ def test_the_lexicon_is_large_enough(lexicon: Lexicon) -> None:
     assert sum(len(e.forms) for e in ours) >= 2500
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
-def test_messages_are_one_sentence(entry: Entry) -> None:
-    if entry.dimension != "context":
-        assert re.fullmatch(r"[A-Z“\"'][^.!?]*[.!?]", entry.message), entry.message
+def test_messages_are_one_sentence(lexicon: Lexicon) -> None:
+    ours = [e for e in lexicon.entries.values() if e.dimension != "context"]
+    sentence = re.compile(r"[A-Z“\"'][^.!?]*[.!?]")
+    assert [(e.id, e.message) for e in ours if not sentence.fullmatch(e.message)] == []
 
 
 # A wrong inflection is silent: the stemmer is a second opinion on every generated form.
@@ -63,12 +63,13 @@ HOSTILE = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda t: t[:12])
 def test_patterns_are_linear_on_long_input(text: str, lexicon: Lexicon) -> None:
     def seconds(size: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         analyze([Block(text[:size])], lexicon)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1000)
     half, whole = (min(seconds(size) for _ in range(2)) for size in (len(text) // 2, len(text)))

@@ -1,6 +1,6 @@
 """Quotations: what is quoted, and what kind of quotation it is."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -167,14 +167,16 @@ HOSTILE = ['"', "'", "“", "”", "“‘", '" ', ' "', " '", "'s ", "“a” "
 SIZE, SECONDS = 1_000_000, 60
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_marks_without_end_are_read_in_linear_time(hostile: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     read(hostile * (SIZE // 10 // len(hostile)))
-    assert perf_counter() - begun < SECONDS / 10
+    assert process_time() - begun < SECONDS / 10
 
 
+@pytest.mark.no_cover
 def test_a_million_quotation_marks_are_read_in_linear_time() -> None:
-    begun = perf_counter()
+    begun = process_time()
     read('"' * SIZE)
-    assert perf_counter() - begun < SECONDS
+    assert process_time() - begun < SECONDS

@@ -1,7 +1,7 @@
 """The reading: gaps, unseen characters, accents, and the way back."""
 
 import sys
-from time import perf_counter
+from time import process_time
 from unicodedata import normalize
 
 import pytest
@@ -147,8 +147,9 @@ def test_spans_keep_their_order(text: str, data: st.DataObject) -> None:
         assert pieces.sent(Span(0, cut)).end <= pieces.sent(Span(cut, len(plain))).start
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", [" ", "\n", "\u0301", "a\u0301\u0316", "a  ", "\xad", "\xa0\n"])
 def test_anything_without_end_is_read_in_linear_time(hostile: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     reading_of("x" + hostile * (200_000 // len(hostile)) + "x")
-    assert perf_counter() - begun < 10
+    assert process_time() - begun < 10

@@ -1,6 +1,6 @@
 """Sentences of news: where a full stop ends one."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -113,7 +113,8 @@ def test_sentences_hold_every_character_once_and_in_order(text: str) -> None:
 @pytest.mark.parametrize(
     "hostile", [".", ". ", "A. ", 'a."', "•", " •", "\n.", "U.S. (", "!x", '."']
 )
+@pytest.mark.no_cover
 def test_anything_without_end_is_split_in_linear_time(hostile: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     sentences_of(hostile * (200_000 // len(hostile)) + "x")
-    assert perf_counter() - begun < 10
+    assert process_time() - begun < 10
