@@ -23,8 +23,9 @@ serve: .venv/project
 	@echo "  curl -s -H 'Content-Type: text/plain' -d 'The bonkers plan may fail.' http://127.0.0.1:$(PORT)/analyze"
 	@$(BIN)/levelhead serve --port $(PORT) --workers $(WORKERS)
 
+# Two at once; tests/conftest.py says how those that need the machine alone get it.
 test: .venv/dev
-	$(BIN)/python -m pytest --cov $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov $(ARGS)
 
 # A Ray cluster of two nodes on this machine; too much to fetch for each run of the tests.
 test-ray: .venv/dev

@@ -22,6 +22,8 @@ from bench.processes import SERVICE, Server, children, command_line, resident, s
 from tests.clients import Connection, Exchange, Outcome, Tally, ask, connect, exchanges, keep_asking
 from tests.running import SECONDS
 
+pytestmark = pytest.mark.alone
+
 CLIENTS = 12
 # A state in /proc/net/tcp.
 ESTABLISHED = "01"

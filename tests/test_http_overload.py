@@ -108,6 +108,7 @@ def test_the_reason_is_left_in_the_state(settings: dict[str, Any], reason: str) 
     ("path", "kind"),
     [("/analyze", "text/plain"), ("/analyze", "application/json")],
 )
+@pytest.mark.alone
 def test_a_body_that_does_not_come_is_408(path: str, kind: str) -> None:
     async def slowly() -> AsyncIterator[bytes]:
         for _ in range(20):
@@ -124,6 +125,7 @@ def test_a_body_that_does_not_come_is_408(path: str, kind: str) -> None:
     assert time.monotonic() - start < 0.6
 
 
+@pytest.mark.alone
 def test_a_stream_may_take_long_but_not_fall_silent() -> None:
     line = b'{"text": "Bonkers."}\n'
 
@@ -179,6 +181,7 @@ def test_half_a_body_and_then_silence_is_408_on_the_wire(tmp_path: Path) -> None
     assert answer.startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.alone
 def test_under_load_a_refusal_comes_within_50_ms() -> None:
     """Twelve clients against a queue of two, and one more that measures.
 

@@ -178,6 +178,7 @@ def test_a_wrong_setting_is_told(setting: dict[str, Any]) -> None:
         Settings(**setting)
 
 
+@pytest.mark.alone
 def test_a_hit_costs_the_same_however_many_clients_there_are() -> None:
     async def cost(clients: int) -> float:
         local = Counters()
@@ -308,6 +309,7 @@ def test_without_redis_each_counts_for_itself_until_it_is_back(
     assert {record.levelno for record in caplog.records} == {logging.WARNING}
 
 
+@pytest.mark.alone
 def test_no_request_waits_long_for_a_redis_that_is_silent() -> None:
     """One that takes connections and says nothing: worse than one that is gone."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

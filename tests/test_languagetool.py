@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
@@ -316,7 +316,6 @@ def test_sentences_are_told_with_their_markup() -> None:
     }
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_offsets_hold_whatever_stands_around(before: str, read_as: str, behind: str) -> None:
     parts = [
@@ -332,7 +331,6 @@ def test_offsets_hold_whatever_stands_around(before: str, read_as: str, behind: 
     assert (len(before.encode("utf-16-le")) // 2 + 6, 7) in places
 
 
-@settings(deadline=None)
 @given(st.binary(), st.binary())
 def test_no_bytes_are_our_fault(body: bytes, value: bytes) -> None:
     for sent in (body, b"language=en&text=" + value, b"language=en&data=" + value):

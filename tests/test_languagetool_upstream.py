@@ -298,6 +298,7 @@ def test_when_they_fail_ours_come_all_the_same(
     assert SECRET not in caplog.text
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("mood", "reason"), [(dribbles, "TimeoutError"), (dozes, "Timeout")])
 def test_they_are_not_waited_for_longer_than_set(
     mood: Callable[[BaseHTTPRequestHandler], None], reason: str, caplog: pytest.LogCaptureFixture

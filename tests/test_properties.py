@@ -5,7 +5,7 @@ from math import prod
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analyzer import Block, Options, analyze
@@ -79,9 +79,6 @@ OPTIONS = st.builds(
 )
 UNITS: dict[Unit, str] = {"codepoint": "utf-32-le", "utf16": "utf-16-le", "utf8": "utf-8"}
 WIDTH: dict[Unit, int] = {"codepoint": 4, "utf16": 2, "utf8": 1}
-
-settings.register_profile("levelhead", deadline=None)
-settings.load_profile("levelhead")
 
 
 def run(text: str, options: Options | None = None) -> Report:

@@ -72,6 +72,7 @@ def test_who_has_begun_is_not_turned_away() -> None:
     run(story, most=0)
 
 
+@pytest.mark.alone
 def test_nobody_waits_beyond_the_deadline() -> None:
     async def story(queue: Queue) -> None:
         await queue.enter(FAR)

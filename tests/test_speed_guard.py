@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from bench.guard import RECORDED, SLACK
 from tests.running import ROOT, environment
 
@@ -21,6 +23,7 @@ def measured() -> dict[str, float]:
     return ratios
 
 
+@pytest.mark.alone
 def test_no_analysis_costs_twice_what_it_did() -> None:
     best = RECORDED | {name: float("inf") for name in RECORDED}
     for _ in range(TRIES):
