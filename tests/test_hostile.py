@@ -20,9 +20,6 @@ from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
 from tests.lexicon import LEXICON
 
 THOROUGH = "HOSTILE" in os.environ
-# Coverage would measure itself.
-pytestmark = pytest.mark.no_cover
-
 SMALL = 4_000 if THOROUGH else 1_500
 TIMES = 4
 # Quadratic is 4 times as much again; what starts at nothing is given this many seconds.
@@ -78,6 +75,7 @@ def is_linear(shape: str, words: str, rules: Sequence[Entry] = ()) -> bool:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("entry", "number"), ENTRIES)
 def test_an_entry_stays_linear_in_texts_made_of_its_own_words(entry: Entry, number: int) -> None:
     shapes = list(SHAPES.values())
@@ -132,6 +130,7 @@ def test_there_are_200_hostile_patterns() -> None:
     assert len(set(HOSTILE_PATTERNS)) == 200
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("number", "pattern"), list(enumerate(HOSTILE_PATTERNS)))
 def test_a_hostile_pattern_is_refused_or_done_or_given_up_by_the_deadline(
     number: int, pattern: str
@@ -181,6 +180,7 @@ BITS = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("bit", BITS)
 @pytest.mark.parametrize("deadline", [0.05, 0.5])
 def test_a_megabyte_of_anything_is_given_up_soon_after_the_deadline(
@@ -189,6 +189,7 @@ def test_a_megabyte_of_anything_is_given_up_soon_after_the_deadline(
     assert overtime(bit * (1_000_000 // len(bit)), deadline=deadline) < LATE
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("bit", ["<p>a</p>", "<", "&amp;", "<q>", '<a b="c">d</a>', "<h1>a b"])
 def test_a_megabyte_of_html_is_given_up_soon_after_the_deadline(bit: str) -> None:
     text = bit * (1_000_000 // len(bit))
