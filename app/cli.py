@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-import httpx
 import msgspec
 
 from app import lexicon_examples, pid_file, serving
@@ -284,6 +283,8 @@ def local(args: argparse.Namespace) -> Ask:
 
 def remote(args: argparse.Namespace) -> Ask:
     """What has a text answered by the service at `--server`."""
+    import httpx  # takes a while, and whoever serves or analyses here needs none
+
     url = f"{args.server.rstrip('/')}/analyze"
 
     def ask(text: str, format: Format) -> bytes:

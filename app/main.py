@@ -26,7 +26,6 @@ from app.guard.queue import Overload
 from app.guard.rate import rate_of
 from app.guard.rates import Rates
 from app.guard.request_id import RequestId
-from app.languagetool.upstream import Upstream
 from app.lexicon import Lexicon, LexiconError, load
 from app.lifecycle import accept, lifespan, refuse
 from app.observe import log
@@ -36,6 +35,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.guard.counters import Counters
+    from app.languagetool.upstream import Upstream
 
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
@@ -96,11 +96,7 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     app.state.drain, app.state.tracing = drain, traces
     app.state.engine = engine
     app.state.counters = counters
-    app.state.upstream = (
-        Upstream(str(settings.languagetool_upstream), settings.languagetool_timeout)
-        if settings.languagetool_upstream
-        else None
-    )
+    app.state.upstream = _upstream(settings)
     app.openapi = document  # type: ignore[method-assign]
     return app
 
@@ -130,6 +126,16 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
     if counters:
         rate = rate_of(settings.rate) if settings.rate else None
         yield Middleware(Rates, counters=counters, rate=rate, open_paths=open_paths)
+
+
+def _upstream(settings: Settings) -> "Upstream | None":
+    """The LanguageTool server beside us, if there is one."""
+    if not settings.languagetool_upstream:
+        return None
+    # Brings an HTTP client, which only those load who need it.
+    from app.languagetool.upstream import Upstream
+
+    return Upstream(str(settings.languagetool_upstream), settings.languagetool_timeout)
 
 
 def _counters(settings: Settings) -> "Counters | None":

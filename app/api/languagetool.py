@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -18,9 +19,12 @@ from app.guard.problem import Problem
 from app.languagetool.answer import Checked, Configuration, Info, ListedRule, Parameters, Software
 from app.languagetool.languages import LANGUAGES, is_english
 from app.languagetool.matches import checked_of
+from app.languagetool.merge import merge
 from app.languagetool.request import Check, Refused, check_of, fields_of
 from app.languagetool.rules import RULES
-from app.languagetool.upstream import Upstream, merge
+
+if TYPE_CHECKING:
+    from app.languagetool.upstream import Upstream
 
 # All of the protocol's paths, with the doubled slashes that clients make of their settings.
 PATHS = re.compile(r"/+(?:v2/|check\Z)")

@@ -1,19 +1,15 @@
 """Another LanguageTool server, asked beside us so that its users keep their other checks."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TypeVar
 
 import anyio
 import httpx
 import msgspec
-from msgspec.structs import replace
 
-from app.languagetool.answer import Checked, ListedLanguage, Match, Warnings
-from app.languagetool.languages import is_english
-from app.languagetool.request import Check, Fields
+from app.languagetool.answer import Checked, ListedLanguage
+from app.languagetool.request import Fields
 
 # Some 10,000 matches; a server that sends more is broken, or none of ours.
 MAX_BYTES = 8 * 1024 * 1024
@@ -82,28 +78,6 @@ class Upstream:
                 if len(body) > MAX_BYTES:
                     raise Unusable(f"more than {MAX_BYTES} bytes")
         return bytes(body)
-
-
-def merge(ours: Checked, theirs: Checked | None, check: Check) -> Checked:
-    """Both servers' matches in the order of the text, of two at one place theirs first.
-
-    They know languages: of a text that they find not to be English, ours are left out.
-    """
-    if theirs is None:
-        return replace(ours, warnings=Warnings(incomplete_results=True))
-    english = check.english and is_english(theirs.language.code)
-    matches = [*theirs.matches, *(ours.matches if english else ())]
-    return replace(
-        ours,
-        warnings=theirs.warnings,
-        language=theirs.language,
-        matches=_ordered(matches),
-        sentence_ranges=ours.sentence_ranges if english else theirs.sentence_ranges,
-    )
-
-
-def _ordered(matches: Sequence[Match]) -> tuple[Match, ...]:
-    return tuple(sorted(matches, key=attrgetter("offset")))
 
 
 def _read(kind: type[_Answer], body: bytes) -> _Answer:
