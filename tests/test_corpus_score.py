@@ -25,7 +25,7 @@ from app.cli import main
 from app.corpus import score as corpus_score
 from app.corpus.job import Columns, Failure, Job
 from app.corpus.parts import locked, read_manifest
-from app.corpus.reading import POSITION, rows_of
+from app.corpus.reading import PARTITION, POSITION, rows_of
 from app.corpus.rows import ALL_CATEGORIES
 from app.corpus.score import in_order
 from app.corpus.source import File, file_of, find
@@ -377,16 +377,25 @@ def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) ->
         corpus_score.score(job)
 
 
-def test_rows_that_come_out_of_order_end_the_run() -> None:
-    batches = [
-        pa.record_batch({POSITION: pa.array(n, pa.uint64())}) for n in ([3, 5], [], [9], [7])
-    ]
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        pytest.param([[0, 1], [], [2]], [1], id="once more"),
+        pytest.param([[0, 1], [2]], [5], id="a batch is missing"),
+        pytest.param([[0, 1], [PARTITION, PARTITION + 1]], [1], id="an old partition"),
+        pytest.param([[0, 1], [3 * PARTITION]], [4 * PARTITION + 1], id="a later one begins late"),
+        pytest.param([], [0, 0], id="within a batch"),
+        pytest.param([], [1], id="at the beginning"),
+    ],
+)
+def test_rows_that_are_missing_or_out_of_order_end_the_run(
+    good: list[list[int]], bad: list[int]
+) -> None:
+    batches = [pa.record_batch({POSITION: pa.array(n, pa.uint64())}) for n in (*good, bad)]
     ordered = in_order(batches)
-    assert [len(next(ordered)) for _ in range(3)] == [2, 0, 1]
-    with pytest.raises(Failure, match="another order"):
+    assert [len(next(ordered)) for _ in good] == [*map(len, good)]
+    with pytest.raises(Failure, match="rows are missing, or came in another order"):
         next(ordered)
-    with pytest.raises(Failure, match="another order"):
-        list(in_order([pa.record_batch({POSITION: [1, 1]})]))
 
 
 # --- what is refused

@@ -27,8 +27,10 @@ PEEKED = 1000
 # JSON holds neither of the two outside of its escapes, so a line is one field of bytes.
 NO_DELIMITER, NO_QUOTE = "\x1f", "\x1e"
 LINE = "line"
-# Ascends with the rows, with gaps; no name that a corpus has.
+# The number of a row, in its partition and above it; no name that a corpus has.
 POSITION = "levelhead_position"
+# Daft counts the rows of each partition anew, from a multiple of this.
+PARTITION = 1 << 36
 
 
 class Group(NamedTuple):

@@ -12,9 +12,9 @@ from daft import DataFrame, Expression, col
 
 from app.corpus.cluster import join
 from app.corpus.job import Failure, Job, Task
-from app.corpus.parts import Manifest, begin, locked, read_manifest, write_part
+from app.corpus.parts import Manifest, begin, locked, read_manifest, write_manifest, write_part
 from app.corpus.progress import Progress
-from app.corpus.reading import AHEAD, POSITION, Rows, rows_of
+from app.corpus.reading import AHEAD, PARTITION, POSITION, Rows, rows_of
 from app.corpus.rows import SCORED
 from app.corpus.scorer import Scorer
 from app.corpus.source import find
@@ -35,7 +35,7 @@ def score(job: Job) -> Manifest:
     with locked(job.out):
         begun = read_manifest(job.out)
         known = begun is not None and begun.fingerprint == source.fingerprint
-        manifest = begin(
+        manifest = old = begin(
             job.out,
             Manifest(
                 task=task,
@@ -50,8 +50,13 @@ def score(job: Job) -> Manifest:
             tables = _scored(rows, manifest, job.lexicon_folder, workers, progress)
             for table in _cut(tables, job.part_rows):
                 manifest = write_part(job.out, manifest, table)
-    if manifest.done != manifest.rows:
-        raise Failure(f"the input has {manifest.rows} rows, the parts have {manifest.done}")
+        if manifest.done != manifest.rows:
+            # Nobody knows which rows are missing, so nothing of this run can be gone on with.
+            write_manifest(job.out, old)
+            raise Failure(
+                f"the input has {manifest.rows} rows, the parts have {manifest.done}: this run is "
+                "forgotten, start it again"
+            )
     return manifest
 
 
@@ -92,12 +97,17 @@ def _stream(
 
 
 def in_order(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The batches; Failure where a POSITION does not ascend: going on later would lose rows."""
+    """The batches; Failure, before it is too late, where rows are missing or come once more.
+
+    On a cluster a worker that dies can take a batch with it while the others go on. A POSITION is
+    one more than that before it, or the first of a later partition.
+    """
     last = -1
     for batch in batches:
         positions = batch.column(POSITION).cast(pa.int64()).to_numpy(zero_copy_only=False)
-        if (np.diff(positions, prepend=last) <= 0).any():
-            raise Failure("the rows came in another order than they were read")
+        steps = np.diff(positions, prepend=last)
+        if not ((steps == 1) | ((steps > 0) & (positions % PARTITION == 0))).all():
+            raise Failure("rows are missing, or came in another order than they were read")
         last = positions.max(initial=last)
         yield batch
 
