@@ -1,5 +1,7 @@
 """Where forms and patterns are found, and where not."""
 
+from typing import Any
+
 import pytest
 
 from app.detect.candidate import left_of
@@ -85,3 +87,23 @@ def test_leftmost_then_longest_stays() -> None:
 def test_a_hidden_longer_form_does_not_hide_a_shorter_one() -> None:
     lexicon = lexicon_of(entry("short", forms=("so",)), entry("long", forms=("so sham",)))
     assert found("It is so shameful.", lexicon) == ["so"]
+
+
+def who(method: Any) -> Any:
+    """Whose method it is: that of a pattern that is not compiled yet is its own."""
+    return method.__self__
+
+
+def test_patterns_are_compiled_when_first_asked_or_all_at_once() -> None:
+    lexicon = lexicon_of(
+        entry("a", pattern="so <loud> and (?:long|wide)", unless_preceded=("not", "never")),
+        entry("b", forms=("grim",), only_followed=("news",)),
+    )
+    frames = [frame for frames in lexicon.anywhere.frames for _, frame in frames]
+    patterns = [pattern for frame in frames for pattern in frame.patterns()]
+    assert [who(p.search) for p in patterns] == patterns
+    assert patterns[0].search("It was so ") is not None
+    assert [who(p.search) for p in patterns[1:]] == patterns[1:]
+    lexicon.warm()
+    assert [who(p.match).pattern for p in patterns] == [p.source for p in patterns]
+    assert len(patterns) == 4
