@@ -14,6 +14,9 @@ from uvicorn.supervisors import Multiprocess
 
 from app.settings import Settings
 
+# What makes the application, in each process.
+APP = "app.main:create_app"
+
 # In memory, and writable even where the rest of a container's file system is not.
 _SHARED_MEMORY = Path("/dev/shm")
 
@@ -54,10 +57,10 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "timeout_worker_healthcheck": _HUNG_SECONDS,
     }
     if workers == 1:
-        uvicorn.run("app.main:create_app", **options)
+        uvicorn.run(APP, **options)
     else:
         with counted_together():
-            config = uvicorn.Config("app.main:create_app", **options)
+            config = uvicorn.Config(APP, **options)
             Supervisor(config, [config.bind_socket()]).run()
 
 

@@ -16,13 +16,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import msgspec
-import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app import cli
+from app import cli, serving
 
 # A folder with the answer to texts of the N-th size in the file N.
 ANSWERS = "BENCH_ANSWERS"
@@ -61,12 +60,7 @@ def _add(app: FastAPI, name: str, answer: bytes) -> None:
 
 def main() -> int:
     """Serve as `levelhead serve` does; takes its options."""
-    run = uvicorn.run
-
-    def run_floor(_app: str, **settings: object) -> None:
-        run("bench.floor:create_app", **settings)  # type: ignore[arg-type]
-
-    with patch("uvicorn.run", run_floor):
+    with patch.object(serving, "APP", "bench.floor:create_app"):
         return cli.main(["serve", *sys.argv[1:]])
 
 
