@@ -59,17 +59,16 @@ def _begun(document: Document, frame: Frame, start: int, end: int) -> Candidate 
     text = document.folded
     _entry, _guards, behind, _ahead, cased = frame
     sentence = document.sentence_at(start)
+    left = left_of(document, start, sentence)
     if behind:
-        left = left_of(document, start, sentence)
         length = behind.length(left)
         if length < 0:
             return None
-        start -= length
-        left = left_of(document, start, sentence) if length else left
+        if length:
+            start -= length
+            left = left_of(document, start, sentence)
     elif start > 1 and text[start - 1] in _TIES and text[start - 2].isalnum():
         return None
-    else:
-        left = left_of(document, start, sentence)
     if cased and document.plain[start:end] not in (cased, cased.upper()):
         return None
     return Candidate(start, end, frame, sentence, left)
