@@ -103,6 +103,7 @@ class Reload:
             engine: Engine = self.app.state.engine
             try:
                 lexicon = await run_sync(load, engine.settings.lexicons)
+                await run_sync(lexicon.warm)
             except (LexiconError, OSError) as error:
                 refuse(error)
             else:
