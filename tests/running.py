@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,3 +73,11 @@ def wait(server: "subprocess.Popen[Any]", url: str) -> None:
                 time.sleep(0.05)
     server.terminate()
     raise AssertionError(f"not ready: {server.communicate()[0]}")
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    """Return once it is so; AssertionError after SECONDS."""
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -3,8 +3,7 @@
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from app.corpus.parts import read_manifest
-from tests.running import environment
+from tests.running import environment, wait_for
 from tests.small_lexicon import write_lexicon
 
 if "LEVELHEAD_TEST_RAY" not in os.environ:
@@ -93,13 +92,6 @@ def actors() -> list[int]:
         except (FileNotFoundError, ProcessLookupError):
             continue
     return found
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def begun(out: Path) -> int:

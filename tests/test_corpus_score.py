@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,7 +33,7 @@ from app.main import build
 from app.settings import Settings
 from tests.asgi import analyze
 from tests.lexicon import FOLDER, LEXICON
-from tests.running import environment
+from tests.running import environment, wait_for
 from tests.small_lexicon import write_lexicon
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
@@ -283,13 +282,6 @@ def undisturbed(corpus: str, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     found = parts(out)
     assert len(found) == 13
     return found
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def workers(of: int) -> list[int]:
