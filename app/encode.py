@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from app.analyzer import Block
+from app.deadline import Look, unhurried, watched
 from app.document.offsets import Unit, converter
 from app.report import Report
 from app.score import DimensionScore
@@ -140,6 +141,7 @@ def encode(
     explain: bool,
     language: Language,
     lexicon: str,
+    look: Look = unhurried,
 ) -> bytes:
     """The answer's JSON; `blocks` are those the report is about, `lexicon` is the word lists' hash.
 
@@ -171,7 +173,7 @@ def encode(
                     base=f.base if explain else UNSET,
                     factors=tuple(Factor(*x) for x in f.factors) if explain else UNSET,
                 )
-                for f in report.findings
+                for f in watched(report.findings, look)
             ),
             suppressed=tuple(
                 Suppressed(
@@ -184,7 +186,7 @@ def encode(
                     rule=s.rule,
                     reason=s.reason,
                 )
-                for s in report.suppressed
+                for s in watched(report.suppressed, look)
             )
             if explain
             else UNSET,
@@ -196,7 +198,7 @@ def encode(
                     sensational=s.sensational,
                     hedging=s.hedging,
                 )
-                for s in report.sentences
+                for s in watched(report.sentences, look)
             ),
             words=report.words,
             language=language,

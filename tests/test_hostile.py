@@ -7,16 +7,21 @@ hostile` tries all with all kinds, and on more text.
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import product
 
 import pytest
 
 from app.analyzer import Block, Options, analyze
-from app.deadline import DeadlineExceeded
+from app.deadline import DeadlineExceeded, Look, in_time
+from app.encode import encode
+from app.languagetool.matches import checked_of
+from app.languagetool.request import check_of
 from app.lexicon import Entry
 from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
+from app.report import Report
 from tests.lexicon import LEXICON
 
 THOROUGH = "HOSTILE" in os.environ
@@ -164,6 +169,28 @@ def test_finds_that_read_on_to_the_end_of_a_megabyte_stop_at_the_deadline() -> N
 def test_a_pattern_of_which_one_search_may_outlast_the_deadline_is_refused(pattern: str) -> None:
     with pytest.raises(PatternRefused, match=r"^pattern too large$"):
         compile_pattern(pattern)
+
+
+def encoded(report: Report, text: str, look: Look) -> object:
+    return encode(report, [Block(text)], "codepoint", False, "en", "sha256:0", look)
+
+
+def checked(report: Report, text: str, look: Look) -> object:
+    asked = check_of({"text": text, "language": "en"}, any_language=False)
+    return checked_of(report, asked, look, str)
+
+
+@pytest.mark.parametrize("write", [encoded, checked])
+def test_a_long_answer_is_given_up_as_it_is_written(
+    write: Callable[[Report, str, Look], object],
+) -> None:
+    text = "may " * 20_000
+    report = analyze([Block(text)], LEXICON)
+    assert len(report.findings) > 19_000
+    begun = time.process_time()
+    with pytest.raises(DeadlineExceeded):
+        write(report, text, partial(in_time, time.monotonic() + 0.02))
+    assert time.process_time() - begun < 0.2
 
 
 BITS = (

@@ -257,17 +257,33 @@ def test_the_same_request_has_the_same_bytes() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize(("room", "on_the_loop"), [(0, True), (-1, False)])
-def test_a_large_text_leaves_the_event_loop(
-    monkeypatch: pytest.MonkeyPatch, room: int, on_the_loop: bool
-) -> None:
-    threads: list[bool] = []
+@pytest.fixture
+def on_the_loop(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each analysis that begins, whether it keeps the event loop waiting."""
+    seen: list[bool] = []
 
     def watched(*args: Any) -> Report:
-        threads.append(current_thread() is main_thread())
+        seen.append(current_thread() is main_thread())
         return analyzer.analyze(*args)
 
     monkeypatch.setattr("app.api.engine.analyze", watched)
+    return seen
+
+
+@pytest.mark.parametrize(("room", "stays"), [(0, True), (-1, False)])
+def test_a_large_text_leaves_the_event_loop(
+    on_the_loop: list[bool], room: int, stays: bool
+) -> None:
     app = app_of(offload_chars=len(SENT) + room)
     assert len(analyze(app, text=SENT)["spans"]) == 2
-    assert threads == [on_the_loop]
+    assert on_the_loop == [stays]
+
+
+def test_a_small_text_that_takes_long_leaves_it_too_and_is_answered_the_same(
+    on_the_loop: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of()
+    quick = analyze(app, text=SENT)
+    monkeypatch.setattr("app.api.engine.LOOP_SECONDS", -1)
+    assert analyze(app, text=SENT) == quick
+    assert on_the_loop == [True, True, False]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 import pytest
+from starlette.requests import ClientDisconnect
 
 from app.guard.problem import Problem
 from app.guard.queue import Queue
@@ -94,6 +95,74 @@ def test_who_gives_up_while_waiting_is_passed_over() -> None:
         second.cancel()
         await asyncio.gather(first, third)
         assert log == ["+a", "-a", "+c", "-c"]
+
+    run(story)
+
+
+def test_who_has_gone_waits_no_longer_and_leaves_room() -> None:
+    async def story(queue: Queue) -> None:
+        hung_up = asyncio.Event()
+
+        async def gone() -> None:
+            await hung_up.wait()
+
+        await queue.enter(FAR)
+        waiting = asyncio.create_task(queue.enter(FAR, gone=gone))
+        await asyncio.sleep(0)
+        full = [queue.full]
+        hung_up.set()
+        with pytest.raises(ClientDisconnect):
+            await waiting
+        assert [*full, queue.full] == [True, False]
+        queue.leave()
+
+    run(story, most=1)
+
+
+def test_who_is_still_there_is_listened_to_only_while_it_waits() -> None:
+    async def story(queue: Queue) -> None:
+        ended: list[str] = []
+
+        async def gone() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append("listening")
+
+        await queue.enter(FAR)
+        waiting = asyncio.create_task(queue.enter(FAR, gone=gone))
+        await asyncio.sleep(0.01)
+        queue.leave()
+        await waiting
+        await asyncio.sleep(0)
+        assert ended == ["listening"]
+        queue.leave()
+
+    run(story)
+
+
+@pytest.mark.parametrize("order", ["leave, go", "go, leave"])
+def test_who_goes_as_its_turn_comes_keeps_nobody_waiting(order: str) -> None:
+    async def story(queue: Queue) -> None:
+        log: list[str] = []
+        hung_up = asyncio.Event()
+
+        async def gone() -> None:
+            await hung_up.wait()
+
+        async def hasty() -> None:
+            await queue.enter(FAR, gone=gone)
+            queue.leave()
+
+        await queue.enter(FAR)
+        first = asyncio.create_task(hasty())
+        next_ = asyncio.create_task(worked(queue, "next", log))
+        await asyncio.sleep(0.01)
+        steps: dict[str, Callable[[], object]] = {"leave": queue.leave, "go": hung_up.set}
+        for step in order.split(", "):
+            steps[step]()
+        await asyncio.gather(first, next_, return_exceptions=True)
+        assert log == ["+next", "-next"]
 
     run(story)
 

@@ -59,4 +59,4 @@ async def analyze(request: Request) -> Response:
             job = job_of(analysis, blocks_of(analysis))
         except Invalid as invalid:
             raise body.refusal(invalid) from invalid
-    return Response(await engine_of(request).answer(job), media_type=body.JSON)
+    return Response(await engine_of(request).answer(job, client=request), media_type=body.JSON)

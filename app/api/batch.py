@@ -134,6 +134,7 @@ async def batch(request: Request) -> Response:
             *(engine, shared, document, Label(id=_id_of(document)), ("documents", number)),
             deadline=deadline,
             begun=number > 0,
+            client=request,
         )
         for number, document in enumerate(sent.documents)
     ]
@@ -190,6 +191,7 @@ async def _answer(
     deadline: float | None = None,
     *,
     begun: bool,
+    client: Request | None = None,
 ) -> bytes:
     """The answer to one document, or its error; `at` is where it stands in the body.
 
@@ -197,7 +199,7 @@ async def _answer(
     """
     await anyio.sleep(0)  # between two documents others get their turn
     try:
-        answer = await engine.answer(_job(document, shared), deadline, begun=begun)
+        answer = await engine.answer(_job(document, shared), deadline, begun=begun, client=client)
     except Invalid as invalid:
         return _failed(label, body.refusal(invalid, at))
     except Problem as problem:

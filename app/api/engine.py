@@ -1,15 +1,17 @@
 """What every route needs: the lexicon, the settings, and the one way from a job to an answer."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 
 from app.analyzer import Block, Options, analyze
-from app.deadline import DeadlineExceeded
+from app.deadline import DeadlineExceeded, Look, in_time
 from app.encode import encode
 from app.guard.queue import Queue, late
 from app.lexicon import Lexicon
@@ -19,6 +21,10 @@ from app.schemas import Job
 from app.settings import Settings
 
 T = TypeVar("T")
+
+# How long a text may keep the event loop, and with it every other request, waiting; ordinary ones
+# of `offload_chars` take a few milliseconds.
+LOOP_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +43,84 @@ class Engine:
         return time.monotonic() + self.settings.deadline_seconds
 
     async def answer(
-        self, job: Job, deadline: float | None = None, *, begun: bool = False
+        self,
+        job: Job,
+        deadline: float | None = None,
+        *,
+        begun: bool = False,
+        client: Request | None = None,
     ) -> bytes:
-        """The answer's JSON; Problem 503 as in_turn()."""
-        deadline = deadline or self.deadline()
-        chars = sum(len(block.text) for block in job.blocks)
-        return await self.in_turn(chars, lambda: self.work(job, deadline), deadline, begun=begun)
+        """The answer's JSON; errors as in told()."""
 
-    async def in_turn(
-        self, chars: int, work: Callable[[], T], deadline: float, *, begun: bool = False
+        def write(report: Report, look: Look) -> bytes:
+            explain, hash_ = job.options.explain, self.lexicon.hash
+            return encode(report, job.blocks, job.unit, explain, job.language, hash_, look)
+
+        return await self.told(job.blocks, job.options, write, deadline, begun=begun, client=client)
+
+    async def told(
+        self,
+        blocks: Sequence[Block],
+        options: Options,
+        write: Callable[[Report, Look], T],
+        deadline: float | None = None,
+        *,
+        begun: bool = False,
+        client: Request | None = None,
     ) -> T:
-        """What `work` on so many characters gives: at once, or off the event loop if they are many.
+        """What `write` makes of the report on a text, with looks at the clock as it writes.
 
+        A small text is read at once, unless that takes long after all; others off the event loop.
         Problem 503 when too many are waiting, unless the request's answer has `begun`, or when
-        its deadline passes.
+        its deadline passes. ClientDisconnect when the `client`, whose body has been read, goes
+        while it waits.
         """
-        small = chars <= self.settings.offload_chars
-        queue = self.small if small else self.large
-        await queue.enter(deadline, begun=begun)
-        try:
-            return work() if small else await run_sync(work)
-        finally:
-            queue.leave()
+        deadline = deadline or self.deadline()
+        work = partial(self.work, blocks, options, write)
+        if sum(len(block.text) for block in blocks) <= self.settings.offload_chars:
+            async with _turn(self.small, deadline, begun, client):
+                soon = time.monotonic() + LOOP_SECONDS
+                with suppress(DeadlineExceeded):
+                    return work(min(deadline, soon))
+        async with _turn(self.large, deadline, begun, client):
+            try:
+                return await run_sync(work, deadline)
+            except DeadlineExceeded:
+                raise late("the analysis was not done in time") from None
 
-    def work(self, job: Job, deadline: float) -> bytes:
-        """Analyse and encode."""
-        report = self.report(job.blocks, job.options, deadline)
-        explain = job.options.explain
-        return encode(report, job.blocks, job.unit, explain, job.language, self.lexicon.hash)
-
-    def report(self, blocks: Sequence[Block], options: Options, deadline: float) -> Report:
-        """Analyse and count it; Problem 503 once the deadline has passed."""
+    def work(
+        self,
+        blocks: Sequence[Block],
+        options: Options,
+        write: Callable[[Report, Look], T],
+        deadline: float,
+    ) -> T:
+        """Analyse, write, and then count it; DeadlineExceeded once the deadline has passed."""
         began = time.perf_counter()
-        try:
-            report = analyze(blocks, self.lexicon, options, deadline)
-        except DeadlineExceeded:
-            raise late("the analysis was not done in time") from None
+        report = analyze(blocks, self.lexicon, options, deadline)
+        seconds = time.perf_counter() - began
+        written = write(report, partial(in_time, deadline))
         chars = sum(len(block.text) for block in blocks)
-        analysed(chars, time.perf_counter() - began, [f.category for f in report.findings])
-        return report
+        analysed(chars, seconds, [f.category for f in report.findings])
+        return written
+
+
+@asynccontextmanager
+async def _turn(
+    queue: Queue, deadline: float, begun: bool, client: Request | None
+) -> AsyncIterator[None]:
+    gone = partial(_gone, client) if client else None
+    await queue.enter(deadline, begun=begun, gone=gone)
+    try:
+        yield
+    finally:
+        queue.leave()
+
+
+async def _gone(client: Request) -> None:
+    """Return when the connection has ended; its body has been read."""
+    while (await client.receive())["type"] != "http.disconnect":
+        pass
 
 
 def make_engine(lexicon: Lexicon, settings: Settings) -> Engine:

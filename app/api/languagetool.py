@@ -14,6 +14,7 @@ from app.api import body, examples
 from app.api import languagetool_contract as contract
 from app.api.engine import engine_of
 from app.api.route import Handler, Responses, answers, content, make_router, ref
+from app.deadline import Look
 from app.document.offsets import converter
 from app.guard.problem import Problem
 from app.languagetool.answer import Checked, Configuration, Info, ListedRule, Parameters, Software
@@ -22,6 +23,7 @@ from app.languagetool.matches import checked_of
 from app.languagetool.merge import merge
 from app.languagetool.request import Check, Refused, check_of, fields_of
 from app.languagetool.rules import RULES
+from app.report import Report
 
 if TYPE_CHECKING:
     from app.languagetool.upstream import Upstream
@@ -202,14 +204,12 @@ async def _check(request: Request, asked: Check) -> Checked:
     """Our own answer; as everywhere, a large text is read off the event loop."""
     engine = engine_of(request)
     base = str(request.base_url)
-    deadline = engine.deadline()
     options = Options(min_score=asked.min_score, categories=asked.categories)
 
-    def work() -> Checked:
-        report = engine.report((Block(asked.text.read),), options, deadline)
-        return checked_of(report, asked, lambda rule: f"{base}rules/{rule}")
+    def write(report: Report, look: Look) -> Checked:
+        return checked_of(report, asked, look, lambda rule: f"{base}rules/{rule}")
 
-    return await engine.in_turn(len(asked.text.read), work, deadline)
+    return await engine.told((Block(asked.text.read),), options, write, client=request)
 
 
 def _max_text_length(request: Request) -> int:

@@ -3,13 +3,20 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable, Coroutine
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.guard.problem import Problem, answer
 
 # A queue that is full now has moved on by then.
 RETRY_SECONDS = 1
+
+# Returns when who waits has gone.
+Gone = Callable[[], Coroutine[None, None, None]]
+
+Turn = asyncio.Future[None]
 
 
 class Queue:
@@ -18,21 +25,24 @@ class Queue:
     def __init__(self, most: int) -> None:
         self.most = most
         self._busy = False
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[Turn] = deque()
 
     @property
     def full(self) -> bool:
         """Whether who comes now is turned away."""
         return self._busy and len(self._waiting) >= self.most
 
-    async def enter(self, deadline: float, *, begun: bool = False) -> None:
+    async def enter(
+        self, deadline: float, *, begun: bool = False, gone: Gone | None = None
+    ) -> None:
         """Return when it is one's turn, by `deadline` (time.monotonic); leave() must follow.
 
         Problem 503 if the queue is full or the deadline passes. Who has `begun` an answer, in
-        parts that take a turn each, is not turned away amid it.
+        parts that take a turn each, is not turned away amid it. ClientDisconnect for who has
+        `gone`, and so waits no longer.
         """
         if self._busy:
-            await self._wait(deadline, begun)
+            await self._wait(deadline, begun, gone)
             return
         self._busy = True
         try:
@@ -43,18 +53,19 @@ class Queue:
             self.leave()
             raise
 
-    async def _wait(self, deadline: float, begun: bool) -> None:
+    async def _wait(self, deadline: float, begun: bool, gone: Gone | None) -> None:
         if self.full and not begun:
             raise overloaded()
-        turn = asyncio.get_running_loop().create_future()
+        turn: Turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
+        listening = asyncio.create_task(_give_up(turn, gone)) if gone else None
         try:
             async with asyncio.timeout(deadline - time.monotonic()):
                 await turn
                 # Sockets are looked after twice between two analyses: that is how often it takes
                 # for a new connection to be accepted, read and turned away.
                 await asyncio.sleep(0)
-        except (TimeoutError, asyncio.CancelledError) as error:
+        except (TimeoutError, ClientDisconnect, asyncio.CancelledError) as error:
             if turn in self._waiting:
                 self._waiting.remove(turn)
             else:  # its turn had come: it passes it on
@@ -62,6 +73,9 @@ class Queue:
             if isinstance(error, TimeoutError):
                 raise late("it was not its turn in time") from None
             raise
+        finally:
+            if listening:
+                listening.cancel()
 
     def leave(self) -> None:
         """Let the next one in."""
@@ -69,6 +83,12 @@ class Queue:
             self._busy = False
         elif not (turn := self._waiting.popleft()).done():
             turn.set_result(None)
+
+
+async def _give_up(turn: Turn, gone: Gone) -> None:
+    await gone()
+    if not turn.done():
+        turn.set_exception(ClientDisconnect())
 
 
 class Overload:

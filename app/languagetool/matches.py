@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from app.deadline import Look, watched
 from app.document.offsets import converter
 from app.languagetool.answer import (
     Checked,
@@ -23,14 +24,16 @@ LEAVE_OUT = "leave it out"
 _ONE_LINE = str.maketrans("\n\r\t", "   ")
 
 
-def checked_of(report: Report, check: Check, rule_address: Callable[[str], str]) -> Checked:
+def checked_of(
+    report: Report, check: Check, look: Look, rule_address: Callable[[str], str]
+) -> Checked:
     """The answer; `rule_address` says where a rule of the lexicons is told of."""
     text = check.text
     utf16 = converter(text.sent, "utf16")
     sentences = [text.read[s.start : s.end] for s in report.sentences]
     ranges = [text.place(s.start, s.end) for s in report.sentences]
     matches = []
-    for finding in report.findings:
+    for finding in watched(report.findings, look):
         if place := text.place(finding.start, finding.end):
             start, end = place
             found = text.sent[start:end]
