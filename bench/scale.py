@@ -2,18 +2,24 @@
 
     python -m bench.scale FOLDER --documents 10000 100000
 
-Beside each run one thread scores a sample of the same documents in this process, before and after,
-so that the goal (0.8 × processors × one thread) is judged on the machine as it is at that time.
+Every few seconds a run is halted for a moment, in which one thread scores documents of the same
+corpus in this process: shared processors drift by half within minutes, so the goal (0.8 ×
+processors × one thread) can only be judged on the machine as it is while the run lasts. The time
+of these moments does not count.
 Memory is that of all processes of a run: the sum of their proportional set sizes, sampled.
 """
 
 import argparse
+import gc
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +30,9 @@ from bench.corpus import documents, write
 
 GOAL = 0.8
 MEMORY_MB = 2048
-SAMPLE = 1500
-SECONDS = 0.5
+SAMPLE = 2000
+# Of memory, and of the one thread with so many documents: seconds from one to the next.
+LOOK, HALT, HALTED = 0.5, 8.0, 600
 
 
 class Run(NamedTuple):
@@ -44,13 +51,29 @@ class Run(NamedTuple):
         return self.documents / self.seconds / (processors * self.one_thread)
 
 
-def one_thread(texts: Sequence[tuple[str, str]]) -> float:
-    """Documents a second of one thread that does nothing else."""
-    lexicon = load(Settings().lexicons)
-    begun = time.perf_counter()
-    for headline, text in texts:
-        analyze([Block(headline, "headline"), Block(text)], lexicon)
-    return len(texts) / (time.perf_counter() - begun)
+class OneThread:
+    """A thread that does nothing else; the service keeps its lexicon out of the collector, too."""
+
+    def __init__(self) -> None:
+        self._lexicon = load(Settings().lexicons)
+        self._lexicon.warm()
+        gc.collect()
+        gc.freeze()
+        self._documents = cycle(documents(SAMPLE))
+        self.done, self.seconds = 0, 0.0
+
+    def score(self, count: int) -> float:
+        """Score so many documents more; seconds."""
+        blocks = [
+            (Block(d.headline, "headline"), Block(d.text)) for d in islice(self._documents, count)
+        ]
+        begun = time.perf_counter()
+        for each in blocks:
+            analyze(each, self._lexicon)
+        seconds = time.perf_counter() - begun
+        self.done += count
+        self.seconds += seconds
+        return seconds
 
 
 def measured(folder: Path, count: int, workers: int | None) -> Run:
@@ -59,26 +82,50 @@ def measured(folder: Path, count: int, workers: int | None) -> Run:
     if not corpus.exists():
         write(corpus, count, files=max(1, count // 50_000))
     shutil.rmtree(out, ignore_errors=True)
-    sample = [(d.headline, d.text) for d in documents(SAMPLE, seed=count)]
-    before = one_thread(sample)
-    begun = time.perf_counter()
+    thread = OneThread()
+    thread.score(HALTED)
     command = f"levelhead score {corpus} --out {out} --id id --headline headline --keep outlet date"
     more = ["--workers", str(workers)] if workers else []
+    begun = time.perf_counter()
     with subprocess.Popen([*command.split(), *more], stdout=subprocess.PIPE, text=True) as run:
-        peak = max(_memory_until_end(run))
+        looks = list(_looks_until_end(run, thread))
         assert run.stdout is not None
         told = run.stdout.read()
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - begun - sum(look.halted for look in looks)
     if f"{count:,} scored + 0 errors" not in told:
         raise SystemExit(f"{count:,} documents were not all scored: {told}")
-    return Run(count, seconds, peak, (before + one_thread(sample)) / 2)
+    peak = max(look.memory_mb for look in looks)
+    return Run(count, seconds, peak, thread.done / thread.seconds)
 
 
-def _memory_until_end(run: "subprocess.Popen[str]") -> Iterator[float]:
-    yield 0.0
+class Look(NamedTuple):
+    """What a look at a run found: the memory of its processes, and how long it was halted."""
+
+    memory_mb: float
+    halted: float
+
+
+def _looks_until_end(run: "subprocess.Popen[str]", thread: OneThread) -> Iterator[Look]:
+    halt_at = time.perf_counter() + HALT
     while run.poll() is None:
-        yield sum(map(_memory, _family(run.pid))) / 1024
-        time.sleep(SECONDS)
+        halted = 0.0
+        if time.perf_counter() > halt_at:
+            halted = _halted(run.pid, thread)
+            halt_at = time.perf_counter() + HALT
+        yield Look(sum(map(_memory, _family(run.pid))) / 1024, halted)
+        time.sleep(LOOK)
+
+
+def _halted(pid: int, thread: OneThread) -> float:
+    """Let the thread work while the run stands still; seconds."""
+    begun = time.perf_counter()
+    for sign in (signal.SIGSTOP, signal.SIGCONT):
+        for each in [*_family(pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(each, sign)
+        if sign is signal.SIGSTOP:
+            thread.score(HALTED)
+    return time.perf_counter() - begun
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -21,6 +21,9 @@ from app.corpus.source import find
 
 # How often a run may break off without having come further, before it is given up.
 TRIES = 2
+# Batches for each worker that may wait to be written: a part is written in a second or so, in which
+# the workers go on.
+WAITING = 8
 # What Daft's tables call the score of a row; no name that a corpus has.
 RESULT = "levelhead_result"
 
@@ -93,7 +96,7 @@ def _stream(
     """The rows of a table with their RESULT, in the table's order."""
     carried = task.columns.carried if task.format == "parquet" else ()
     frame = frame.select(*dict.fromkeys(carried), POSITION, result.alias(RESULT))
-    return in_order(frame.to_arrow_iter(results_buffer_size=2 * workers))
+    return in_order(frame.to_arrow_iter(results_buffer_size=WAITING * workers))
 
 
 def in_order(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -16,7 +16,7 @@ from app.lexicon import load
 from app.schemas import Options, job_of, read
 
 # Few enough that rows of the longest texts fit into memory, enough to make a hand-over cheap.
-BATCH_ROWS = 64
+BATCH_ROWS = 256
 
 # `carried` has the id and the kept columns of the formats that have no types of their own.
 ROW = pa.struct([pa.field("carried", pa.list_(pa.string())), *SCORED])
