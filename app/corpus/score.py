@@ -8,13 +8,13 @@ import daft
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from daft import DataFrame, Expression, col
+from daft import Expression, col
 
 from app.corpus.cluster import join
 from app.corpus.job import Failure, Job, Task
-from app.corpus.parts import Manifest, begin, locked, read_manifest, write_manifest, write_part
+from app.corpus.parts import Manifest, begin, locked, write_part
 from app.corpus.progress import Progress
-from app.corpus.reading import AHEAD, PARTITION, POSITION, Rows, rows_of
+from app.corpus.reading import AHEAD, PARTITION, POSITION, Rest, Rows, rows_of
 from app.corpus.rows import SCORED
 from app.corpus.scorer import Scorer
 from app.corpus.source import find
@@ -24,6 +24,7 @@ TRIES = 2
 # Batches for each worker that may wait to be written: a part is written in a second or so, in which
 # the workers go on.
 WAITING = 8
+LOST = "rows are missing, or came in another order than they were read"
 # What Daft's tables call the score of a row; no name that a corpus has.
 RESULT = "levelhead_result"
 
@@ -36,15 +37,13 @@ def score(job: Job) -> Manifest:
     task = job.task(source.format)
     rows = rows_of(source, task.columns)
     with locked(job.out):
-        begun = read_manifest(job.out)
-        known = begun is not None and begun.fingerprint == source.fingerprint
-        manifest = old = begin(
+        manifest = begin(
             job.out,
             Manifest(
                 task=task,
                 files=len(source.files),
                 fingerprint=source.fingerprint,
-                rows=begun.rows if begun and known else rows.count(),
+                rows=sum(rows.counts),
                 part_rows=job.part_rows,
             ),
         )
@@ -53,13 +52,6 @@ def score(job: Job) -> Manifest:
             tables = _scored(rows, manifest, job.lexicon_folder, workers, progress)
             for table in _cut(tables, job.part_rows):
                 manifest = write_part(job.out, manifest, table)
-        if manifest.done != manifest.rows:
-            # Nobody knows which rows are missing, so nothing of this run can be gone on with.
-            write_manifest(job.out, old)
-            raise Failure(
-                f"the input has {manifest.rows} rows, the parts have {manifest.done}: this run is "
-                "forgotten, start it again"
-            )
     return manifest
 
 
@@ -90,29 +82,38 @@ def _scored(
             progress.tell(f"broken off after row {at}, going on: {reason}")
 
 
-def _stream(
-    frame: DataFrame, result: Expression, task: Task, workers: int
-) -> Iterator[pa.RecordBatch]:
-    """The rows of a table with their RESULT, in the table's order."""
+def _stream(rest: Rest, result: Expression, task: Task, workers: int) -> Iterator[pa.RecordBatch]:
+    """The rows with their RESULT, in their order."""
     carried = task.columns.carried if task.format == "parquet" else ()
-    frame = frame.select(*dict.fromkeys(carried), POSITION, result.alias(RESULT))
-    return in_order(frame.to_arrow_iter(results_buffer_size=WAITING * workers))
+    frame = rest.frame.select(*dict.fromkeys(carried), POSITION, result.alias(RESULT))
+    return in_order(
+        frame.to_arrow_iter(results_buffer_size=WAITING * workers), rest.first, rest.ends
+    )
 
 
-def in_order(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def in_order(
+    batches: Iterable[pa.RecordBatch], first: int, ends: frozenset[int]
+) -> Iterator[pa.RecordBatch]:
     """The batches; Failure, before it is too late, where rows are missing or come once more.
 
     On a cluster a worker that dies can take a batch with it while the others go on. A POSITION is
-    one more than that before it, or the first of a later partition.
+    one more than that before it, beginning with `first`, or begins a later partition after as many
+    rows as `ends` holds; the last one of these is how many there are.
     """
-    last = -1
+    last, come, whole = first - 1, 0, max(ends)
     for batch in batches:
         positions = batch.column(POSITION).cast(pa.int64()).to_numpy(zero_copy_only=False)
         steps = np.diff(positions, prepend=last)
-        if not ((steps == 1) | ((steps > 0) & (positions % PARTITION == 0))).all():
-            raise Failure("rows are missing, or came in another order than they were read")
+        for n in np.flatnonzero(steps != 1):
+            if steps[n] < 0 or positions[n] % PARTITION or come + n not in ends:
+                raise Failure(LOST)
         last = positions.max(initial=last)
+        come += len(batch)
+        if come > whole:
+            raise Failure(LOST)
         yield batch
+    if come < whole:
+        raise Failure(LOST)
 
 
 def _cut(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
