@@ -1,5 +1,6 @@
 """`levelhead score --ray` on a cluster of two nodes on this machine: `make test-ray` runs it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -35,19 +36,23 @@ def address() -> Iterator[str]:
         cluster.shutdown()
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["parquet", "jsonl"])
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two files, and the lexicon beside them."""
     folder = tmp_path_factory.mktemp("corpus")
     write_lexicon(folder / "lexicons")
     for number, texts in enumerate((TEXTS[:3500], TEXTS[3500:])):
         table = pa.table({"text": texts, "key": [f"{number}-{n}" for n in range(len(texts))]})
-        pq.write_table(table, folder / f"{number}.parquet", row_group_size=1000)
+        path = folder / f"{number}.{request.param}"
+        if request.param == "parquet":
+            pq.write_table(table, path, row_group_size=1000)
+        else:
+            path.write_text("".join(f"{json.dumps(row)}\n" for row in table.to_pylist()))
     return folder
 
 
 def started(corpus: Path, out: Path, *arguments: str) -> "subprocess.Popen[str]":
-    command = ["levelhead", "score", f"{corpus}/*.parquet", "--out", str(out), "--id", "key"]
+    command = ["levelhead", "score", f"{corpus}/*.*", "--out", str(out), "--id", "key"]
     env = environment(LEVELHEAD_LEXICONS=str(corpus / "lexicons"))
     return subprocess.Popen(
         [*command, "--part-rows", "500", *arguments],
