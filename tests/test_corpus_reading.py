@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from app.corpus.job import Columns
+from app.corpus.job import Columns, Failure
 from app.corpus.reading import POSITION, rows_of
 from app.corpus.source import find
 
@@ -49,3 +49,13 @@ def test_a_unit_that_is_done_is_not_read_again(tmp_path: Path) -> None:
     assert rows.counts == [300, 0, 700]
     (tmp_path / "0.csv").unlink()
     assert len(rows.after(300).frame.to_pydict()[POSITION]) == 700
+
+
+def test_rows_of_a_file_that_is_told_by_another_name_are_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "csv")
+    source = find([f"{tmp_path}/*"], None)
+    monkeypatch.setattr("app.corpus.reading.LOCAL", "")
+    with pytest.raises(Failure, match=r"^rows are in files that were not asked for: .*0\.csv"):
+        rows_of(source, Columns("text"))

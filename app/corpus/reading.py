@@ -1,6 +1,7 @@
 """The rows of a source: how many there are, and a table of them in order from any row on."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +12,7 @@ from typing import NamedTuple
 import daft
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from daft import DataFrame, DataType, col, lit
 from daft.functions import monotonically_increasing_id
@@ -137,13 +139,12 @@ class LooseRows(Rows):
         self.counts = self._counted()
 
     def _counted(self) -> list[int]:
-        """By reading all of them once."""
-        rows = (
-            self._read(self._paths, file_path_column=FILE)
-            .groupby(FILE)
-            .agg(col(self.arguments[0]).count(mode="all").alias(POSITION))
-        )
-        found = {row[FILE]: row[POSITION] for row in rows.iter_rows()}
+        """By reading all of them once; an aggregation by Daft would hold much of them at a time."""
+        frame = self._read(self._paths, file_path_column=FILE).select(FILE, self.arguments[0])
+        found: Counter[str] = Counter()
+        for batch in frame.into_batches(STRIDE).to_arrow_iter(results_buffer_size=1):
+            for each in pc.value_counts(batch.column(FILE)).to_pylist():
+                found[each["values"]] += each["counts"]
         counts = [found.pop(path.removeprefix(LOCAL), 0) for path in self._paths]
         if found:
             raise Failure(f"rows are in files that were not asked for: {', '.join(found)}")
