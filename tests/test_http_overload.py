@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.engine import Engine
+from app.api.engine import Engine, gone
 from app.guard.body_cap import BodyCap
 from app.guard.problem import Problem
 from app.main import build
@@ -63,6 +64,21 @@ def test_large_texts_have_a_queue_of_their_own() -> None:
 
 def test_by_default_a_hundred_at_once_are_answered() -> None:
     assert {answer.status_code for answer in at_once(app_with(), 100, **ANALYZE)} == {200}
+
+
+def test_a_request_without_a_body_waits_for_its_turn_as_others_do() -> None:
+    address = "/v2/check?language=en-GB&text=The+bonkers+plan."
+    answers = at_once(app_with(), 5, method="GET", url=address)
+    assert [len(answer.json()["matches"]) for answer in answers] == [1] * 5
+
+
+def test_only_the_end_of_a_connection_means_that_who_waits_has_gone() -> None:
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    messages: list[Message] = [{"type": "http.request"}, {"type": "http.disconnect"}]
+    asyncio.run(gone(Request({"type": "http"}, receive)))
+    assert messages == []
 
 
 BATCH = {"documents": [{"id": f"{n}", "text": TEXT} for n in range(3)]}

@@ -108,15 +108,15 @@ class Engine:
 async def _turn(
     queue: Queue, deadline: float, begun: bool, client: Request | None
 ) -> AsyncIterator[None]:
-    gone = partial(_gone, client) if client else None
-    await queue.enter(deadline, begun=begun, gone=gone)
+    hung_up = partial(gone, client) if client else None
+    await queue.enter(deadline, begun=begun, gone=hung_up)
     try:
         yield
     finally:
         queue.leave()
 
 
-async def _gone(client: Request) -> None:
+async def gone(client: Request) -> None:
     """Return when the connection has ended; its body has been read."""
     while (await client.receive())["type"] != "http.disconnect":
         pass
