@@ -1,7 +1,6 @@
 """What signals do to a process that serves: SIGTERM drains it, SIGHUP loads the lexicon anew."""
 
 import asyncio
-import gc
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from app.api.engine import Engine
+from app.collector import settle
 from app.lexicon import Lexicon, LexiconError, load
 from app.lexicon.stems import stem
 from app.observe import faults, metrics
@@ -71,8 +71,8 @@ def refuse(error: LexiconError | OSError) -> None:
 
 
 def accept(lexicon: Lexicon) -> None:
-    """Log that a lexicon is in use; it stays, so the collector need not go through it again."""
-    gc.freeze()
+    """Log that a lexicon is in use, and stays."""
+    settle()
     metrics.LEXICON_LOADS.labels("loaded").inc()
     entries = len(lexicon.entries)
     structlog.get_logger().info("lexicon loaded", lexicon=lexicon.hash, entries=entries)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from app.analyzer import Block, analyze
+from app.collector import settle
 from app.encode import encode
 from app.lexicon import Lexicon, load
 from evaluation.marked import parse
@@ -47,8 +48,10 @@ class Sample:
 
 @cache
 def lexicon() -> Lexicon:
-    """The project's lexicon, loaded once."""
-    return load(ROOT / "lexicons")
+    """The project's lexicon, loaded once, into a process set up as the service is."""
+    loaded = load(ROOT / "lexicons")
+    settle()
+    return loaded
 
 
 @cache

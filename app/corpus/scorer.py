@@ -1,6 +1,5 @@
 """What runs in the worker processes: batches of rows in, batches of scores out."""
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import daft
 import pyarrow as pa
 
 from app.analyzer import analyze
+from app.collector import settle
 from app.corpus.job import Task
 from app.corpus.rows import SCORED, scored
 from app.corpus.unpack import Unscorable, blocks, unpack
@@ -34,9 +34,7 @@ class Scorer:
                 f"but the run is one of {task.version} with {task.lexicon}"
             )
         self.job = job_of(read(Options, task.options), ())
-        # What is here now stays: going through it again and again took a third of the time.
-        gc.collect()
-        gc.freeze()
+        settle()
 
     @daft.method.batch(return_dtype=daft.DataType.from_arrow_type(ROW), batch_size=BATCH_ROWS)
     def score(self, *columns: daft.Series) -> pa.Array:
