@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from math import inf
 from typing import Literal, NamedTuple
 
 from app.context import Context, Facts
-from app.deadline import Look, in_time, watched
+from app.deadline import Look, unhurried, watched
 from app.detect import Candidate, detect
 from app.detect.caller import caller_candidates, term_spans
 from app.document import Document, read
@@ -68,15 +66,14 @@ def analyze(
     blocks: Sequence[Block],
     lexicon: Lexicon,
     options: Options | None = None,
-    deadline: float = inf,
+    look: Look = unhurried,
 ) -> Report:
     """Find, judge and score; pure, and the same for the same input.
 
     All figures describe the spans that are reported: what the options leave out makes no score.
-    `deadline` is in seconds of time.monotonic(); DeadlineExceeded soon after it has passed.
+    `look` is called now and then, and may end it with an error.
     """
     options = options or Options()
-    look = partial(in_time, deadline)
     findings: list[Finding] = []
     suppressed: list[Suppressed] = []
     sentences: list[SentenceScore] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -22,6 +22,18 @@ def in_time(deadline: float) -> None:
     """DeadlineExceeded if it has passed; in seconds of time.monotonic()."""
     if monotonic() > deadline:
         raise DeadlineExceeded
+
+
+def briefly(seconds: float, deadline: float) -> Look:
+    """As in_time(), and DeadlineExceeded once this thread has worked for so many seconds."""
+    end = thread_time() + seconds
+
+    def look() -> None:
+        in_time(deadline)
+        if thread_time() > end:
+            raise DeadlineExceeded
+
+    return look
 
 
 def unhurried() -> None:

@@ -6,30 +6,32 @@ EXPLODE fails with an error that quotes the text, DAWDLE takes a second, LATE fi
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from app import cli
 from app.analyzer import Block, Options
 from app.analyzer import analyze as analyze_well
 from app.api import engine
+from app.deadline import Look, in_time
 from app.lexicon import Lexicon
 from app.report import Report
 
 EXPLODE, DAWDLE, LATE = "explode", "dawdle", "overdue"
 
 
-def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options, deadline: float) -> Report:
+def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options, look: Look) -> Report:
     """Quote the text in the error's message, as a careless library would."""
     for block in blocks:
         if DAWDLE in block.text:
             time.sleep(1)
         if LATE in block.text:
-            deadline = time.monotonic()
+            look = partial(in_time, 0.0)
         if EXPLODE in block.text:
             try:
                 int(block.text)
             except ValueError as error:
                 raise RuntimeError(f"cannot do {block.text}") from error
-    return analyze_well(blocks, lexicon, options, deadline)
+    return analyze_well(blocks, lexicon, options, look)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 
 from app.analyzer import Block, Options, analyze
-from app.deadline import DeadlineExceeded, Look, in_time
+from app.deadline import DeadlineExceeded, Look, briefly, in_time
 from app.encode import encode
 from app.guard.queue import Queue, late
 from app.lexicon import Lexicon
@@ -22,8 +22,9 @@ from app.settings import Settings
 
 T = TypeVar("T")
 
-# How long a text may keep the event loop, and with it every other request, waiting; ordinary ones
-# of `offload_chars` take a few milliseconds.
+# How much processor time a text may take on the event loop, where every other request waits for
+# it; ordinary ones of `offload_chars` take a few milliseconds. What a large text takes beside it
+# does not count, or small ones would end up behind that.
 LOOP_SECONDS = 0.01
 
 
@@ -79,12 +80,11 @@ class Engine:
         work = partial(self.work, blocks, options, write)
         if sum(len(block.text) for block in blocks) <= self.settings.offload_chars:
             async with _turn(self.small, deadline, begun, client):
-                soon = time.monotonic() + LOOP_SECONDS
                 with suppress(DeadlineExceeded):
-                    return work(min(deadline, soon))
+                    return work(briefly(LOOP_SECONDS, deadline))
         async with _turn(self.large, deadline, begun, client):
             try:
-                return await run_sync(work, deadline)
+                return await run_sync(work, partial(in_time, deadline))
             except DeadlineExceeded:
                 raise late("the analysis was not done in time") from None
 
@@ -93,12 +93,12 @@ class Engine:
         blocks: Sequence[Block],
         options: Options,
         write: Callable[[Report, Look], T],
-        deadline: float,
+        look: Look,
     ) -> T:
-        """Analyse, write, and then count it; DeadlineExceeded once the deadline has passed."""
+        """Analyse, write, and then count it; DeadlineExceeded when the look says so."""
         began = time.perf_counter()
-        report = analyze(blocks, self.lexicon, options, deadline)
-        written = write(report, partial(in_time, deadline))
+        report = analyze(blocks, self.lexicon, options, look)
+        written = write(report, look)
         chars = sum(len(block.text) for block in blocks)
         analysed(chars, time.perf_counter() - began, [f.category for f in report.findings])
         return written
