@@ -14,7 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from app.api.engine import Engine
-from app.collector import settle
+from app.collector import freeze
 from app.lexicon import Lexicon, LexiconError, load
 from app.lexicon.stems import stem
 from app.observe import faults, metrics
@@ -72,7 +72,7 @@ def refuse(error: LexiconError | OSError) -> None:
 
 def accept(lexicon: Lexicon) -> None:
     """Log that a lexicon is in use, and stays."""
-    settle()
+    freeze()
     metrics.LEXICON_LOADS.labels("loaded").inc()
     entries = len(lexicon.entries)
     structlog.get_logger().info("lexicon loaded", lexicon=lexicon.hash, entries=entries)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.analyzer import Block, analyze
-from app.collector import settle
+from app.collector import freeze
 from app.lexicon import load
 from app.settings import Settings
 from bench.corpus import documents, write
@@ -57,7 +57,7 @@ class OneThread:
     def __init__(self) -> None:
         self._lexicon = load(Settings().lexicons)
         self._lexicon.warm()
-        settle()
+        freeze()
         self._documents = cycle(documents(SAMPLE))
         self.done, self.seconds = 0, 0.0
 
@@ -97,21 +97,21 @@ def measured(folder: Path, count: int, workers: int | None) -> Run:
     return Run(count, seconds, peak, thread.done / thread.seconds)
 
 
-class Look(NamedTuple):
+class Seen(NamedTuple):
     """What a look at a run found: the memory of its processes, and how long it was halted."""
 
     memory_mb: float
     halted: float
 
 
-def _looks_until_end(run: "subprocess.Popen[str]", thread: OneThread) -> Iterator[Look]:
+def _looks_until_end(run: "subprocess.Popen[str]", thread: OneThread) -> Iterator[Seen]:
     halt_at = time.perf_counter() + HALT
     while run.poll() is None:
         halted = 0.0
         if time.perf_counter() > halt_at:
             halted = _halted(run.pid, thread)
             halt_at = time.perf_counter() + HALT
-        yield Look(sum(map(_memory, _family(run.pid))) / 1024, halted)
+        yield Seen(sum(map(_memory, _family(run.pid))) / 1024, halted)
         time.sleep(LOOK)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from app.analyzer import Block, analyze
-from app.collector import settle
+from app.collector import freeze
 from app.encode import encode
 from app.lexicon import Lexicon, load
 from evaluation.marked import parse
@@ -50,7 +50,7 @@ class Sample:
 def lexicon() -> Lexicon:
     """The project's lexicon, loaded once, into a process set up as the service is."""
     loaded = load(ROOT / "lexicons")
-    settle()
+    freeze()
     return loaded
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.deadline import DeadlineExceeded, briefly, in_time
+from app.deadline import DeadlineExceeded, briefly
 
 FAR = time.monotonic() + 1000
 
@@ -25,7 +25,3 @@ def test_a_deadline_ends_brief_work_too() -> None:
     time.sleep(0.001)
     with pytest.raises(DeadlineExceeded):
         look()
-
-
-def test_what_is_in_time_goes_on() -> None:
-    in_time(FAR)

@@ -159,11 +159,11 @@ def test_nothing_is_done_for_clients_that_went_while_they_waited() -> None:
                 with socket.create_connection(("127.0.0.1", server.port)) as hasty:
                     hasty.sendall(each.request)
             assert patient.recv(100).startswith(b"HTTP/1.1 200 ")
-        wait_for(lambda: told(server, 'levelhead_requests_total{.*status="499"}') == len(later))
-        assert told(server, "levelhead_text_chars_count") == 1
+        wait_for(lambda: counted(server, 'levelhead_requests_total{.*status="499"}') == len(later))
+        assert counted(server, "levelhead_text_chars_count") == 1
 
 
-def told(server: Server, sample: str) -> int:
+def counted(server: Server, sample: str) -> int:
     """What /metrics says of a sample, 0 where it says nothing."""
     found = re.search(rf"^{sample} (\d+)", httpx.get(server.url("/metrics")).text, re.MULTILINE)
     return int(found[1]) if found else 0

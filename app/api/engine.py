@@ -51,15 +51,17 @@ class Engine:
         begun: bool = False,
         client: Request | None = None,
     ) -> bytes:
-        """The answer's JSON; errors as in told()."""
+        """The answer's JSON; errors as in written()."""
 
         def write(report: Report, look: Look) -> bytes:
             explain, hash_ = job.options.explain, self.lexicon.hash
             return encode(report, job.blocks, job.unit, explain, job.language, hash_, look)
 
-        return await self.told(job.blocks, job.options, write, deadline, begun=begun, client=client)
+        return await self.written(
+            job.blocks, job.options, write, deadline, begun=begun, client=client
+        )
 
-    async def told(
+    async def written(
         self,
         blocks: Sequence[Block],
         options: Options,
@@ -108,8 +110,7 @@ class Engine:
 async def _turn(
     queue: Queue, deadline: float, begun: bool, client: Request | None
 ) -> AsyncIterator[None]:
-    hung_up = partial(gone, client) if client else None
-    await queue.enter(deadline, begun=begun, gone=hung_up)
+    await queue.enter(deadline, begun=begun, gone=partial(gone, client) if client else None)
     try:
         yield
     finally:

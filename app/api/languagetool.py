@@ -209,7 +209,7 @@ async def _check(request: Request, asked: Check) -> Checked:
     def write(report: Report, look: Look) -> Checked:
         return checked_of(report, asked, look, lambda rule: f"{base}rules/{rule}")
 
-    return await engine.told((Block(asked.text.read),), options, write, client=request)
+    return await engine.written((Block(asked.text.read),), options, write, client=request)
 
 
 def _max_text_length(request: Request) -> int:

@@ -7,7 +7,7 @@ import daft
 import pyarrow as pa
 
 from app.analyzer import analyze
-from app.collector import settle
+from app.collector import freeze
 from app.corpus.job import Task
 from app.corpus.rows import SCORED, scored
 from app.corpus.unpack import Unscorable, blocks, unpack
@@ -34,7 +34,7 @@ class Scorer:
                 f"but the run is one of {task.version} with {task.lexicon}"
             )
         self.job = job_of(read(Options, task.options), ())
-        settle()
+        freeze()
 
     @daft.method.batch(return_dtype=daft.DataType.from_arrow_type(ROW), batch_size=BATCH_ROWS)
     def score(self, *columns: daft.Series) -> pa.Array:
