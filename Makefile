@@ -49,13 +49,13 @@ licences: .venv/dev
 audit:
 	$(PYTHON) -m venv build/audit
 	build/audit/bin/python -m pip install --quiet --disable-pip-version-check $(AUDIT)
-	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+	build/audit/bin/pip-audit --strict --disable-pip --no-deps --require-hashes --requirement requirements.lock
 
 # What a container of the service holds, as CycloneDX: build/sbom.cdx.json.
 sbom:
 	$(PYTHON) -m venv --clear build/runtime
 	build/runtime/bin/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --requirement requirements.lock
+		--no-deps --require-hashes --requirement requirements.lock
 	$(PYTHON) -m venv build/sbom
 	build/sbom/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM)
 	build/sbom/bin/cyclonedx-py environment build/runtime --pyproject pyproject.toml \
@@ -138,7 +138,7 @@ clean:
 .venv/locked: requirements.lock
 	@$(PYTHON) -c '$(MINIMUM)'
 	$(PYTHON) -m venv --clear .venv
-	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/project: .venv/locked pyproject.toml
@@ -146,5 +146,5 @@ clean:
 	@touch $@
 
 .venv/dev: .venv/project requirements-dev.lock
-	$(PIP) --require-hashes --requirement requirements-dev.lock
+	$(PIP) --no-deps --require-hashes --requirement requirements-dev.lock
 	@touch $@
