@@ -4,7 +4,7 @@ FROM python:3.13.11-slim-trixie AS build
 WORKDIR /build
 RUN python -m venv /venv
 COPY requirements.lock ./
-RUN /venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements.lock
+RUN /venv/bin/pip install --no-cache-dir --only-binary :all: --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY lexicons lexicons

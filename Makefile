@@ -1,21 +1,28 @@
-# `make serve` starts the service, `make test` and `make check` are what CI runs.
-# A fresh machine needs python3 (3.11 or newer) and make; the rest is fetched into .venv.
+# `make serve` starts the service, `make test` runs the tests.
+# Both need python3 (3.11 or newer) and make; pip installs the rest into .venv.
 
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 1
 CORPORA ?= ../shared/eval
 
+# Tests that run at the same time.
+JOBS ?= 2
+
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The locks are complete: nothing is left to resolve. Without --no-deps, older pips (23.2, as Python
+# 3.11 brings it) try to all the same, and refuse an extra such as coverage[toml] for want of a hash.
+LOCKED = --no-deps --require-hashes --requirement
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
 UV = uv==0.13.9
 AUDIT = pip-audit==2.10.1
 SBOM = cyclonedx-bom==7.5.0
-COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --no-header --no-config
+COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-config
+LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: serve test test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
+.PHONY: serve test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
 	bench bench-quick eval answers eval-corpora openapi screenshots extension lock clean
 
 serve: .venv/project
@@ -23,9 +30,24 @@ serve: .venv/project
 	@echo "  curl -s -H 'Content-Type: text/plain' -d 'The bonkers plan may fail.' http://127.0.0.1:$(PORT)/analyze"
 	@$(BIN)/levelhead serve --port $(PORT) --workers $(WORKERS)
 
-# Two at once; tests/conftest.py says how those that need the machine alone get it.
+# What needs nothing but Python, in at most four minutes; says what it leaves out.
 test: .venv/dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov $(ARGS)
+	$(PYTEST) $(ARGS)
+
+# Everything, as CI runs it: CONTRIBUTING.md lists the programs it needs. Coverage is that of all tests.
+test-all: .venv/dev
+	$(PYTEST) --all $(if $(ARGS),,--cov) $(ARGS)
+
+# The quick tests with the oldest versions that pyproject.toml allows.
+test-lowest: build/uv
+	$(COMPILE) --resolution lowest-direct --group build --group dev --extra corpus pyproject.toml \
+		--output-file build/lowest.txt
+	$(PYTHON) -m venv --clear build/lowest
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--requirement build/lowest.txt
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation --editable .
+	build/lowest/bin/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 # A Ray cluster of two nodes on this machine; too much to fetch for each run of the tests.
 test-ray: .venv/dev
@@ -38,24 +60,25 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.api.contract --check openapi.yaml
-	@if command -v node >/dev/null; then for f in app/web/levelhead.js app/web/page/*.js integrations/*/*.js; do \
+	@if ! command -v node >/dev/null; then echo "node is not installed: JavaScript was not checked"; else \
+		for f in app/web/levelhead.js app/web/page/*.js integrations/*/*.js; do \
 		node --check --input-type=module < $$f || exit 1; done; fi
 
 # Every package that is installed here, tools included, has a licence of the list in pyproject.toml.
 licences: .venv/dev
 	$(BIN)/pip-licenses --format markdown --order license
 
-# Known holes in what the lock pins. Asks PyPI's advisories, so it needs the network.
+# Known vulnerabilities of the locked packages; asks PyPI's advisories, so it needs the network.
 audit:
 	$(PYTHON) -m venv build/audit
 	build/audit/bin/python -m pip install --quiet --disable-pip-version-check $(AUDIT)
-	build/audit/bin/pip-audit --strict --disable-pip --no-deps --require-hashes --requirement requirements.lock
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 # What a container of the service holds, as CycloneDX: build/sbom.cdx.json.
 sbom:
 	$(PYTHON) -m venv --clear build/runtime
 	build/runtime/bin/python -m pip install --quiet --disable-pip-version-check \
-		--no-deps --require-hashes --requirement requirements.lock
+		$(LOCKED) requirements.lock
 	$(PYTHON) -m venv build/sbom
 	build/sbom/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM)
 	build/sbom/bin/cyclonedx-py environment build/runtime --pyproject pyproject.toml \
@@ -121,24 +144,27 @@ bench: .venv/dev
 bench-quick: .venv/dev
 	$(BIN)/python -m bench.run --quick $(ARGS)
 
-# Pins everything anew, with the hashes of every platform's wheels.
-lock:
-	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
-	$(COMPILE) --group build --group dev --extra corpus pyproject.toml \
-		--output-file requirements-dev.lock
-	$(COMPILE) --group build --constraints requirements-dev.lock pyproject.toml \
+# Pins what pyproject.toml names, with the hashes of every platform's wheels; versions that are
+# pinned already stay: `make lock UPGRADE=--upgrade` takes the newest.
+lock: build/uv
+	$(LOCK) --group build --group dev --extra corpus pyproject.toml --output-file requirements-dev.lock
+	$(LOCK) --group build --constraints requirements-dev.lock pyproject.toml \
 		--output-file requirements.lock
+
+build/uv:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
 
 clean:
 	rm -rf .venv build *.egg-info .coverage .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 
-# A changed lock makes .venv anew, so that nothing of the old one stays behind.
+# A changed lock makes a new .venv, so that nothing of the old one stays behind.
 .venv/locked: requirements.lock
 	@$(PYTHON) -c '$(MINIMUM)'
 	$(PYTHON) -m venv --clear .venv
-	$(PIP) --no-deps --require-hashes --requirement requirements.lock
+	$(PIP) $(LOCKED) requirements.lock
+	$(BIN)/python -m pip --disable-pip-version-check check
 	@touch $@
 
 .venv/project: .venv/locked pyproject.toml
@@ -146,5 +172,6 @@ clean:
 	@touch $@
 
 .venv/dev: .venv/project requirements-dev.lock
-	$(PIP) --no-deps --require-hashes --requirement requirements-dev.lock
+	$(PIP) $(LOCKED) requirements-dev.lock
+	$(BIN)/python -m pip --disable-pip-version-check check
 	@touch $@

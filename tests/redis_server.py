@@ -1,22 +1,12 @@
 """A real Redis on a free port, for the tests of what is counted there."""
 
-import os
-import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
+from tests.programs import required
 from tests.running import SECONDS, free_port
-
-BINARY = shutil.which("redis-server")
-
-needs_redis = pytest.mark.skipif(
-    BINARY is None and not os.environ.get("CI"),
-    reason="NO redis-server HERE: what counts in Redis is not tested (apt install redis-server)",
-)
 
 
 class Redis:
@@ -30,8 +20,15 @@ class Redis:
 
     def start(self) -> None:
         """Return when it answers."""
-        assert BINARY, "CI needs redis-server: .ci/run installs it"
-        command = [BINARY, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        command = [
+            required("redis-server"),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+        ]
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

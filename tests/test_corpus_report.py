@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -20,8 +19,8 @@ from app.corpus.job import Columns, Failure, Task
 from app.corpus.parts import Manifest, write_manifest, write_part
 from app.corpus.rows import SCORED
 from app.encode import VERSION
+from tests.programs import required
 
-BROWSER = shutil.which("chromium")
 TEXT = "😀 Bonkers & <may> it be"
 SPANS = [("Bonkers", "sensational", "loaded"), ("may", "hedging", "modal")]
 
@@ -343,17 +342,16 @@ def run_of_nothing(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
+@pytest.mark.needs("chromium")
 def test_a_browser_shows_all_of_the_page_and_refuses_nothing(run: Path, tmp_path: Path) -> None:
     written(run, "--time", "day")
-    assert BROWSER
     quiet = (
         "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run "
         "--disable-component-update --disable-sync --enable-logging=stderr --dump-dom"
     )
     shown = subprocess.run(
         [
-            *(BROWSER, *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}"),
+            *(required("chromium"), *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}"),
             f"file://{run / 'report/report.html'}",
         ],
         capture_output=True,

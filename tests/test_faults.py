@@ -23,7 +23,7 @@ from bench.processes import SERVICE, Server, children, command_line, resident, s
 from tests.clients import Connection, Exchange, Outcome, Tally, ask, connect, exchanges, keep_asking
 from tests.running import SECONDS, wait_for
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 CLIENTS = 12
 # A state in /proc/net/tcp.

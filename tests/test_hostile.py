@@ -1,7 +1,7 @@
 """Texts and patterns made to be slow: all stay linear, and none is worked on past the deadline.
 
-CI tries each entry with a pattern with one kind of text, and a quarter of the others; `make
-hostile` tries all with all kinds, and on more text.
+`make test-all` tries each entry with a pattern with one kind of text, and a quarter of the others;
+`make hostile` tries all with all kinds, and on more text.
 """
 
 import os
@@ -23,6 +23,8 @@ from app.lexicon import Entry
 from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
 from app.report import Report
 from tests.lexicon import LEXICON
+
+pytestmark = pytest.mark.slow
 
 THOROUGH = "HOSTILE" in os.environ
 SMALL = 4_000 if THOROUGH else 1_500

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,10 @@ from app.guard.headers import ALWAYS, SecurityHeaders
 from app.main import build
 from app.settings import Settings
 from tests.asgi import LEXICON, ask
+from tests.programs import required
 from tests.running import running
 from tests.test_http_guard import call
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECURE = {name.decode(): value.decode() for name, value in ALWAYS}
 SITE, STRANGER = "https://cms.example", "https://elsewhere.example"
 
@@ -159,12 +158,18 @@ def test_there_are_no_other_files() -> None:
     assert ask("GET", "/docs/docs.py").status_code == 404
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="NO chromium HERE: whether /docs is drawn is untested")
+@pytest.mark.needs("chromium")
 def test_a_browser_draws_the_docs_and_misses_nothing(tmp_path: Path) -> None:
     with running() as url:
         run = subprocess.run(
             [
-                *(str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+                *(
+                    required("chromium"),
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--no-first-run",
+                ),
                 *("--disable-background-networking", "--disable-component-update"),
                 *("--disable-sync", f"--user-data-dir={tmp_path}", "--enable-logging=stderr"),
                 *("--virtual-time-budget=20000", "--dump-dom", f"{url}/docs"),

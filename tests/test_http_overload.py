@@ -203,6 +203,7 @@ DENSEST = b"may " * 4096
 
 
 @pytest.mark.alone
+@pytest.mark.slow
 @pytest.mark.parametrize(("body", "expected"), [(ARTICLE, {503}), (DENSEST, {200, 503})])
 def test_under_load_a_small_text_is_answered_or_refused_within_50_ms(
     body: bytes, expected: set[int]

@@ -21,7 +21,7 @@ from app.main import build
 from app.observe import metrics
 from app.settings import Settings
 from tests.asgi import LEXICON, ask
-from tests.redis_server import Redis, needs_redis
+from tests.redis_server import Redis
 from tests.running import environment, running
 from tests.small_lexicon import write_lexicon
 from tests.test_http_guard import call
@@ -224,7 +224,7 @@ def test_an_end_without_redis_needs_nothing(settings: dict[str, Any]) -> None:
     asyncio.run(life())
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 def test_at_the_end_redis_is_hung_up_on(redis: Redis) -> None:
     redis.start()
     app = app_with(rate="9/hour", redis_url=redis.url)
@@ -252,7 +252,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
     server.stop()
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 def test_redis_counts_for_all_processes_together(redis: Redis) -> None:
     redis.start()
 
@@ -266,7 +266,7 @@ def test_redis_counts_for_all_processes_together(redis: Redis) -> None:
     assert asyncio.run(counted()) == [8, 7]
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 def test_without_redis_each_counts_for_itself_until_it_is_back(
     redis: Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -330,7 +330,7 @@ def test_no_request_waits_long_for_a_redis_that_is_silent() -> None:
     assert max(rest) < 0.05
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 def test_a_service_counts_in_redis_and_answers_without_it(
     redis: Redis, lexicons: dict[str, str]
 ) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import OFFICE_PYTHON, required
 from tests.running import ROOT, running
 
 SECONDS = 90.0
-# The Python that the distribution's LibreOffice has its module for; this one is of our own making.
-PYTHON = "/usr/bin/python3"
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Linguistic/GrammarChecking/LanguageTool">
@@ -26,16 +24,15 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def installed() -> bool:
-    if not (shutil.which("soffice") and Path(PYTHON).exists()):
-        return False
-    return subprocess.run([PYTHON, "-c", "import uno"], capture_output=True).returncode == 0
-
-
 @contextmanager
 def office(profile: Path, pipe: str) -> Iterator[None]:
     """LibreOffice without a window; whatever it does, it and its children end with the block."""
-    command = ["soffice", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp"]
+    command = [
+        required("libreoffice"),
+        "--headless",
+        "--norestore",
+        f"--accept=pipe,name={pipe};urp",
+    ]
     process = subprocess.Popen(
         [*command, f"-env:UserInstallation={profile.as_uri()}"],
         stdin=subprocess.DEVNULL,
@@ -50,7 +47,7 @@ def office(profile: Path, pipe: str) -> Iterator[None]:
         process.wait()
 
 
-@pytest.mark.skipif(not installed(), reason="libreoffice-writer and python3-uno are not installed")
+@pytest.mark.needs("libreoffice")
 def test_writer_marks_what_the_service_finds(tmp_path: Path) -> None:
     paragraphs = [
         "😀 The bonkers plan & 5% “more” + an utterly daft idea.",
@@ -63,7 +60,7 @@ def test_writer_marks_what_the_service_finds(tmp_path: Path) -> None:
         (tmp_path / "user/registrymodifications.xcu").write_text(SETTINGS.format(url))
         with office(tmp_path, pipe):
             run = subprocess.run(
-                [PYTHON, "tests/libreoffice_proofread.py", pipe],
+                [OFFICE_PYTHON, "tests/libreoffice_proofread.py", pipe],
                 cwd=ROOT,
                 input="\n".join(paragraphs),
                 capture_output=True,

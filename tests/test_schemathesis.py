@@ -4,11 +4,14 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.running import BIN, ROOT, environment, running
 
 AT_LEAST = 2000
 
 
+@pytest.mark.slow
 def test_every_answer_is_one_that_the_contract_promises(tmp_path: Path) -> None:
     command = [
         *(str(BIN / "schemathesis"), "--config-file", str(ROOT / "tests/schemathesis.toml")),

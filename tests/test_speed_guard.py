@@ -24,6 +24,7 @@ def measured() -> dict[str, float]:
 
 
 @pytest.mark.alone
+@pytest.mark.slow
 def test_no_analysis_costs_twice_what_it_did() -> None:
     best = RECORDED | {name: float("inf") for name in RECORDED}
     for _ in range(TRIES):

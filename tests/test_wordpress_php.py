@@ -1,29 +1,25 @@
 """levelhead.php in PHP itself, with stand-ins for the functions of WordPress."""
 
 import json
-import os
-import shutil
 import subprocess
 from typing import Any
 
 import pytest
 
+from tests.programs import required
 from tests.running import ROOT
 
-PHP = shutil.which("php")
 PLUGIN = ROOT / "integrations" / "wordpress" / "levelhead.php"
 # What would break out of an attribute or a script, if anything could.
 SETTINGS = {"levelhead_server": "https://a.example/\"'<b>", "levelhead_key": "</script><i>&"}
 
-pytestmark = pytest.mark.skipif(
-    PHP is None and not os.environ.get("CI"),
-    reason="NO PHP: the WordPress plugin is not tried; install Debian's php-cli",
-)
+pytestmark = pytest.mark.needs("php")
 
 
 def run(*arguments: str) -> str:
-    assert PHP, "CI needs php: .ci/run installs it"
-    done = subprocess.run([PHP, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [required("php"), *arguments], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     return done.stdout
 

@@ -1,13 +1,11 @@
 """Chromium as Debian packages it; Playwright is told where it is and downloads nothing."""
 
-import os
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
-PATH = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-MISSING = "no Chromium found: install Debian's package, or name one in CHROMIUM"
+from tests.programs import required
+
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +20,7 @@ _ARGUMENTS = [
 def launch(playwright: Playwright, scroll_bars: bool = True) -> Browser:
     """A browser without a window; its scroll bars take their room, as on most desks."""
     return playwright.chromium.launch(
-        executable_path=PATH,
+        executable_path=required("chromium"),
         args=_ARGUMENTS,
         ignore_default_args=["--hide-scrollbars"] if scroll_bars else [],
     )
@@ -32,7 +30,7 @@ def launch_with_extension(playwright: Playwright, profile: Path, extension: Path
     """A browser that has an unpacked extension; only one with a profile can."""
     return playwright.chromium.launch_persistent_context(
         profile,
-        executable_path=PATH,
+        executable_path=required("chromium"),
         args=[
             *_ARGUMENTS,
             f"--disable-extensions-except={extension}",

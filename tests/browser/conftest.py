@@ -1,8 +1,8 @@
 """A real browser, driven by Playwright, against a real server."""
 
-import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -16,18 +16,11 @@ PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if chromium.PATH is None:
-        terminalreporter.section("THE BROWSER TESTS DID NOT RUN", red=True, bold=True)
-        terminalreporter.line(chromium.MISSING, red=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _chromium_is_here() -> None:
-    if chromium.PATH is None:
-        if os.environ.get("CI"):
-            pytest.fail(chromium.MISSING)
-        pytest.skip(chromium.MISSING)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder; the hook is given those of others, too."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.needs("chromium"))
 
 
 # Not for the session: while Playwright runs, this thread has an event loop, and no test that needs

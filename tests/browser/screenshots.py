@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
+from tests.programs import missing, path_of
 from tests.running import running
 
 
@@ -49,8 +50,8 @@ def main() -> str | None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
-    if chromium.PATH is None:
-        return chromium.MISSING
+    if path_of("chromium") is None:
+        return missing("chromium")
     with running() as url, sync_playwright() as playwright:
         browser = chromium.launch(playwright, scroll_bars=False)
         for picture in PICTURES:
