@@ -22,6 +22,7 @@ settings.load_profile("levelhead")
 
 # Two files that exist anyway, for their locks, which hold between processes.
 DOOR, ROOM = ROOT / "pyproject.toml", Path(__file__)
+NEEDED = "CONTRIBUTING.md lists what it needs"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,14 +51,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Count the tests that did not run by their reason; name the command that runs them."""
     skipped = terminalreporter.stats.get("skipped", ())
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
-    if reasons:
-        terminalreporter.section("not run")
-        for reason, number in reasons.most_common():
-            terminalreporter.line(f"{number:5}  {reason}")
+    if not reasons:
+        return
+    terminalreporter.section("not run")
+    for reason, number in reasons.most_common():
+        terminalreporter.line(f"{number:5}  {reason}")
     if not terminalreporter.config.getoption("--all"):
-        terminalreporter.line(
-            "`make test-all` runs these, too; CONTRIBUTING.md lists what it needs."
-        )
+        terminalreporter.line(f"`make test-all` runs these, too; {NEEDED}.")
 
 
 @pytest.hookimpl(wrapper=True)
