@@ -136,7 +136,7 @@ extension:
 	cp $(filter-out %.md,$(wildcard integrations/browser-extension/*)) app/web/levelhead.js $(EXTENSION)
 
 # All figures, in some ten minutes on a machine that does nothing else; needs wrk, node and npm.
-# Writes bench/record/, docs/growth.svg and the table in the README.
+# Writes bench/record/, docs/growth.svg and the table in bench/README.md.
 bench: .venv/dev
 	$(BIN)/python -m bench.run $(ARGS)
 

@@ -1,4 +1,4 @@
-"""The goals of the project's speed, and what a run says to each: the table of the README."""
+"""The goals of the project's speed, and what a run says to each: the table of bench/README.md."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def goals(run: Run) -> Iterator[Goal]:
 
 
 def table(run: Run) -> str:
-    """The part of the README between BEGIN and END."""
+    """The part of bench/README.md between BEGIN and END."""
     machine = run.machine
     (usual,) = (s for s in run.stages if s.size == "4 kB")
     shares = ", ".join(f"{stage} {usual.share(stage):.0%}" for stage in STAGES)
@@ -108,7 +108,7 @@ def table(run: Run) -> str:
         [
             f"{machine.date.partition('T')[0]}, {machine.cpu}, {machine.cores} cores, "
             f"Python {machine.python}, {machine.forms} forms; details in "
-            f"[bench/record/{machine.name()}.json](bench/record/{machine.name()}.json).",
+            f"[record/{machine.name()}.json](record/{machine.name()}.json).",
             "",
             *rows,
             "",

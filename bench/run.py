@@ -1,4 +1,4 @@
-"""`make bench`: everything in order; writes the record, the table of the README and the chart.
+"""`make bench`: everything in order; writes the record, the table of bench/README.md and the chart.
 
 A count or an answer that is not as expected ends the run, and nothing is written.
 """
@@ -17,7 +17,7 @@ from bench.peers import __main__ as peers
 from bench.texts import ROOT, WrongCount
 
 RECORD = ROOT / "bench/record"
-README = ROOT / "README.md"
+README = ROOT / "bench/README.md"
 # Above this, others use the cores, and the figures of more than one process are theirs too.
 QUIET = 0.5
 
@@ -75,7 +75,7 @@ def full(rounds: int) -> Run:
 
 
 def write(run: Run) -> None:
-    """The record, the README's table and the chart."""
+    """The record, the table of bench/README.md and the chart."""
     RECORD.mkdir(exist_ok=True)
     record = msgspec.json.format(msgspec.json.encode(rounded(msgspec.to_builtins(run))))
     (RECORD / f"{run.machine.name()}.json").write_bytes(record + b"\n")

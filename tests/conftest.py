@@ -22,7 +22,6 @@ settings.load_profile("levelhead")
 
 # Two files that exist anyway, for their locks, which hold between processes.
 DOOR, ROOM = ROOT / "pyproject.toml", Path(__file__)
-NEEDED = "CONTRIBUTING.md lists what it needs"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,7 +56,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, number in reasons.most_common():
         terminalreporter.line(f"{number:5}  {reason}")
     if not terminalreporter.config.getoption("--all"):
-        terminalreporter.line(f"`make test-all` runs these, too; {NEEDED}.")
+        terminalreporter.line(
+            "`make test-all` runs these, too; CONTRIBUTING.md lists what it needs."
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,27 @@
+"""The README's two lines for a page of another origin mark what is typed there."""
+
+import re
+import subprocess
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.other_site import serving
+from tests.running import ROOT, running
+
+EXAMPLE = "https://levelhead.example"
+
+
+def test_the_two_lines_mark_what_is_typed_on_another_origin(page: Page) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (lines,) = re.findall(r"^```html\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    assert re.search("LEVELHEAD_CORS_ORIGINS=https://", readme)
+    files = {"/": ("text/html", "")}
+    with serving(files, policy="") as origin:
+        allowed = {"LEVELHEAD_CORS_ORIGINS": origin}
+        with running(settings=allowed, output=subprocess.DEVNULL) as server:
+            files["/"] = ("text/html", "<!DOCTYPE html>" + lines.replace(EXAMPLE, server))
+            page.goto(origin)
+            with page.expect_response(f"{server}/analyze"):
+                page.locator("textarea").press_sequentially("A bonkers plan.")
+            page.keyboard.press("F8")
+            expect(page.get_by_text("Judges instead of describing")).to_be_visible()
