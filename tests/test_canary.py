@@ -15,19 +15,20 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import pytest
 
-from app.api import page
+from app.api import extract, page
 from tests.asgi import app_of
 from tests.faulty_server import DAWDLE, EXPLODE, LATE
 from tests.otlp import Receiver, receiver, values
 from tests.running import ROOT, SECONDS, environment, free_port, wait
+from tests.word_files import word_file, zip_of
 
 CANARY = "zanzibrief"
 PHRASE = f"The {CANARY} plan, bonkers perhaps, may fail {CANARY}."
-JSON, TEXT, HTML, NDJSON, FORM = (
+JSON, TEXT, HTML, NDJSON, FORM, MARKDOWN, WORD = (
     {"content-type": kind}
     for kind in (
         *("application/json", "text/plain", "text/html", "application/x-ndjson"),
-        "application/x-www-form-urlencoded",
+        *("application/x-www-form-urlencoded", extract.MARKDOWN, extract.WORD),
     )
 )
 MAX_BODY = 50_000
@@ -133,6 +134,21 @@ TABLE: dict[str, list[Sent]] = {
         Sent("POST", "/analyze/batch", 400, PHRASE, JSON),
         Sent("POST", "/analyze/batch", 422, documents(PHRASE, quotes=CANARY), JSON),
         Sent("POST", "/analyze/batch", 500, documents(PHRASE, f"{EXPLODE} {PHRASE}"), JSON),
+    ],
+    "/extract": [
+        Sent("POST", "/extract", 200, PHRASE, TEXT, True),
+        Sent("POST", "/extract", 200, f"<p title='{CANARY}'>{PHRASE}</p>", HTML, True),
+        Sent("POST", "/extract", 200, f"[{PHRASE}](http://{CANARY}.example)", MARKDOWN, True),
+        Sent("POST", "/extract", 200, word_file((CANARY, PHRASE)), WORD, True),
+        Sent("POST", "/extract", 400, f"{PHRASE} \xff".encode("latin-1"), TEXT),
+        Sent("POST", "/extract", 413, PHRASE * 5000, TEXT),
+        Sent("POST", "/extract", 415, PHRASE, {"content-type": CANARY}),
+        Sent("POST", "/extract", 415, f"%PDF-{PHRASE}", TEXT),
+        Sent("POST", f"/extract?{CANARY}=1", 422, PHRASE, TEXT),
+        Sent("POST", "/extract", 422, f"{CANARY}.\n" * 1001, TEXT),
+        Sent("POST", "/extract", 422, PHRASE, WORD),
+        Sent("POST", "/extract", 422, zip_of(CANARY), WORD),
+        Sent("POST", "/extract", 401, PHRASE, {**TEXT, **NO_KEY}),
     ],
     "/lexicons": [Sent("GET", "/lexicons", 200)],
     "/lexicons/{category}": [

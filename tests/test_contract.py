@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
-from app.api import contract
+from app.api import contract, extract
 from app.guard.body_cap import BodyCap
 from app.guard.queue import overloaded
 from app.lexicon import load
@@ -38,6 +38,10 @@ ERRORS: dict[tuple[str, str], tuple[str, bytes, str]] = {
     ("analyze_batch", "413"): ("/analyze/batch", b" " * 2_097_153, JSON),
     ("analyze_batch", "415"): ("/analyze/batch", b"x", "text/html"),
     ("analyze_batch", "422"): ("/analyze/batch", b"{}", JSON),
+    ("extract", "400"): ("/extract", b"Mayor\xff", TEXT),
+    ("extract", "413"): ("/extract", b" " * 2_097_153, TEXT),
+    ("extract", "415"): ("/extract", b"%PDF-1.7", "application/pdf"),
+    ("extract", "422"): ("/extract", b"PK\x03\x04", extract.WORD),
     ("lexicon", "404"): ("/lexicons/zorp", b"", JSON),
     ("rule", "404"): ("/rules/zorp", b"", JSON),
     ("readyz", "503"): ("/readyz", b"", JSON),
@@ -218,6 +222,7 @@ def test_every_operation_may_need_a_key_and_be_refused_but_the_probes() -> None:
         "get /readyz": {"503"},
         "post /analyze": GUARDED,
         "post /analyze/batch": GUARDED,
+        "post /extract": GUARDED,
         "post /v2/check": GUARDED,
         "get /v2/check": doors | {"503"},
         **{f"get {path}": doors for path, _ in PAGES if path not in (*PROBES, "/v2/check")},

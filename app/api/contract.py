@@ -17,6 +17,7 @@ from app.api import (
     analyze,
     batch,
     examples,
+    extract,
     languagetool,
     lexicons,
     metrics,
@@ -30,6 +31,7 @@ from app.languagetool.answer import Checked, Configuration, Info, ListedLanguage
 ROUTES: tuple[BaseRoute, ...] = (
     *analyze.router.routes,
     *batch.router.routes,
+    *extract.router.routes,
     *lexicons.router.routes,
     *service.router.routes,
     *metrics.router.routes,
@@ -48,6 +50,7 @@ _SENT = (
     encode.Answer,
     batch.Answered,
     batch.Failed,
+    extract.Article,
     lexicons.Lexicons,
     lexicons.CategoryRules,
     lexicons.LexiconRule,

@@ -84,6 +84,17 @@ class Engine:
             async with _turn(self.small, deadline, begun, client):
                 with suppress(DeadlineExceeded):
                     return work(briefly(LOOP_SECONDS, deadline))
+        return await self.in_thread(work, deadline, begun=begun, client=client)
+
+    async def in_thread(
+        self,
+        work: Callable[[Look], T],
+        deadline: float,
+        *,
+        begun: bool = False,
+        client: Request | None = None,
+    ) -> T:
+        """What `work` returns, off the event loop and with checkpoints; errors as in written()."""
         async with _turn(self.large, deadline, begun, client):
             try:
                 return await run_sync(work, partial(in_time, deadline))

@@ -1,15 +1,14 @@
 """The document: a text read once, with all that later steps ask about it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.deadline import Look, unhurried
-from app.document.html import Source, visible_of
+from app.document.html import Source, having, visible_of
 from app.document.marks import quoted_spans
 from app.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
 from app.document.quotations import Quotation, quotations_of
-from app.document.reading import Pieces, reading_of
+from app.document.reading import Pieces, read_spans, reading_of
 from app.document.sentences import sentences_of
 from app.span import Format, Role, Span
 
@@ -63,8 +62,11 @@ def read(
     quoted = quoted_spans(plain, look)
     quotations = quotations_of(plain, folded, quoted, paragraphs, sentences, look)
     if page:
-        paragraphs = headed(paragraphs, _read(page.headlines, pieces))
-        said = (Quotation(*span, "speech") for span in _read(page.quoted, pieces))
+        paragraphs = headed(paragraphs, read_spans(having("headline", page.stretches), pieces))
+        said = (
+            Quotation(*span, "speech")
+            for span in read_spans(having("quoted", page.stretches), pieces)
+        )
         quotations = tuple(sorted((*quotations, *said)))
     words = words_in(plain, len(paragraphs))
     return Document(
@@ -81,11 +83,3 @@ def read(
         paragraph_starts=tuple(paragraph.start for paragraph in paragraphs),
         source=page.source if page else None,
     )
-
-
-def _read(spans: Sequence[Span], pieces: Pieces | None) -> list[Span]:
-    """Where spans of a text stand in its reading, but for those of which it has nothing."""
-    if pieces is None:
-        return list(spans)
-    found = (Span(pieces.read(start), pieces.read(end)) for start, end in spans)
-    return [span for span in found if span.start < span.end]

@@ -12,7 +12,17 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-Trait = Literal["unread", "quoted", "headline", "pre", "foreign"]
+Trait = Literal[
+    "unread",
+    "quoted",
+    "headline",
+    "pre",
+    "foreign",
+    "blockquote",
+    "caption",
+    "article",
+    "furniture",
+]
 
 HEADINGS = _set("h1 h2 h3 h4 h5 h6")
 # These begin and end a paragraph: what the standard's style sheet sets on lines of its own.
@@ -33,8 +43,13 @@ _FOREIGN = ("svg", "math")
 _TRAITS: dict[str, frozenset[Trait]] = {
     **dict.fromkeys(_UNREAD, frozenset(("unread",))),
     **dict.fromkeys(_FOREIGN, frozenset(("unread", "foreign"))),
-    **dict.fromkeys(("blockquote", "q"), frozenset(("quoted",))),
-    **dict.fromkeys((*HEADINGS, "title"), frozenset(("headline",))),
+    "blockquote": frozenset(("quoted", "blockquote")),
+    "q": frozenset(("quoted",)),
+    **dict.fromkeys(HEADINGS, frozenset(("headline",))),
+    "title": frozenset(("headline", "furniture")),
+    **dict.fromkeys(("caption", "figcaption"), frozenset(("caption",))),
+    **dict.fromkeys(("article", "main"), frozenset(("article",))),
+    **dict.fromkeys(("button", "form", "nav"), frozenset(("furniture",))),
     **dict.fromkeys(("listing", "plaintext", "pre", "xmp"), frozenset(("pre",))),
 }
 _NONE: frozenset[Trait] = frozenset()
@@ -78,12 +93,13 @@ _ENDS_FOREIGN = HEADINGS | _set(
 class OpenElements:
     """The elements that are open while the tags of a text pass by; lives as long as one reading.
 
-    `traits` counts the open elements that have each. Tags take time linear in their number, however
+    `traits` are those that any of them has. Tags take time linear in their number, however
     they are nested.
     """
 
     def __init__(self) -> None:
-        self.traits: dict[Trait, int] = dict.fromkeys(get_args(Trait), 0)
+        self.traits: frozenset[Trait] = frozenset()
+        self._counts: dict[Trait, int] = dict.fromkeys(get_args(Trait), 0)
         self._stack: list[tuple[str, frozenset[Trait]]] = []
         # Where in the stack elements stand: by name, and those that bound what an end tag reaches.
         # Below the first stands -1, which is nowhere.
@@ -93,7 +109,7 @@ class OpenElements:
 
     def start(self, name: str, hidden: bool, self_closing: bool) -> None:
         """A start tag; `hidden`: its attributes say that it is not shown."""
-        if self.traits["foreign"]:
+        if "foreign" in self.traits:
             if name in _ENDS_FOREIGN:
                 roots = (self._places[root] for root in _FOREIGN)
                 self._close(min(places[1] for places in roots if len(places) > 1))
@@ -137,8 +153,8 @@ class OpenElements:
             self._blocks.append(place)
         if name in _SCOPES:
             self._scopes.append(place)
-        for trait in traits:
-            self.traits[trait] += 1
+        if traits:
+            self._count(traits, 1)
 
     def _close(self, place: int) -> None:
         """Close the element at `place` and all in it."""
@@ -149,5 +165,10 @@ class OpenElements:
                 self._blocks.pop()
             if name in _SCOPES:
                 self._scopes.pop()
-            for trait in traits:
-                self.traits[trait] -= 1
+            if traits:
+                self._count(traits, -1)
+
+    def _count(self, traits: frozenset[Trait], change: int) -> None:
+        for trait in traits:
+            self._counts[trait] += change
+        self.traits = frozenset(trait for trait, count in self._counts.items() if count)

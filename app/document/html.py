@@ -6,8 +6,8 @@ character references apart and takes linear time whatever the input; docs/html.m
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
@@ -52,19 +52,35 @@ class Source(NamedTuple):
         return self.start[piece] + offset - at if is_text else edge
 
 
+class Stretch(NamedTuple):
+    """A part of a visible text and the traits of the elements it is in."""
+
+    start: int
+    end: int
+    traits: frozenset[Trait]
+
+
 class Visible(NamedTuple):
-    """What a reader of the page sees, and what of its `text` are headlines or quotations."""
+    """What a reader of the page sees; the stretches lie side by side and cover all of `text`."""
 
     text: str
     source: Source
-    headlines: tuple[Span, ...]
-    quoted: tuple[Span, ...]
+    stretches: tuple[Stretch, ...]
+
+
+def having(trait: Trait, stretches: Iterable[Stretch]) -> list[Span]:
+    """Where the text has this trait; stretches side by side make one span."""
+    return [
+        Span(parts[0].start, parts[-1].end)
+        for has, each in groupby(stretches, lambda stretch: trait in stretch.traits)
+        if has and (parts := [*each])
+    ]
 
 
 def visible_of(html: str, look: Look = unhurried) -> Visible:
-    """Read `html` as a browser does; linear in its length, and it never raises."""
+    """Read `html` as a browser does; linear in its length. Only `look` raises anything."""
     writing, elements = _Writing(), OpenElements()
-    traits, spaced = elements.traits, _spaced(html)
+    spaced = _spaced(html)
     for token, start in watched(_tokens(html), look):
         kind, name = token.type, token.tag
         if name is not None:
@@ -72,21 +88,22 @@ def visible_of(html: str, look: Look = unhurried) -> Visible:
                 elements.start(name, _is_hidden(token), token.self_closing)
             else:
                 elements.end(name)
-            if traits["unread"]:
+            if "unread" in elements.traits:
                 continue
             if name == "br":
                 writing.end_line(1)
             elif name in BLOCKS:
                 writing.end_line(_PARAGRAPH)
-        elif traits["unread"]:
+        elif "unread" in elements.traits:
             continue
         elif kind is _TEXT:
             end = start + len(token.data or "")
-            text = html if traits["pre"] else spaced
-            writing.add(text[start:end], start, end, traits)
+            text = html if "pre" in elements.traits else spaced
+            writing.add(text[start:end], start, end, elements.traits)
         elif kind is _REFERENCE:
-            for text, begin, end in _stretches(token, start):
-                writing.add(text if traits["pre"] else _spaced(text), begin, end, traits)
+            traits = elements.traits
+            for text, begin, end in _referenced(token, start):
+                writing.add(text if "pre" in traits else _spaced(text), begin, end, traits)
     return writing.visible(len(html))
 
 
@@ -98,15 +115,15 @@ class _Writing:
         self._pieces: list[tuple[int, int, int]] = []
         self._length = 0
         self._line_ends = _PARAGRAPH
-        # Where headlines and quotations begin or end, and which of the two there are from there on.
-        self._turns: list[tuple[int, bool, bool]] = []
-        self._headline = self._quoted = False
+        # Where the traits change, and which there are from there on.
+        self._turns: list[tuple[int, frozenset[Trait]]] = []
+        self._traits: frozenset[Trait] | None = None
 
     def end_line(self, line_ends: int) -> None:
         """What follows stands on a line of its own; where nothing follows, nothing happens."""
         self._line_ends = min(self._line_ends + line_ends, _PARAGRAPH)
 
-    def add(self, text: str, start: int, end: int, traits: Mapping[Trait, int]) -> None:
+    def add(self, text: str, start: int, end: int, traits: frozenset[Trait]) -> None:
         """Text that stands from `start` up to `end` in the source, in elements with `traits`."""
         if self._line_ends:
             stripped = text.lstrip(" ")
@@ -118,24 +135,20 @@ class _Writing:
             if self._length:
                 self._append("\n" * self._line_ends, self._pieces[-1][2], start)
             self._line_ends = 0
-        if self._headline != (traits["headline"] > 0) or self._quoted != (traits["quoted"] > 0):
-            self._turn(traits["headline"] > 0, traits["quoted"] > 0)
+        if traits != self._traits:
+            self._traits = traits
+            self._turns.append((self._length, traits))
         self._append(text, start, end)
 
     def visible(self, length: int) -> Visible:
         """What was written; `length` is that of the source."""
         at, start, end = zip(*self._pieces, (self._length, length, length), strict=True)
-        stretches = [*pairwise((*self._turns, (self._length, False, False)))]
+        turns = pairwise((*self._turns, (self._length, frozenset[Trait]())))
         return Visible(
             "".join(self._parts),
             Source(at, start, end),
-            tuple(Span(turn[0], following[0]) for turn, following in stretches if turn[1]),
-            tuple(Span(turn[0], following[0]) for turn, following in stretches if turn[2]),
+            tuple(Stretch(at, after, traits) for (at, traits), (after, _) in turns),
         )
-
-    def _turn(self, headline: bool, quoted: bool) -> None:
-        self._headline, self._quoted = headline, quoted
-        self._turns.append((self._length, headline, quoted))
 
     def _append(self, text: str, start: int, end: int) -> None:
         self._parts.append(text)
@@ -157,7 +170,7 @@ def _tokens(html: str) -> Iterator[tuple[Token, int]]:
         yield token, lines[token.line - 1] + token.col
 
 
-def _stretches(token: Token, start: int) -> Iterator[tuple[str, int, int]]:
+def _referenced(token: Token, start: int) -> Iterator[tuple[str, int, int]]:
     """What a reference stands for, from where to where; and the text behind it in its token."""
     data, source = token.data, token.source
     assert data is not None

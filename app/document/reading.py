@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import normalize
@@ -79,6 +80,14 @@ def reading_of(text: str, look: Look = unhurried) -> Reading:
     """Read `text`: see `Reading`."""
     plain, pieces = _plain(text, look)
     return Reading(plain, fold(plain), pieces)
+
+
+def read_spans(spans: Sequence[Span], pieces: Pieces | None) -> list[Span]:
+    """Where spans of a text are in its reading, but for those of which it has nothing."""
+    if pieces is None:
+        return list(spans)
+    found = (Span(pieces.read(start), pieces.read(end)) for start, end in spans)
+    return [span for span in found if span.start < span.end]
 
 
 def fold(plain: str) -> str:
