@@ -58,16 +58,16 @@ _RE2_REASONS = (
 _DETAILS = {
     "bool_type": "should be true or false",
     "dict_type": "should be an object",
-    "extra_forbidden": "there is no such field",
+    "extra_forbidden": "is not a known field",
     "list_type": "should be a list",
     "missing": "is required",
     "model_type": "should be an object",
     "string_too_long": "should have at most {max_length} characters",
     "string_too_short": "should not be empty",
     "string_type": "should be a string",
-    "string_unicode": "holds half of a surrogate pair",
-    "too_long": "should hold at most {max_length}",
-    "too_short": "should hold at least {min_length}",
+    "string_unicode": "contains an unpaired surrogate",
+    "too_long": "should have at most {max_length} items",
+    "too_short": "should not be empty",
 }
 
 Path = tuple[str | int, ...]
@@ -93,7 +93,7 @@ def _well_formed(text: str) -> str:
     try:
         text.isascii() or text.encode()
     except UnicodeEncodeError as error:
-        raise PydanticCustomError("surrogate", "holds half of a surrogate pair") from error
+        raise PydanticCustomError("surrogate", "contains an unpaired surrogate") from error
     return text
 
 
@@ -151,13 +151,13 @@ class Rule(Strict):
         dimension = info.data.get("dimension")
         if dimension and category not in CATEGORIES[dimension]:
             known = ", ".join(CATEGORIES[dimension])
-            raise PydanticCustomError("category", f"{dimension} has the categories {known}")
+            raise PydanticCustomError("category", f"should be a category of {dimension}: {known}")
         return category
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.forms is None) == (self.pattern is None):
-            raise PydanticCustomError("forms_or_pattern", "should hold either forms or a pattern")
+            raise PydanticCustomError("forms_or_pattern", "should have either forms or a pattern")
         return self
 
 
@@ -196,7 +196,7 @@ class Analysis(Options):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.text is None) == (self.blocks is None):
-            raise PydanticCustomError("text_or_blocks", "should hold either text or blocks")
+            raise PydanticCustomError("text_or_blocks", "should have either text or blocks")
         return self
 
 
@@ -300,7 +300,7 @@ def _twins(field: str, names: Sequence[str]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for number, name in enumerate(names):
         if first.setdefault(name, number) != number:
-            yield Fault((field, number, "id"), f"is the id of index {first[name]} too")
+            yield Fault((field, number, "id"), f"duplicates the id of item {first[name]}")
 
 
 def _path(error: ErrorDetails) -> Path:
@@ -317,4 +317,4 @@ def _detail(error: ErrorDetails) -> str:
 
 def _re2_detail(message: str) -> str:
     reason = next((known for known in _RE2_REASONS if message.startswith(known)), None)
-    return "RE2 does not take this pattern" + (f": {reason}" if reason else "")
+    return "is not a pattern that RE2 accepts" + (f": {reason}" if reason else "")

@@ -196,7 +196,7 @@ def test_every_refusal_is_what_a_guard_says(tmp_path: Path) -> None:
     rated = build(LEXICON, Settings(rate="1/day"))
     _, too_often = (ask("GET", "/limits", rated).json() for _ in range(2))
     too_often["detail"] = re.sub(
-        r"\d+ requests in .*", "600 requests in 60 s: wait 3 s", too_often["detail"]
+        r"\d+ requests in .*", "600 requests in 60 s; wait 3 s", too_often["detail"]
     )
     said = {
         "401": ask("GET", "/limits", locked).json(),

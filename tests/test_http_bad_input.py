@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pytest
@@ -37,8 +38,8 @@ CATEGORIES = (
     "vague_source, insult, loaded, hyperbole, dramatic_verb, alarm, clickbait, intensifier, "
     "slang, shouting, scare_quotes"
 )
-SURROGATE = "holds half of a surrogate pair"
-UNKNOWN = "there is no such field"
+SURROGATE = "contains an unpaired surrogate"
+UNKNOWN = "is not a known field"
 OBJECT = "should be an object"
 STRING = "should be a string"
 LANGUAGES = "should be 'en', 'en-GB' or 'en-US'"
@@ -70,11 +71,11 @@ TABLE: dict[str, Bad] = {
     "null": Bad("null", 422, {"": OBJECT}),
     "a list": Bad(f'["{SECRET}"]', 422, {"": OBJECT}),
     "a string": Bad(f'"{SECRET}"', 422, {"": OBJECT}),
-    "neither text nor blocks": Bad("{}", 422, {"": "should hold either text or blocks"}),
+    "neither text nor blocks": Bad("{}", 422, {"": "should have either text or blocks"}),
     "text and blocks": Bad(
         f'{{"text": "{SECRET}", "blocks": [{BLOCK}]}}',
         422,
-        {"": "should hold either text or blocks"},
+        {"": "should have either text or blocks"},
     ),
     "text is a number": Bad('{"text": 5}', 422, {"/text": STRING}),
     "text is a list": Bad(f'{{"text": ["{SECRET}"]}}', 422, {"/text": STRING}),
@@ -133,17 +134,17 @@ TABLE: dict[str, Bad] = {
     "two blocks of one id": Bad(
         f'{{"blocks": [{{"text": "", "id": "{SECRET}"}}, {{"text": "", "id": "{SECRET}"}}]}}',
         422,
-        {"/blocks/1/id": "is the id of index 0 too"},
+        {"/blocks/1/id": "duplicates the id of item 0"},
     ),
     "an id that is another's index": Bad(
         '{"blocks": [{"text": "", "id": "1"}, {"text": ""}]}',
         422,
-        {"/blocks/1/id": "is the id of index 0 too"},
+        {"/blocks/1/id": "duplicates the id of item 0"},
     ),
     "too many blocks": Bad(
         json.dumps({"blocks": [{"text": ""}] * 1001}),
         422,
-        {"/blocks": "should hold at most 1000"},
+        {"/blocks": "should have at most 1000 items"},
     ),
     # options
     "unknown format": Bad(
@@ -168,7 +169,7 @@ TABLE: dict[str, Bad] = {
     "no dimension": Bad(
         option("dimensions", "[]"),
         422,
-        {"/dimensions": "should hold at least 1"},
+        {"/dimensions": "should not be empty"},
     ),
     "unknown category": Bad(
         option("categories", f'["{SECRET}"]'), 422, {"/categories/0": CATEGORIES}
@@ -179,7 +180,7 @@ TABLE: dict[str, Bad] = {
     "no category": Bad(
         option("categories", "[]"),
         422,
-        {"/categories": "should hold at least 1"},
+        {"/categories": "should not be empty"},
     ),
     "negative score": Bad(
         option("min_score", "-0.1"), 422, {"/min_score": "should be greater than or equal to 0"}
@@ -216,7 +217,7 @@ TABLE: dict[str, Bad] = {
     "allow is too long": Bad(
         option("allow", json.dumps([SECRET] * 1001)),
         422,
-        {"/allow": "should hold at most 1000"},
+        {"/allow": "should have at most 1000 items"},
     ),
     "explain is a word": Bad(
         option("explain", '"yes"'), 422, {"/explain": "should be true or false"}
@@ -237,22 +238,22 @@ TABLE: dict[str, Bad] = {
         },
     ),
     "neither forms nor a pattern": Bad(
-        rules(rule(forms=None)), 422, {"/rules/0": "should hold either forms or a pattern"}
+        rules(rule(forms=None)), 422, {"/rules/0": "should have either forms or a pattern"}
     ),
     "forms and a pattern": Bad(
-        rules(rule(pattern=SECRET)), 422, {"/rules/0": "should hold either forms or a pattern"}
+        rules(rule(pattern=SECRET)), 422, {"/rules/0": "should have either forms or a pattern"}
     ),
     "no form": Bad(
         rules(rule(forms=[])),
         422,
-        {"/rules/0/forms": "should hold at least 1"},
+        {"/rules/0/forms": "should not be empty"},
     ),
     "a category of the other dimension": Bad(
         rules(rule(category="loaded")),
         422,
         {
-            "/rules/0/category": "hedging has the categories modal, probability, hearsay, belief, "
-            "appearance, approximation, vague_source"
+            "/rules/0/category": "should be a category of hedging: modal, probability, hearsay, "
+            "belief, appearance, approximation, vague_source"
         },
     ),
     "an unknown dimension": Bad(
@@ -266,28 +267,30 @@ TABLE: dict[str, Bad] = {
     "too many rules": Bad(
         rules(*[RULE] * 51),
         422,
-        {"/rules": "should hold at most 50"},
+        {"/rules": "should have at most 50 items"},
     ),
-    "two rules of one id": Bad(rules(RULE, RULE), 422, {"/rules/1/id": "is the id of index 0 too"}),
+    "two rules of one id": Bad(
+        rules(RULE, RULE), 422, {"/rules/1/id": "duplicates the id of item 0"}
+    ),
     "a pattern without end": Bad(
         rules(RULE, rule(id="s", forms=None, pattern=f"({SECRET}")),
         422,
-        {"/rules/1/pattern": "RE2 does not take this pattern: missing )"},
+        {"/rules/1/pattern": "is not a pattern that RE2 accepts: missing )"},
     ),
     "a pattern that looks ahead": Bad(
         rules(rule(forms=None, pattern=f"(?={SECRET})")),
         422,
-        {"/rules/0/pattern": "RE2 does not take this pattern: invalid perl operator"},
+        {"/rules/0/pattern": "is not a pattern that RE2 accepts: invalid perl operator"},
     ),
     "a pattern that looks back": Bad(
         rules(rule(forms=None, pattern=rf"({SECRET})\1")),
         422,
-        {"/rules/0/pattern": "RE2 does not take this pattern: invalid escape sequence"},
+        {"/rules/0/pattern": "is not a pattern that RE2 accepts: invalid escape sequence"},
     ),
     "a pattern that is too large": Bad(
         rules(rule(forms=None, pattern=r"(?:\pL{500}){2}")),
         422,
-        {"/rules/0/pattern": "RE2 does not take this pattern: pattern too large"},
+        {"/rules/0/pattern": "is not a pattern that RE2 accepts: pattern too large"},
     ),
     "a long pattern": Bad(
         rules(rule(forms=None, pattern="x" * 1001)),
@@ -298,7 +301,7 @@ TABLE: dict[str, Bad] = {
     "two wrong fields": Bad(
         '{"text": 1, "min_score": 2}',
         422,
-        {"/text": STRING, "/min_score": "should be less than or equal to 1"},
+        {"/min_score": "should be less than or equal to 1", "/text": STRING},
     ),
 }
 
@@ -316,6 +319,11 @@ def test_a_bad_body_is_the_clients_error(name: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert told(problem) == bad.errors
+    for pointer, detail in islice(bad.errors.items(), 1):
+        place = f"`{pointer}`" if pointer else "the body"
+        more = len(bad.errors) - 1
+        rest = f" (and {more} more, see `errors`)" if more else ""
+        assert problem["detail"] == f"{place} {detail}{rest}"
     titles = {400: "Bad Request", 422: "Unprocessable Content"}
     assert (problem["type"], problem["title"], problem["status"]) == (
         "about:blank",
@@ -350,9 +358,9 @@ QUERIES = {
     "min_score=2": {"min_score": "should be less than or equal to 1"},
     "min_score=x": {"min_score": "should be a valid number, unable to parse string as a number"},
     "min_score=nan": {"min_score": "should be a finite number"},
-    "min_score=0.1&min_score=0.2": {"min_score": "is given twice"},
+    "min_score=0.1&min_score=0.2": {"min_score": "should be given once"},
     "explain=perhaps": {"explain": "should be a valid boolean, unable to interpret input"},
-    "dimensions=": {"dimensions": "should hold at least 1"},
+    "dimensions=": {"dimensions": "should not be empty"},
     "dimensions=,": {"dimensions": "should be 'hedging' or 'sensational'"},
     f"dimensions={SECRET}": {"dimensions": "should be 'hedging' or 'sensational'"},
     f"thresholds={SECRET}:1": {"thresholds": CATEGORIES},
@@ -378,6 +386,8 @@ def test_a_bad_parameter_is_named(path: str, kind: str, query: str) -> None:
     errors = {e["parameter"]: e["detail"] for e in answer.json()["errors"]}
     expected = QUERIES[query]
     assert {name: errors[name] for name in expected} == expected
+    name, detail = next(iter(errors.items()))
+    assert answer.json()["detail"].startswith(f"query parameter `{name}` {detail}")
     assert SECRET not in answer.text
 
 
@@ -387,9 +397,16 @@ def test_a_bad_parameter_is_named(path: str, kind: str, query: str) -> None:
 def test_options_of_a_json_body_are_not_taken_from_the_query(
     path: str, body: dict[str, object]
 ) -> None:
-    answer = ask("POST", f"{path}?min_score=0.5", json=body)
+    answer = ask("POST", f"{path}?min_score=0.5&min_score=0.5&{'x' * 70}", json=body)
     assert answer.status_code == 422
-    assert "not into the query" in answer.json()["detail"]
+    detail = "should be in the JSON body, not in the query"
+    assert (
+        answer.json()["detail"]
+        == f"query parameter `min_score` {detail} (and 1 more, see `errors`)"
+    )
+    assert answer.json()["errors"] == [
+        {"detail": detail, "parameter": name} for name in ("min_score", "x" * 64 + "…")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -414,11 +431,26 @@ MEDIA_TYPES = [
 
 
 @pytest.mark.parametrize("headers", MEDIA_TYPES, ids=lambda h: h.get("content-type", "none"))
-def test_other_media_types_are_not_taken(headers: dict[str, str]) -> None:
-    answer = ask("POST", "/analyze", content=b"x", headers=headers)
+@pytest.mark.parametrize(
+    ("path", "accepted", "example"),
+    [
+        ("/analyze", ["application/json", "text/plain", "text/html"], "text/plain"),
+        ("/analyze/batch", ["application/json", "application/x-ndjson"], "application/json"),
+    ],
+)
+def test_another_media_type_is_refused_with_one_to_send(
+    path: str, accepted: list[str], example: str, headers: dict[str, str]
+) -> None:
+    if headers.get("content-type") in accepted:
+        headers = {"content-type": "text/csv"}
+    answer = ask("POST", path, content=b"x", headers=headers)
     assert answer.status_code == 415
-    assert answer.json()["detail"] == "send UTF-8 as application/json or text/plain or text/html"
-    assert answer.headers["accept"] == "application/json, text/plain, text/html"
+    *most, last = accepted
+    assert answer.json()["detail"] == (
+        f"the Content-Type should be {', '.join(most)} or {last}, in UTF-8; "
+        f"with curl add -H 'Content-Type: {example}'"
+    )
+    assert answer.headers["accept"] == ", ".join(accepted)
 
 
 def test_a_compressed_body_is_not_taken() -> None:

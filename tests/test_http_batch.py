@@ -65,9 +65,9 @@ def test_a_bad_document_has_its_own_error_and_spoils_no_other() -> None:
             "type": "about:blank",
             "title": "Unprocessable Content",
             "status": 422,
-            "detail": "`errors` says which fields are wrong",
+            "detail": "`/documents/1/text` contains an unpaired surrogate",
             "errors": [
-                {"pointer": "/documents/1/text", "detail": "holds half of a surrogate pair"}
+                {"pointer": "/documents/1/text", "detail": "contains an unpaired surrogate"}
             ],
         },
     }

@@ -49,9 +49,9 @@ def test_a_rule_tells_what_it_finds_and_why() -> None:
 @pytest.mark.parametrize(
     ("path", "detail"),
     [
-        ("/lexicons/zorp", "there is no such category"),
-        ("/rules/zorp", "there is no such rule"),
-        ("/rules/%FF", "there is no such rule"),
+        ("/lexicons/zorp", "unknown category"),
+        ("/rules/zorp", "unknown rule"),
+        ("/rules/%FF", "unknown rule"),
     ],
 )
 def test_an_unknown_name_is_not_found(path: str, detail: str) -> None:

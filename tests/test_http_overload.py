@@ -53,7 +53,7 @@ def test_who_finds_the_queue_full_is_refused_at_once() -> None:
     refused = next(answer for answer in answers if answer.status_code == 503)
     assert refused.headers["retry-after"] == "1"
     assert refused.headers["content-type"] == "application/problem+json"
-    assert refused.json()["detail"] == "too many are waiting already"
+    assert refused.json()["detail"] == "the server is at capacity"
 
 
 def test_large_texts_have_a_queue_of_their_own() -> None:
@@ -137,7 +137,7 @@ def test_a_body_that_does_not_come_is_408(path: str, kind: str) -> None:
     )
     assert answer.status_code == 408
     assert answer.headers["connection"] == "close"
-    assert answer.json()["detail"] == "the body was not there within 0.2 s"
+    assert answer.json()["detail"] == "the request body did not arrive within 0.2 s"
     assert time.monotonic() - start < 0.6
 
 

@@ -68,7 +68,7 @@ def test_beyond_the_rate_it_is_429_and_says_how_long_to_wait() -> None:
     assert refused.headers["ratelimit"].startswith('"address";r=0;t=')
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json()["title"] == "Too Many Requests"
-    assert refused.json()["detail"] == f"at most 2 requests in 3600 s: wait {wait} s"
+    assert refused.json()["detail"] == f"at most 2 requests in 3600 s; wait {wait} s"
 
 
 def test_the_reason_is_left_in_the_state() -> None:

@@ -485,11 +485,11 @@ def test_what_is_not_utf8_is_told(text: bytes) -> None:
 OTHERS = [
     ("POST", "/v2/check", b"x" * 101, 413, "the body is longer than 100 bytes"),
     ("POST", "//check", b"x" * 101, 413, "the body is longer than 100 bytes"),
-    ("PUT", "/v2/check", b"", 405, "this path takes GET, POST"),
-    ("PUT", "/v2//check", b"", 405, "this path takes GET, POST"),
-    ("POST", "/v2/languages", b"", 405, "this path takes GET, HEAD"),
-    ("GET", "/v2/words", b"", 404, "there is nothing at this path"),
-    ("POST", "/v2//words/add", b"", 404, "there is nothing at this path"),
+    ("PUT", "/v2/check", b"", 405, "method not allowed; use GET, POST"),
+    ("PUT", "/v2//check", b"", 405, "method not allowed; use GET, POST"),
+    ("POST", "/v2/languages", b"", 405, "method not allowed; use GET, HEAD"),
+    ("GET", "/v2/words", b"", 404, "not found"),
+    ("POST", "/v2//words/add", b"", 404, "not found"),
 ]
 
 

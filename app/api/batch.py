@@ -123,7 +123,7 @@ async def batch(request: Request) -> Response:
     try:
         sent = read(Batch, body.decode(await request.body()))
         if len(sent.documents) > engine.settings.max_documents:
-            detail = f"should hold at most {engine.settings.max_documents} documents"
+            detail = f"should have at most {engine.settings.max_documents} documents"
             raise Invalid([Fault(("documents",), detail)])
         shared = _shared(sent)
     except Invalid as invalid:

@@ -1,7 +1,8 @@
-"""From a request to checked models; all that is wrong with it becomes a Problem."""
+"""From a request to validated models; anything wrong with it becomes a Problem."""
 
 import json
 import re
+from itertools import islice
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 
 from app.api.route import query_parameters
 from app.guard.problem import FieldError, Problem, wrong_fields
-from app.schemas import Fault, Invalid, Options, Path, read, schemas
+from app.schemas import MAX_FAULTS, Fault, Invalid, Options, Path, read, schemas
 from app.span import CATEGORIES
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
@@ -42,25 +43,27 @@ _MAX_NAME_CHARS = 64
 
 
 def media_type(request: Request, *known: str) -> str:
-    """Which of the `known` media types the body has; 415 for any other, or if it is encoded."""
+    """Which of the `known` media types the body has; 415 for any other, or a compressed body."""
     headers = request.headers
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(
-            415, "send the body as it is, not compressed", headers={"Accept-Encoding": "identity"}
+            415, "compressed bodies are not supported", headers={"Accept-Encoding": "identity"}
         )
     given, _, parameters = headers.get("content-type", "").partition(";")
     found = given.strip().lower()
     charset = _CHARSET.search(parameters)
     if found not in known or (charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii")):
-        accepted = ", ".join(known)
-        raise Problem(
-            415, f"send UTF-8 as {accepted.replace(', ', ' or ')}", headers={"Accept": accepted}
+        # curl -d sends a form unless it is told otherwise.
+        detail = (
+            f"the Content-Type should be {', '.join(known[:-1])} or {known[-1]}, in UTF-8; "
+            f"with curl add -H 'Content-Type: {TEXT if TEXT in known else known[0]}'"
         )
+        raise Problem(415, detail, headers={"Accept": ", ".join(known)})
     return found
 
 
 def decode(body: bytes) -> object:
-    """Any JSON value; 400 if it is none. Lone surrogates pass: the models tell where one is."""
+    """Any JSON value; 400 if it is not JSON. Lone surrogates pass: the models say where one is."""
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -70,11 +73,11 @@ def decode(body: bytes) -> object:
 
 
 def text(body: bytes) -> str:
-    """The text of a body that is one; 400 if it is not UTF-8."""
+    """The body as text; 400 if it is not UTF-8."""
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise Problem(400, f"not UTF-8 (byte {error.start})") from error
+        raise Problem(400, f"the body is not UTF-8 (byte {error.start})") from error
 
 
 def query(request: Request) -> Options:
@@ -84,12 +87,16 @@ def query(request: Request) -> Options:
             request.scope["query_string"].decode(), keep_blank_values=True, errors="strict"
         )
     except UnicodeDecodeError as error:
-        raise Problem(400, "query not UTF-8") from error
+        raise Problem(400, "the query is not UTF-8") from error
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)
     faults = [
-        *(Fault((n,), "is given twice") for n in given if n not in _LISTS and len(given[n]) > 1),
+        *(
+            Fault((n,), "should be given once")
+            for n in given
+            if n not in _LISTS and len(given[n]) > 1
+        ),
         *(Fault((n,), "can only be sent in a JSON body") for n in given.keys() & {"rules"}),
     ]
     try:
@@ -103,13 +110,20 @@ def query(request: Request) -> Options:
 
 
 def no_query(request: Request) -> None:
-    """Options of a JSON body stand in the body: given in the query they would be passed over."""
-    if request.scope["query_string"]:
-        raise Problem(422, "the options of a JSON body go into the body, not into the query")
+    """Refuse query parameters with a JSON body, whose options are in the body: 422.
+
+    They would be ignored, and the caller would not notice.
+    """
+    given = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    names = dict.fromkeys(name for name, _ in given)
+    if names:
+        detail = "should be in the JSON body, not in the query"
+        found = [FieldError(detail, parameter=_name(name)) for name in islice(names, MAX_FAULTS)]
+        raise wrong_fields(found)
 
 
 def refusal(invalid: Invalid, at: Path = ()) -> Problem:
-    """The 422 for a wrong body, or for the part of it that stands `at` this path."""
+    """The 422 for an invalid body, or for the part of it `at` this path."""
     return wrong_fields(
         [
             FieldError(fault.detail, pointer="".join(f"/{_name(key)}" for key in at + fault.path))
@@ -138,13 +152,13 @@ def _name(key: str | int) -> str:
 
 def _unreadable(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "not UTF-8"
+        return "the body is not UTF-8"
     if isinstance(error, RecursionError):
-        return "JSON nested too deeply"
+        return "the JSON is nested too deeply"
     if isinstance(error, msgspec.ValidationError):
-        return "JSON with a number out of range"
-    # msgspec tells what it met and at which byte, and repeats nothing of the body.
-    return f"not JSON: {str(error).removeprefix('JSON is malformed: ').lower()}"
+        return "the JSON has a number that is out of range"
+    # msgspec says what is wrong and at which byte, without repeating anything of the body.
+    return f"the body is not JSON: {str(error).removeprefix('JSON is malformed: ').lower()}"
 
 
 def _decode_slowly(body: bytes) -> object:
@@ -152,7 +166,7 @@ def _decode_slowly(body: bytes) -> object:
     try:
         return json.loads(body.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise Problem(400, "not JSON") from error
+        raise Problem(400, "the body is not JSON") from error
 
 
 def _no_number(name: str) -> NoReturn:

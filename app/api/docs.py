@@ -71,7 +71,7 @@ async def file(request: Request) -> Response:
     """One of the files it is made of."""
     name = request.path_params["name"]
     if name not in _KINDS:
-        raise Problem(404, "there is nothing at this path")
+        raise Problem(404, "not found")
     held = _file(name)
     headers = {"ETag": held.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == held.tag:

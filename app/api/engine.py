@@ -99,7 +99,7 @@ class Engine:
             try:
                 return await run_sync(work, partial(in_time, deadline))
             except DeadlineExceeded:
-                raise late("the analysis was not done in time") from None
+                raise late("timed out during analysis") from None
 
     def work(
         self,

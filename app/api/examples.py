@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from app.guard import keys
 from app.guard.problem import FieldError, Problem, wrong_fields
 
 _LEXICON = "sha256:4e388ab32b10dc8dbc7e28144f552830adc74787c1e2c0824032078a79f227fb"
@@ -113,7 +114,7 @@ ANSWERS = {
 
 
 def _failed(pointer: str) -> dict[str, object]:
-    error = FieldError("is the id of index 0 too", pointer=pointer)
+    error = FieldError("duplicates the id of item 0", pointer=pointer)
     return {"id": "b", "error": msgspec.to_builtins(wrong_fields([error]).details)}
 
 
@@ -176,22 +177,30 @@ METRICS = {
     'levelhead_spans_total{category="modal"} 7.0\n'
 }
 
-NOT_JSON = Problem(400, "not JSON: invalid character (byte 9)")
-NO_CATEGORY = Problem(404, "there is no such category")
-NO_RULE = Problem(404, "there is no such rule")
+NOT_JSON = Problem(400, "the body is not JSON: invalid character (byte 9)")
+NO_CATEGORY = Problem(404, "unknown category")
+NO_RULE = Problem(404, "unknown rule")
 TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
-NO_KEY = Problem(401, "send your API key")
+NO_KEY = Problem(401, keys.MISSING)
 EXPIRED = Problem(403, "this API key has expired")
-TOO_OFTEN = Problem(429, "at most 600 requests in 60 s: wait 3 s")
-TOO_SLOW = Problem(408, "the body was not there within 10 s")
-TOO_MANY = Problem(503, "too many are waiting already")
-NOT_A_TEXT = Problem(415, "send UTF-8 as application/json or text/plain or text/html")
-NOT_A_BATCH = Problem(415, "send UTF-8 as application/json or application/x-ndjson")
+TOO_OFTEN = Problem(429, "at most 600 requests in 60 s; wait 3 s")
+TOO_SLOW = Problem(408, "the request body did not arrive within 10 s")
+TOO_MANY = Problem(503, "the server is at capacity")
+NOT_A_TEXT = Problem(
+    415,
+    "the Content-Type should be application/json, text/plain or text/html, in UTF-8; "
+    "with curl add -H 'Content-Type: text/plain'",
+)
+NOT_A_BATCH = Problem(
+    415,
+    "the Content-Type should be application/json or application/x-ndjson, in UTF-8; "
+    "with curl add -H 'Content-Type: application/json'",
+)
 WRONG_FIELDS = wrong_fields(
     [
         FieldError("should be less than or equal to 1", pointer="/min_score"),
-        FieldError("holds half of a surrogate pair", pointer="/blocks/0/text"),
+        FieldError("contains an unpaired surrogate", pointer="/blocks/0/text"),
     ]
 )
-STOPPING = Problem(503, "the service is about to stop")
+STOPPING = Problem(503, "the service is shutting down")
 WRONG_BATCH = wrong_fields([FieldError("is required", pointer="/documents")])

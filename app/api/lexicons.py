@@ -152,7 +152,7 @@ async def category(request: Request) -> Response:
         if file.category == name:
             rules = tuple(_rule(entry, lexicon) for entry in file.entries)
             return _tagged(request, CategoryRules(file.dimension, file.category, file.about, rules))
-    raise Problem(404, "there is no such category")
+    raise Problem(404, "unknown category")
 
 
 @router.head("/rules/{id}", include_in_schema=False)
@@ -174,7 +174,7 @@ async def rule(request: Request) -> Response:
     lexicon = engine_of(request).lexicon
     entry = lexicon.entries.get(request.path_params["id"])
     if entry is None:
-        raise Problem(404, "there is no such rule")
+        raise Problem(404, "unknown rule")
     return _tagged(request, _rule(entry, lexicon))
 
 

@@ -75,7 +75,7 @@ class BodyCap:
         """The 408; the connection is closed, since nobody waits for the rest."""
         return Problem(
             408,
-            f"the body was not there within {self.seconds:g} s",
+            f"the request body did not arrive within {self.seconds:g} s",
             headers={"Connection": "close"},
             reason="slow_body",
         )

@@ -11,6 +11,7 @@ from app.guard.key_file import Key, KeyFile
 from app.guard.problem import Problem
 
 FORM = b"application/x-www-form-urlencoded"
+MISSING = "missing API key: send it in X-API-Key, or in Authorization as a Bearer token"
 # The name LanguageTool's clients send a key by.
 _FIELD = re.compile(rb"(?:^|&)apiKey=([^&]+)")
 
@@ -50,11 +51,11 @@ class Keys:
     def admit(self, given: str | None) -> Key:
         """The key's holder, or the Problem with it."""
         if given is None:
-            raise _unauthorized("send your API key", 'Bearer realm="levelhead"')
+            raise _unauthorized(MISSING, 'Bearer realm="levelhead"')
         key = self.file.find(given)
         invalid = 'Bearer realm="levelhead", error="invalid_token"'
         if key is None:
-            raise _unauthorized("this API key is not known here", invalid)
+            raise _unauthorized("unknown API key", invalid)
         if key.expires and key.expires <= datetime.now(UTC):
             raise Problem(403, "this API key has expired", reason="expired")
         return key

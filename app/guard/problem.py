@@ -28,7 +28,10 @@ Reason = Literal[
 
 
 class FieldError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One wrong field: its JSON pointer (RFC 6901) in the body, or the query parameter's name."""
+    """An invalid field: its JSON pointer (RFC 6901) in the body, or the query parameter's name.
+
+    `detail` completes a sentence that begins with the field: "should be a string".
+    """
 
     detail: str
     pointer: str | msgspec.UnsetType = msgspec.UNSET
@@ -36,7 +39,7 @@ class FieldError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The body of every error. `type` is always about:blank: the status says what kind it is."""
+    """The body of every error. `type` is always about:blank; the kind of error is the status."""
 
     type: str
     title: str
@@ -75,8 +78,14 @@ class Problem(Exception):
 
 
 def wrong_fields(errors: Sequence[FieldError]) -> Problem:
-    """The 422 of a request that can be read and holds what it should not."""
-    return Problem(422, "`errors` says which fields are wrong", errors)
+    """The 422 of a well-formed request with invalid fields; `detail` is the first of them."""
+    first = errors[0]
+    if first.parameter is not msgspec.UNSET:
+        place = f"query parameter `{first.parameter}`"
+    else:
+        place = f"`{first.pointer}`" if first.pointer else "the body"
+    more = f" (and {len(errors) - 1} more, see `errors`)" if len(errors) > 1 else ""
+    return Problem(422, f"{place} {first.detail}{more}", errors)
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:
@@ -86,8 +95,8 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         headers["Allow"] = ", ".join(sorted(_methods(request)))
     detail = {
-        404: "there is nothing at this path",
-        405: f"this path takes {headers.get('Allow')}",
+        404: "not found",
+        405: f"method not allowed; use {headers.get('Allow')}",
     }.get(error.status_code, error.detail)
     return Problem(error.status_code, detail, headers=headers).response()
 
@@ -107,7 +116,7 @@ def note(problem: Problem, scope: Scope) -> None:
 
 
 async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with a problem, which nobody need raise for that."""
+    """Send a problem response without raising."""
     note(problem, scope)
     await problem.response()(scope, receive, send)
 
@@ -152,4 +161,6 @@ class Problems:
             )
             if started:
                 raise BrokenOffError from None  # the server can only close the connection
-            await Problem(500, "this is a bug of ours").response()(scope, receive, send)
+            await Problem(500, "internal error; please report it with the X-Request-ID").response()(
+                scope, receive, send
+            )

@@ -29,7 +29,7 @@ class Queue:
 
     @property
     def full(self) -> bool:
-        """Whether who comes now is turned away."""
+        """Whether a new request would be refused."""
         return self._busy and len(self._waiting) >= self.most
 
     async def enter(
@@ -37,9 +37,9 @@ class Queue:
     ) -> None:
         """Return when it is one's turn, by `deadline` (time.monotonic); leave() must follow.
 
-        Problem 503 if the queue is full or the deadline passes. Who has `begun` an answer, in
-        parts that take a turn each, is not turned away amid it. ClientDisconnect for who has
-        `gone`, and so waits no longer.
+        Problem 503 if the queue is full or the deadline passes. A request that has `begun` its
+        answer, in parts that take a turn each, is never refused. ClientDisconnect once the client
+        has `gone`.
         """
         if self._busy:
             await self._wait(deadline, begun, gone)
@@ -71,7 +71,7 @@ class Queue:
             else:  # its turn had come: it passes it on
                 self.leave()
             if isinstance(error, TimeoutError):
-                raise late("it was not its turn in time") from None
+                raise late("timed out while queued") from None
             raise
         finally:
             if listening:
@@ -108,10 +108,10 @@ class Overload:
 def overloaded() -> Problem:
     """The 503 of a full queue."""
     headers = {"Retry-After": str(RETRY_SECONDS)}
-    return Problem(503, "too many are waiting already", headers=headers, reason="overloaded")
+    return Problem(503, "the server is at capacity", headers=headers, reason="overloaded")
 
 
 def late(detail: str) -> Problem:
     """The 503 of a request whose deadline has passed."""
     headers = {"Retry-After": str(RETRY_SECONDS)}
-    return Problem(503, f"the deadline has passed: {detail}", headers=headers, reason="deadline")
+    return Problem(503, detail, headers=headers, reason="deadline")

@@ -56,7 +56,7 @@ class Rates:
             wait = max(1, ceil(count.reset))
             raise Problem(
                 429,
-                f"at most {rate.quota} requests in {rate.seconds} s: wait {wait} s",
+                f"at most {rate.quota} requests in {rate.seconds} s; wait {wait} s",
                 headers={**headers, "Retry-After": str(wait)},
                 reason="rate",
             )
