@@ -59,7 +59,7 @@ check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m app.api.contract --check openapi.yaml
+	$(BIN)/python -m tests.openapi --check
 	@if ! command -v node >/dev/null; then echo "node is not installed: JavaScript was not checked"; else \
 		for f in app/web/levelhead.js app/web/page/*.js integrations/*/*.js; do \
 		node --check --input-type=module < $$f || exit 1; done; fi
@@ -122,7 +122,7 @@ eval-corpora: .venv/project
 	$(BIN)/python -m evaluation.corpora $(CORPORA) $(ARGS)
 
 openapi: .venv/dev
-	$(BIN)/python -m app.api.contract openapi.yaml
+	$(BIN)/python -m tests.openapi
 
 # The README's pictures of the page, light and dark, and how it looks on a phone; needs Chromium.
 screenshots: .venv/dev

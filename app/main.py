@@ -1,6 +1,7 @@
 """The application: load, build, attach."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -97,7 +98,8 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.counters = counters
     app.state.upstream = _upstream(settings)
-    app.openapi = document  # type: ignore[method-assign]
+    keys = settings.api_keys_file is not None
+    app.openapi = partial(document, keys=keys)  # type: ignore[method-assign]
     return app
 
 

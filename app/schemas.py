@@ -1,6 +1,7 @@
-"""What callers send: the JSON of a request, checked strictly and made a job for the analyzer."""
+"""What callers send: the JSON of a request, strictly validated and made a job for the analyzer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 
@@ -111,6 +112,7 @@ Category = Annotated[
     str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
 ]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Quotes = Literal["report", "ignore"]
 
 
 class Strict(BaseModel):
@@ -122,24 +124,24 @@ class Strict(BaseModel):
 
 
 class Block(Strict):
-    """A part of an article. Offsets are inside it, and every span names it."""
+    """A part of an article. Offsets are relative to it, and every span and sentence names it."""
 
     id: Id | None = None
-    """The name that spans and sentences give for it; the index in `blocks` where there is none."""
+    """What spans and sentences call it; without one, its index in `blocks`."""
     role: Role = "body"
     text: Text
 
 
 class Rule(Strict):
-    """A term to look for in this call only: `forms` or a `pattern`."""
+    """A term to look for in this request only: either `forms` or a `pattern`."""
 
     id: Id
-    """Stands as `rule` in the spans it makes."""
+    """The `rule` of the spans it finds."""
     dimension: Dimension
     category: Category
     """One of the dimension's categories."""
     forms: Annotated[list[Term], Field(min_length=1, max_length=MAX_FORMS)] | None = None
-    """Words and phrases; matched whole-word, any case, all inflections."""
+    """Words and phrases; matched as whole words, in any case and inflection."""
     pattern: Pattern | None = None
     """A regular expression in RE2's syntax; matched in any case."""
     strength: Annotated[float, Field(ge=1, le=3, allow_inf_nan=False)] = 2.0
@@ -162,33 +164,34 @@ class Rule(Strict):
 
 
 class Options(Strict):
-    """How to look and what to answer; all optional."""
+    """What to look for and what to answer; all optional."""
 
     format: Format = "text"
-    """What the text is. Offsets point into it as it was sent, with the tags of `html`."""
+    """What the text is. Offsets point into it as sent, including the tags of `html`."""
     language: Language = "en"
+    """The variety of English, which the answer repeats; it makes no difference to the analysis."""
     offset_unit: Unit = "codepoint"
     """What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java), `utf8` (Go, Rust)."""
     dimensions: Annotated[list[Dimension], Field(min_length=1)] | None = None
-    """Look for only these: spans and scores are made of nothing else."""
+    """Look for these only; they alone make spans and scores. All if left out."""
     categories: Annotated[list[Category], Field(min_length=1)] | None = None
-    """Look for only these: spans and scores are made of nothing else."""
+    """Look for these only; they alone make spans and scores. All if left out."""
     min_score: Share = 0.0
-    """Leave out spans below it."""
+    """Leave out spans with a lower score."""
     thresholds: dict[Category, Share] = {}
-    """`min_score` by category; where both are given, the higher one counts."""
-    quotes: Literal["report", "ignore"] = "report"
-    """Spans inside direct quotation: return them with their voice, or leave them out."""
+    """`min_score` by category; if both are given, the higher one counts."""
+    quotes: Quotes = "report"
+    """Spans in quotations: report them with their voice, or ignore them."""
     allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = []
-    """Words and phrases not to flag; matched whole-word, any case, all inflections."""
+    """Words and phrases not to flag; matched as whole words, in any case and inflection."""
     rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
-    """Extra terms for this call only."""
+    """Extra terms for this request only."""
     explain: bool = False
     """Add `base` and `factors` to every span, and the list `suppressed`."""
 
 
 class Analysis(Options):
-    """A text, or the blocks of an article; one of the two."""
+    """Either a `text` or the `blocks` of an article, with options."""
 
     text: Text | None = None
     blocks: Annotated[list[Block], Field(max_length=MAX_BLOCKS)] | None = None
@@ -201,17 +204,17 @@ class Analysis(Options):
 
 
 class Document(Analysis):
-    """One of many: what POST /analyze takes, and an id. Its own options go before shared ones."""
+    """What POST /analyze takes, and an id. Its options take precedence over shared ones."""
 
     id: Id | None = None
-    """Stands in its answer."""
+    """Returned with its answer."""
 
 
 class Batch(Options):
     """Documents, and options that all of them share."""
 
     documents: Annotated[list[Any], Field(json_schema_extra={"items": {"$ref": "Document"}})]
-    """Each is checked by itself: a wrong one has its own error and spoils no other."""
+    """Each is validated separately: an invalid one has an error and does not affect the others."""
 
 
 class Job(NamedTuple):
@@ -277,8 +280,12 @@ def blocks_of(analysis: Analysis) -> tuple[analyzer.Block, ...]:
     )
 
 
-def schemas() -> Mapping[str, Any]:
-    """The JSON Schemas of all bodies, by name."""
+def schemas() -> dict[str, Any]:
+    """The JSON Schemas of all request bodies, by name.
+
+    They have no `default`: a client would send it, or take the field for a required one. The
+    descriptions say what the defaults are.
+    """
     models = (Analysis, Batch, Document, Options)
     _, made = models_json_schema(
         [(model, "validation") for model in models],
@@ -287,6 +294,14 @@ def schemas() -> Mapping[str, Any]:
     found: dict[str, Any] = made["$defs"]
     documents = found["Batch"]["properties"]["documents"]
     documents["items"] = {"$ref": "#/components/schemas/Document"}
+    for schema in found.values():
+        schema.pop("title")
+        for field in schema["properties"].values():
+            field.pop("title", None)
+            default = field.pop("default", None)
+            if default not in (None, [], {}):
+                said = f"Default: `{json.dumps(default)}`.".replace('"', "")
+                field["description"] = f"{field.get('description', '')} {said}".strip()
     return found
 
 

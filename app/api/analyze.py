@@ -19,7 +19,7 @@ router = make_router("analyze")
     responses={
         **answers(
             "Scores, spans and sentences.",
-            {body.JSON: content(ref("Answer"), examples.ANSWERS)},
+            {body.JSON: content(ref("Answer"))},
         ),
         **problems(
             examples.NOT_JSON, examples.TOO_LARGE, examples.NOT_A_TEXT, examples.WRONG_FIELDS
@@ -38,13 +38,13 @@ router = make_router("analyze")
     },
 )
 async def analyze(request: Request) -> Response:
-    """Send JSON with a `text` or with the `blocks` of an article, or the bare text.
+    """Send JSON with a `text` or the `blocks` of an article, or send the bare text.
 
-    Options stand beside the text in JSON, and are query parameters with `text/plain`. `text/html`
-    is the same with `format=html`: what a reader of the page sees is scored, headings are
-    headlines, `blockquote` and `q` hold quotations.
-    Offsets point into the text exactly as it was sent: `text[start:end]` is the span's `text`.
-    The same request always has the same answer, byte for byte.
+    In JSON, options are fields next to the text; with `text/plain` and `text/html` they are query
+    parameters. `text/html` implies `format=html`: the visible text of the page is scored, headings
+    are headlines, and `blockquote` and `q` are quotations.
+    Offsets point into the text exactly as sent: `text[start:end]` is the span's `text`.
+    The same request always gets the same answer, byte for byte.
     """
     kind = body.media_type(request, body.JSON, body.TEXT, body.HTML)
     if kind != body.JSON:

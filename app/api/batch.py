@@ -32,20 +32,20 @@ router = make_router("analyze")
 
 
 class Label(msgspec.Struct, frozen=True):
-    """Which of many documents an answer is for."""
+    """Which document of a batch an answer is for."""
 
     line: int | msgspec.UnsetType = msgspec.UNSET
     id: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Why one of many documents has no answer."""
+    """Why a document of a batch has no answer."""
 
     error: ProblemDetails
 
 
 class Answered(Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The answer to one of many documents: in a stream with its line, from 1 up."""
+    """The answer to a document of a batch; in a stream with its line, counted from 1."""
 
     line: int | msgspec.UnsetType = msgspec.UNSET
     id: str | msgspec.UnsetType = msgspec.UNSET
@@ -84,10 +84,10 @@ class Stream(Response):
     summary="Score many texts",
     responses={
         **answers(
-            "An answer for each document, in their order; a wrong one has an `error` instead.",
+            "An answer for each document, in their order; an invalid one has an `error` instead.",
             {
-                body.JSON: content(ref("BatchAnswer"), examples.BATCH_ANSWERS),
-                body.NDJSON: content(lines_of("BatchItem"), examples.STREAM_ANSWERS),
+                body.JSON: content(ref("BatchAnswer")),
+                body.NDJSON: content(lines_of("BatchItem")),
             },
         ),
         **problems(
@@ -108,12 +108,12 @@ class Stream(Response):
 async def batch(request: Request) -> Response:
     """Send `documents` with the options they share, or stream documents as `application/x-ndjson`.
 
-    A stream has one document a line, and is answered line by line while it is still being sent; it
-    may be of any length, but no line may be longer than a body. Empty lines are passed over.
+    A stream has one document per line and is answered line by line while it is still being sent.
+    It may be of any length, but each line is limited like a body. Empty lines are skipped.
     The options that all its documents share are query parameters.
 
-    A document may have options of its own, which go before the shared ones. A wrong document
-    spoils no other: it is answered with an `error`, a problem like those below.
+    A document may have options of its own, which take precedence over the shared ones. An invalid
+    document does not affect the others: its answer is an `error`, a problem like those below.
     """
     engine = engine_of(request)
     if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:

@@ -21,16 +21,15 @@ _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LISTS = ("dimensions", "categories", "allow", "thresholds")
 _THRESHOLDS = {
-    "description": "A floor for the score of a category's spans: `modal:0.5,belief:1`.",
+    "description": "`min_score` by category, such as `modal:0.5,belief:1`.",
     "type": "array",
     "items": {
         "type": "string",
         "pattern": f"^({'|'.join(c for each in CATEGORIES.values() for c in each)}):"
         r"(0(\.[0-9]{1,15})?|1(\.0{1,15})?)$",
     },
-    "default": [],
 }
-# Rules are too much for a query.
+# Rules are too large for a query.
 PARAMETERS = query_parameters(
     {
         name: _THRESHOLDS if name == "thresholds" else schema
@@ -38,7 +37,7 @@ PARAMETERS = query_parameters(
         if name != "rules"
     }
 )
-# A field's name comes from the caller; this much of it is enough to be found.
+# Field names come from the caller: enough of one to recognise it.
 _MAX_NAME_CHARS = 64
 
 

@@ -1,12 +1,9 @@
-"""The OpenAPI document: put together from the routes and from what reads and writes the bodies.
+"""The OpenAPI document: assembled from the routes and from the types of their bodies."""
 
-`python -m app.api.contract FILE` writes it as YAML, with `--check` only tells whether it is there.
-"""
-
-import argparse
-import sys
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
+from typing import Any, get_args
 
 import msgspec
 from fastapi.openapi.utils import get_openapi
@@ -25,8 +22,14 @@ from app.api import (
     service,
 )
 from app.api.route import Documented, problems, ref
+from app.document.offsets import Unit
 from app.guard.problem import ProblemDetails
 from app.languagetool.answer import Checked, Configuration, Info, ListedLanguage
+from app.score import Band
+from app.span import CATEGORIES, Dimension, Format, Role, Voice
+
+# Answers by operation id, media type and the name of the example request.
+Answers = Mapping[str, Mapping[str, Mapping[str, object]]]
 
 ROUTES: tuple[BaseRoute, ...] = (
     *analyze.router.routes,
@@ -42,9 +45,9 @@ ROUTES: tuple[BaseRoute, ...] = (
 TITLE = "levelhead"
 ABOUT = """Finds hedging and sensational wording in news text, and scores it, span by span.
 
-Errors are `application/problem+json` (RFC 9457) and never repeat anything of the text;
-under /v2, which speaks LanguageTool's protocol, they are one line of plain text.
-Every answer has an `X-Request-ID`: the one that was sent, or a new one."""
+Errors are `application/problem+json` (RFC 9457) and never repeat anything of the text.
+Under /v2, which implements LanguageTool's protocol, they are one line of plain text.
+Every answer has an `X-Request-ID`: the one you sent, or a new one."""
 
 _SENT = (
     encode.Answer,
@@ -63,23 +66,47 @@ _SENT = (
     ProblemDetails,
 )
 
+# Enumerations by name: a generated client then has one type for each, not one for each field.
+_ENUMS: Mapping[str, tuple[str, ...]] = {
+    "Band": get_args(Band),
+    "Category": tuple(category for each in CATEGORIES.values() for category in each),
+    "Dimension": get_args(Dimension),
+    "Format": get_args(Format),
+    "Language": get_args(encode.Language),
+    "OffsetUnit": get_args(Unit),
+    "Quotes": get_args(schemas.Quotes),
+    "Role": get_args(Role),
+    "Voice": get_args(Voice),
+}
+_NAMES = {frozenset(values): name for name, values in _ENUMS.items()}
 
-# What the guards of an operation may answer, where the operator has set them up.
-_DOORS = (examples.NO_KEY, examples.EXPIRED, examples.TOO_OFTEN)
+# What middleware may answer before the operation, if the operator has set it up.
+_REFUSALS = (examples.NO_KEY, examples.EXPIRED, examples.TOO_OFTEN)
 _BODY, _QUEUE = (examples.TOO_SLOW,), (examples.TOO_MANY,)
 _OPEN = ("/livez", "/readyz")
-# What analyses without being posted to.
+# Operations that analyse although they are not a POST.
 _QUEUED = ("languagetool_check_by_query",)
 
 _KEY = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": "Your API key, if you need one."},
-    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "API key, if keys are set up."},
+    "key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "API key in a header.",
+    },
 }
 
 
 @cache
-def document() -> Documented:
-    """The whole contract; it is the same whatever the settings and the word lists."""
+def document(*, keys: bool = True) -> Documented:
+    """The contract as it is served, with or without API `keys`; the same for all word lists."""
+    packaged = files("app.api").joinpath("answers.json").read_bytes()
+    return make_document(msgspec.json.decode(packaged, type=dict[str, Any]), keys=keys)
+
+
+def make_document(answers: Answers, *, keys: bool = True) -> Documented:
+    """The contract with these answers as the examples of its answers."""
     made = get_openapi(
         title=TITLE,
         version=encode.VERSION,
@@ -87,7 +114,48 @@ def document() -> Documented:
         license_info={"name": "MIT", "identifier": "MIT"},
         routes=ROUTES,
     )
+    made["components"] = {
+        "schemas": _schemas(),
+        "headers": {
+            "X-Request-ID": {
+                "description": "The one you sent, if it was 1 to 128 visible ASCII characters; "
+                "a new one otherwise.",
+                "schema": {"type": "string"},
+            }
+        },
+    }
+    if keys:
+        made["components"]["securitySchemes"] = _KEY
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            if path not in _OPEN:
+                _add_refusals(path, method, operation, keys=keys)
+            for kind, named in answers.get(operation["operationId"], {}).items():
+                found = {name: {"value": named[name]} for name in named}
+                operation["responses"]["200"]["content"][kind]["examples"] = found
+            for answer in operation["responses"].values():
+                answer["headers"] = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    # Python's own values, such as tuples, become what JSON makes of them.
+    plain = msgspec.json.decode(msgspec.json.encode(made), type=Documented)
+    return {**plain, "paths": _with_names(plain["paths"])}
+
+
+def _add_refusals(path: str, method: str, operation: Documented, *, keys: bool) -> None:
+    posted = method == "post"
+    queued = posted or operation["operationId"] in _QUEUED
+    errors = languagetool.errors if languagetool.PATHS.match(path) else problems
+    more = errors(*_REFUSALS, *(_BODY if posted else ()), *(_QUEUE if queued else ()))
+    answers = operation["responses"] | {str(status): more[status] for status in more}
+    operation["responses"] = dict(sorted(answers.items()))
+    if keys:
+        operation["security"] = [{}, {"bearer": []}, {"key": []}]
+
+
+def _schemas() -> Documented:
+    """All components: what is sent, what is received, and enumerations."""
     _, sent = msgspec.json.schema_components(_SENT, ref_template=ref("{name}")["$ref"])
+    for schema in sent.values():
+        _require_defaults(schema)
     item = {"anyOf": [ref("Answered"), ref("Failed")]}
     many = {
         "type": "object",
@@ -96,65 +164,30 @@ def document() -> Documented:
         "required": ["answers"],
         "additionalProperties": False,
     }
-    every = {**sent, **schemas.schemas(), "BatchItem": item, "BatchAnswer": many}
-    made["components"] = {
-        "schemas": dict(sorted(every.items())),
-        "headers": {
-            "X-Request-ID": {
-                "description": "Yours, if it was up to 128 visible ASCII characters, or a new one.",
-                "schema": {"type": "string"},
-            }
-        },
-    }
-    made["components"]["securitySchemes"] = _KEY
-    for path, operations in made["paths"].items():
-        for method, operation in operations.items():
-            if path not in _OPEN:
-                posted = method == "post"
-                queued = posted or operation["operationId"] in _QUEUED
-                errors = languagetool.errors if languagetool.PATHS.match(path) else problems
-                more = errors(*_DOORS, *(_BODY if posted else ()), *(_QUEUE if queued else ()))
-                answers = operation["responses"] | {str(status): more[status] for status in more}
-                operation["responses"] = dict(sorted(answers.items()))
-                operation["security"] = [{}, {"bearer": []}, {"key": []}]
-    # Python's own defaults, such as tuples, become what JSON makes of them.
-    made = msgspec.json.decode(msgspec.json.encode(made), type=Documented)
-    for path in made["paths"].values():
-        for operation in path.values():
-            for answer in operation["responses"].values():
-                answer["headers"] = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
-    return made
+    received = schemas.schemas()
+    del received["Options"]  # the fields of other schemas, and query parameters
+    bodies = {**sent, **received, "BatchItem": item, "BatchAnswer": many}
+    enums = {name: {"type": "string", "enum": [*values]} for name, values in _ENUMS.items()}
+    return dict(sorted({**_with_names(bodies), **enums}.items()))
 
 
-def as_yaml() -> str:
-    """The contract as openapi.yaml holds it."""
-    import yaml  # a tool of developers: the service itself runs without
-
-    class Dumper(yaml.SafeDumper):
-        def ignore_aliases(self, data: object) -> bool:
-            return True
-
-    def write(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        style = "|" if "\n" in text else None
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-    Dumper.add_representer(str, write)
-    text: str = yaml.dump(document(), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return text
+def _require_defaults(schema: Documented) -> None:
+    """An answer always has its fields with defaults; only unset ones are left out."""
+    fields = schema.get("properties", {})
+    needed = {*schema.get("required", ()), *(name for name in fields if "default" in fields[name])}
+    schema["required"] = [name for name in fields if name in needed]
+    for field in fields.values():
+        field.pop("default", None)
 
 
-def main() -> str | None:
-    """Write or check the file; what to pass to sys.exit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--check", action="store_true")
-    args = parser.parse_args()
-    if not args.check:
-        args.file.write_text(as_yaml(), "utf-8")
-    elif not args.file.is_file() or args.file.read_text("utf-8") != as_yaml():
-        return f"{args.file} is not what the routes say: run `make openapi`"
-    return None
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _with_names(made: Any) -> Any:
+    """The same with references to enumerations for those that are inline."""
+    if isinstance(made, list):
+        return [_with_names(each) for each in made]
+    if not isinstance(made, dict):
+        return made
+    values = made.get("enum")
+    name = _NAMES.get(frozenset(values)) if isinstance(values, list) else None
+    if name is None:
+        return {key: _with_names(made[key]) for key in made}
+    return {**{k: made[k] for k in made if k not in ("enum", "type")}, **ref(name)}

@@ -40,7 +40,7 @@ router = make_router("languagetool")
 
 
 def errors(*problems: Problem) -> Responses:
-    """The errors of an operation, by an example of each; PlainErrors makes them what they are."""
+    """The errors of an operation, by an example of each; PlainErrors makes them plain text."""
     return {
         problem.details.status: {
             "description": problem.details.title,
@@ -54,7 +54,7 @@ def errors(*problems: Problem) -> Responses:
     }
 
 
-_CHECKED = answers("The matches.", {body.JSON: content(ref("Checked"), contract.CHECKED)})
+_CHECKED = answers("The matches.", {body.JSON: content(ref("Checked"))})
 
 
 @router.post(
@@ -70,13 +70,13 @@ _CHECKED = answers("The matches.", {body.JSON: content(ref("Checked"), contract.
     },
 )
 async def check(request: Request) -> Response:
-    """Send a form, by whatever media type; query parameters are added to it, and go first.
+    """Send a form, whatever its media type; query parameters are added to it and take precedence.
 
-    Offsets count UTF-16 units of text and markup. Fields that are not known are passed over, and
-    so `username`, `apiKey` and the like. The same is served as `/check`.
+    Offsets count UTF-16 units of text and markup. Unknown fields, such as `username`, are ignored.
+    The same operation is served at `/check`.
 
-    Where the operator has set another LanguageTool server, it is asked too: its matches stand among
-    ours, it may know more languages, and `incompleteResults` tells when it did not answer.
+    If the operator has set up another LanguageTool server, it is asked too: its matches are merged
+    with ours, it may know more languages, and `incompleteResults` says that it did not answer.
     """
     query = request.scope["query_string"]
     # A query may hold the text, and servers log queries.
@@ -106,7 +106,7 @@ async def check(request: Request) -> Response:
     openapi_extra={"parameters": contract.QUERY},
 )
 async def check_by_query(request: Request) -> Response:
-    """Send the fields of the form as query parameters; a longer text is better posted."""
+    """Send the fields of the form as query parameters. Post longer texts."""
     return await check(request)
 
 
@@ -114,14 +114,14 @@ async def check_by_query(request: Request) -> Response:
 @router.get(
     "/v2/languages",
     operation_id="languagetool_languages",
-    summary="The languages of checks",
+    summary="Languages",
     responses=answers(
         "The languages.",
-        {body.JSON: content({"type": "array", "items": ref("ListedLanguage")}, contract.LANGUAGES)},
+        {body.JSON: content({"type": "array", "items": ref("ListedLanguage")})},
     ),
 )
 async def languages(request: Request) -> Response:
-    """List every English, and what another LanguageTool server reads, if one is asked too."""
+    """List the varieties of English, and the languages of the other LanguageTool server, if any."""
     upstream: Upstream | None = request.app.state.upstream
     theirs = await upstream.languages() if upstream else []
     return _json((*LANGUAGES, *(each for each in theirs if not is_english(each.code))))
@@ -131,8 +131,8 @@ async def languages(request: Request) -> Response:
 @router.get(
     "/v2/healthcheck",
     operation_id="languagetool_healthcheck",
-    summary="Are checks answered?",
-    responses=answers("They are.", {body.TEXT: content({"type": "string"}, contract.HEALTHY)}),
+    summary="Readiness",
+    responses=answers("Checks are answered.", {body.TEXT: content({"type": "string"})}),
 )
 async def healthcheck(_: Request) -> Response:
     """Answer OK, like GET /readyz."""
@@ -143,13 +143,13 @@ async def healthcheck(_: Request) -> Response:
 @router.get(
     "/v2/maxtextlength",
     operation_id="languagetool_maxtextlength",
-    summary="How long a text may be",
-    responses=answers("A number.", {body.TEXT: content({"type": "string"}, contract.LENGTH)}),
+    summary="Maximum text length",
+    responses=answers("A number of UTF-16 units.", {body.TEXT: content({"type": "string"})}),
 )
 async def maxtextlength(request: Request) -> Response:
-    """Tell how many UTF-16 units always fit into a request; a text of plain letters may be longer.
+    """Return how many UTF-16 units always fit into a request; plain ASCII text may be longer.
 
-    The limit itself is one of bytes: see GET /limits.
+    The limit itself is in bytes: see GET /limits.
     """
     return _text(str(_max_text_length(request)))
 
@@ -158,11 +158,11 @@ async def maxtextlength(request: Request) -> Response:
 @router.get(
     "/v2/info",
     operation_id="languagetool_info",
-    summary="Who answers checks",
-    responses=answers("The software.", {body.JSON: content(ref("Info"), contract.INFO)}),
+    summary="Name and version",
+    responses=answers("The software.", {body.JSON: content(ref("Info"))}),
 )
 async def info(_: Request) -> Response:
-    """Tell name and version."""
+    """Return the name and version of the software."""
     return _json(Info(Software()))
 
 
@@ -170,10 +170,8 @@ async def info(_: Request) -> Response:
 @router.get(
     "/v2/configinfo",
     operation_id="languagetool_configinfo",
-    summary="The rules that checks can switch",
-    responses=answers(
-        "The rules.", {body.JSON: content(ref("Configuration"), contract.CONFIGURATION)}
-    ),
+    summary="Rules and limits",
+    responses=answers("The rules.", {body.JSON: content(ref("Configuration"))}),
 )
 async def configinfo(request: Request) -> Response:
     """List the rules by the ids that `enabledRules` and `disabledRules` take."""

@@ -1,4 +1,4 @@
-"""GET /lexicons and /rules: what is looked for, how strongly it counts, and why."""
+"""GET /lexicons and /rules: what the service looks for, how strongly it counts, and why."""
 
 from typing import Annotated
 
@@ -18,72 +18,74 @@ from app.lexicon import Entry, Lexicon
 router = make_router("lexicons")
 
 
-class Category(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is looked for under one name; of the dimension `context`, what keeps words unflagged."""
+class CategorySummary(Struct, frozen=True, forbid_unknown_fields=True):
+    """A category and its size; those of the dimension `context` keep words from being flagged."""
 
     dimension: str
     category: str
     about: str
     rules: Annotated[int, Meta(description="How many rules it has.")]
     forms: Annotated[
-        int, Meta(description="How many words and phrases they list, all inflections.")
+        int, Meta(description="How many words and phrases the rules list, inflections included.")
     ]
 
 
 class Lexicons(Struct, frozen=True, forbid_unknown_fields=True):
     """All categories."""
 
-    hash: Annotated[str, Meta(description="Over all word lists; also the ETag.")]
-    categories: tuple[Category, ...]
+    hash: Annotated[str, Meta(description="The hash of all word lists; also the ETag.")]
+    categories: tuple[CategorySummary, ...]
 
 
 class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often a rule fired in the gold set, how often on a mark, and the share of these."""
+    """How often a rule fired on the gold set, how often rightly, and the share of these."""
 
     found: int
     right: int
     precision: Share
 
 
-class LexiconRule(
-    Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True
-):
-    """One rule: what it finds, and what to tell the editor.
+class LexiconRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rule: what it finds, and what to tell the editor. Empty fields are left out.
 
-    It has `forms`, or a `pattern`, or names the `detector` that finds what no list can hold.
+    It has `forms`, or a `pattern`, or names the `detector` that finds what no list can contain.
     """
 
     id: str
     dimension: str
     category: str
     strength: Annotated[float, Meta(description="1 weak, 2 clear, 3 strong.")]
-    forms: tuple[str, ...] = ()
+    forms: tuple[str, ...] | UnsetType = UNSET
     pattern: str | UnsetType = UNSET
     detector: str | UnsetType = UNSET
-    headline_only: bool = False
-    only_preceded: tuple[str, ...] = ()
-    only_followed: tuple[str, ...] = ()
-    unless_preceded: tuple[str, ...] = ()
-    unless_followed: tuple[str, ...] = ()
+    headline_only: bool | UnsetType = UNSET
+    only_preceded: tuple[str, ...] | UnsetType = UNSET
+    only_followed: tuple[str, ...] | UnsetType = UNSET
+    unless_preceded: tuple[str, ...] | UnsetType = UNSET
+    unless_followed: tuple[str, ...] | UnsetType = UNSET
     message: str
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: tuple[Suggestion, ...] | UnsetType = UNSET
     replacements: Annotated[
-        dict[str, tuple[str, ...]], Meta(description="For a form, the words to put instead.")
-    ] = {}
+        dict[str, tuple[str, ...]] | UnsetType,
+        Meta(description="For a form, the words to put instead."),
+    ] = UNSET
     note: str | UnsetType = UNSET
     source: Annotated[
-        str, Meta(description="own reading, or its kind and title: `style guide: …`.")
+        str,
+        Meta(description="Where it comes from: `own reading`, or as in `style guide: …`."),
     ]
-    hits: Annotated[tuple[str, ...], Meta(description="Examples: what stands in <> is found.")] = ()
-    misses: Annotated[tuple[str, ...], Meta(description="Examples in which it finds nothing.")] = ()
+    hits: Annotated[
+        tuple[str, ...] | UnsetType, Meta(description="Examples; what is in <> is found.")
+    ] = UNSET
+    misses: Annotated[
+        tuple[str, ...] | UnsetType, Meta(description="Examples in which it finds nothing.")
+    ] = UNSET
     known_false: Annotated[
-        tuple[str, ...], Meta(description="Examples in which it is known to be wrong.")
-    ] = ()
+        tuple[str, ...] | UnsetType, Meta(description="Examples in which it is wrong; to be fixed.")
+    ] = UNSET
     receipt: Annotated[
         Receipt | UnsetType,
-        Meta(
-            description="What it achieved on the project's gold set, if it fired 5 times or more."
-        ),
+        Meta(description="How it did on the project's gold set, if it fired 5 times or more."),
     ] = UNSET
 
 
@@ -96,11 +98,11 @@ class CategoryRules(Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[LexiconRule, ...]
 
 
-_NOT_MODIFIED: Responses = {304: {"description": "You have it: If-None-Match names this ETag."}}
+_NOT_MODIFIED: Responses = {304: {"description": "Unchanged: If-None-Match has the current ETag."}}
 _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
-    "description": "ETags you hold, or *.",
+    "description": "The ETags of answers you have kept, or `*`.",
     "schema": {"type": "string"},
 }
 
@@ -111,16 +113,16 @@ _IF_NONE_MATCH = {
     operation_id="lexicons",
     summary="All categories",
     responses={
-        **answers("The categories.", {body.JSON: content(ref("Lexicons"), examples.LEXICONS)}),
+        **answers("The categories.", {body.JSON: content(ref("Lexicons"))}),
         **_NOT_MODIFIED,
     },
     openapi_extra={"parameters": [_IF_NONE_MATCH]},
 )
 async def lexicons(request: Request) -> Response:
-    """List what is looked for. The ETag changes whenever a word list does."""
+    """List the categories. The ETag changes whenever a word list does."""
     lexicon = engine_of(request).lexicon
     found = tuple(
-        Category(
+        CategorySummary(
             f.dimension, f.category, f.about, len(f.entries), sum(len(e.forms) for e in f.entries)
         )
         for f in lexicon.files
@@ -134,18 +136,19 @@ async def lexicons(request: Request) -> Response:
     operation_id="lexicon",
     summary="The rules of a category",
     responses={
-        **answers(
-            "The category.", {body.JSON: content(ref("CategoryRules"), examples.CATEGORY_RULES)}
-        ),
+        **answers("The category.", {body.JSON: content(ref("CategoryRules"))}),
         **_NOT_MODIFIED,
         **problems(examples.NO_CATEGORY),
     },
     openapi_extra={
-        "parameters": [path_parameter("category", "As in a span.", "loaded"), _IF_NONE_MATCH]
+        "parameters": [
+            path_parameter("category", "As `category` in a span.", examples.CATEGORY),
+            _IF_NONE_MATCH,
+        ]
     },
 )
 async def category(request: Request) -> Response:
-    """Tell all that is looked for under one name, with the examples that are tests."""
+    """Return every rule of a category, with its example sentences."""
     name = request.path_params["category"]
     lexicon = engine_of(request).lexicon
     for file in lexicon.files:
@@ -161,16 +164,16 @@ async def category(request: Request) -> Response:
     operation_id="rule",
     summary="One rule",
     responses={
-        **answers("The rule.", {body.JSON: content(ref("LexiconRule"), examples.RULES)}),
+        **answers("The rule.", {body.JSON: content(ref("LexiconRule"))}),
         **_NOT_MODIFIED,
         **problems(examples.NO_RULE),
     },
     openapi_extra={
-        "parameters": [path_parameter("id", "As `rule` in a span.", "bonkers"), _IF_NONE_MATCH]
+        "parameters": [path_parameter("id", "As `rule` in a span.", examples.RULE), _IF_NONE_MATCH]
     },
 )
 async def rule(request: Request) -> Response:
-    """Tell what a rule finds and why it is there."""
+    """Return what a rule finds, and why it is there."""
     lexicon = engine_of(request).lexicon
     entry = lexicon.entries.get(request.path_params["id"])
     if entry is None:
@@ -185,25 +188,26 @@ def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
         dimension=entry.dimension,
         category=entry.category,
         strength=entry.strength,
-        forms=entry.forms,
+        forms=entry.forms or UNSET,
         pattern=entry.pattern or UNSET,
         detector=entry.detector or UNSET,
-        headline_only=entry.headline_only,
-        only_preceded=entry.only_preceded,
-        only_followed=entry.only_followed,
-        unless_preceded=entry.unless_preceded,
-        unless_followed=entry.unless_followed,
+        headline_only=entry.headline_only or UNSET,
+        only_preceded=entry.only_preceded or UNSET,
+        only_followed=entry.only_followed or UNSET,
+        unless_preceded=entry.unless_preceded or UNSET,
+        unless_followed=entry.unless_followed or UNSET,
         message=entry.message,
         suggestions=(
             *(Suggestion("replace", word) for word, _ in entry.agreeing),
             *(Suggestion(s.action, s.text or UNSET) for s in entry.suggestions),
-        ),
-        replacements=dict(entry.replacements),
+        )
+        or UNSET,
+        replacements=dict(entry.replacements) or UNSET,
         note=entry.note or UNSET,
         source=entry.source,
-        hits=entry.hits,
-        misses=entry.misses,
-        known_false=entry.known_false,
+        hits=entry.hits or UNSET,
+        misses=entry.misses or UNSET,
+        known_false=entry.known_false or UNSET,
         receipt=Receipt(*receipt) if receipt else UNSET,
     )
 

@@ -16,14 +16,14 @@ router = make_router("service")
 @router.get(
     "/metrics",
     operation_id="metrics",
-    summary="Counts and times",
+    summary="Metrics for Prometheus",
     responses=answers(
-        "Prometheus' text format, or OpenMetrics for those who accept it.",
+        "Prometheus' text format, or OpenMetrics if the request accepts it.",
         {body.TEXT: content({"type": "string"}, examples.METRICS)},
     ),
 )
 async def metrics(request: Request) -> Response:
-    """Tell what all workers of the service have counted since it started."""
+    """Return what all workers of the service have counted since it started."""
     about = About(VERSION, engine_of(request).lexicon.hash)
-    told, media_type = exposition(about, request.headers.get("accept", ""))
-    return Response(told, headers={"Content-Type": media_type})
+    written, media_type = exposition(about, request.headers.get("accept", ""))
+    return Response(written, headers={"Content-Type": media_type})

@@ -1,4 +1,4 @@
-"""Routes that get the request as it is, and the pieces their contracts are made of."""
+"""Routes that get the request as it is, and the parts of their contracts."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ Responses = dict[int | str, Documented]
 class Direct(APIRoute):
     """Calls `endpoint(request)`: no dependencies to resolve and no model to serialise.
 
-    The contract of the operation stands beside the endpoint, in `responses` and `openapi_extra`.
+    The contract of an operation is in the `responses` and `openapi_extra` of its route.
     """
 
     def get_route_handler(self) -> Handler:
@@ -43,13 +43,18 @@ def lines_of(name: str) -> Documented:
     return {"type": "string", "contentMediaType": "application/json", "contentSchema": ref(name)}
 
 
-def content(schema: Documented, examples: Mapping[str, object]) -> Documented:
-    """The schema of a body, and examples of it by name."""
+def content(schema: Documented, examples: Mapping[str, object] | None = None) -> Documented:
+    """The schema of a body, and examples of it by name.
+
+    Answers need no examples here: the contract has the real answers to the example requests.
+    """
+    if examples is None:
+        return {"schema": schema}
     return {"schema": schema, "examples": {name: {"value": examples[name]} for name in examples}}
 
 
 def answers(description: str, kinds: Mapping[str, Documented]) -> Responses:
-    """The answer when all is well; `kinds` maps media types to their content()."""
+    """The 200 of an operation; `kinds` maps media types to their content()."""
     return {200: {"description": description, "content": kinds}}
 
 
@@ -86,9 +91,16 @@ def query_parameters(fields: Mapping[str, Documented]) -> list[Documented]:
         {
             "name": name,
             "in": "query",
-            "description": f"With a body that is not JSON. {schema.get('description', '')}".strip(),
+            "description": f"Not with a JSON body. {schema.get('description', '')}".strip(),
             "explode": False,
-            "schema": {key: schema[key] for key in schema if key not in ("description", "title")},
+            "schema": _not_null({key: schema[key] for key in schema if key != "description"}),
         }
         for name, schema in fields.items()
     ]
+
+
+def _not_null(schema: Documented) -> Documented:
+    """The schema without the alternative null, which a query cannot express."""
+    found: list[Documented] = schema.get("anyOf", [schema])
+    (other,) = [each for each in found if each != {"type": "null"}]
+    return other

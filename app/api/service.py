@@ -1,4 +1,4 @@
-"""GET /limits and the probes: what this service takes, and whether it is well."""
+"""GET /limits and the probes: what this service accepts, and whether it is healthy."""
 
 import msgspec
 from msgspec import Struct
@@ -15,22 +15,22 @@ from app.score import BANDS
 router = make_router("service")
 
 
-class Band(Struct, frozen=True, forbid_unknown_fields=True):
-    """From which score on a text's band is moderate, and from which high; below, it is low."""
+class BandLimits(Struct, frozen=True, forbid_unknown_fields=True):
+    """The scores at which the bands moderate and high begin; below moderate, the band is low."""
 
     moderate: float
     high: float
 
 
 class Allowed(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often you may ask: so many requests in so many seconds, by your key or address."""
+    """How many requests your key or address may make in how many seconds."""
 
     requests: int
     seconds: int
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """The most that one request may hold, how long it may take, and where the bands begin."""
+    """The most that a request may contain, how long it may take, and where the bands begin."""
 
     body_bytes: int
     body_seconds: float
@@ -46,7 +46,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     allow: int
     term_chars: int
     id_chars: int
-    bands: dict[str, Band]
+    bands: dict[str, BandLimits]
     engine: Engine
 
 
@@ -60,15 +60,16 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
 @router.get(
     "/limits",
     operation_id="limits",
-    summary="Sizes, times and bands",
-    responses=answers("The limits.", {body.JSON: content(ref("Limits"), examples.LIMITS)}),
+    summary="Limits and bands",
+    responses=answers("The limits.", {body.JSON: content(ref("Limits"))}),
 )
 async def limits(request: Request) -> Response:
-    """Tell the most that a request may hold, the limits of the bands, and the version.
+    """Return the most that a request may contain, where the bands begin, and the version.
 
-    A body is to come in within `body_seconds`, of a stream each part; its answer is made within
-    `deadline_seconds` or not at all. One text is analysed at a time, and beside it one of the large
-    ones; so many requests may be `waiting`. `rate` is yours, or null where nobody counts.
+    A request body has to arrive within `body_seconds`; in a stream, each part has. It is answered
+    within `deadline_seconds` or refused. One text is analysed at a time, and one large text in
+    parallel; up to `waiting` and `waiting_large` requests may queue for these. `rate` is the limit
+    of your key or address, or null without one.
     """
     engine = engine_of(request)
     settings = engine.settings
@@ -89,7 +90,7 @@ async def limits(request: Request) -> Response:
             allow=schemas.MAX_ALLOWED,
             term_chars=schemas.MAX_TERM_CHARS,
             id_chars=schemas.MAX_ID_CHARS,
-            bands={dimension: Band(*limits) for dimension, limits in BANDS.items()},
+            bands={dimension: BandLimits(*limits) for dimension, limits in BANDS.items()},
             engine=Engine(engine.lexicon.hash),
         )
     )
@@ -99,11 +100,11 @@ async def limits(request: Request) -> Response:
 @router.get(
     "/livez",
     operation_id="livez",
-    summary="Is the process alive?",
-    responses=answers("It is.", {body.JSON: content(ref("Status"), examples.ALIVE)}),
+    summary="Liveness",
+    responses=answers("The process is alive.", {body.JSON: content(ref("Status"))}),
 )
 async def livez(_: Request) -> Response:
-    """Answer as long as the process does."""
+    """Answer for as long as the process can."""
     return _json(Status("alive"))
 
 
@@ -111,14 +112,14 @@ async def livez(_: Request) -> Response:
 @router.get(
     "/readyz",
     operation_id="readyz",
-    summary="Can it answer?",
+    summary="Readiness",
     responses={
-        **answers("It can.", {body.JSON: content(ref("Status"), examples.READY)}),
+        **answers("The service is ready.", {body.JSON: content(ref("Status"))}),
         **problems(examples.STOPPING),
     },
 )
 async def readyz(request: Request) -> Response:
-    """Answer once the word lists are loaded, and refuse once the service is to stop."""
+    """Answer 200 once the word lists are loaded, and 503 once the service is shutting down."""
     if request.app.state.drain.begun:
         raise examples.STOPPING
     return _json(Status("ready"))

@@ -15,6 +15,10 @@ Offset = Annotated[int, Meta(ge=0, description="In UTF-16 units of text and mark
 Length = Annotated[int, Meta(ge=0, description="In UTF-16 units of text and markup.")]
 
 
+# A list for the contract: generators of clients stumble over a tuple's `items: false`.
+Range = Annotated[tuple[Offset, ...], Meta(min_length=2, max_length=2)]
+
+
 class Replacement(Struct, frozen=True, rename="camel"):
     """Words to put instead; empty where the found ones are better left out."""
 
@@ -46,7 +50,7 @@ class Link(Struct, frozen=True):
     value: str
 
 
-class RuleCategory(Struct, frozen=True):
+class MatchCategory(Struct, frozen=True):
     """The group of a rule."""
 
     id: str = STYLE
@@ -63,7 +67,7 @@ class MatchRule(Struct, frozen=True, rename="camel", kw_only=True):
     issue_type: str
     temp_off: bool | UnsetType = UNSET
     urls: tuple[Link, ...] = ()
-    category: RuleCategory
+    category: MatchCategory
     is_premium: bool | UnsetType = UNSET
     tags: tuple[str, ...] | UnsetType = UNSET
 
@@ -126,7 +130,9 @@ class Checked(Struct, frozen=True, rename="camel", kw_only=True):
     warnings: Warnings = Warnings()
     language: CheckLanguage
     matches: tuple[Match, ...]
-    sentence_ranges: tuple[tuple[Offset, Offset], ...] = ()
+    sentence_ranges: Annotated[
+        tuple[Range, ...], Meta(description="Start and end of each sentence.")
+    ] = ()
 
 
 class ListedLanguage(Struct, frozen=True, rename="camel"):

@@ -9,9 +9,9 @@ from app.languagetool.answer import (
     Context,
     Link,
     Match,
+    MatchCategory,
     MatchRule,
     Replacement,
-    RuleCategory,
 )
 from app.languagetool.request import Check
 from app.languagetool.rules import RULES
@@ -54,7 +54,7 @@ def checked_of(
                         description=rule.label,
                         issue_type="style",
                         urls=(Link(rule_address(finding.rule)),),
-                        category=RuleCategory(),
+                        category=MatchCategory(),
                     ),
                 )
             )

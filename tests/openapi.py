@@ -1,0 +1,154 @@
+"""Writes the contract: `python -m tests.openapi` asks the service every example request.
+
+Its answers become the examples of app/api/answers.json, and the whole contract openapi.yaml. With
+`--check` it only says whether both files are up to date.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import httpx
+import yaml
+from fastapi import FastAPI
+
+from app.api.contract import Answers, make_document
+from app.main import build
+from app.observe import log
+from app.settings import Settings
+from tests.asgi import ask
+from tests.lexicon import LEXICON
+
+ROOT = Path(__file__).parent.parent
+FILE, ANSWERS = ROOT / "openapi.yaml", ROOT / "app/api/answers.json"
+BASE = "http://127.0.0.1:8000"  # as README says, for the links in answers
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class Operation(NamedTuple):
+    """A method and path of the contract, with all it says of them."""
+
+    method: str
+    path: str
+    contract: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        name: str = self.contract["operationId"]
+        return name
+
+
+class Example(NamedTuple):
+    """A request as an example of the contract has it; `kind` is the media type of its body."""
+
+    operation: Operation
+    name: str
+    path: str
+    query: dict[str, str]
+    kind: str | None
+    value: Any
+
+    def send(self, app: FastAPI) -> httpx.Response:
+        """The answer of an application."""
+        more: dict[str, Any] = {}
+        if self.kind:
+            write = urlencode if self.kind == FORM else json.dumps
+            body = self.value if isinstance(self.value, str) else write(self.value)
+            more = {"content": body, "headers": {"content-type": self.kind}}
+        url = BASE + self.path
+        return ask(self.operation.method.upper(), url, app, params=self.query, **more)
+
+
+def operations(contract: dict[str, Any]) -> Iterator[Operation]:
+    """All of a contract's operations."""
+    for path, item in contract["paths"].items():
+        for method, operation in item.items():
+            yield Operation(method, path, operation)
+
+
+def requests(contract: dict[str, Any]) -> Iterator[Example]:
+    """All requests that are examples; an operation without a body is one by its parameters."""
+    for operation in operations(contract):
+        path, query = operation.path, {}
+        for parameter in operation.contract.get("parameters", ()):
+            if parameter["in"] == "path":
+                path = path.replace("{" + parameter["name"] + "}", parameter["example"])
+            elif "example" in parameter:
+                query[parameter["name"]] = parameter["example"]
+        bodies = operation.contract.get("requestBody", {}).get("content", {})
+        for kind, media in bodies.items():
+            for name, example in media.get("examples", {}).items():
+                yield Example(operation, name, path, {}, kind, example["value"])
+        if not bodies:
+            yield Example(operation, "example", path, query, None, None)
+
+
+def answers(app: FastAPI) -> Answers:
+    """What the application answers to all example requests, by operation, media type and name."""
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    for example in requests(make_document({})):
+        if _has_examples(example.operation):
+            continue  # written by hand
+        answer = example.send(app)
+        assert answer.status_code == 200, (example.operation.id, example.name, answer.text)
+        kind = answer.headers["content-type"].partition(";")[0]
+        value = answer.json() if kind == "application/json" else answer.text
+        named = found.setdefault(example.operation.id, {}).setdefault(kind, {})
+        assert example.name not in named, f"two examples of {example.operation.id} have one name"
+        named[example.name] = value
+    return found
+
+
+def real_app() -> FastAPI:
+    """The service as it is without any settings."""
+    return build(LEXICON, Settings())
+
+
+def written() -> dict[Path, str]:
+    """What the files should contain."""
+    found = answers(real_app())
+    made = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return {ANSWERS: made, FILE: as_yaml(make_document(found))}
+
+
+def as_yaml(contract: dict[str, Any]) -> str:
+    """A contract as openapi.yaml has it."""
+
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+    def write(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in text else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+    Dumper.add_representer(str, write)
+    text: str = yaml.dump(contract, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def main(files: dict[Path, str], arguments: list[str] | None = None) -> str | None:
+    """Write or check the files; what to pass to sys.exit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args(arguments).check
+    for file, text in files.items():
+        if not check:
+            file.write_text(text, "utf-8")
+        elif not file.is_file() or file.read_text("utf-8") != text:
+            return f"{file.name} is not what the service answers: run `make openapi`"
+    return None
+
+
+def _has_examples(operation: Operation) -> bool:
+    return any("examples" in m for m in operation.contract["responses"]["200"]["content"].values())
+
+
+if __name__ == "__main__":
+    log.configure("json", "error")
+    sys.exit(main(written()))
