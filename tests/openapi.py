@@ -7,8 +7,9 @@ Its answers become the examples of app/api/answers.json, and the whole contract 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -44,14 +45,18 @@ class Operation(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A request as an example of the contract has it; `kind` is the media type of its body."""
+    """An example request: the parts of its path, its query, and the media type of its body."""
 
     operation: Operation
     name: str
-    path: str
-    query: dict[str, str]
-    kind: str | None
-    value: Any
+    parts: Mapping[str, str] = MappingProxyType({})
+    query: Mapping[str, str] = MappingProxyType({})
+    kind: str | None = None
+    value: Any = None
+
+    @property
+    def path(self) -> str:
+        return self.operation.path.format(**self.parts)
 
     def send(self, app: FastAPI) -> httpx.Response:
         """The answer of an application."""
@@ -61,7 +66,7 @@ class Example(NamedTuple):
             body = self.value if isinstance(self.value, str) else write(self.value)
             more = {"content": body, "headers": {"content-type": self.kind}}
         url = BASE + self.path
-        return ask(self.operation.method.upper(), url, app, params=self.query, **more)
+        return ask(self.operation.method.upper(), url, app, params={**self.query}, **more)
 
 
 def operations(contract: dict[str, Any]) -> Iterator[Operation]:
@@ -74,18 +79,17 @@ def operations(contract: dict[str, Any]) -> Iterator[Operation]:
 def requests(contract: dict[str, Any]) -> Iterator[Example]:
     """All requests that are examples; an operation without a body is one by its parameters."""
     for operation in operations(contract):
-        path, query = operation.path, {}
-        for parameter in operation.contract.get("parameters", ()):
-            if parameter["in"] == "path":
-                path = path.replace("{" + parameter["name"] + "}", parameter["example"])
-            elif "example" in parameter:
-                query[parameter["name"]] = parameter["example"]
+        parts, query = (
+            {p["name"]: p["example"] for p in parameters if p["in"] == place and "example" in p}
+            for parameters in [operation.contract.get("parameters", ())]
+            for place in ("path", "query")
+        )
         bodies = operation.contract.get("requestBody", {}).get("content", {})
         for kind, media in bodies.items():
             for name, example in media.get("examples", {}).items():
-                yield Example(operation, name, path, {}, kind, example["value"])
+                yield Example(operation, name, kind=kind, value=example["value"])
         if not bodies:
-            yield Example(operation, "example", path, query, None, None)
+            yield Example(operation, "example", parts, query)
 
 
 def answers(app: FastAPI) -> Answers:

@@ -125,11 +125,15 @@ def make_document(answers: Answers, *, keys: bool = True) -> Documented:
         },
     }
     if keys:
+        # For the whole document: generators think that an operation with its own needs a key.
+        made["security"] = [{}, {"bearer": []}, {"key": []}]
         made["components"]["securitySchemes"] = _KEY
     for path, operations in made["paths"].items():
         for method, operation in operations.items():
             if path not in _OPEN:
-                _add_refusals(path, method, operation, keys=keys)
+                _add_refusals(path, method, operation)
+            elif keys:
+                operation["security"] = []
             for kind, named in answers.get(operation["operationId"], {}).items():
                 found = {name: {"value": named[name]} for name in named}
                 operation["responses"]["200"]["content"][kind]["examples"] = found
@@ -140,15 +144,13 @@ def make_document(answers: Answers, *, keys: bool = True) -> Documented:
     return {**plain, "paths": _with_names(plain["paths"])}
 
 
-def _add_refusals(path: str, method: str, operation: Documented, *, keys: bool) -> None:
+def _add_refusals(path: str, method: str, operation: Documented) -> None:
     posted = method == "post"
     queued = posted or operation["operationId"] in _QUEUED
     errors = languagetool.errors if languagetool.PATHS.match(path) else problems
     more = errors(*_REFUSALS, *(_BODY if posted else ()), *(_QUEUE if queued else ()))
     answers = operation["responses"] | {str(status): more[status] for status in more}
     operation["responses"] = dict(sorted(answers.items()))
-    if keys:
-        operation["security"] = [{}, {"bearer": []}, {"key": []}]
 
 
 def _schemas() -> Documented:

@@ -49,12 +49,6 @@ class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blocks: tuple[ArticlePart, ...]
 
 
-_EXAMPLE = {
-    "blocks": [
-        {"role": "headline", "text": "Mayor slams tram plan"},
-        {"role": "body", "text": "The line may never open, critics say."},
-    ]
-}
 _TEXT = "Mayor slams tram plan\n\nThe line may never open, critics say.\n"
 _SEND = "send text, HTML or Markdown as UTF-8 or a .docx file, with its Content-Type"
 _NOT_READ = Problem(415, f"this is a PDF: {_SEND}")
@@ -68,9 +62,14 @@ _UNREADABLE = Problem(422, "the Word document is damaged or incomplete")
     responses={
         **answers(
             "The paragraphs, each with its role.",
-            {body.JSON: content(ref("Article"), {"article": _EXAMPLE})},
+            {body.JSON: content(ref("Article"))},
         ),
-        **problems(Problem(400, "not UTF-8 (byte 5)"), examples.TOO_LARGE, _NOT_READ, _UNREADABLE),
+        **problems(
+            Problem(400, "the body is not UTF-8 (byte 5)"),
+            examples.TOO_LARGE,
+            _NOT_READ,
+            _UNREADABLE,
+        ),
     },
     openapi_extra={
         "requestBody": {
