@@ -35,7 +35,7 @@ test: .venv/dev
 	$(PYTEST) $(ARGS)
 
 # Everything, as CI runs it: CONTRIBUTING.md lists the programs it needs. Coverage is that of all tests.
-test-all: .venv/dev
+test-all: .venv/dev tests/clients_npm/node_modules
 	$(PYTEST) --all $(if $(ARGS),,--cov) $(ARGS)
 
 # The quick tests with the oldest versions that pyproject.toml allows.
@@ -156,7 +156,7 @@ build/uv:
 	build/uv/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
 
 clean:
-	rm -rf .venv build *.egg-info .coverage .hypothesis .import_linter_cache \
+	rm -rf .venv build *.egg-info tests/clients_npm/node_modules .coverage .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 
 # A changed lock makes a new .venv, so that nothing of the old one stays behind.
@@ -169,6 +169,11 @@ clean:
 
 .venv/project: .venv/locked pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What makes and checks a TypeScript client of openapi.yaml.
+tests/clients_npm/node_modules: tests/clients_npm/package-lock.json
+	npm ci --silent --no-audit --no-fund --prefix tests/clients_npm
 	@touch $@
 
 .venv/dev: .venv/project requirements-dev.lock
