@@ -1,4 +1,4 @@
-"""The pipeline: read, detect, put the innocent aside, resolve, score."""
+"""The pipeline: read, detect, exclude, resolve, score."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from app.score import (
     text_score,
     worth,
 )
-from app.span import DIMENSIONS, Dimension, Format, Role, Span
+from app.span import DIMENSIONS, Dimension, Format, Reason, Role, Span
 
 
 class Block(NamedTuple):
@@ -106,18 +106,18 @@ def _analyze_block(
     lexicon: Lexicon,
     options: Options,
     look: Look,
-) -> tuple[list[Finding], list[tuple[Candidate, str]]]:
+) -> tuple[list[Finding], list[tuple[Candidate, Reason]]]:
     """What is reported of one block, in order; and what is not, each with the reason."""
     seen = detect(document, lexicon, look)
     seen += caller_candidates(document, options.rules, look)
     context = Context(document, seen, term_spans(document, options.allow))
     flagged: list[Candidate] = []
     reported: list[Finding] = []
-    left_out: list[tuple[Candidate, str]] = []
+    left_out: list[tuple[Candidate, Reason]] = []
     for candidate in watched(seen, look):
         if options.wants(candidate.frame.entry):
-            if innocent := context.innocent(candidate):
-                left_out.append((candidate, innocent))
+            if reason := context.exclusion_reason(candidate):
+                left_out.append((candidate, reason))
             else:
                 flagged.append(candidate)
     for candidate in watched(resolve(flagged), look):
@@ -152,7 +152,7 @@ def _finding(
     )
 
 
-def _suppressed(document: Document, block: int, candidate: Candidate, reason: str) -> Suppressed:
+def _suppressed(document: Document, block: int, candidate: Candidate, reason: Reason) -> Suppressed:
     entry = candidate.frame.entry
     assert entry.dimension != "context"
     span = document.sent(Span(candidate.start, candidate.end))

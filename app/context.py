@@ -1,21 +1,28 @@
-"""What its surroundings make of a candidate: innocent, or somebody's wording; and whose."""
+"""Context of a candidate: is it excluded, in whose voice is it, is it negated?"""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.detect import Candidate
 from app.document import Document
-from app.span import Span, Voice
+from app.span import Reason, Span, Voice
+
+# Why a candidate inside a find of the context lexicon is excluded, by category of that lexicon.
+EXCLUSIONS: Mapping[str, Reason] = {
+    "fixed_expressions": "fixed_expression",
+    "literal": "literal",
+    "names": "name",
+}
 
 # Of words in capitals, those up to this long are mostly acronyms.
 ACRONYM = 3
 
-# "not a fiasco", "hardly shocking", "no bloodbath": the word stands, and its claim is denied; with
-# two words between at most.
+# "not a fiasco", "hardly shocking", "no bloodbath": the word is used, but its claim is denied. At
+# most two words may come between.
 NEGATORS = frozenset(("not", "never", "no", "nor", "neither", "hardly", "without"))
 NEAR = 3
 
@@ -37,14 +44,17 @@ class Facts(NamedTuple):
     negated: bool
 
 
-class Cover(NamedTuple):
-    """Labelled spans by their start, each with the one among those so far that ends last."""
+Label = TypeVar("Label", bound=str)
+
+
+class Cover(NamedTuple, Generic[Label]):
+    """Labelled spans sorted by start, each with the furthest end of those up to it."""
 
     starts: tuple[int, ...]
-    furthest: tuple[tuple[int, str], ...]
+    furthest: tuple[tuple[int, Label], ...]
 
-    def over(self, candidate: Candidate) -> str | None:
-        """The label of a span in which the candidate lies; None where there is none."""
+    def over(self, candidate: Candidate) -> Label | None:
+        """The label of a span that contains the candidate; None if there is no such span."""
         n = bisect_right(self.starts, candidate.start) if self.starts else 0
         if n == 0:
             return None
@@ -52,11 +62,11 @@ class Cover(NamedTuple):
         return label if candidate.end <= end else None
 
 
-_NOTHING = Cover((), ())
+_NOTHING: Cover[Any] = Cover((), ())
 
 
-def cover(labelled: Iterable[tuple[Span, str]]) -> Cover:
-    """Prepare spans for being asked about often."""
+def cover(labelled: Iterable[tuple[Span, Label]]) -> Cover[Label]:
+    """Index labelled spans, so that finding one that contains a candidate takes O(log n)."""
     spans = sorted(labelled)
     if not spans:
         return _NOTHING
@@ -77,34 +87,34 @@ class Context:
         quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
         if document.role == "blockquote":
             quoted.append((Span(0, len(document.plain)), "speech"))
-        plain_senses = [
-            (Span(c.start, c.end), "name" if c.frame.entry.category == "names" else "literal")
+        exclusions = [
+            (Span(c.start, c.end), EXCLUSIONS[c.frame.entry.category])
             for c in candidates
             if c.frame.entry.dimension == "context"
         ]
         self._document = document
-        self._plain_senses = cover(plain_senses)
+        self._exclusions = cover(exclusions)
         self._allowed = cover((span, "allowed") for span in allowed)
         self._speech = cover(q for q in quoted if q[1] == "speech")
         self._scare = cover(q for q in quoted if q[1] == "scare")
 
-    def innocent(self, candidate: Candidate) -> str | None:
-        """Why the words are not to be flagged here: allowed, name or literal; None if they are.
+    def exclusion_reason(self, candidate: Candidate) -> Reason | None:
+        """Why the candidate is not flagged here; None if it is.
 
-        What callers ask for by rules of their own they get, names included, unless they allow it.
+        Only `allow` excludes what a caller's own rule matches: names are flagged too.
         """
-        if label := self._allowed.over(candidate):
-            return label
+        if self._allowed.over(candidate):
+            return "allowed"
         entry, guards = candidate.frame.entry, candidate.frame.guards
         if entry.by_caller:
             return None
-        if label := self._plain_senses.over(candidate):
-            return label
+        if reason := self._exclusions.over(candidate):
+            return reason
         _, _, unless_left, unless_right = guards
         if unless_left and unless_left.holds(candidate.left):
-            return "literal"
+            return "exception"
         if unless_right and unless_right.match(self._document.folded, candidate.end):
-            return "literal"
+            return "exception"
         return None if entry.detector or not self._is_name(candidate) else "name"
 
     def facts(self, candidate: Candidate) -> Facts:

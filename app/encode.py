@@ -11,7 +11,7 @@ from app.deadline import Look, unhurried, watched
 from app.document.offsets import Unit, converter
 from app.report import Report
 from app.score import DimensionScore
-from app.span import Dimension, Voice
+from app.span import Dimension, Reason, Voice
 
 VERSION = version("levelhead")
 
@@ -21,6 +21,14 @@ Offset = Annotated[int, Meta(ge=0)]
 BlockName = Annotated[
     str, Meta(description="The block's id, or its index where it has none; only with `blocks`.")
 ]
+
+
+_REASONS = (
+    "`allowed`: listed in `allow`. `exception`: the words around it are an exception of the rule. "
+    "`fixed_expression`: part of a fixed expression, such as “killer whale”. `literal`: meant "
+    "literally. `name`: a name or part of one. `quoted`: in a quotation, with `quotes: ignore`. "
+    "`threshold`: scores below `min_score` or below the threshold of its category."
+)
 
 
 class Suggestion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,10 +82,10 @@ class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Suppressed(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What was seen and not flagged, and why: allowed, name, literal, quoted, threshold."""
+    """What was matched but not flagged, and why."""
 
     rule: str
-    reason: str
+    reason: Annotated[Reason, Meta(description=_REASONS)]
 
 
 class Sentence(Stretch, frozen=True, forbid_unknown_fields=True, kw_only=True):

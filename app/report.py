@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app.lexicon import Suggestion
 from app.score import DimensionScore, Factor
-from app.span import Dimension, Voice
+from app.span import Dimension, Reason, Voice
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -29,10 +29,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Suppressed(Struct, frozen=True, gc=False):
-    """A span that was seen and not flagged, and why.
-
-    `reason` is one of allowed, name, literal, quoted, threshold.
-    """
+    """A span that was matched but not flagged, and why; code points of its block's text as sent."""
 
     block: int
     start: int
@@ -40,7 +37,7 @@ class Suppressed(Struct, frozen=True, gc=False):
     dimension: Dimension
     category: str
     rule: str
-    reason: str
+    reason: Reason
 
 
 class SentenceScore(Struct, frozen=True, gc=False):

@@ -1,4 +1,4 @@
-"""A half-open range of code points, and the words every layer shares."""
+"""A half-open range of code points, and the vocabulary that every layer shares."""
 
 from typing import Literal, NamedTuple, get_args
 
@@ -9,6 +9,13 @@ Role = Literal["headline", "standfirst", "body", "caption", "blockquote"]
 MarkedRole = Literal["headline", "blockquote", "caption"]
 
 Format = Literal["text", "html"]
+
+# Why a span is not reported: the caller allows it; an exception of its lexicon entry applies; it is
+# part of a fixed expression; it is meant literally; it is a name or part of one; it is quoted and
+# quotations are ignored; its score is below a threshold.
+Reason = Literal[
+    "allowed", "exception", "fixed_expression", "literal", "name", "quoted", "threshold"
+]
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 

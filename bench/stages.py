@@ -79,7 +79,7 @@ def _round(chosen: Sequence[Sample]) -> dict[str, float]:
         flagged = [
             c
             for c in candidates
-            if c.frame.entry.dimension != "context" and not context.innocent(c)
+            if c.frame.entry.dimension != "context" and not context.exclusion_reason(c)
         ]
         judged = clock()
         stay = resolve(flagged)

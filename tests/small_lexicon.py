@@ -59,7 +59,7 @@ words = ["here"]
 
 def write_lexicon(folder: Path) -> None:
     """A whole lexicon folder with no entry but those of the detectors."""
-    categories = [*CATEGORIES.items(), ("context", ("literal", "names"))]
+    categories = [*CATEGORIES.items(), ("context", ("fixed_expressions", "literal", "names"))]
     for dimension, names in categories:
         (folder / dimension).mkdir(parents=True)
         for name in names:

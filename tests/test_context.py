@@ -1,8 +1,9 @@
-"""Whose voice a word is in, and when it is no wording at all."""
+"""Context: why a candidate is excluded, whose voice it is in, and whether it is negated."""
 
 import pytest
 
 from app.analyzer import Block, Options, analyze
+from tests.lexicon import LEXICON as WHOLE
 from tests.small_lexicon import entry, lexicon_of
 
 LEXICON = lexicon_of(
@@ -10,16 +11,18 @@ LEXICON = lexicon_of(
     entry("desperate", forms=("desperate",), unless_followed=("measures",)),
     entry("i", forms=("i",)),
     entry("may", dimension="hedging", category="modal", forms=("may", "i may")),
-    entry("literal-hands", dimension="context", category="literal", forms=("bloody hands",)),
+    entry("feud", dimension="context", category="fixed_expressions", forms=("bloody feud",)),
+    entry("hands", dimension="context", category="literal", forms=("bloody hands",)),
     entry("bloody-mary", dimension="context", category="names", forms=("Bloody Mary",)),
 )
 
 REASONS = {
-    "a fixed expression": ("He had bloody hands.", "bloody", "literal"),
+    "a fixed expression": ("It was a bloody feud.", "bloody", "fixed_expression"),
+    "a literal sense": ("He had bloody hands.", "bloody", "literal"),
     "a listed name": ("Bloody Mary reigned.", "bloody", "name"),
     "a listed name in capitals": ("BLOODY MARY reigned here.", "bloody", "name"),
     "the same words in lower case": ("The bloody mary was cold.", "bloody", None),
-    "a guard": ("These are desperate measures.", "desperate", "literal"),
+    "an exception of the entry": ("These are desperate measures.", "desperate", "exception"),
     "a capital in mid-sentence": ("They met Theresa May there.", "may", "name"),
     "a capital at the start": ("May I? Desperate men left.", "desperate", None),
     "a capital behind a colon": ("Verdict: Desperate stuff here.", "desperate", None),
@@ -48,9 +51,38 @@ REASONS = {
 @pytest.mark.parametrize(("text", "rule", "reason"), REASONS.values(), ids=REASONS)
 def test_why_a_word_is_not_flagged(text: str, rule: str, reason: str | None) -> None:
     report = analyze([Block(text)], LEXICON, Options(explain=True))
-    told = {s.rule: s.reason for s in report.suppressed}
+    suppressed = {s.rule: s.reason for s in report.suppressed}
     marked = [f.rule for f in report.findings]
-    assert (told.get(rule), rule in marked) == (reason, reason is None)
+    assert (suppressed.get(rule), rule in marked) == (reason, reason is None)
+
+
+# With the project's lexicon: text -> the words that are excluded, each with its reason.
+TRUE_REASONS = {
+    "a verb in a set phrase": ("We might as well go home.", [("might", "exception")]),
+    "a clickbait phrase is not a belief": (
+        "Nobody would have known, and you won't believe it.",
+        [("believe", "exception")],
+    ),
+    "ability in the past": ("She could swim at four.", [("could", "exception")]),
+    "a noun that looks like a verb": ("The army showed its might.", [("might", "exception")]),
+    "quotation marks after an article": (
+        "A ‘marvel’ of a bridge was opened.",
+        [("‘marvel’", "exception")],
+    ),
+    "a date": ("The vote is on 4 May.", [("May", "exception")]),
+    "a job": ("He worked as a circus clown.", [("clown", "fixed_expression")]),
+    "a term of law": ("He admitted a sham marriage.", [("sham", "fixed_expression")]),
+    "a phrase that is not a hedge": ("I think so too.", [("think", "fixed_expression")]),
+    "a vehicle that plunges": ("The van plunged into the river.", [("plunged into", "literal")]),
+    "a weather report": ("Storm to bring snow to the hills", [("Storm to", "literal")]),
+    "a name": ("They met Mr Savage in Leeds.", [("Savage", "name")]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TRUE_REASONS.values(), ids=TRUE_REASONS)
+def test_the_reason_is_true(text: str, expected: list[tuple[str, str]]) -> None:
+    report = analyze([Block(text)], WHOLE, Options(explain=True))
+    assert [(text[s.start : s.end], s.reason) for s in report.suppressed] == expected
 
 
 VOICES = {

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from math import prod
+from typing import get_args
 
 import msgspec
 import pytest
@@ -14,7 +15,7 @@ from app.encode import encode
 from app.lexicon.caller import entry_of
 from app.report import Report
 from app.score import text_score
-from app.span import DIMENSIONS
+from app.span import DIMENSIONS, Reason
 from tests.lexicon import LEXICON
 
 FORMS = sorted(f for e in LEXICON.entries.values() for f in e.forms)
@@ -178,5 +179,4 @@ def test_what_is_suppressed_is_not_reported(text: str) -> None:
     report = run(text, Options(explain=True, allow=("bonkers",), min_score=0.5))
     reported = {(f.start, f.end, f.rule) for f in report.findings}
     assert reported.isdisjoint((s.start, s.end, s.rule) for s in report.suppressed)
-    reasons = {"allowed", "name", "literal", "quoted", "threshold"}
-    assert {s.reason for s in report.suppressed} <= reasons
+    assert {s.reason for s in report.suppressed} <= set(get_args(Reason))

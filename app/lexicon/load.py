@@ -27,7 +27,7 @@ from app.span import CATEGORIES
 
 SHELVES: tuple[tuple[Shelf, tuple[str, ...]], ...] = (
     *CATEGORIES.items(),
-    ("context", ("literal", "names")),
+    ("context", ("fixed_expressions", "literal", "names")),
 )
 WORDS = "context/words.toml"
 RECEIPTS = "receipts.json"

@@ -1,4 +1,4 @@
-/** The marks as a table, and what was seen and left alone. */
+/** The marks as a table, and what was matched but not flagged. */
 import { capital, make, words } from "./element.js";
 
 const ADVICE = {
@@ -8,11 +8,13 @@ const ADVICE = {
   delete: "leave it out",
 };
 const REASONS = {
-  allowed: "is allowed here",
-  name: "is a name, or part of one",
+  allowed: "is on the list of allowed words",
+  exception: "is an exception to its rule here",
+  fixed_expression: "is part of a fixed expression",
   literal: "is meant literally",
-  quoted: "stands in a quotation",
-  threshold: "scores too little",
+  name: "is a name, or part of one",
+  quoted: "is in a quotation",
+  threshold: "scores below the threshold",
 };
 const HEADS = ["Words", "Kind", "Voice", "Score", "Why, and what to do"];
 
@@ -90,7 +92,7 @@ function row(mark, open) {
 export function showLeft(place, seen) {
   if (!seen.length) {
     place.replaceChildren(
-      make("p", { class: "lead" }, "No words of the lists had an innocent sense here."),
+      make("p", { class: "lead" }, "Nothing was matched and then excused."),
     );
     return;
   }
