@@ -21,6 +21,10 @@ EXCLUSIONS: Mapping[str, Reason] = {
 # Of words in capitals, those up to this long are mostly acronyms.
 ACRONYM = 3
 
+# These categories judge how a text addresses its reader, and not a claim: nothing in them can be
+# denied. The "won't" of "you won't believe what happened next" is part of the bait.
+NOT_CLAIMS = frozenset(("clickbait", "shouting", "scare_quotes"))
+
 # "not a fiasco", "hardly shocking", "no bloodbath": the word is used, but its claim is denied. At
 # most two words may come between.
 NEGATORS = frozenset(("not", "never", "no", "nor", "neither", "hardly", "without"))
@@ -118,11 +122,14 @@ class Context:
         return None if entry.detector or not self._is_name(candidate) else "name"
 
     def facts(self, candidate: Candidate) -> Facts:
-        """What the score is made of."""
+        """What the score of a candidate depends on, besides the strength of its entry."""
+        entry = candidate.frame.entry
         return Facts(
             self._voice(candidate),
             self._document.paragraph_at(candidate.start).headline,
-            candidate.frame.entry.dimension == "sensational" and _is_negated(candidate.left),
+            entry.dimension == "sensational"
+            and entry.category not in NOT_CLAIMS
+            and _is_negated(candidate.left),
         )
 
     def _voice(self, candidate: Candidate) -> Voice:

@@ -130,3 +130,22 @@ NEGATED = {
 def test_negation_halves(text: str, negated: bool) -> None:
     (finding,) = analyze([Block(text)], LEXICON).findings
     assert ([f.name for f in finding.factors] == ["negated"]) is negated
+
+
+NO_CLAIM = {
+    "bait behind won't": (
+        "You won't believe what happened next.",
+        [("what happened next", False)],
+    ),
+    "bait behind never": ("It was never said what came next.", [("what came next", False)]),
+    "capitals behind not": ("He did not EVER see it.", [("EVER", False)]),
+    "scare quotes behind no": ("He did not meet the “experts”.", [("“experts”", False)]),
+    "a judgement behind won't": ("It won't be a fiasco.", [("fiasco", True)]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NO_CLAIM.values(), ids=NO_CLAIM)
+def test_negation_halves_claims_only(text: str, expected: list[tuple[str, bool]]) -> None:
+    findings = [f for f in analyze([Block(text)], WHOLE).findings if f.dimension == "sensational"]
+    found = [(text[f.start : f.end], "negated" in {x.name for x in f.factors}) for f in findings]
+    assert found == expected
