@@ -10,7 +10,7 @@ import pytest
 from app.analyzer import Block, analyze
 from app.lexicon import Entry, Lexicon
 from app.lexicon.inflect import check
-from app.lexicon_examples import failures
+from app.lexicon_examples import failures, unmarked
 from app.span import CATEGORIES
 from tests.lexicon import LEXICON
 
@@ -25,6 +25,31 @@ def lexicon() -> Lexicon:
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_an_entry_finds_its_hits_and_nothing_else(entry: Entry, lexicon: Lexicon) -> None:
     assert list(failures(entry, lexicon)) == []
+
+
+# An article makes a noun of a verb ("the blast"), but says nothing about an adjective or an insult.
+DETERMINERS = {
+    "the, an adjective": ("He paid the <whopping> bill.", "It is the <mammoth> task of a team."),
+    "the, more adjectives": ("They paid for the <gigantic> dam.",),
+    "the, a weak adjective": ("They hid the <massive> debts.",),
+    "the, an insult": ("The <poseur> sang.", "They sacked the <old hag>."),
+    "the, a loaded noun": ("They fought the <thought-police> unit.", "The <global elite> met."),
+    "the, an idiom": ("He is the <embodiment of> calm.",),
+    "the, an animal": ("The mammoth died.", "The shrew hunts at night.", "The sap rises."),
+    "the, a noun that is a verb elsewhere": ("The blasts woke us.", "He lit the grill."),
+    "his, a noun": ("His boast was true.", "Their vows were short."),
+    "these and each, a noun": ("These quizzes are hard.", "Each quiz has ten questions."),
+    "that, a relative pronoun": ("They met for talks that <shocked> all.",),
+    "which, a relative pronoun": ("The paper, which <claimed> he was ill, is sorry.",),
+    "some, a subject": ("Fans left, some <vowing> to stay away.",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("examples", DETERMINERS.values(), ids=DETERMINERS)
+def test_an_article_silences_nouns_only(examples: tuple[str, ...], lexicon: Lexicon) -> None:
+    for example in examples:
+        text, expected = unmarked(example)
+        assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).findings] == expected
 
 
 def test_all_categories_of_the_contract_have_a_file(lexicon: Lexicon) -> None:
