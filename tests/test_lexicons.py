@@ -52,6 +52,30 @@ def test_an_article_silences_nouns_only(examples: tuple[str, ...], lexicon: Lexi
         assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).findings] == expected
 
 
+PATTERNS = [param for param in ENTRIES if param.values[0].pattern]
+CONJUNCTIONS = ("and", "but", "or", "that")
+
+
+@pytest.mark.parametrize("entry", PATTERNS)
+def test_a_span_takes_in_no_conjunction_before_it(entry: Entry, lexicon: Lexicon) -> None:
+    assert entry.pattern is not None
+    for hit in entry.hits:
+        text, spans = unmarked(hit)
+        for start, _ in spans:
+            for word in CONJUNCTIONS:
+                if re.search(rf"\b{word}\b", entry.pattern):
+                    continue  # then it is part of the wording
+                joined = f"{text[:start]}{word} {text[start:]}"
+                found = [(f.start, f.rule) for f in analyze([Block(joined)], lexicon).findings]
+                assert (start, entry.id) not in found, joined
+
+
+@pytest.mark.parametrize("entry", PATTERNS)
+def test_a_span_does_not_end_with_an_article(entry: Entry) -> None:
+    last = [text[:end].split()[-1] for text, spans in map(unmarked, entry.hits) for _, end in spans]
+    assert not {word.lower() for word in last} & {"a", "an", "the", "and", "but", "or"}
+
+
 def test_all_categories_of_the_contract_have_a_file(lexicon: Lexicon) -> None:
     found = [(f.dimension, f.category) for f in lexicon.files if f.dimension != "context"]
     assert found == [(d, c) for d, categories in CATEGORIES.items() for c in categories]
