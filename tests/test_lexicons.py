@@ -87,6 +87,37 @@ def test_messages_are_one_sentence(lexicon: Lexicon) -> None:
     assert [(e.id, e.message) for e in ours if not sentence.fullmatch(e.message)] == []
 
 
+# A message names the fault of what it is shown with, not of its neighbours in the file.
+MESSAGES = {
+    "capitals": ("We waited for WEEKS there.", "Shouts at the reader: use lower case."),
+    "marks": (
+        "They won!! The town slept.",
+        "Shouts at the reader: end the sentence with one full stop or question mark.",
+    ),
+    "a vague word, no figure": (
+        "The plan largely failed.",
+        "Blurs the statement; say exactly what is meant or leave it out.",
+    ),
+    "a vague figure": (
+        "It cost roughly £60.",
+        "Give the exact figure, or say that it is an estimate and whose.",
+    ),
+    "an advertisement": (
+        "Sign up for our newsletter today.",
+        "Promotes the site or a product instead of reporting; leave it out.",
+    ),
+    "a question to the reader": (
+        "Will Norwood keep its bridge?",
+        "Asks the reader instead of telling: give the answer.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), MESSAGES.values(), ids=MESSAGES)
+def test_a_message_fits_what_it_is_shown_with(text: str, message: str, lexicon: Lexicon) -> None:
+    assert [f.message for f in analyze([Block(text)], lexicon).findings] == [message]
+
+
 # A wrong inflection is silent: the stemmer is a second opinion on every generated form.
 def test_generated_forms_share_their_stem(lexicon: Lexicon) -> None:
     files = [tomllib.loads(Path(f.path).read_text("utf-8")) for f in lexicon.files]
