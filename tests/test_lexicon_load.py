@@ -132,6 +132,37 @@ def test_a_broken_entry_is_told(folder: Path, entry: str, expected: str) -> None
         assert lines == [f"sensational/slang.toml:{expected}"]
 
 
+MISSES = {
+    "another word": ('forms = ["sham"]', "A shame.", False),
+    "another inflection": ('forms = ["blast"]\ninflect = "verb"', "It blasted off.", True),
+    "no inflection": ('forms = ["blast"]', "It blasted off.", False),
+    "half a phrase": ('forms = ["hot air"]', "Hot water.", False),
+    "a capital": ('forms = ["hot air"]', "Hot air rises.", True),
+    "a compound": ('forms = ["brute"]', "A brute-force attack.", True),
+    "a typographic apostrophe": ('forms = ["won\'t do"]', "It won’t do it.", True),
+    "a trigger without its frame": ('pattern = "{adverb} <loud|wide>"', "A wide road.", True),
+    "a frame without its trigger": (
+        'pattern = "{adverb} <loud|wide>"',
+        "A new road.",
+        False,
+    ),
+    "a detector has no forms": ('detector = "capitals"', "The BBC.", True),
+}
+
+
+@pytest.mark.parametrize(("found_by", "miss", "tested"), MISSES.values(), ids=MISSES)
+def test_a_miss_holds_a_form_of_its_entry(
+    folder: Path, found_by: str, miss: str, tested: bool
+) -> None:
+    entry = f'[entries.awful]\n{found_by}\nhits = ["<x>"]\nmisses = ["{miss}"]\n'
+    (folder / "sensational/slang.toml").write_text(HEAD + entry)
+    if tested:
+        assert load(folder).entries["awful"].misses == (miss,)
+    else:
+        (line,) = told(folder)
+        assert line.endswith(f" awful.misses: holds no form of the entry: {miss}")
+
+
 def _remove_message(folder: Path) -> None:
     (folder / "sensational/slang.toml").write_text('about = "Test."\n\n' + GOOD)
 

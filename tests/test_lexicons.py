@@ -52,7 +52,9 @@ def test_an_article_silences_nouns_only(examples: tuple[str, ...], lexicon: Lexi
         assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).findings] == expected
 
 
-PATTERNS = [param for param in ENTRIES if param.values[0].pattern]
+PATTERNS = [
+    pytest.param(e, id=f"{e.category}.{e.id}") for e in LEXICON.entries.values() if e.pattern
+]
 CONJUNCTIONS = ("and", "but", "or", "that")
 
 

@@ -53,7 +53,8 @@ def broken(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[Fault]:
         cased = entry.category == "names" or form == form.lower()
         if not cased or not _FORM.fullmatch(form):
             yield Fault(entry.id, "forms", f"{form!r} is not lower-case words with single spaces")
-    yield from _uncompilable(entry, classes)
+    faults = list(_uncompilable(entry, classes))
+    yield from faults or _untested(entry, classes)
 
 
 def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
@@ -84,6 +85,17 @@ def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
             )
             if field == "pattern":  # with it broken, each guard would tell the same again
                 return
+
+
+def _untested(entry: Entry, classes: Classes) -> Iterator[Fault]:
+    """Each of `misses` that holds none of the entry's forms or trigger words: it can't fail."""
+    if entry.detector:
+        return
+    triggers = [re.compile(rf"(?<!\w){re.escape(t)}(?!\w)") for t in frames_of(entry, classes)]
+    for miss in entry.misses:
+        text = miss.lower().replace("’", "'")
+        if not any(trigger.search(text) for trigger in triggers):
+            yield Fault(entry.id, "misses", f"holds no form of the entry: {miss}")
 
 
 def _compile(entry: Entry, classes: Classes) -> None:
