@@ -52,6 +52,20 @@ def test_an_article_silences_nouns_only(examples: tuple[str, ...], lexicon: Lexi
         assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).findings] == expected
 
 
+ADJECTIVES = ("chilling", "colossal", "gaudy", "mammoth", "massive", "sinister", "vicious")
+
+
+@pytest.mark.parametrize("id_", ADJECTIVES)
+def test_an_article_silences_no_form_of_an_adjective(id_: str, lexicon: Lexicon) -> None:
+    silent = []
+    for form in lexicon.entries[id_].forms:
+        text = f"They all spoke of the {form} thing they saw."
+        start = text.index(form)
+        if start not in {f.start for f in analyze([Block(text)], lexicon).findings}:
+            silent.append(form)
+    assert silent == []
+
+
 PATTERNS = [
     pytest.param(e, id=f"{e.category}.{e.id}") for e in LEXICON.entries.values() if e.pattern
 ]
