@@ -13,6 +13,7 @@ import msgspec
 
 from app import lexicon_examples, pid_file, serving
 from app.analyzer import Block, Options, analyze
+from app.article_page import page
 from app.corpus.command import add_commands as add_corpus_commands
 from app.encode import VERSION, Answer, encode
 from app.guard import key_file
@@ -20,7 +21,7 @@ from app.guard.key_file import KeyFileError
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
-from app.render import Marked, page, terminal
+from app.render import Marked, terminal
 from app.settings import Settings
 from app.span import DIMENSIONS, Format
 
@@ -210,7 +211,8 @@ def mark(args: argparse.Namespace) -> int:
     for name in args.files:
         try:
             text = read(name)
-            raw = ask(text, format_of(name, args.input_format))
+            format = format_of(name, args.input_format)
+            raw = ask(text, format)
             answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
             print(failure, file=sys.stderr)
@@ -218,7 +220,7 @@ def mark(args: argparse.Namespace) -> int:
             continue
         except msgspec.MsgspecError as error:
             raise Failure(f"{args.server}: no answer of levelhead {VERSION}: {error}") from error
-        marked = Marked("<stdin>" if name == "-" else name, text, answer)
+        marked = Marked("<stdin>" if name == "-" else name, text, answer, format)
         for line in exceeded(marked, args.fail_above):
             print(line, file=sys.stderr)
             code = max(code, FOUND)

@@ -1,7 +1,9 @@
-"""An answer of `POST /analyze` as people read it: in a terminal, or as a page of its own."""
+"""An answer of `POST /analyze` as text for a terminal, and what the HTML pages share with it."""
 
+import re
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
@@ -9,18 +11,31 @@ from typing import NamedTuple, Protocol, TypeVar
 from msgspec import UNSET
 
 from app.encode import Answer, Span
+from app.span import Format
 
 # Bold against underlined: the dimensions stay apart for those who see no colour.
 STYLES = {"sensational": "1;31", "hedging": "4;36"}
 BRACKETS = {"sensational": "[]", "hedging": "{}"}
 
-# A terminal obeys control characters, and an article may hold any; shown as their pictures instead.
+# An article may hold any control character, and a terminal would obey it: show its picture instead.
 PICTURES = {c: 0x2400 + c for c in range(32) if chr(c) not in "\n\t"}
 PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+# HTML allows neither control characters nor those that Unicode reserves for programs.
+NOT_IN_HTML = PICTURES | dict.fromkeys(
+    (
+        *range(0xFDD0, 0xFDF0),
+        *(p + c for p in range(0, 0x110000, 0x10000) for c in (0xFFFE, 0xFFFF)),
+    ),
+    0xFFFD,
+)
+
+# What ends a line in editors. They show a form feed or U+2028 as one character of its line.
+LINE_END = re.compile(r"\r\n?|\n")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class Stretch(Protocol):
-    """What has a start and an end in a text."""
+    """Anything with a start and an end in a text."""
 
     @property
     def start(self) -> int: ...  # noqa: D102
@@ -32,20 +47,31 @@ Mark = TypeVar("Mark", bound=Stretch)
 
 
 class Marked(NamedTuple):
-    """One text with its name and its answer."""
+    """A text, the name and format of its file, and its answer."""
 
     name: str
     text: str
     answer: Answer
+    format: Format = "text"
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun: `1 row`, `12,000 rows`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def printable(text: str) -> str:
-    """The text with its control characters made visible and harmless, CR LF as a plain line end."""
-    return text.replace("\r\n", "\n").translate(PICTURES)
+    """The text with its line ends as LF and its other control characters visible and harmless."""
+    return LINE_END.sub("\n", text).translate(PICTURES)
+
+
+def escaped(text: str) -> str:
+    """The text as HTML shows it, in an element or an attribute."""
+    return escape(text.translate(NOT_IN_HTML))
 
 
 def segments(text: str, marks: Iterable[Mark]) -> Iterator[tuple[str, tuple[Mark, ...]]]:
-    """The text cut wherever a mark begins or ends; each piece with the marks that cover it."""
+    """The text cut at the start and end of every mark; each piece with the marks that cover it."""
     waiting = deque(sorted(marks, key=lambda m: (m.start, -m.end)))
     cuts = sorted({0, len(text), *(m.start for m in waiting), *(m.end for m in waiting)})
     covering: list[Mark] = []
@@ -82,22 +108,27 @@ def bracketed(marked: Marked) -> str:
 
 
 def scores(answer: Answer) -> str:
-    """Both dimensions and the number of words, in one line."""
+    """Both scores and the number of words, in one line."""
     both = (("sensational", answer.scores.sensational), ("hedging", answer.scores.hedging))
     parts = [f"{name} {score.score:.2f} {score.band} ({score.spans})" for name, score in both]
-    return f"{', '.join(parts)}, {answer.words} words"
+    return f"{', '.join(parts)}, {counted(answer.words, 'word')}"
 
 
-def place(marked: Marked, start: int) -> str:
-    """`name:line:column` of an offset, both counted from 1, as compilers print it."""
-    line = marked.text.count("\n", 0, start) + 1
-    column = start - marked.text.rfind("\n", 0, start)
-    return f"{printable(marked.name)}:{line}:{column}"
+def line_starts(text: str) -> tuple[int, ...]:
+    """The offset at which each line begins; a byte order mark is in no line, as in editors."""
+    first = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
+    return (first, *(end.end() for end in LINE_END.finditer(text)))
 
 
-def advice(span: Span) -> str:
-    """The suggestions of a span: `delete, or "erratic"`; empty when there are none."""
-    return ", or ".join(f'"{s.text}"' if s.text else s.action for s in span.suggestions)
+def place(name: str, starts: Sequence[int], offset: int) -> str:
+    """`name:line:column` as compilers print it; the column counts code points, both from 1."""
+    line = max(bisect_right(starts, offset), 1)
+    return f"{printable(name)}:{line}:{max(offset - starts[line - 1], 0) + 1}"
+
+
+def replacements(span: Span) -> tuple[str, ...]:
+    """The words suggested instead of a span. Other advice is left to the message, which has it."""
+    return tuple(s.text for s in span.suggestions if s.text)
 
 
 def product(span: Span) -> str:
@@ -107,19 +138,21 @@ def product(span: Span) -> str:
 
 
 def lines(marked: Marked) -> Iterator[str]:
-    """One line a span, with its factors beneath it if the answer explains; then what was let go."""
+    """A line for each span and, in an explained answer, its factors and what was not marked."""
+    starts = line_starts(marked.text)
     for span in marked.answer.spans:
         voice = "" if span.voice == "author" else f" ({span.voice})"
-        advised = f" Try: {advice(span)}." if span.suggestions else ""
+        words = " or ".join(map(quoted, replacements(span)))
         yield (
-            f"{place(marked, span.start)}: {span.dimension}: {span.category} {span.score:.2f}"
-            f" {quoted(span.text)}{voice}: {span.message}{advised}"
+            f"{place(marked.name, starts, span.start)}: {span.dimension}: {span.category}"
+            f" {span.score:.2f} {quoted(span.text)}{voice}: {span.message}"
+            f"{f' Try {words}.' if words else ''}"
         )
         if span.factors is not UNSET:
             yield f"    {product(span)}"
     for seen in marked.answer.suppressed or ():
         yield (
-            f"{place(marked, seen.start)}: not marked: {seen.category}"
+            f"{place(marked.name, starts, seen.start)}: not marked: {seen.category}"
             f" {quoted(seen.text)}: {seen.reason}"
         )
 
@@ -130,27 +163,16 @@ def quoted(text: str) -> str:
 
 
 def terminal(marked: Marked, colour: bool) -> str:
-    """The marked text, a line a mark, and a line of scores."""
-    text = coloured(marked) if colour else bracketed(marked)
+    """The marked text, a line for each mark, and a line with the scores."""
+    text = (coloured(marked) if colour else bracketed(marked)).removeprefix(BYTE_ORDER_MARK)
     summary = f"{printable(marked.name)}: {scores(marked.answer)}"
     return "\n".join([text.rstrip("\n"), "", *lines(marked), summary, ""])
 
 
-STYLE = """
-:root { color-scheme: light dark; font: 1.1rem/1.6 Georgia, serif; }
-body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
-h1, p.scores { font: 1rem/1.5 system-ui, sans-serif; }
-h1 { font-weight: bold; }
-div.text { white-space: pre-wrap; overflow-wrap: anywhere; }
-mark { color: inherit; background: none; }
-mark.sensational { background: #d9363655; font-weight: bold; }
-mark.hedging { text-decoration: underline dotted 2px #0b7fab; text-underline-offset: 3px; }
-"""
-
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{title}</title>
 <style>{style}</style>
@@ -160,48 +182,7 @@ PAGE = """<!DOCTYPE html>
 </html>
 """
 
-LEGEND = (
-    '<p class="scores"><mark class="sensational">sensational</mark> '
-    '<mark class="hedging">hedging</mark>'
-)
-
-ARTICLE = """<article>
-<h1>{name}</h1>
-<p class="scores">{scores}</p>
-<div class="text">{text}</div>
-</article>"""
-
-
-def hint(span: Span) -> str:
-    """What a reader sees on pointing at a mark."""
-    said = f"{span.category} {span.score:.2f}: {span.message}"
-    return f"{said} Try: {advice(span)}." if span.suggestions else said
-
-
-def article(marked: Marked) -> str:
-    """One text as HTML; everything that came from outside is escaped."""
-    pieces = (
-        '<mark class="{}" title="{}">{}</mark>'.format(
-            escape(" ".join(m.dimension for m in covering)),
-            escape("\n".join(map(hint, covering))),
-            escape(piece),
-        )
-        if covering
-        else escape(piece)
-        for piece, covering in segments(marked.text, marked.answer.spans)
-    )
-    return ARTICLE.format(
-        name=escape(marked.name), scores=escape(scores(marked.answer)), text="".join(pieces)
-    )
-
-
-def page(texts: Iterable[Marked]) -> str:
-    """A page of marked texts."""
-    texts = tuple(texts)
-    title = ", ".join(text.name for text in texts)
-    return self_contained(title, STYLE, "\n".join((LEGEND, *map(article, texts))))
-
 
 def self_contained(title: str, style: str, body: str) -> str:
-    """A page without scripts that loads nothing from elsewhere; `title` is escaped, `body` HTML."""
-    return PAGE.format(title=escape(title), style=style, body=body)
+    """A page without scripts that loads nothing; `title` is escaped here, `body` is HTML."""
+    return PAGE.format(title=escaped(title), style=style, body=body)
