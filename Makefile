@@ -22,13 +22,19 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-config
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: serve test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
+.PHONY: serve corpus test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
 	bench bench-quick eval answers eval-corpora openapi screenshots extension lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
 	@echo "  curl -s -H 'Content-Type: text/plain' -d 'The bonkers plan may fail.' http://127.0.0.1:$(PORT)/analyze"
 	@$(BIN)/levelhead serve --port $(PORT) --workers $(WORKERS)
+
+# Adds the packages of `levelhead score` and `levelhead report` to .venv, as locked for development.
+# Levelhead stays editable, or becomes it again after `pip install '.[corpus]'` replaced it.
+corpus: .venv/dev
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@echo "Ready: $(BIN)/levelhead score --help"
 
 # What needs nothing but Python, in at most four minutes; says what it leaves out.
 test: .venv/dev
