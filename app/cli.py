@@ -16,39 +16,64 @@ from app.analyzer import Block, Options, analyze
 from app.article_page import page
 from app.corpus.command import add_commands as add_corpus_commands
 from app.encode import VERSION, Answer, encode
+from app.exit_code import FAILED, FOUND, OK
 from app.guard import key_file
 from app.guard.key_file import KeyFileError
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
 from app.render import Marked, terminal
-from app.settings import Settings
+from app.settings import SettingsError, settings_of_environment
 from app.span import DIMENSIONS, Format
 
-# What the shell learns: all is well, something was found wanting, it could not be done.
-OK, FOUND, FAILED = 0, 1, 2
-
-# A large text on a busy server takes seconds; the default of httpx is five.
+# A large text on a busy server takes seconds; httpx waits five by default.
 SECONDS = 60.0
 
-# The prefix lets scanners for leaked secrets know a key; 32 random bytes can't be guessed.
+# The prefix lets scanners recognise a leaked key; 32 random bytes cannot be guessed.
 KEY_PREFIX, KEY_BYTES = "lvl_", 32
 
-# How much of a service's error is shown: a problem+json is short, another server's page is not.
-MOST = 500
+# How many characters of a service's error are shown: another server may answer with a long page.
+MAX_ERROR_CHARS = 500
 
 HTML_SUFFIXES = (".html", ".htm")
 
-# A text and its format; the answer of `POST /analyze`.
+# From a text and its format to the answer of `POST /analyze`.
 Ask = Callable[[str, Format], bytes]
+
+DESCRIPTION = """\
+Mark hedging and sensational wording in news text.
+
+Exit codes of all commands: 0 success; 1 found something (a score above a
+limit, a fault in the word lists, a row that cannot be scored); 2 could not be
+done (wrong arguments, an unreadable file, an unknown column)."""
+
+ANALYZE = """\
+Mark hedging and sensational wording in articles, with a reason for each mark.
+
+Lines end at LF, CR LF or CR. Columns count code points of the line from 1; a
+byte order mark takes no column. The offsets of --format json count code points
+of the whole file from 0, a byte order mark included, as POST /analyze does for
+the same bytes. A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
+
+RELOAD_EXAMPLE = """\
+    LEVELHEAD_PID_FILE=/tmp/levelhead.pid levelhead serve
+    LEVELHEAD_PID_FILE=/tmp/levelhead.pid levelhead reload   # in another terminal"""
+
+RELOAD = f"""\
+Make the running service load its edited lexicon, without a restart.
+
+The service writes its process id to the file named by LEVELHEAD_PID_FILE, and
+this command reads it from there. Start both with the same value:
+
+{RELOAD_EXAMPLE}"""
 
 
 class Failure(Exception):
-    """Something the person at the terminal can mend; str() names the file or address."""
+    """Something the user can fix; str() names the file or address."""
 
 
 class Limit(NamedTuple):
-    """`--fail-above sensational=0.6`."""
+    """The argument of `--fail-above sensational=0.6`."""
 
     dimension: str
     score: float
@@ -60,78 +85,147 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
         sys.stdout.flush()
-    except (Failure, LexiconError, KeyFileError) as error:
+    except (Failure, LexiconError, KeyFileError, SettingsError) as error:
         print(error, file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # The reader (`| head`) has seen enough; keep Python from flushing into the void at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader, such as `head`, needs no more
+        discard_output()
         return OK
+    except OSError as error:  # such as a full disk
+        print(f"levelhead: {error}", file=sys.stderr)
+        discard_output()
+        return FAILED
     return code
+
+
+def discard_output() -> None:
+    """Keep Python from writing what is left in its buffer again at exit, and failing again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     root = argparse.ArgumentParser(
-        prog="levelhead", description="Marks hedging and sensational wording in news text."
+        prog="levelhead",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    root.add_argument("--version", action="version", version=f"levelhead {VERSION}")
+    commands = group(root, "COMMAND")
 
-    serving = commands.add_parser("serve", help="answer POST /analyze and the rest over HTTP")
-    serving.add_argument("--host", default=os.environ.get("LEVELHEAD_HOST", "127.0.0.1"))
+    serving = commands.add_parser("serve", help="run the HTTP service")
     serving.add_argument(
-        "--port", type=whole(0), default=os.environ.get("LEVELHEAD_PORT", "8000"), metavar="N"
+        "--host",
+        default=os.environ.get("LEVELHEAD_HOST", "127.0.0.1"),
+        help="address to listen on (default: LEVELHEAD_HOST, else 127.0.0.1)",
     )
     serving.add_argument(
-        "--workers", type=whole(1), default=os.environ.get("LEVELHEAD_WORKERS", "1"), metavar="N"
+        "--port",
+        type=whole(0),
+        default=os.environ.get("LEVELHEAD_PORT", "8000"),
+        metavar="N",
+        help="port to listen on (default: LEVELHEAD_PORT, else 8000)",
+    )
+    serving.add_argument(
+        "--workers",
+        type=whole(1),
+        default=os.environ.get("LEVELHEAD_WORKERS", "1"),
+        metavar="N",
+        help="number of processes (default: LEVELHEAD_WORKERS, else 1)",
     )
     serving.set_defaults(run=serve)
 
-    reloading = commands.add_parser("reload", help="have the service load its edited lexicon")
+    reloading = commands.add_parser(
+        "reload",
+        help="make the running service load its edited lexicon",
+        description=RELOAD,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     reloading.set_defaults(run=reload)
 
-    marking = commands.add_parser("analyze", help="mark the wording of articles in files")
+    marking = commands.add_parser(
+        "analyze",
+        help="mark the wording of articles in files",
+        description=ANALYZE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     marking.add_argument(
         "files", nargs="+", metavar="FILE", help="UTF-8 text or HTML; - is standard input"
     )
     marking.add_argument(
         "--input-format",
         choices=get_args(Format),
-        help="what the files hold; by default, html if a name ends in .html or .htm",
+        help="format of the files (default: html if the name ends in .html or .htm, else text)",
     )
-    marking.add_argument("--format", choices=("text", "json", "html"), default="text")
-    marking.add_argument("--min-score", type=unit, default=0.0, metavar="0..1")
-    marking.add_argument("--explain", action="store_true", help="show what each score is made of")
+    marking.add_argument(
+        "--format",
+        choices=("text", "json", "html"),
+        default="text",
+        help="what to print: marked text, the answer of POST /analyze, or a page (default: text)",
+    )
+    marking.add_argument(
+        "--min-score", type=unit, default=0.0, metavar="0..1", help="leave out marks below this"
+    )
+    marking.add_argument(
+        "--explain",
+        action="store_true",
+        help="show how each score is calculated, and what was matched but not marked",
+    )
     marking.add_argument(
         "--fail-above",
         type=limit,
         action="append",
         default=[],
         metavar="DIMENSION=SCORE",
-        help="exit with 1 if a file scores higher; may be given for each dimension",
+        help="exit with 1 if a file scores higher, such as sensational=0.6; may be repeated",
     )
-    marking.add_argument("--server", metavar="URL", help="ask a running service")
-    marking.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    marking.add_argument("--server", metavar="URL", help="send the texts to a running service")
+    marking.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours instead of brackets (default: auto, in a terminal)",
+    )
     marking.set_defaults(run=mark)
 
     add_corpus_commands(commands)
 
-    lexicon = commands.add_parser("lexicon", help="work on the word lists")
-    actions = lexicon.add_subparsers(required=True, metavar="ACTION")
-    checking = actions.add_parser("check", help="load the lexicon and run its examples")
-    checking.add_argument("folder", nargs="?", type=Path, default=None)
+    actions = group(commands.add_parser("lexicon", help="check the word lists"), "ACTION")
+    checking = actions.add_parser("check", help="load the word lists and run their examples")
+    checking.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=None,
+        help="folder of the word lists (default: LEVELHEAD_LEXICONS, else the built-in ones)",
+    )
     checking.set_defaults(run=check)
 
-    keys = commands.add_parser("key", help="make keys for the service").add_subparsers(
-        required=True, metavar="ACTION"
+    actions = group(commands.add_parser("key", help="create API keys"), "ACTION")
+    making = actions.add_parser("new", help="create an API key and its entry in the key file")
+    making.add_argument("name", metavar="NAME", help="name of its owner: letters, digits, - and _")
+    making.add_argument(
+        "--rate",
+        metavar="600/minute",
+        help="how many requests it may make (default: LEVELHEAD_RATE of the service)",
     )
-    making = keys.add_parser("new", help="make a key, print it once and the lines for its file")
-    making.add_argument("name", metavar="NAME", help="whose it is: letters, digits, - and _")
-    making.add_argument("--rate", metavar="600/minute", help="else the service's general rate")
-    making.add_argument("--expires", metavar="2027-01-31T00:00:00Z")
-    making.add_argument("--file", type=Path, help="append the lines to this key file")
+    making.add_argument("--expires", metavar="2027-01-31T00:00:00Z", help="when it expires")
+    making.add_argument("--file", type=Path, help="append the entry to this key file")
     making.set_defaults(run=new_key)
     return root
+
+
+def group(
+    parent: argparse.ArgumentParser, metavar: str
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """The commands of `parent`, which prints its help if none is given."""
+
+    def show_help(_: argparse.Namespace) -> int:
+        parent.print_help()
+        return OK
+
+    parent.set_defaults(run=show_help)
+    return parent.add_subparsers(metavar=metavar)
 
 
 def whole(least: int) -> Callable[[str], int]:
@@ -139,7 +233,7 @@ def whole(least: int) -> Callable[[str], int]:
 
     def number(value: str) -> int:
         if not value.isdecimal() or int(value) < least:
-            raise argparse.ArgumentTypeError(f"{value!r} is no whole number from {least}")
+            raise argparse.ArgumentTypeError(f"{value!r} is not a whole number of at least {least}")
         return int(value)
 
     return number
@@ -152,7 +246,7 @@ def unit(value: str) -> float:
     except ValueError:
         number = -1
     if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number from 0 to 1")
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 1")
     return number
 
 
@@ -164,20 +258,12 @@ def limit(value: str) -> Limit:
     return Limit(dimension, unit(score))
 
 
-def settings() -> Settings:
-    """The settings of the environment; Failure names the one that is wrong."""
-    try:
-        return Settings()
-    except ValueError as error:
-        raise Failure(f"LEVELHEAD_… in the environment: {error}") from error
-
-
 def serve(args: argparse.Namespace) -> int:
-    """Serve until stopped."""
-    chosen = settings()
+    """Run the service until it is stopped."""
+    chosen = settings_of_environment()
     log.configure(chosen.log_format, chosen.log_level)
     if args.workers > 1:
-        # A worker that can't start is started again, forever: a broken file must show before.
+        # A worker that can't start is started again, forever, so broken files are found before.
         load(chosen.lexicons)
         if chosen.api_keys_file:
             key_file.load(chosen.api_keys_file)
@@ -186,24 +272,33 @@ def serve(args: argparse.Namespace) -> int:
             serving.serve(chosen, args.host, args.port, args.workers)
     except PidFileError as error:
         raise Failure(f"LEVELHEAD_PID_FILE: {error}") from error
+    except SystemExit as stopped:
+        # uvicorn exits with 1 if it can't listen and with 3 if the application can't start.
+        return FAILED if stopped.code else OK
     return OK
 
 
 def reload(args: argparse.Namespace) -> int:
-    """Have the running service load its lexicon."""
-    path = settings().pid_file
+    """Make the running service load its lexicon."""
+    path = settings_of_environment().pid_file
     if path is None:
-        raise Failure("set LEVELHEAD_PID_FILE to what the service was started with")
+        raise Failure(
+            "LEVELHEAD_PID_FILE is not set, so the running service can't be found. "
+            f"Start the service and this command with the same file:\n{RELOAD_EXAMPLE}"
+        )
     try:
         pid = pid_file.reload(path)
     except PidFileError as error:
-        raise Failure(str(error)) from error
-    print(f"asked process {pid}; its log tells whether the lexicon was loaded or refused")
+        raise Failure(
+            f"LEVELHEAD_PID_FILE: {error}. Is the service running, and was it started with "
+            f"LEVELHEAD_PID_FILE={path}?"
+        ) from error
+    print(f"sent SIGHUP to process {pid}; see its log for the result")
     return OK
 
 
 def mark(args: argparse.Namespace) -> int:
-    """Analyze files and print what was found."""
+    """Analyze files and print what is found."""
     code = OK
     shown: list[Marked] = []
     ask = remote(args) if args.server else local(args)
@@ -219,7 +314,9 @@ def mark(args: argparse.Namespace) -> int:
             code = FAILED
             continue
         except msgspec.MsgspecError as error:
-            raise Failure(f"{args.server}: no answer of levelhead {VERSION}: {error}") from error
+            raise Failure(
+                f"{args.server}: unexpected response; is this levelhead {VERSION}? ({error})"
+            ) from error
         marked = Marked("<stdin>" if name == "-" else name, text, answer, format)
         for line in exceeded(marked, args.fail_above):
             print(line, file=sys.stderr)
@@ -236,7 +333,7 @@ def mark(args: argparse.Namespace) -> int:
 
 
 def exceeded(marked: Marked, limits: list[Limit]) -> Iterator[str]:
-    """A line for each limit that the scores of a text are above."""
+    """A line for each limit that a score of the text exceeds."""
     for dimension, most in limits:
         score = getattr(marked.answer.scores, dimension).score
         if score > most:
@@ -256,7 +353,7 @@ def read(name: str) -> str:
 
 
 def emit(raw: bytes) -> None:
-    """Print UTF-8, whatever the terminal's encoding is said to be."""
+    """Print UTF-8, whatever the encoding of standard output is."""
     sys.stdout.buffer.write(raw)
 
 
@@ -266,13 +363,13 @@ def wants_colour() -> bool:
 
 
 def format_of(name: str, given: Format | None) -> Format:
-    """What a file holds: what was given, else what its name says."""
+    """The format of a file: the given one, else by its name."""
     return given or ("html" if Path(name).suffix.lower() in HTML_SUFFIXES else "text")
 
 
 def local(args: argparse.Namespace) -> Ask:
-    """What answers a text here, in the words of `POST /analyze`."""
-    lexicon = load(settings().lexicons)
+    """A function that analyzes a text in this process."""
+    lexicon = load(settings_of_environment().lexicons)
     options = Options(min_score=args.min_score, explain=args.explain)
 
     def ask(text: str, format: Format) -> bytes:
@@ -284,8 +381,8 @@ def local(args: argparse.Namespace) -> Ask:
 
 
 def remote(args: argparse.Namespace) -> Ask:
-    """What has a text answered by the service at `--server`."""
-    import httpx  # takes a while, and whoever serves or analyses here needs none
+    """A function that has a text analyzed by the service at `--server`."""
+    import httpx  # slow to import, and needed here only
 
     url = f"{args.server.rstrip('/')}/analyze"
 
@@ -301,7 +398,7 @@ def remote(args: argparse.Namespace) -> Ask:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Failure(f"{args.server}: {error}") from error
         if not answer.is_success:
-            raise Failure(f"{args.server}: {answer.status_code} {answer.text[:MOST]}")
+            raise Failure(f"{args.server}: {answer.status_code} {answer.text[:MAX_ERROR_CHARS]}")
         return answer.content
 
     return ask
@@ -309,7 +406,9 @@ def remote(args: argparse.Namespace) -> Ask:
 
 def check(args: argparse.Namespace) -> int:
     """Load a lexicon, run the examples of all entries, and print every fault."""
-    folder: Path = args.folder or settings().lexicons
+    folder: Path = args.folder or settings_of_environment().lexicons
+    if not folder.is_dir():
+        raise Failure(f"{folder}: no such folder")
     try:
         lexicon: Lexicon = load(folder, thorough=True)
         faults = list(lexicon_examples.check(lexicon))
@@ -324,7 +423,7 @@ def check(args: argparse.Namespace) -> int:
 
 
 def new_key(args: argparse.Namespace) -> int:
-    """Print a new key, which is kept nowhere, and what the key file has to say of it."""
+    """Print a new key, which is stored nowhere, and its entry in the key file."""
     key = f"{KEY_PREFIX}{secrets.token_urlsafe(KEY_BYTES)}"
     lines = [f"[{args.name}]", f'sha256 = "{key_file.digest_of(key).hex()}"']
     if args.rate:
@@ -343,7 +442,7 @@ def new_key(args: argparse.Namespace) -> int:
 
 
 def append(path: Path, lines: str) -> None:
-    """Add a key to a file, which is made if it is not there; nothing is written if it won't do."""
+    """Append an entry to the key file, or create it; KeyFileError, and no change, if it's wrong."""
     before = read(str(path)) if path.exists() else ""
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     key_file.parse(path, before + gap + lines)

@@ -3,10 +3,19 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, IPvAnyNetwork
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    IPvAnyNetwork,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.guard.rate import rate_of
+
+PREFIX = "LEVELHEAD_"
 
 _APP = Path(__file__).parent
 
@@ -36,9 +45,7 @@ Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
 class Settings(BaseSettings):
     """Each field is read from LEVELHEAD_ and its name in capitals."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LEVELHEAD_", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
 
     lexicons: Annotated[Path, Field(default_factory=_lexicons)]
     """The folder of lexicon files."""
@@ -102,3 +109,19 @@ class Settings(BaseSettings):
 
     languagetool_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
     """How many seconds that server is given; later than that, its matches are left out."""
+
+
+class SettingsError(ValueError):
+    """Invalid settings; str() is a line `LEVELHEAD_NAME: reason` for each, without its value."""
+
+
+def settings_of_environment() -> Settings:
+    """The settings; SettingsError names the invalid ones and never shows a password in one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = (
+            f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors(include_url=False, include_input=False)
+        )
+        raise SettingsError("\n".join(lines)) from error

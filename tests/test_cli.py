@@ -1,5 +1,6 @@
 """The command line as it is used: through main(argv), and once as an installed command."""
 
+import argparse
 import io
 import json
 import os
@@ -9,13 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from socket import socket
 from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from app.cli import main
+from app.cli import main, parser
 from app.encode import VERSION
 from app.settings import Settings
 from tests.running import environment, free_port, running
@@ -193,16 +195,18 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_shown(
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ("", "COMMAND"),
+        ("mark", "'mark'"),
         ("analyze", "FILE"),
         ("analyze x --format xml", "'xml'"),
-        ("analyze x --min-score 2", "'2' is no number from 0 to 1"),
-        ("analyze x --min-score nan", "'nan' is no number from 0 to 1"),
+        ("analyze x --min-score 2", "'2' is not a number from 0 to 1"),
+        ("analyze x --min-score nan", "'nan' is not a number from 0 to 1"),
         ("analyze x --fail-above shouting=0.5", "'shouting=0.5' does not start with hedging or"),
-        ("analyze x --fail-above hedging", "'' is no number from 0 to 1"),
-        ("serve --port http", "'http' is no whole number from 0"),
-        ("serve --workers 0", "'0' is no whole number from 1"),
-        ("lexicon", "ACTION"),
+        ("analyze x --fail-above hedging", "'' is not a number from 0 to 1"),
+        ("serve --port http", "'http' is not a whole number of at least 0"),
+        ("serve --workers 0", "'0' is not a whole number of at least 1"),
+        ("lexicon mend", "'mend'"),
+        ("key new", "NAME"),
+        ("reload --pid-file x", "--pid-file"),
     ],
 )
 def test_a_wrong_argument_ends_with_two_and_is_named(
@@ -212,6 +216,52 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
         main(arguments.split())
     assert exit_.value.code == 2
     assert reason in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "listed"),
+    [
+        ("", ["serve", "reload", "analyze", "score", "report", "lexicon", "key"]),
+        ("lexicon", ["check"]),
+        ("key", ["new"]),
+    ],
+)
+def test_without_arguments_a_command_prints_its_help(
+    arguments: str, listed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments.split()) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert re.findall(r"^    (\w+) ", printed.out, re.MULTILINE) == listed
+
+
+def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A parser and those of its commands."""
+    yield of
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from parsers(command)
+
+
+def test_each_argument_of_each_command_has_a_help_text() -> None:
+    found = list(parsers(parser()))
+    assert len(found) == 10
+    without = [
+        f"{each.prog} {action.dest}"
+        for each in found
+        for action in each._actions
+        if not action.help and not isinstance(action, argparse._SubParsersAction)
+    ]
+    assert without == []
+
+
+def test_the_version_is_that_of_the_service(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["--version"])
+    assert exit_.value.code == 0
+    assert capsys.readouterr().out == f"levelhead {VERSION}\n"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
 
 
 def test_a_running_service_gives_the_same_answer(
@@ -257,8 +307,12 @@ def answering() -> Iterator[Callable[[int, str], str]]:
 @pytest.mark.parametrize(
     ("status", "body", "reason"),
     [
-        (200, "hello", f"no answer of levelhead {VERSION}: JSON is malformed"),
-        (200, '{"spans": 3}', f"no answer of levelhead {VERSION}: Expected `array`"),
+        (200, "hello", f"unexpected response; is this levelhead {VERSION}? (JSON is malformed"),
+        (
+            200,
+            '{"spans": 3}',
+            f"unexpected response; is this levelhead {VERSION}? (Expected `array`",
+        ),
         (413, "too long", "413 too long"),
     ],
 )
@@ -333,7 +387,7 @@ def test_a_broken_lexicon_ends_a_single_process(lexicons: Path) -> None:
         capture_output=True,
         text=True,
     )
-    assert run.returncode != 0
+    assert run.returncode == 2
     first, *_ = run.stderr.splitlines()
     assert json.loads(first)["fault"].startswith(f"{lexicons}/hedging/modal.toml:1: about: ")
     assert "Traceback" not in run.stderr
@@ -343,8 +397,16 @@ def test_a_wrong_setting_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEVELHEAD_MAX_BODY_BYTES", "many")
+    monkeypatch.setenv("LEVELHEAD_REDIS_URL", "https://:secret@redis")
+    monkeypatch.setenv("LEVELHEAD_RATE", "often")
     assert main(["serve"]) == 2
-    assert "max_body_bytes" in capsys.readouterr().err
+    shown = capsys.readouterr().err.splitlines()
+    assert [line.partition(": ")[0] for line in shown] == [
+        "LEVELHEAD_MAX_BODY_BYTES",
+        "LEVELHEAD_RATE",
+        "LEVELHEAD_REDIS_URL",
+    ]
+    assert "secret" not in "".join(shown)
 
 
 def test_a_lexicon_whose_examples_hold_passes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -377,8 +439,18 @@ def test_an_example_that_fails_is_told_with_path_and_line(
 def test_a_lexicon_that_does_not_load_is_told_with_path_and_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["lexicon", "check", str(tmp_path / "none")]) == 1
-    assert f"{tmp_path}/none/hedging/modal.toml:1: file is missing" in capsys.readouterr().out
+    (tmp_path / "empty").mkdir()
+    assert main(["lexicon", "check", str(tmp_path / "empty")]) == 1
+    assert f"{tmp_path}/empty/hedging/modal.toml:1: file is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["none", "file.toml"])
+def test_a_lexicon_that_is_not_a_folder_cannot_be_checked(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file.toml").touch()
+    assert main(["lexicon", "check", str(tmp_path / name)]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / name}: no such folder\n"
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure(
@@ -389,6 +461,46 @@ def test_a_reader_that_has_seen_enough_is_no_failure(
     with os.fdopen(writer, "w") as out:
         monkeypatch.setattr(sys, "stdout", out)
         assert main(["analyze", article]) == 0
+
+
+@pytest.mark.parametrize("format", ["text", "json", "html"])
+def test_a_full_disk_is_a_failure_without_a_traceback(
+    format: str, article: str, lexicons: Path
+) -> None:
+    run = subprocess.run(
+        f"levelhead analyze {article} --format {format} > /dev/full",
+        shell=True,
+        env=environment(LEVELHEAD_LEXICONS=str(lexicons)),
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert run.stderr == "levelhead: [Errno 28] No space left on device\n"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_service_that_cannot_listen_fails(workers: str, lexicons: Path) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        run = subprocess.run(
+            ["levelhead", "serve", "--port", str(taken.getsockname()[1]), "--workers", workers],
+            env=environment(LEVELHEAD_LEXICONS=str(lexicons)),
+            capture_output=True,
+            text=True,
+        )
+    assert run.returncode == 2
+    assert "address already in use" in run.stderr.lower()
+
+
+def test_a_service_that_is_stopped_has_done_its_work(
+    served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise SystemExit(0)
+
+    monkeypatch.setattr("app.serving.serve", stopped)
+    assert main(["serve"]) == 0
 
 
 def test_the_installed_command_works_in_a_pipe(article: str, lexicons: Path) -> None:

@@ -121,5 +121,5 @@ def test_a_worker_that_is_killed_on_a_cluster_loses_and_doubles_no_row(
 def test_an_address_where_nobody_answers_is_told(corpus: Path, tmp_path: Path) -> None:
     with started(corpus, tmp_path / "out", "--ray", "127.0.0.1:1") as run:
         _, told = run.communicate(timeout=SECONDS)
-    assert run.returncode == 1
+    assert run.returncode == 2
     assert told.splitlines()[-1].startswith("127.0.0.1:1: ")

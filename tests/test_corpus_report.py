@@ -329,10 +329,20 @@ def test_a_column_that_was_not_kept_is_told(
 def test_a_folder_without_a_finished_part_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["report", str(tmp_path), "--by", "paper"]) == 1
+    assert main(["report", str(tmp_path), "--by", "paper"]) == 2
     assert capsys.readouterr().err == f"{tmp_path} holds no run of levelhead score\n"
     with pytest.raises(Failure, match="holds no finished part yet"):
         read(run_of_nothing(tmp_path / "run"), "paper", None)
+
+
+def test_a_damaged_part_is_a_failure_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
+    (part,) = folder.glob("part-*.parquet")
+    part.write_bytes(b"PAR1")
+    assert main(["report", str(folder), "--by", "paper"]) == 2
+    assert capsys.readouterr().err.startswith(f"{folder}: ")
 
 
 def run_of_nothing(folder: Path) -> Path:

@@ -93,8 +93,8 @@ def test_every_article_gets_what_the_service_answers(
     file = written(tmp_path / "in.parquet", name=names, text=texts)
     assert score(file, "--out", tmp_path / "out", "--id", "name", "--offset-unit", "utf16") == 0
     assert capsys.readouterr().out == (
-        f"{len(texts)} rows in 1 files: {len(texts)} scored + 0 errors = {len(texts)}, "
-        f"in 1 parts in {tmp_path / 'out'}\n"
+        f"{len(texts)} rows in 1 file: {len(texts)} scored + 0 errors = {len(texts)}, "
+        f"in 1 part in {tmp_path / 'out'}\n"
     )
     service = build(LEXICON, Settings())
     for name, text, row in zip(names, texts, rows(tmp_path / "out"), strict=True):
@@ -207,7 +207,7 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
     )
     (folder / "_SUCCESS").touch()
     arguments = [folder, "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
-    assert score(*arguments, "--max-bytes", "40") == 3
+    assert score(*arguments, "--max-bytes", "40") == 1
     no_object = "the line is no JSON object"
     assert brief(tmp_path / "out") == [
         *SCORES,
@@ -219,7 +219,7 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
         ("i", 0.699, None, None),
         ("j", 0.451, None, None),
     ]
-    assert "13 rows in 3 files: 6 scored + 7 errors = 13, in 1 parts" in capsys.readouterr().out
+    assert "13 rows in 3 files: 6 scored + 7 errors = 13, in 1 part in " in capsys.readouterr().out
 
 
 def test_csv_with_quoted_line_ends_and_fields_that_are_no_text(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_csv_with_quoted_line_ends_and_fields_that_are_no_text(tmp_path: Path) -
         gzip.compress(b'year,key,text\n,c,\n\xe9,d,caf\xe9\n2001,e,"' + b"x" * 41 + b'"\n')
     )
     arguments = [tmp_path / "*.csv*", "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
-    assert score(*arguments, "--max-bytes", "40") == 3
+    assert score(*arguments, "--max-bytes", "40") == 1
     assert brief(tmp_path / "out") == [
         *SCORES,
         ("c", None, "", "the text is null"),
@@ -244,7 +244,7 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     )
     empty = written(tmp_path / "a.parquet", text=pa.array([], pa.string()), year=days[:0], key=[])
     arguments = ["--out", tmp_path / "out", "--id", "key", "--keep", "year"]
-    assert score(first, f"file://{empty}", *arguments, "--max-bytes", "40") == 3
+    assert score(first, f"file://{empty}", *arguments, "--max-bytes", "40") == 1
     assert brief(tmp_path / "out") == [
         (3, 0.451, days[0].as_py(), None),
         (1, None, None, "the text is null"),
@@ -254,7 +254,7 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
 
 def test_a_column_of_numbers_is_an_error_in_every_row(tmp_path: Path) -> None:
     file = written(tmp_path / "in.parquet", text=[1, 2])
-    assert score(file, "--out", tmp_path / "out") == 3
+    assert score(file, "--out", tmp_path / "out") == 1
     assert [row["error"] for row in rows(tmp_path / "out")] == ["the text is no string"] * 2
 
 
@@ -347,7 +347,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
         killed = beside.submit(kill)
         assert score(corpus, "--out", out, "--id", "key", "--part-rows", "100") == 0
         killed.result()
-    assert "broken off after row " in capsys.readouterr().err
+    assert "stopped after row " in capsys.readouterr().err
     assert parts(out) == undisturbed
 
 
@@ -365,7 +365,7 @@ def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) ->
         workers=1,
         ray=None,
     )
-    with pytest.raises(Failure, match=r"^broken off after row 0: .*"):
+    with pytest.raises(Failure, match=r"^stopped after row 0: .*"):
         corpus_score.score(job)
 
 
@@ -431,7 +431,7 @@ def test_another_run_into_the_same_folder_is_refused_and_all_that_differs_is_tol
     monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path / "others"))
     more = tmp_path / "2.jsonl"
     more.write_text('{"text": "Bonkers."}\n\n{"text": "Fine.", "key": 3}\n')
-    assert score(more, *scored, "--min-score=0.5", "--id=key", "--part-rows=7") == 1
+    assert score(more, *scored, "--min-score=0.5", "--id=key", "--part-rows=7") == 2
     told = capsys.readouterr().err.splitlines()
     assert told[0] == f"{tmp_path / 'out'} holds another run, name a new folder for this one:"
     assert [line.partition(" was ")[0] for line in told[1:]] == [
@@ -474,7 +474,7 @@ def test_a_folder_that_is_not_as_it_was_left_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     harm(tmp_path / "out")
-    assert score(*scored) == 1
+    assert score(*scored) == 2
     assert reason in capsys.readouterr().err
 
 
@@ -482,7 +482,7 @@ def test_a_folder_that_another_run_writes_to_is_refused(
     scored: list[str | Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with locked(tmp_path / "out"):
-        assert score(*scored) == 1
+        assert score(*scored) == 2
     assert capsys.readouterr().err == f"another run is writing to {tmp_path / 'out'}\n"
 
 
@@ -524,7 +524,7 @@ def test_what_is_wrong_is_told_before_anything_is_scored(
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content)
-    assert score(*arguments.split(), "--out", tmp_path / "out") == 1
+    assert score(*arguments.split(), "--out", tmp_path / "out") == 2
     assert reason in capsys.readouterr().err
     assert not list(tmp_path.glob("out/part*"))
 
@@ -543,8 +543,8 @@ def test_settings_that_are_wrong_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEVELHEAD_MAX_BODY_BYTES", "many")
-    assert score("x.csv", "--out", tmp_path / "out") == 1
-    assert "max_body_bytes" in capsys.readouterr().err
+    assert score("x.csv", "--out", tmp_path / "out") == 2
+    assert "LEVELHEAD_MAX_BODY_BYTES: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", ["score x.csv", "score x.csv --out y --part-rows 0"])
@@ -574,7 +574,8 @@ def test_where_the_libraries_are_missing_the_command_says_how_to_get_them(
             monkeypatch.delitem(sys.modules, name)
             monkeypatch.delattr(app.corpus, name.rpartition(".")[2])
     monkeypatch.setitem(sys.modules, "daft", None)
-    assert score("x.csv", "--out", tmp_path / "out") == 1
+    assert score("x.csv", "--out", tmp_path / "out") == 2
     assert capsys.readouterr().err.startswith(
-        "levelhead score needs more libraries: pip install 'levelhead[corpus]' ("
+        "levelhead score needs the corpus packages: run `make corpus` in a checkout, or install "
+        "levelhead[corpus] ("
     )

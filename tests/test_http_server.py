@@ -149,7 +149,7 @@ def test_a_broken_lexicon_does_not_start(tmp_path: Path) -> None:
         timeout=SECONDS,
         check=False,
     )
-    assert run.returncode == 1
+    assert run.returncode == 2
     line = json.loads(run.stderr)
     assert (line["event"], line["level"]) == ("lexicon refused", "error")
     assert line["fault"].startswith(f"{broken}:7: may.strength: ")

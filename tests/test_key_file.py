@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import FAILED, OK, main
+from app.cli import main
+from app.exit_code import FAILED, OK
 from app.guard import key_file
 from app.guard.key_file import Key, KeyFile, KeyFileError, load
 from app.guard.rate import Rate, rate_of

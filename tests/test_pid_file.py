@@ -86,10 +86,15 @@ def test_the_command_tells_what_is_missing(
 ) -> None:
     monkeypatch.delenv("LEVELHEAD_PID_FILE", raising=False)
     assert main(["reload"]) == 2
-    assert "set LEVELHEAD_PID_FILE" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert shown.startswith("LEVELHEAD_PID_FILE is not set, so the running service can't be found.")
+    assert "LEVELHEAD_PID_FILE=/tmp/levelhead.pid levelhead serve\n" in shown
     monkeypatch.setenv("LEVELHEAD_PID_FILE", str(file))
     assert main(["reload"]) == 2
-    assert capsys.readouterr().err == f"{file}: No such file or directory\n"
+    assert capsys.readouterr().err == (
+        f"LEVELHEAD_PID_FILE: {file}: No such file or directory. Is the service running, and was "
+        f"it started with LEVELHEAD_PID_FILE={file}?\n"
+    )
     monkeypatch.setenv("LEVELHEAD_PID_FILE", f"{file}/nowhere")
     file.touch()
     assert main(["serve", "--port", "0"]) == 2

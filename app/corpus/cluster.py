@@ -18,7 +18,7 @@ def join(address: str) -> int:
     try:
         import ray
     except ImportError as error:
-        raise Failure("--ray needs Ray: pip install 'levelhead[corpus-ray]'") from error
+        raise Failure("--ray needs Ray: install levelhead[corpus-ray]") from error
     host, _, port = address.removeprefix("ray://").rpartition(":")
     try:
         # Ray itself goes on trying for minutes.

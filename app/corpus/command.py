@@ -1,4 +1,4 @@
-"""The commands `score` and `report`: their arguments, and what they say; Daft comes in later."""
+"""The commands `score` and `report`: their arguments and messages; Daft is imported later."""
 
 import argparse
 import json
@@ -9,17 +9,16 @@ from pathlib import Path
 
 from app.corpus.job import FORMATS, Columns, Failure, Job
 from app.corpus.silence import SILENT
+from app.exit_code import FAILED, FOUND, OK
 from app.lexicon import load
+from app.render import counted
 from app.schemas import Invalid, Options, job_of, read
-from app.settings import Settings
+from app.settings import settings_of_environment
 
-# What the shell learns.
-SCORED, FAILED, SOME_ERRORS = 0, 1, 3
-
-INSTALL = "pip install 'levelhead[corpus]'"
+INSTALL = "run `make corpus` in a checkout, or install levelhead[corpus]"
 PART_ROWS = 10_000
 
-# Columns of the output that no kept column may take the name of.
+# Columns that the output has anyway, so that no kept column may have their names.
 TAKEN = (
     "id",
     "sensational",
@@ -37,64 +36,109 @@ TAKEN = (
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Make `score` and `report` known."""
-    _add_score(commands.add_parser("score", help="score a corpus: Parquet, JSONL or CSV"))
+    """Add `score` and `report`."""
+    _add_score(commands.add_parser("score", help="score a corpus of Parquet, JSONL or CSV files"))
     _add_report(commands.add_parser("report", help="compare the groups of a scored corpus"))
 
 
 def _add_score(scoring: argparse.ArgumentParser) -> None:
     add = scoring.add_argument
     add("inputs", nargs="+", metavar="INPUT", help="path, folder, glob or object-store address")
-    add("--out", type=Path, required=True, metavar="DIR", help="new, or of a run to go on with")
-    add("--input-format", choices=FORMATS, help="where the name of the files does not tell")
-    add("--text", default="text", metavar="COLUMN", help="what to score (text)")
-    add("--id", metavar="COLUMN", help="becomes id; without it, the number of the row")
-    add("--headline", metavar="COLUMN", help="is scored with the text, as its headline")
-    add("--keep", nargs="+", default=[], action="extend", metavar="COLUMN")
-    add("--part-rows", type=_count, default=PART_ROWS, metavar="N", help="rows of a part (10000)")
-    add("--workers", type=_count, metavar="N", help="processes that score; one a processor")
-    add("--max-bytes", type=_count, metavar="N", help="a longer text is an error (2 MiB)")
+    add(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="output directory; an existing one resumes its run",
+    )
+    add("--input-format", choices=FORMATS, help="if the file name does not show the format")
+    add("--text", default="text", metavar="COLUMN", help="column to score (default: text)")
+    add("--id", metavar="COLUMN", help="column to use as id (default: the row number)")
+    add("--headline", metavar="COLUMN", help="column to score with the text, as its headline")
+    add(
+        "--keep",
+        nargs="+",
+        default=[],
+        action="extend",
+        metavar="COLUMN",
+        help="columns to copy to the output",
+    )
+    add(
+        "--part-rows",
+        type=_count,
+        default=PART_ROWS,
+        metavar="N",
+        help=f"rows in each output file (default: {PART_ROWS})",
+    )
+    add(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="number of scoring processes (default: one for each processor)",
+    )
+    add(
+        "--max-bytes",
+        type=_count,
+        metavar="N",
+        help="a longer text is an error (default: LEVELHEAD_MAX_BODY_BYTES, else 2 MiB)",
+    )
     add("--ray", metavar="ADDRESS", help="score on this Ray cluster")
-    options = scoring.add_argument_group("options of /analyze")
+    options = scoring.add_argument_group("options of POST /analyze")
     add = options.add_argument
-    add("--format", metavar="text|html")
-    add("--language", metavar="LANGUAGE")
-    add("--offset-unit", metavar="UNIT", help="codepoint, utf16 or utf8")
-    add("--dimensions", nargs="+", metavar="DIMENSION")
-    add("--categories", nargs="+", metavar="CATEGORY")
-    add("--min-score", metavar="0..1")
-    add("--threshold", dest="thresholds", action="append", metavar="CATEGORY=0..1")
-    add("--quotes", metavar="report|ignore")
-    add("--allow", nargs="+", metavar="TERM")
-    add("--rules", type=Path, metavar="FILE", help="JSON: a list of rules")
-    add("--explain", action="store_true", default=None)
+    add("--format", metavar="text|html", help="format of the texts (default: text)")
+    add("--language", metavar="LANGUAGE", help="en, en-GB or en-US (default: en)")
+    add("--offset-unit", metavar="UNIT", help="codepoint, utf16 or utf8 (default: codepoint)")
+    add("--dimensions", nargs="+", metavar="DIMENSION", help="look for only these")
+    add("--categories", nargs="+", metavar="CATEGORY", help="look for only these")
+    add("--min-score", metavar="0..1", help="leave out spans with a lower score")
+    add(
+        "--threshold",
+        dest="thresholds",
+        action="append",
+        metavar="CATEGORY=0..1",
+        help="the same for one category; may be repeated",
+    )
+    add("--quotes", metavar="report|ignore", help="what to do with spans inside quotations")
+    add("--allow", nargs="+", metavar="TERM", help="words and phrases to leave out")
+    add("--rules", type=Path, metavar="FILE", help="JSON file with a list of rules")
+    add(
+        "--explain",
+        action="store_true",
+        default=None,
+        help="add how each score is calculated, and what was matched but not marked",
+    )
     scoring.set_defaults(run=_run(score), command="score")
 
 
 def _add_report(reporting: argparse.ArgumentParser) -> None:
     add = reporting.add_argument
-    add("folder", type=Path, metavar="DIR", help="what levelhead score wrote")
-    add("--by", required=True, metavar="COLUMN", help="a kept column whose values are compared")
-    add("--time", metavar="COLUMN", help="a kept column of dates, or of text that begins with one")
-    add("--to", type=Path, metavar="DIR", help="for the page and its CSV files (DIR/report)")
+    add("folder", type=Path, metavar="DIR", help="output directory of levelhead score")
+    add("--by", required=True, metavar="COLUMN", help="kept column whose values are compared")
+    add("--time", metavar="COLUMN", help="kept column with dates, or text that begins with one")
+    add(
+        "--to",
+        type=Path,
+        metavar="DIR",
+        help="directory for the page and its CSV files (default: DIR/report)",
+    )
     reporting.set_defaults(run=_run(report), command="report")
 
 
 def _count(value: str) -> int:
     if not value.isdecimal() or not int(value):
-        raise argparse.ArgumentTypeError(f"{value!r} is no whole number from 1")
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number of at least 1")
     return int(value)
 
 
 def _run(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The command with what goes wrong told on standard error."""
+    """The command, with its failures printed to standard error."""
 
     def run(args: argparse.Namespace) -> int:
         try:
             return command(args)
         except ModuleNotFoundError as error:
             print(
-                f"levelhead {args.command} needs more libraries: {INSTALL} ({error})",
+                f"levelhead {args.command} needs the corpus packages: {INSTALL} ({error})",
                 file=sys.stderr,
             )
         except Failure as failure:
@@ -105,11 +149,8 @@ def _run(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
 
 
 def score(args: argparse.Namespace) -> int:
-    """Score a corpus; 0 if all of it was scored, 3 if some rows are errors."""
-    try:
-        settings = Settings()
-    except ValueError as error:
-        raise Failure(f"LEVELHEAD_… in the environment: {error}") from error
+    """Score a corpus; FOUND if some rows are errors."""
+    settings = settings_of_environment()
     job = Job(
         inputs=args.inputs,
         input_format=args.input_format,
@@ -129,15 +170,15 @@ def score(args: argparse.Namespace) -> int:
     manifest = scoring.score(job)
     scored = manifest.rows - manifest.errors
     print(
-        f"{manifest.rows:,} rows in {manifest.files:,} files: "
-        f"{scored:,} scored + {manifest.errors:,} errors = {manifest.done:,}, "
-        f"in {len(manifest.parts):,} parts in {job.out}"
+        f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "
+        f"{scored:,} scored + {counted(manifest.errors, 'error')} = {manifest.done:,}, "
+        f"in {counted(len(manifest.parts), 'part')} in {job.out}"
     )
-    return SOME_ERRORS if manifest.errors else SCORED
+    return FOUND if manifest.errors else OK
 
 
 def read_columns(args: argparse.Namespace) -> Columns:
-    """Which columns are what; Failure where the output would have two of one name."""
+    """The columns that were named; Failure if the output would have two of one name."""
     columns = Columns(args.text, args.id, args.headline, tuple(dict.fromkeys(args.keep)))
     if taken := [column for column in columns.keep if column in TAKEN]:
         raise Failure(f"--keep {' '.join(taken)}: the output has a column of that name")
@@ -145,7 +186,7 @@ def read_columns(args: argparse.Namespace) -> Columns:
 
 
 def read_options(args: argparse.Namespace) -> dict[str, object]:
-    """The options of /analyze that were given, in its words; Failure names the wrong ones."""
+    """The given options of /analyze under its names; Failure lists the invalid ones."""
     given = {name: getattr(args, name) for name in Options.model_fields}
     fields = {name: value for name, value in given.items() if value is not None}
     if args.rules:
@@ -157,10 +198,10 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
         options = read(Options, fields, strict=False)
         job_of(options, ())
     except Invalid as invalid:
-        told = (
+        lines = (
             f"--{'/'.join(map(str, f.path)).replace('_', '-')}: {f.detail}" for f in invalid.faults
         )
-        raise Failure("\n".join(told)) from invalid
+        raise Failure("\n".join(lines)) from invalid
     return options.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -172,9 +213,15 @@ def _read_rules(path: Path) -> object:
 
 
 def report(args: argparse.Namespace) -> int:
-    """Write a report; 0 if it stands."""
+    """Write a report and print the names of its files."""
+    import pyarrow
+
     from app.corpus import report as reporting
 
-    written = reporting.report(args.folder, args.by, args.time, args.to or args.folder / "report")
+    to: Path = args.to or args.folder / "report"
+    try:
+        written = reporting.report(args.folder, args.by, args.time, to)
+    except pyarrow.ArrowException as error:  # of a part that is damaged
+        raise Failure(f"{args.folder}: {error}") from error
     print("\n".join(map(str, written)))
-    return SCORED
+    return OK

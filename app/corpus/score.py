@@ -78,8 +78,8 @@ def _scored(
             failed += 1
             reason = str(error).strip().partition("\n")[0]
             if failed == TRIES:
-                raise Failure(f"broken off after row {at}: {reason}") from error
-            progress.tell(f"broken off after row {at}, going on: {reason}")
+                raise Failure(f"stopped after row {at}: {reason}") from error
+            progress.tell(f"stopped after row {at}, resuming: {reason}")
 
 
 def _stream(rest: Rest, result: Expression, task: Task, workers: int) -> Iterator[pa.RecordBatch]:
