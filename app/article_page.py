@@ -154,7 +154,8 @@ def _article(number: int, marked: Marked) -> str:
     return ARTICLE.format(
         name=escaped(marked.name),
         scores=_scores(marked.answer),
-        text="\n".join(_paragraphs(document, number, marks)) or "<p>(no text)</p>",
+        text="\n".join(_paragraphs(document, number, marks, marked.headlines))
+        or "<p>(no text)</p>",
         reasons="\n".join(
             (*_reasons(document, number, marks), *_unmarked(document, marked.answer.suppressed))
         ),
@@ -182,13 +183,16 @@ def _score(score: Score) -> str:
     return f"<b>{score.score:.2f}</b> ({score.band}, {counted(score.spans, 'mark')})"
 
 
-def _paragraphs(document: Document, article: int, marks: Sequence[Mark]) -> Iterator[str]:
+def _paragraphs(
+    document: Document, article: int, marks: Sequence[Mark], headlines: frozenset[int]
+) -> Iterator[str]:
     """The text, a line for each paragraph; headlines are set as such."""
     # A paragraph covers its pieces just as a mark does.
     covers: tuple[Paragraph | Mark, ...] = (*document.paragraphs, *marks)
     for paragraph, inside in groupby(segments(document.plain, covers), key=_paragraph):
         if paragraph:
-            tag = "h3" if paragraph.headline else "p"
+            start = document.sent(Range(paragraph.start, paragraph.end)).start
+            tag = "h3" if paragraph.headline or start in headlines else "p"
             yield f"<{tag}>{''.join(_marked(paragraph.start, inside, article))}</{tag}>"
 
 

@@ -7,14 +7,23 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import msgspec
 
 from app import lexicon_examples, pid_file, serving
-from app.analyzer import Block, Options, analyze
+from app.analyzer import Options, analyze
+from app.article_file import (
+    INPUT_FORMATS,
+    Article,
+    InputFormat,
+    article_of,
+    input_format_of,
+    read_bytes,
+)
 from app.article_page import page
 from app.corpus.command import add_commands as add_corpus_commands
+from app.document.unreadable import Unreadable
 from app.encode import VERSION, Answer, encode
 from app.exit_code import FAILED, FOUND, OK
 from app.guard import key_file
@@ -22,9 +31,9 @@ from app.guard.key_file import KeyFileError
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
-from app.render import Marked, terminal
-from app.settings import SettingsError, settings_of_environment
-from app.span import DIMENSIONS, Format
+from app.render import Marked, joined, terminal
+from app.settings import Settings, SettingsError, settings_of_environment
+from app.span import DIMENSIONS
 
 # A large text on a busy server takes seconds; httpx waits five by default.
 SECONDS = 60.0
@@ -35,10 +44,8 @@ KEY_PREFIX, KEY_BYTES = "lvl_", 32
 # How many characters of a service's error are shown: another server may answer with a long page.
 MAX_ERROR_CHARS = 500
 
-HTML_SUFFIXES = (".html", ".htm")
-
-# From a text and its format to the answer of `POST /analyze`.
-Ask = Callable[[str, Format], bytes]
+# From an article to the answer of `POST /analyze`.
+Ask = Callable[[Article], bytes]
 
 DESCRIPTION = """\
 Mark hedging and sensational wording in news text.
@@ -53,7 +60,12 @@ Mark hedging and sensational wording in articles, with a reason for each mark.
 Lines end at LF, CR LF or CR. Columns count code points of the line from 1; a
 byte order mark takes no column. The offsets of --format json count code points
 of the whole file from 0, a byte order mark included, as POST /analyze does for
-the same bytes. A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
+the same bytes.
+
+Word documents and Markdown are read as POST /extract reads them: lines are
+those of the text as printed, offsets count inside a paragraph (block).
+
+A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
 
 RELOAD_EXAMPLE = """\
     LEVELHEAD_PID_FILE=/tmp/levelhead.pid levelhead serve
@@ -150,12 +162,15 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     marking.add_argument(
-        "files", nargs="+", metavar="FILE", help="UTF-8 text or HTML; - is standard input"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="text, HTML or Markdown in UTF-8, or .docx; - is standard input",
     )
     marking.add_argument(
         "--input-format",
-        choices=get_args(Format),
-        help="format of the files (default: html if the name ends in .html or .htm, else text)",
+        choices=INPUT_FORMATS,
+        help="format of the files (default: by the end of the name, else text)",
     )
     marking.add_argument(
         "--format",
@@ -301,13 +316,13 @@ def mark(args: argparse.Namespace) -> int:
     """Analyze files and print what is found."""
     code = OK
     shown: list[Marked] = []
-    ask = remote(args) if args.server else local(args)
+    chosen = settings_of_environment()
+    ask = remote(args) if args.server else local(args, chosen)
     colour = args.color == "always" or (args.color == "auto" and wants_colour())
     for name in args.files:
         try:
-            text = read(name)
-            format = format_of(name, args.input_format)
-            raw = ask(text, format)
+            article = read(name, args.input_format, chosen.max_body_bytes)
+            raw = ask(article)
             answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
             print(failure, file=sys.stderr)
@@ -317,7 +332,10 @@ def mark(args: argparse.Namespace) -> int:
             raise Failure(
                 f"{args.server}: unexpected response; is this levelhead {VERSION}? ({error})"
             ) from error
-        marked = Marked("<stdin>" if name == "-" else name, text, answer, format)
+        if article.of_paragraphs:
+            marked = joined(shown_name(name), article.blocks, answer)
+        else:
+            marked = Marked(shown_name(name), article.blocks[0].text, answer, article.format)
         for line in exceeded(marked, args.fail_above):
             print(line, file=sys.stderr)
             code = max(code, FOUND)
@@ -340,16 +358,20 @@ def exceeded(marked: Marked, limits: list[Limit]) -> Iterator[str]:
             yield f"{marked.name}: {dimension} {score:.3f} is above {most}"
 
 
-def read(name: str) -> str:
-    """The text of a file as it stands, line ends and all: offsets point into it."""
+def read(name: str, format: InputFormat | None, max_bytes: int) -> Article:
+    """The article in a file, of the given format or else the one that its name shows."""
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        data = read_bytes(name, max_bytes)
+        return article_of(data, format or input_format_of(name), max_chars=max_bytes)
     except OSError as error:
-        raise Failure(f"{name}: {error.strerror}") from error
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        raise Failure(f"{name}: not UTF-8 (byte {error.start})") from error
+        raise Failure(f"{shown_name(name)}: {error.strerror}") from error
+    except Unreadable as error:
+        raise Failure(f"{shown_name(name)}: {error}") from error
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it is printed, also if it is not UTF-8."""
+    return "<stdin>" if name == "-" else os.fsencode(name).decode(errors="replace")
 
 
 def emit(raw: bytes) -> None:
@@ -362,34 +384,29 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def format_of(name: str, given: Format | None) -> Format:
-    """The format of a file: the given one, else by its name."""
-    return given or ("html" if Path(name).suffix.lower() in HTML_SUFFIXES else "text")
-
-
-def local(args: argparse.Namespace) -> Ask:
-    """A function that analyzes a text in this process."""
-    lexicon = load(settings_of_environment().lexicons)
+def local(args: argparse.Namespace, chosen: Settings) -> Ask:
+    """A function that analyzes an article in this process."""
+    lexicon = load(chosen.lexicons)
     options = Options(min_score=args.min_score, explain=args.explain)
 
-    def ask(text: str, format: Format) -> bytes:
-        blocks = [Block(text)]
-        report = analyze(blocks, lexicon, replace(options, format=format))
-        return encode(report, blocks, "codepoint", args.explain, "en", lexicon.hash)
+    def ask(article: Article) -> bytes:
+        report = analyze(article.blocks, lexicon, replace(options, format=article.format))
+        return encode(report, article.blocks, "codepoint", args.explain, "en", lexicon.hash)
 
     return ask
 
 
 def remote(args: argparse.Namespace) -> Ask:
-    """A function that has a text analyzed by the service at `--server`."""
+    """A function that has an article analyzed by the service at `--server`."""
     import httpx  # slow to import, and needed here only
 
     url = f"{args.server.rstrip('/')}/analyze"
 
-    def ask(text: str, format: Format) -> bytes:
+    def ask(article: Article) -> bytes:
+        blocks = [{"role": block.role, "text": block.text} for block in article.blocks]
         body = {
-            "text": text,
-            "format": format,
+            **({"blocks": blocks} if article.of_paragraphs else {"text": blocks[0]["text"]}),
+            "format": article.format,
             "min_score": args.min_score,
             "explain": args.explain,
         }
@@ -443,7 +460,10 @@ def new_key(args: argparse.Namespace) -> int:
 
 def append(path: Path, lines: str) -> None:
     """Append an entry to the key file, or create it; KeyFileError, and no change, if it's wrong."""
-    before = read(str(path)) if path.exists() else ""
+    try:
+        before = path.read_text("utf-8") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise Failure(f"{path}: not UTF-8 (byte {error.start})") from error
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     key_file.parse(path, before + gap + lines)
     try:

@@ -5,12 +5,14 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
-from app.encode import Answer, Span
+from app.analyzer import Block
+from app.encode import Answer, Span, Words
 from app.span import Format
 
 # Bold against underlined: the dimensions stay apart for those who see no colour.
@@ -32,6 +34,7 @@ NOT_IN_HTML = PICTURES | dict.fromkeys(
 # What ends a line in editors. They show a form feed or U+2028 as one character of its line.
 LINE_END = re.compile(r"\r\n?|\n")
 BYTE_ORDER_MARK = "\ufeff"
+BETWEEN_BLOCKS = "\n\n"
 
 
 class Stretch(Protocol):
@@ -53,6 +56,29 @@ class Marked(NamedTuple):
     text: str
     answer: Answer
     format: Format = "text"
+    headlines: frozenset[int] = frozenset()
+    """Where headlines begin that their looks may not show."""
+
+
+def joined(name: str, blocks: Sequence[Block], answer: Answer) -> Marked:
+    """The blocks of an answer as one text with empty lines between them, and offsets in that."""
+    lengths = (len(block.text) + len(BETWEEN_BLOCKS) for block in blocks)
+    starts = dict(zip((block.id for block in blocks), accumulate(lengths, initial=0), strict=False))
+
+    def moved(found: Words) -> Words:
+        start = starts.get(found.block or None, 0)
+        return replace(found, start=found.start + start, end=found.end + start)
+
+    return Marked(
+        name,
+        BETWEEN_BLOCKS.join(block.text for block in blocks),
+        replace(
+            answer,
+            spans=tuple(map(moved, answer.spans)),
+            suppressed=answer.suppressed and tuple(map(moved, answer.suppressed)),
+        ),
+        headlines=frozenset(starts[block.id] for block in blocks if block.role == "headline"),
+    )
 
 
 def counted(number: int, noun: str) -> str:

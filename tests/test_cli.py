@@ -172,7 +172,17 @@ def test_a_score_above_a_limit_fails_and_says_which(
     [
         ("none.txt", None, "No such file or directory"),
         (".", None, "Is a directory"),
-        ("latin.txt", b"caf\xe9", "not UTF-8 (byte 3)"),
+        ("latin.txt", b"caf\xe9", "not UTF-8 (byte 3); save it as UTF-8"),
+        (
+            "paper.pdf",
+            b"%PDF-1.7",
+            "this is a PDF, not an article in text, HTML, Markdown or .docx",
+        ),
+        (
+            "long.txt",
+            b"x" * 2_097_153,
+            "larger than 2,097,152 bytes; LEVELHEAD_MAX_BODY_BYTES is the limit",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_shown(
@@ -463,19 +473,31 @@ def test_a_reader_that_has_seen_enough_is_no_failure(
         assert main(["analyze", article]) == 0
 
 
+FULL = "levelhead: [Errno 28] No space left on device\n"
+full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has /dev/full")
+
+
+@full_disk
 @pytest.mark.parametrize("format", ["text", "json", "html"])
-def test_a_full_disk_is_a_failure_without_a_traceback(
-    format: str, article: str, lexicons: Path
+def test_a_full_disk_is_a_failure(
+    format: str, article: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    with open("/dev/full", "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["analyze", article, "--format", format]) == 2
+    assert capsys.readouterr().err == FULL
+
+
+@full_disk
+def test_a_full_disk_leaves_no_traceback_at_exit(article: str, lexicons: Path) -> None:
     run = subprocess.run(
-        f"levelhead analyze {article} --format {format} > /dev/full",
+        f"levelhead analyze {article} > /dev/full",
         shell=True,
         env=environment(LEVELHEAD_LEXICONS=str(lexicons)),
         capture_output=True,
         text=True,
     )
-    assert run.returncode == 2
-    assert run.stderr == "levelhead: [Errno 28] No space left on device\n"
+    assert (run.returncode, run.stderr) == (2, FULL)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -513,6 +535,59 @@ def test_the_installed_command_works_in_a_pipe(article: str, lexicons: Path) -> 
     )
     assert run.stderr == ""
     assert run.stdout == "<!DOCTYPE html>\n"
+
+
+def test_a_file_name_that_is_not_utf_8_is_shown_as_far_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    Path(os.fsdecode(path)).write_text(TEXT)
+    for format in ("text", "html"):
+        assert main(["analyze", os.fsdecode(path), "--format", format]) == 0
+        assert f"{tmp_path}/caf\ufffd.txt" in capsys.readouterr().out
+
+
+MARKDOWN = "# It may fail.\n\nIt is\n*bonkers*.\n"
+
+
+def test_the_paragraphs_of_a_document_are_one_text_with_its_headlines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "a.md", MARKDOWN)
+    assert main(["analyze", path]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert re.sub(r"\|\w+ [\d.]+", "", "\n".join(shown[:3])) == (
+        "It {may} fail.\n\nIt is [bonkers]."
+    )
+    assert [line.removeprefix(path).split()[:2] for line in shown[4:6]] == [
+        [":1:4:", "hedging:"],
+        [":3:7:", "sensational:"],
+    ]
+    assert main(["analyze", path, "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    assert '<h3>It <mark class="hedging author">may</mark>' in page
+    assert '<p>It is <mark class="sensational author">bonkers</mark>' in page
+
+
+def test_what_was_not_marked_in_a_document_is_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "a.md", MARKDOWN)
+    assert main(["analyze", path, "--explain", "--min-score", "1"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if "not marked" in line] == [
+        f'{path}:1:4: not marked: modal "may": threshold',
+        f'{path}:3:7: not marked: loaded "bonkers": threshold',
+    ]
+
+
+def test_a_key_file_that_is_not_utf_8_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_bytes(b"# caf\xe9\n")
+    assert main(["key", "new", "desk", "--file", str(path)]) == 2
+    assert capsys.readouterr() == ("", f"{path}: not UTF-8 (byte 5)\n")
+    assert path.read_bytes() == b"# caf\xe9\n"
 
 
 PAGE = "<title>It is bonkers</title>\n<p>It <b>may</b> fail.<script>bonkers</script>\n"
