@@ -23,7 +23,7 @@ COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-con
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .PHONY: serve corpus test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
-	bench bench-quick eval answers eval-corpora openapi screenshots extension lock clean
+	bench bench-quick eval answers eval-corpora openapi settings screenshots extension lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -129,6 +129,10 @@ eval-corpora: .venv/project
 
 openapi: .venv/dev
 	$(BIN)/python -m tests.openapi
+
+# The table of docs/settings.md, from app/settings.py.
+settings: .venv/dev
+	$(BIN)/python -m tests.settings_table
 
 # The README's pictures of the page, light and dark, and how it looks on a phone; needs Chromium.
 screenshots: .venv/dev

@@ -1,4 +1,7 @@
-"""What an operator can set: LEVELHEAD_* in the environment."""
+"""The settings of the service, read from LEVELHEAD_* environment variables.
+
+`make settings` writes the table in docs/settings.md from the fields below.
+"""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,7 +24,7 @@ _APP = Path(__file__).parent
 
 
 def _lexicons() -> Path:
-    """The folder beside app/ in a source tree, inside app/ where the wheel was installed."""
+    """`lexicons/` next to app/ in a source tree, inside app/ in an installed wheel."""
     installed = _APP / "lexicons"
     return installed if installed.is_dir() else _APP.parent / "lexicons"
 
@@ -33,7 +36,7 @@ def _rate(written: str | None) -> str | None:
 
 
 def _split(written: object) -> object:
-    """A list as an environment variable holds it."""
+    """Split a comma-separated list; leave anything but a string to pydantic."""
     if not isinstance(written, str):
         return written
     return [item.strip() for item in written.split(",") if item.strip()]
@@ -43,72 +46,82 @@ Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
 
 
 class Settings(BaseSettings):
-    """Each field is read from LEVELHEAD_ and its name in capitals."""
+    """The variable of a field is `LEVELHEAD_` and the field's name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
 
     lexicons: Annotated[Path, Field(default_factory=_lexicons)]
-    """The folder of lexicon files."""
+    """Folder of lexicon files. The default is the one that comes with levelhead."""
 
     max_body_bytes: Annotated[int, Field(gt=0)] = 2 * 1024 * 1024
-    """The longest request body, and the longest line of a streamed one, in bytes."""
+    """Longest request body, and longest line of a streamed one, in bytes. Longer: 413."""
 
     max_documents: Annotated[int, Field(gt=0)] = 100
-    """How many documents one batch may hold; a stream may hold any number."""
+    """Most documents in one batch. A stream may hold any number."""
 
     log_format: Literal["auto", "json", "console"] = "auto"
-    """Logs as JSON lines or for people; `auto` looks whether standard error is a terminal."""
+    """`json` writes one JSON object a line, `console` coloured text for people. `auto` chooses
+    `console` if standard error is a terminal."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """The least level that is logged; a request is `info`, a probe that is well is `debug`."""
+    """Lowest level that is logged. Requests are `info`, successful probes are `debug`."""
 
     drain_seconds: Annotated[float, Field(ge=0)] = 3.0
-    """After SIGTERM: how long requests are still taken while `/readyz` already says no."""
+    """How long the service keeps accepting requests after SIGTERM, while `/readyz` already answers
+    503."""
 
     shutdown_seconds: Annotated[int, Field(ge=0)] = 20
-    """After that: how long requests that have begun may take to end."""
+    """How long requests that have begun may then take to finish."""
 
     pid_file: Path | None = None
-    """Where `levelhead serve` writes its process id, for `levelhead reload` to find it."""
+    """File in which `levelhead serve` writes its process id, so that `levelhead reload` can find
+    it."""
+
     api_keys_file: Path | None = None
-    """The file of API keys (docs/exposure.md). Without one, everybody may ask."""
+    """File of API keys. Without one, no key is needed."""
 
     open_metrics: bool = False
-    """Whether /metrics may be read without a key where there are keys."""
+    """Whether `/metrics` can be read without a key when keys are configured."""
 
     rate: Annotated[str | None, AfterValidator(_rate)] = None
-    """How often a client may ask, such as `600/minute`: each key that has no rate of its own, or
-    each address where there are no keys. Without one, as often as it likes."""
+    """Requests allowed per client, as `600/minute` (or `/second`, `/hour`, `/day`). It applies to
+    each key that has no rate of its own or, without keys, to each address. Without it, there is no
+    limit."""
 
     redis_url: Annotated[str | None, Field(pattern="^(redis|rediss|redis\\+unix)://")] = None
-    """Where rates are counted for all processes together; each counts for itself without."""
+    """Redis server in which all processes count requests together: `redis://…`, `rediss://…` or
+    `redis+unix://…`. Without it, each process counts for itself."""
 
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = ()
-    """Addresses and networks, comma-separated, whose X-Forwarded-For is believed."""
+    """Addresses and networks of the proxies whose `X-Forwarded-For` is trusted."""
 
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
-    """Origins whose pages may ask from a browser, comma-separated, or `*` for all."""
+    """Origins whose web pages may call the service, such as `https://cms.example`; `*` allows
+    all."""
 
     body_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10.0
-    """How long a request body may take to come in; of a stream, how long each part may."""
+    """How long a request body may take to arrive; for a stream, how long each part may. Longer:
+    408."""
 
     deadline_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
-    """How long a request may wait and be worked on once it is read; each line of a stream."""
+    """How long a request may be queued and analysed once its body has arrived; for a stream, how
+    long each line may. Longer: 503."""
 
     max_waiting: Annotated[int, Field(ge=0)] = 128
-    """How many requests may wait for the one that is analysed; the rest are refused."""
+    """Most requests that may be queued in a process. Further ones are refused with a 503."""
 
     max_waiting_large: Annotated[int, Field(ge=0)] = 16
-    """The same for texts above `offload_chars`, which are analysed beside the others."""
+    """The same for texts above `LEVELHEAD_OFFLOAD_CHARS`, which have a queue of their own."""
 
     offload_chars: Annotated[int, Field(ge=0)] = 16_384
-    """Texts above this many code points are analysed in a thread, off the event loop."""
+    """Texts longer than this many code points are analysed in a thread, so that they do not hold
+    up shorter ones."""
 
     languagetool_upstream: HttpUrl | None = None
-    """A LanguageTool server that checks are sent on to: its address, up to and with /v2."""
+    """Address of a LanguageTool server, `/v2` included, to which checks are forwarded."""
 
     languagetool_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
-    """How many seconds that server is given; later than that, its matches are left out."""
+    """Seconds that server may take. If it takes longer, its matches are left out."""
 
 
 class SettingsError(ValueError):
