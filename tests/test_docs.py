@@ -1,57 +1,91 @@
-"""README and CONTRIBUTING promise only what works: their commands run, and print what they show."""
+"""The documents promise only what works: their commands and snippets run, and print what they show.
+
+`sh` blocks are commands that succeed. In `console` blocks lines after `$ ` are commands, the others
+what they print; `…` stands for anything. `python` and `mjs` blocks are run, and print the `text`
+block that follows them right away. Whatever can't be run here has a block without a language.
+"""
 
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
+from app import schemas
+from app.analyzer import Block, analyze
+from app.report import Suppressed
+from app.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
+from app.span import CATEGORIES, Voice
+from tests.lexicon import LEXICON
+from tests.markdown import PAGES, fences, read, section, tables
 from tests.running import ROOT, environment, running
 
-PAGES = (
-    "README.md",
-    "CONTRIBUTING.md",
-    "lexicons/README.md",
-    "docs/exposure.md",
-    "docs/languagetool.md",
-)
 ADDRESS = "http://127.0.0.1:8000"
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-
-
-def read(page: str) -> str:
-    return (ROOT / page).read_text("utf-8")
+API = "docs/api.md"
 
 
 class Example(NamedTuple):
-    """A command of a page and what the page says it prints; None where it does not say."""
+    """What a page has its reader run, and what it says is printed; None where it does not say."""
 
     where: str
     command: str
     output: str | None
 
 
-def examples(page: str) -> Iterator[Example]:
-    """Each line of the `sh` blocks, and each `$ ` line of the `console` blocks with its output."""
-    text = read(page)
-    for block in FENCE.finditer(text):
-        line = text.count("\n", 0, block.start()) + 2
-        body = block[2].replace("\\\n", " ")
-        if block[1] == "sh":
-            for command in body.splitlines():
-                yield Example(f"{page}:{line}", command, None)
-        elif block[1] == "console":
-            for turn in body.removeprefix("$ ").split("\n$ "):
-                command, _, output = turn.partition("\n")
-                yield Example(f"{page}:{line}", command, output.rstrip("\n"))
+def commands(page: str) -> Iterator[Example]:
+    """The commands of the `sh` and `console` blocks."""
+    for fence in fences(page):
+        if fence.language == "sh":
+            for line in fence.body.replace("\\\n", " ").splitlines():
+                yield Example(fence.where, line, None)
+        elif fence.language == "console":
+            for turn in fence.body.removeprefix("$ ").rstrip("\n").split("\n$ "):
+                yield Example(fence.where, *command_and_output(turn))
 
 
-EXAMPLES = [e for page in PAGES for e in examples(page)]
-MAKE = [e for e in EXAMPLES if e.command.startswith("make ")]
-SHELL = [e for e in EXAMPLES if not e.command.startswith(("make ", "git "))]
+def command_and_output(turn: str) -> tuple[str, str]:
+    """A command goes on while its line ends in a backslash, and while a quotation is open."""
+    lines = turn.replace("\\\n", " ").split("\n")
+    for n in range(1, len(lines) + 1):
+        command = "\n".join(lines[:n])
+        if is_complete(command):
+            return command, "\n".join(lines[n:])
+    raise AssertionError(f"a quotation is never closed: {turn}")
+
+
+def is_complete(command: str) -> bool:
+    try:
+        shlex.split(command)
+    except ValueError:
+        return False
+    return True
+
+
+def snippets(page: str, language: str) -> Iterator[Example]:
+    """The blocks of a language that programs are written in."""
+    found = fences(page)
+    for fence, after in zip_longest(found, found[1:]):
+        if fence.language == language:
+            prints = after is not None and after.language == "text" and after.follows
+            yield Example(fence.where, fence.body, after.body.rstrip("\n") if prints else None)
+
+
+# Its commands need an archive, and each other's output.
+CORPUS = "docs/corpus.md"
+ALONE = [page for page in PAGES if page != CORPUS]
+COMMANDS = [e for page in ALONE for e in commands(page)]
+MAKE = [e for e in COMMANDS if e.command.startswith("make ")]
+SHELL = [e for e in COMMANDS if not e.command.startswith(("make ", "git ", "#"))]
+PYTHON = [e for page in ALONE for e in snippets(page, "python")]
+JAVASCRIPT = [e for page in ALONE for e in snippets(page, "mjs")]
 
 
 def pattern(output: str) -> str:
@@ -63,51 +97,33 @@ def name(example: Example) -> str:
     return f"{example.where} {example.command[:40]}"
 
 
+def block(page: str, language: str) -> str:
+    """The first block of a language on a page."""
+    return next(f.body for f in fences(page) if f.language == language)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the commands run: the article that the README shows lies in it."""
-    (article,) = (b[2] for b in FENCE.finditer(read("README.md")) if b[1] == "text")
+    """Where the commands run, with the files that the pages tell their reader to save."""
     folder = tmp_path_factory.mktemp("docs")
-    (folder / "article.txt").write_text(article, "utf-8")
+    (folder / "article.txt").write_text(block("README.md", "text"), "utf-8")
+    (folder / "article.html").write_text(block("docs/html.md", "html"), "utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with running() as url:
+def server(folder: Path) -> Iterator[str]:
+    with running(settings={"LEVELHEAD_PID_FILE": str(folder / "levelhead.pid")}) as url:
         yield url
 
 
-def test_the_readme_shows_how_to_start_and_to_ask() -> None:
-    commands = [e.command for e in EXAMPLES if e.where.startswith("README.md")]
-    assert any(c.startswith("make serve") for c in commands)
-    assert any(c.startswith("curl ") for c in commands)
-    assert any(c.startswith("levelhead analyze ") for c in commands)
-
-
-def test_the_line_that_make_serve_prints_is_one_of_the_readme() -> None:
-    (line,) = re.findall(r'echo "  (curl .*)"', read("Makefile"))
-    line = line.replace("$(PORT)", "8000")
-    assert any(e.command.startswith(line) for e in EXAMPLES)
-
-
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-@pytest.mark.parametrize("example", MAKE, ids=name)
-def test_a_target_that_is_named_exists(example: Example) -> None:
-    command = example.command.partition("#")[0].split()
-    run = subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-
-
-@pytest.mark.parametrize("example", SHELL, ids=name)
-def test_a_command_prints_what_the_page_shows(example: Example, server: str, folder: Path) -> None:
-    if example.command.startswith("curl ") and shutil.which("curl") is None:
-        pytest.skip("curl is not installed")
+def check(example: Example, command: list[str] | str, server: str, folder: Path) -> None:
+    """Run a command, and compare what it prints with what the page says."""
     run = subprocess.run(
-        example.command.replace(ADDRESS, server),
-        shell=True,
+        command,
+        shell=isinstance(command, str),
         cwd=folder,
-        env=environment(),
+        env=environment(LEVELHEAD_PID_FILE=str(folder / "levelhead.pid")),
         capture_output=True,
         text=True,
     )
@@ -119,6 +135,152 @@ def test_a_command_prints_what_the_page_shows(example: Example, server: str, fol
         assert re.fullmatch(pattern(example.output), printed, re.DOTALL), printed
 
 
+def test_the_readme_shows_how_to_start_and_to_ask() -> None:
+    shown = [e.command for e in COMMANDS if e.where.startswith("README.md")]
+    assert any(c.startswith("make serve") for c in shown)
+    assert any(c.startswith("curl ") for c in shown)
+    assert any(c.startswith("levelhead analyze ") for c in shown)
+
+
+def test_the_line_that_make_serve_prints_is_one_of_the_readme() -> None:
+    (line,) = re.findall(r'echo "  (curl .*)"', read("Makefile"))
+    line = line.replace("$(PORT)", "8000")
+    assert any(e.command.startswith(line) for e in COMMANDS)
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("example", MAKE, ids=name)
+def test_a_target_that_is_named_exists(example: Example) -> None:
+    command = shlex.split(example.command, comments=True)
+    run = subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("example", SHELL, ids=name)
+def test_a_command_prints_what_the_page_shows(example: Example, server: str, folder: Path) -> None:
+    if "curl " in example.command and shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    check(example, example.command.replace(ADDRESS, server), server, folder)
+
+
+@pytest.mark.parametrize("example", PYTHON, ids=name)
+def test_a_snippet_prints_what_the_page_shows(example: Example, server: str, folder: Path) -> None:
+    check(example, [sys.executable, "-c", example.command.replace(ADDRESS, server)], server, folder)
+
+
+@pytest.mark.needs("node")
+@pytest.mark.parametrize("example", JAVASCRIPT, ids=name)
+def test_a_module_prints_what_the_page_shows(example: Example, server: str, folder: Path) -> None:
+    source = example.command.replace(ADDRESS, server)
+    check(example, ["node", "--input-type=module", "-e", source], server, folder)
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_corpus_page_work_one_after_the_other(tmp_path: Path) -> None:
+    rows = {
+        "id": ["a", "b"],
+        "title": ["Mayor slams plan", "Council to vote"],
+        "body": ["The bonkers plan may fail.", "The council votes on 4 May."],
+        "outlet": ["Post", "Gazette"],
+        "date": ["2026-05-01", "2026-05-02"],
+    }
+    (tmp_path / "archive").mkdir()
+    parquet.write_table(pyarrow.table(rows), tmp_path / "archive/1.parquet")
+    score, report = (example.command for example in commands(CORPUS))
+    (mean,) = (example.command for example in snippets(CORPUS, "python"))
+    for command in (score, report, [sys.executable, "-c", mean]):
+        run = subprocess.run(
+            command,
+            shell=isinstance(command, str),
+            cwd=tmp_path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == 0, run.stderr
+    assert "Gazette" in run.stdout
+    assert (tmp_path / "scored/report/report.html").is_file()
+
+
 def test_what_is_left_out_of_an_output_is_shown_by_an_ellipsis() -> None:
     assert re.fullmatch(pattern('{"a": …, "b": 2}'), '{"a": 1, "b": 2}')
     assert not re.fullmatch(pattern('{"a": …, "b": 2}'), '{"a": 1, "b": 3}')
+
+
+@pytest.mark.parametrize(
+    ("turn", "command", "output"),
+    [
+        ("true", "true", ""),
+        ("echo a\na", "echo a", "a"),
+        ("echo a \\\n  b\na b", "echo a    b", "a b"),
+        ("echo 'a\nb'\na\nb", "echo 'a\nb'", "a\nb"),
+        ("echo a\nit's", "echo a", "it's"),
+    ],
+)
+def test_a_command_ends_where_the_shell_would_run_it(turn: str, command: str, output: str) -> None:
+    assert command_and_output(turn) == (command, output)
+
+
+def test_snippets_have_the_output_that_follows_them_right_away() -> None:
+    shown = [e for e in (*PYTHON, *JAVASCRIPT) if e.where.startswith(API)]
+    assert len(shown) == 3
+    assert all(e.output for e in shown)
+
+
+def test_the_guide_has_no_json_that_nothing_checks() -> None:
+    assert [f.where for f in fences(API) if f.language in ("json", "http")] == []
+
+
+# The guide to the API against the code.
+
+
+def test_the_guide_has_an_example_of_every_category() -> None:
+    rows = tables(section(API, "Categories"))[0]
+    listed = [(row[0], row[1].strip("`")) for row in rows]
+    assert listed == [(d, c) for d, categories in CATEGORIES.items() for c in categories]
+
+
+@pytest.mark.parametrize("row", tables(section(API, "Categories"))[0], ids=lambda row: row[1])
+def test_an_example_has_the_marks_in_bold_and_no_others(row: list[str]) -> None:
+    dimension, category, _, example = row
+    report = analyze([Block(example.replace("**", ""))], LEXICON)
+    found = [(f.dimension, f.category) for f in report.findings]
+    assert found == [(dimension, category.strip("`"))]
+    (finding,) = report.findings
+    text = example.replace("**", "")
+    assert f"**{text[finding.start : finding.end]}**" in example
+
+
+def test_the_guide_explains_every_voice() -> None:
+    rows = tables(section(API, "Voices"))[0]
+    assert [row[0].strip("`") for row in rows] == list(get_args(Voice))
+
+
+def test_the_guide_explains_every_reason() -> None:
+    rows = tables(section(API, "Why a word was not marked"))[0]
+    listed = {row[0].strip("`") for row in rows}
+    (documented,) = re.findall(r"`reason` is one of ([a-z_, ]+)\.", Suppressed.__doc__ or "")
+    assert listed == set(documented.split(", "))
+
+
+def test_the_guide_explains_every_option() -> None:
+    rows = tables(section(API, "Options"))[0]
+    assert [row[0].strip("`") for row in rows] == list(schemas.Options.model_fields)
+
+
+def test_the_guide_says_where_the_bands_begin() -> None:
+    rows = tables(section(API, "Which score should make an editor look"))[0]
+    assert {row[0]: (float(row[2]), float(row[3])) for row in rows} == dict(BANDS)
+
+
+def test_the_factors_of_the_guide_are_those_of_the_scores() -> None:
+    rows = tables(section(API, "How a score is made"))[0]
+    code = {"quoted": QUOTED, "scare": SCARE, "headline": HEADLINE, "negated": NEGATED}
+    assert {row[0].strip("`"): float(row[1]) for row in rows} == code
+
+
+def test_the_worked_example_comes_to_the_score_of_the_service() -> None:
+    part = section(API, "How a score is made")
+    (answered,) = re.findall(r"words: \{'score': ([0-9.]+)", part)
+    (by_hand,) = re.findall(r"```text\n([0-9.]+)\n```", part)
+    assert answered == by_hand
