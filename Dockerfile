@@ -1,5 +1,5 @@
-# Two stages: the first builds an environment from the lock, the second carries it and nothing else.
-# The base is pinned by version; whoever mirrors images pins its digest too.
+# Two stages: the first builds an environment from the lock, the second contains only that.
+# The base image is pinned by version; pin its digest too if you mirror images.
 FROM python:3.13.11-slim-trixie AS build
 WORKDIR /build
 RUN python -m venv /venv
@@ -11,8 +11,8 @@ COPY lexicons lexicons
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13.11-slim-trixie
-# Nothing is written at run time, so the container may run with a read-only root; several workers
-# count together in /dev/shm, which container engines keep in memory.
+# Nothing is written at run time, so the root file system can be read-only. Several workers share
+# their metrics in /dev/shm, which container engines keep in memory.
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -23,6 +23,6 @@ COPY --from=build /venv /venv
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["python", "-m", "app.probe"]
-# Drains: give it longer than LEVELHEAD_DRAIN_SECONDS and LEVELHEAD_SHUTDOWN_SECONDS together.
+# Allow longer than LEVELHEAD_DRAIN_SECONDS plus LEVELHEAD_SHUTDOWN_SECONDS before killing it.
 STOPSIGNAL SIGTERM
 CMD ["levelhead", "serve"]

@@ -5,6 +5,7 @@ what they print; `…` stands for anything. `python` and `mjs` blocks are run, a
 block that follows them right away. Whatever can't be run here has a block without a language.
 """
 
+import json
 import re
 import shlex
 import shutil
@@ -21,9 +22,11 @@ from pyarrow import parquet
 
 from app import schemas
 from app.analyzer import Block, analyze
+from app.observe import log
 from app.report import Suppressed
 from app.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
 from app.span import CATEGORIES, Voice
+from tests.asgi import ask
 from tests.lexicon import LEXICON
 from tests.markdown import PAGES, fences, read, section, tables
 from tests.running import ROOT, environment, running
@@ -229,6 +232,18 @@ def test_snippets_have_the_output_that_follows_them_right_away() -> None:
 
 def test_the_guide_has_no_json_that_nothing_checks() -> None:
     assert [f.where for f in fences(API) if f.language in ("json", "http")] == []
+
+
+def test_the_log_line_that_is_shown_has_the_fields_of_a_real_one(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    log.configure("json")
+    plain = {"Content-Type": "text/plain"}
+    ask("POST", "/analyze", content="The bonkers plan may fail.", headers=plain)
+    real = json.loads(capfd.readouterr().err)
+    shown = json.loads(block("docs/operations.md", "json"))
+    assert list(shown) == list(real)
+    assert shown["received"] == shown["chars"] == real["received"] == real["chars"]
 
 
 # The guide to the API against the code.
