@@ -5,6 +5,7 @@ what they print; `…` stands for anything. `python` and `mjs` blocks are run, a
 block that follows them right away. Whatever can't be run here has a block without a language.
 """
 
+import argparse
 import json
 import re
 import shlex
@@ -20,7 +21,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from app import schemas
+from app import cli, schemas
 from app.analyzer import Block, analyze
 from app.observe import log
 from app.report import Suppressed
@@ -110,6 +111,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the commands run, with the files that the pages tell their reader to save."""
     folder = tmp_path_factory.mktemp("docs")
     (folder / "article.txt").write_text(block("README.md", "text"), "utf-8")
+    (folder / "draft.txt").write_text(block("docs/command-line.md", "text"), "utf-8")
     (folder / "article.html").write_text(block("docs/html.md", "html"), "utf-8")
     return folder
 
@@ -244,6 +246,33 @@ def test_the_log_line_that_is_shown_has_the_fields_of_a_real_one(
     shown = json.loads(block("docs/operations.md", "json"))
     assert list(shown) == list(real)
     assert shown["received"] == shown["chars"] == real["received"] == real["chars"]
+
+
+def options(parser: argparse.ArgumentParser, command: str = "") -> Iterator[tuple[str, str]]:
+    """Each command with each of its options, and of those below it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                yield from options(below, f"{command} {name}".strip())
+        else:
+            yield from ((command, o) for o in action.option_strings if o.startswith("--"))
+
+
+def test_every_option_of_the_command_line_is_documented() -> None:
+    pages = {"score": "docs/corpus.md", "report": "docs/corpus.md"}
+    found = [(c, o) for c, o in options(cli.parser()) if o != "--help"]
+    assert ("analyze", "--fail-above") in found
+    missing = [
+        (command, option)
+        for command, option in found
+        if not re.search(rf"{option}\b", read(pages.get(command, "docs/command-line.md")))
+    ]
+    assert missing == []
+
+
+def test_every_exit_code_is_documented() -> None:
+    rows = tables(section("docs/command-line.md", "Exit codes"))[0]
+    assert [row[0] for row in rows] == ["0", "1", "2"]
 
 
 # The guide to the API against the code.
