@@ -33,6 +33,7 @@ from tests.markdown import PAGES, fences, read, section, tables
 from tests.running import ROOT, environment, running
 
 ADDRESS = "http://127.0.0.1:8000"
+SAVED = re.compile(r"Save this as `([^`]+)`.*?^```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 API = "docs/api.md"
 
 
@@ -101,18 +102,13 @@ def name(example: Example) -> str:
     return f"{example.where} {example.command[:40]}"
 
 
-def block(page: str, language: str) -> str:
-    """The first block of a language on a page."""
-    return next(f.body for f in fences(page) if f.language == language)
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the commands run, with the files that the pages tell their reader to save."""
     folder = tmp_path_factory.mktemp("docs")
-    (folder / "article.txt").write_text(block("README.md", "text"), "utf-8")
-    (folder / "draft.txt").write_text(block("docs/command-line.md", "text"), "utf-8")
-    (folder / "article.html").write_text(block("docs/html.md", "html"), "utf-8")
+    for page in PAGES:
+        for name, content in SAVED.findall(read(page)):
+            (folder / name).write_text(content, "utf-8")
     return folder
 
 
@@ -243,7 +239,7 @@ def test_the_log_line_that_is_shown_has_the_fields_of_a_real_one(
     plain = {"Content-Type": "text/plain"}
     ask("POST", "/analyze", content="The bonkers plan may fail.", headers=plain)
     real = json.loads(capfd.readouterr().err)
-    shown = json.loads(block("docs/operations.md", "json"))
+    shown = json.loads(next(f.body for f in fences("docs/operations.md") if f.language == "json"))
     assert list(shown) == list(real)
     assert shown["received"] == shown["chars"] == real["received"] == real["chars"]
 
