@@ -87,8 +87,15 @@ def snippets(page: str, language: str) -> Iterator[Example]:
 CORPUS = "docs/corpus.md"
 ALONE = [page for page in PAGES if page != CORPUS]
 COMMANDS = [e for page in ALONE for e in commands(page)]
-MAKE = [e for e in COMMANDS if e.command.startswith("make ")]
-SHELL = [e for e in COMMANDS if not e.command.startswith(("make ", "git ", "#"))]
+# With or without variables before it.
+IS_MAKE = re.compile(r"(?:[A-Z_]+=\S* )*make ")
+SERVES = re.compile(r"(?:^|[ &;])levelhead serve\b")
+MAKE = [e for e in COMMANDS if IS_MAKE.match(e.command)]
+SHELL = [
+    e
+    for e in COMMANDS
+    if e not in MAKE and not SERVES.search(e.command) and not e.command.startswith(("git ", "#"))
+]
 PYTHON = [e for page in ALONE for e in snippets(page, "python")]
 JAVASCRIPT = [e for page in ALONE for e in snippets(page, "mjs")]
 
@@ -143,6 +150,23 @@ def test_the_readme_shows_how_to_start_and_to_ask() -> None:
     assert any(c.startswith("levelhead analyze ") for c in shown)
 
 
+def test_no_page_shows_a_command_that_never_ends_as_one_that_is_run() -> None:
+    assert [name(e) for e in COMMANDS if SERVES.search(e.command)] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "makes"),
+    [
+        ("make serve", True),
+        ("LEVELHEAD_CORS_ORIGINS=https://cms.example make serve", True),
+        ("A=1 B= make serve", True),
+        ("levelhead analyze make file", False),
+    ],
+)
+def test_a_target_is_known_behind_variables(command: str, makes: bool) -> None:
+    assert bool(IS_MAKE.match(command)) is makes
+
+
 def test_the_line_that_make_serve_prints_is_one_of_the_readme() -> None:
     (line,) = re.findall(r'echo "  (curl .*)"', read("Makefile"))
     line = line.replace("$(PORT)", "8000")
@@ -152,8 +176,8 @@ def test_the_line_that_make_serve_prints_is_one_of_the_readme() -> None:
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 @pytest.mark.parametrize("example", MAKE, ids=name)
 def test_a_target_that_is_named_exists(example: Example) -> None:
-    command = shlex.split(example.command, comments=True)
-    run = subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, text=True)
+    command = ["env", *shlex.split(example.command, comments=True), "--dry-run"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 
 
