@@ -1,46 +1,37 @@
-/* levelhead.js marks hedging and sensational wording in the editors of a page, as people type.
+/* levelhead.js marks hedging and sensational wording in the editors of a page while people type.
  *
  *   <script src="https://levelhead.example/levelhead.js" defer></script>
  *   <textarea data-levelhead></textarea>
  *
  *   const handle = levelhead.attach(element, {server, key, onResult});
  *
- * It is one file without dependencies and without a build step, so that a page can take it from
- * the service as it is. docs/levelhead-js.md says how to use it. Data flows one way: element →
- * blocks → answers → marks → what is painted. Nothing here changes the DOM of an element; what
- * has to be drawn stands in a layer of its own, in a shadow root.
+ * One file without dependencies or a build step, so a page can load it straight from the service.
+ * docs/levelhead-js.md explains how to use it. Data flows one way: element → blocks → answer →
+ * marks → highlights. The DOM of the element never changes; whatever has to be drawn is in a
+ * separate layer, in a shadow root.
  */
 (() => {
   "use strict";
-  if (window.levelhead) return; // two tags for one script
+  if (window.levelhead) return; // the page loads the script twice
 
   // ── Numbers ────────────────────────────────────────────────────────────────────────────────
 
   const DEBOUNCE_MS = 400;
-  // Long enough for a megabyte on a busy server; a connection that hangs must not hang for ever.
+  // Enough for a megabyte on a busy server, but a hanging connection must end.
   const TIMEOUT_MS = 30_000;
-  // After an error without Retry-After: this long, then twice that, up to the second.
+  // Wait before the next try where the service sends no Retry-After; doubled after each failure.
   const FIRST_WAIT_MS = 5_000,
     LONGEST_WAIT_MS = 60_000;
-  // Half of what GET /limits allows, so that the first marks of a very long text come soon.
-  const BLOCKS_AT_ONCE = 500,
-    UNITS_AT_ONCE = 400_000;
-  // Answers that are kept beside those of the present blocks, so that undo costs no request.
-  const SPARE_ANSWERS = 200;
   const HOVER_MS = 250,
     LEAVE_MS = 300;
   const GAP_PX = 8;
 
-  // The arithmetic of app/score.py: an answer put together from parts equals the whole one.
-  const SATURATION = 1 / 30,
-    SHORTEST = 30;
-  const BANDS = { sensational: [0.15, 0.35], hedging: [0.2, 0.4] };
   const DIMENSIONS = ["sensational", "hedging"];
 
   const source = document.currentScript?.src;
   const HOME = source ? new URL(".", source).href.replace(/\/$/, "") : null;
 
-  // ── Blocks: what an element says, in the parts that are sent ───────────────────────────────
+  // ── Blocks: the text of an element, in the parts that are sent ─────────────────────────────
 
   const ROLES = {
     H1: "headline",
@@ -54,24 +45,31 @@
   };
   const SILENT = "script, style, template, noscript, textarea, select, button, iframe, svg, math";
 
-  /** A part of a text: its offsets count UTF-16 units, and it is told from others by its key. */
-  function blockOf(role, text, place) {
-    const said = text.toWellFormed(); // half a surrogate pair is a 422; its stand-in is as long
-    return { role, text: said, key: `${role}\n${said}`, marks: [], ...place };
+  /** A part of the text; offsets in it count UTF-16 units. Blocks with equal keys say the same. */
+  function blockOf(number, role, text, pieces) {
+    const sent = text.toWellFormed(); // half a surrogate pair is a 422; its substitute is as long
+    return { number, role, text: sent, key: `${role}\n${sent}`, marks: [], pieces };
   }
 
-  /** The blocks of an element; `pieces` say which text node holds which part of a block. */
+  /**
+   * The blocks of an element; `pieces` say which text node holds which part of a block.
+   *
+   * Only a tag that means something gives its text a role: a `p` is body text, but a `div` or a
+   * table cell can hold anything, so the service decides by how its text looks.
+   */
   function readElement(root) {
     const blocks = [];
     let text = "",
       pieces = [];
     const flush = (role) => {
-      if (text.trim()) blocks.push(blockOf(role, text, { pieces }));
+      if (text.trim()) blocks.push(blockOf(blocks.length, role, text, pieces));
       text = "";
       pieces = [];
     };
+    const roleOf = ({ tagName }, outer) =>
+      ROLES[tagName] ?? outer ?? (tagName === "P" ? "body" : undefined);
     const visit = (parent, role) => {
-      // Where line ends are shown as spaces they are read as such.
+      // Where the browser shows line ends as spaces, they are read as spaces.
       const collapses = !/pre|break-spaces/.test(getComputedStyle(parent).whiteSpace);
       for (const node of parent.childNodes) {
         if (node.nodeType === Node.TEXT_NODE) {
@@ -88,52 +86,20 @@
             visit(node, role);
           } else {
             flush(role);
-            const own = ROLES[node.tagName] ?? role;
+            const own = roleOf(node, role);
             visit(node, own);
             flush(own);
           }
         }
       }
     };
-    const role = ROLES[root.tagName] ?? "body";
+    const role = roleOf(root);
     visit(root, role);
     flush(role);
     return blocks;
   }
 
-  /** The paragraphs of a plain text, divided where the service would divide them. */
-  function readText(value) {
-    const blocks = [];
-    let start = 0;
-    const take = (end) => {
-      if (value.slice(start, end).trim()) {
-        blocks.push(blockOf("body", value.slice(start, end), { start }));
-      }
-    };
-    for (const found of value.matchAll(/\s*\n\s*/g)) {
-      const end = found.index + found[0].length;
-      const once = found[0].indexOf("\n") === found[0].lastIndexOf("\n");
-      const wraps = /^\p{Ll}/u.test(value.slice(end, end + 2));
-      if (once && wraps && !/[.!?…"”’']$/.test(value.slice(0, found.index).slice(-1))) continue;
-      take(found.index);
-      start = end;
-    }
-    take(value.length);
-    return blocks;
-  }
-
-  const GAPS = /[\s\x1c-\x1f\x85]+/u;
-  const UNSEEN =
-    /[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
-  const LOOSE = new Set("–—-•|&/");
-
-  /** The number of words as the service counts them: what gaps part, but for loose dashes. */
-  function wordsIn(text) {
-    const words = text.replace(UNSEEN, "").split(GAPS).filter(Boolean);
-    return words.filter((w, n) => n === 0 || n === words.length - 1 || !LOOSE.has(w)).length;
-  }
-
-  /** Marks of a block carried into its next version: those that the edit touches are gone. */
+  /** The marks of a block after an edit: those outside the edit move along, the others go. */
   function carry(marks, before, after) {
     const most = Math.min(before.length, after.length);
     let head = 0,
@@ -148,7 +114,7 @@
     });
   }
 
-  /** Give blocks the marks that they, or what they were before, had. */
+  /** Until the answer comes, blocks keep the marks they had, or those of the block they replace. */
   function inherit(old, blocks) {
     const held = Map.groupBy(old, (block) => block.key);
     const present = new Set(blocks.map((block) => block.key));
@@ -162,7 +128,7 @@
 
   // ── The service ────────────────────────────────────────────────────────────────────────────
 
-  /** Why there is no answer: `wait` in ms before it may be asked again, null if never. */
+  /** Why there is no answer. `wait`: ms before the next try, if the service said; null for none. */
   class Trouble extends Error {
     constructor(message, wait) {
       super(message);
@@ -171,8 +137,8 @@
   }
 
   const REFUSED = {
-    401: "levelhead asks for a key.",
-    403: "levelhead does not accept this key.",
+    401: "levelhead needs a valid API key.",
+    403: "This API key for levelhead has expired.",
     413: "This text is too long for levelhead.",
   };
 
@@ -183,124 +149,49 @@
     return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
   }
 
-  /** The answer of POST /analyze to some blocks; throws Trouble, or AbortError when told to stop. */
-  async function analyze({ server, key, explain, fetch = window.fetch }, blocks, signal) {
-    const body = requestOf(blocks, explain);
+  /** What the service says is wrong with a request, such as "blocks should hold at most 1000". */
+  async function faultOf(response) {
+    const { detail, errors } = await response.json().catch(() => ({}));
+    const [first] = errors ?? [];
+    return first ? `${first.pointer?.slice(1) ?? ""} ${first.detail}` : (detail ?? response.status);
+  }
+
+  /** The body of POST /analyze for some blocks: block number n has the id `b<n>`. */
+  function requestOf(blocks, explain) {
+    const body = {
+      blocks: blocks.map(({ number, role, text }) => ({ id: `b${number}`, role, text })),
+      offset_unit: "utf16",
+    };
+    return explain ? { ...body, explain: true } : body;
+  }
+
+  /** The answer of POST /analyze; throws Trouble, or AbortError once `signal` is aborted. */
+  async function analyze({ server, key, fetch }, request, signal) {
     const headers = { "Content-Type": "application/json" };
     if (key) headers["X-API-Key"] = key;
     let response;
     try {
-      response = await fetch(`${server}/analyze`, {
+      response = await (fetch ?? window.fetch)(`${server}/analyze`, {
         method: "POST",
         headers,
-        body: JSON.stringify(body),
+        body: JSON.stringify(request),
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
         referrerPolicy: "no-referrer",
       });
       if (response.ok) return await response.json();
     } catch (error) {
       if (signal.aborted) throw error;
-      throw new Trouble("levelhead cannot be reached.", undefined);
+      throw new Trouble("levelhead cannot be reached.");
     }
     const { status } = response;
-    if (status === 429) throw new Trouble("levelhead has had many requests.", retryAfter(response));
-    if (status >= 500) throw new Trouble("levelhead is busy.", retryAfter(response));
-    throw new Trouble(REFUSED[status] ?? `levelhead could not read this text (${status}).`, null);
-  }
-
-  /** The body of a request for these blocks, each by its number. */
-  function requestOf(blocks, explain) {
-    const body = {
-      blocks: blocks.map(({ role, text }, n) => ({ id: `b${n}`, role, text })),
-      offset_unit: "utf16",
-    };
-    return explain ? { ...body, explain: true } : body;
-  }
-
-  /** What an answer says of each block that was asked for; sentences count from the block's own. */
-  function divide(answer, count) {
-    const parts = Array.from({ length: count }, () => ({
-      spans: [],
-      suppressed: [],
-      sentences: [],
-    }));
-    const partOf = ({ block }) => parts[Number(block.slice(1))];
-    const first = new Map();
-    answer.sentences.forEach((sentence, n) => {
-      const part = partOf(sentence);
-      if (!first.has(part)) first.set(part, n);
-      part.sentences.push(sentence);
-    });
-    for (const span of answer.spans) {
-      const part = partOf(span);
-      part.spans.push({ ...span, sentence: span.sentence - first.get(part) });
+    if (status === 429) {
+      throw new Trouble("levelhead has received too many requests.", retryAfter(response));
     }
-    for (const seen of answer.suppressed ?? []) partOf(seen).suppressed.push(seen);
-    return parts;
-  }
-
-  /** Round as the service's Python does: what lies just between two goes to the even one. */
-  function round(value, places) {
-    const kept = value.toFixed(places + 30).slice(0, -30);
-    const between = /^50*$/.test(value.toFixed(places + 30).slice(-30));
-    return Number(between && /[02468]$/.test(kept) ? kept : value.toFixed(places));
-  }
-
-  function textScore(spans, words) {
-    const sum = spans.reduce((total, span) => total + span.score, 0);
-    return round(1 - Math.exp(-sum / Math.max(words, SHORTEST) / SATURATION), 3);
-  }
-
-  /** The figures of one dimension of a text, from its spans and its number of words. */
-  function scoreOf(dimension, spans, words) {
-    const mine = spans.filter((span) => span.dimension === dimension);
-    const score = textScore(mine, words);
-    const [moderate, high] = BANDS[dimension];
-    return {
-      score,
-      band: score >= high ? "high" : score >= moderate ? "moderate" : "low",
-      spans: mine.length,
-      per_100_words: round((100 * mine.length) / Math.max(words, 1), 2),
-      by_voice: {
-        author: textScore(
-          mine.filter((span) => span.voice !== "quoted"),
-          words,
-        ),
-        quoted: textScore(
-          mine.filter((span) => span.voice === "quoted"),
-          words,
-        ),
-      },
-    };
-  }
-
-  /** The answer that POST /analyze would give to all blocks, from the parts that it gave. */
-  function merge(blocks, parts, { engine, explain }) {
-    const spans = [],
-      suppressed = [],
-      sentences = [];
-    let words = 0;
-    blocks.forEach((block, n) => {
-      const part = parts.get(block.key);
-      const name = { block: `b${n}` };
-      const first = sentences.length;
-      spans.push(...part.spans.map((s) => ({ ...s, ...name, sentence: s.sentence + first })));
-      suppressed.push(...part.suppressed.map((s) => ({ ...s, ...name })));
-      sentences.push(...part.sentences.map((s) => ({ ...s, ...name })));
-      words += wordsIn(block.text);
-    });
-    const scores = Object.fromEntries(DIMENSIONS.map((d) => [d, scoreOf(d, spans, words)]));
-    const seen = explain ? { suppressed } : {};
-    return {
-      scores,
-      spans,
-      ...seen,
-      sentences,
-      words,
-      language: "en",
-      offset_unit: "utf16",
-      engine,
-    };
+    if (status >= 500) throw new Trouble("levelhead is busy.", retryAfter(response));
+    throw new Trouble(
+      REFUSED[status] ?? `levelhead could not read this text: ${await faultOf(response)}.`,
+      null,
+    );
   }
 
   // ── Suggestions as edits of a text ─────────────────────────────────────────────────────────
@@ -314,10 +205,10 @@
     /^["'“‘]?(?:hour|honest|honou?r|heir|[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni[^nm]|s[aeiu]|t[ei]))/i;
   const SPELT = /^[AEFHILMNORSX][A-Z]+\b/; // an MP
 
-  /** Whether a suggestion is an edit, and not only advice. */
+  /** Whether a suggestion is an edit rather than advice, which the message gives already. */
   const isEdit = ({ action }) => action === "replace" || action === "delete";
 
-  /** What a suggestion does to a text: put `text` between `start` and `end`; all around agrees. */
+  /** The edit a suggestion means, with capitals, spaces and a/an around it corrected. */
   function editOf(text, { start, end }, suggestion) {
     const old = text.slice(start, end);
     let put = suggestion.action === "delete" ? "" : suggestion.text;
@@ -351,9 +242,9 @@
 
   // ── Painting ───────────────────────────────────────────────────────────────────────────────
 
-  // Solid against dotted, and at two depths, so that colour is not the only sign and both show
-  // where one word bears both. The pair for dark ground is chosen by the text's own lightness: a
-  // page may be dark by a switch of its own, whatever the system prefers.
+  // Solid and dotted, at two depths: colour is not the only difference, and a word can show both.
+  // The lightness of the text decides which pair is used, because a page may be dark by a switch
+  // of its own, whatever the system prefers.
   const PALETTE = {
     light: { sensational: "#b3261e", hedging: "#1a6390", tints: ["#b3261e1f", "#1a63901a"] },
     dark: { sensational: "#ff9c8f", hedging: "#86c8f2", tints: ["#ff9c8f2e", "#86c8f229"] },
@@ -393,7 +284,7 @@
     }
   }
 
-  /** One of the page's highlights; null where the browser has none, and then nothing is painted. */
+  /** One of the page's highlights; null if the browser lacks the API: then nothing is painted. */
   function highlight(name) {
     if (!window.Highlight || !CSS.highlights) return null;
     if (!CSS.highlights.has(name)) {
@@ -404,7 +295,7 @@
     return CSS.highlights.get(name);
   }
 
-  /** "dark" where an element's text is light, in whatever notation its colour is given. */
+  /** "dark" if the text of an element is light; the canvas reads every notation of a colour. */
   function groundOf(element) {
     const pixel = new OffscreenCanvas(1, 1).getContext("2d");
     pixel.fillStyle = getComputedStyle(element).color;
@@ -413,9 +304,9 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 140 ? "dark" : "light";
   }
 
-  // ── Surfaces: an element or a textarea, as something that has blocks, ranges and a caret ────
+  // ── Surfaces: what elements and textareas have in common: blocks, ranges and a caret ────────
 
-  /** An element with text in its own DOM: contenteditable, or an article that is only read. */
+  /** An element with text in its own DOM: contenteditable, or a read-only article. */
   class ElementSurface {
     constructor(element, onChange) {
       this.element = element;
@@ -439,7 +330,7 @@
       return made;
     }
 
-    /** Before (-1), in (0) or behind (1) the mark: where the caret is; null if it is elsewhere. */
+    /** The caret is before (-1), in (0) or after (1) the mark; null if outside the element. */
     caret(mark) {
       const { focusNode, focusOffset } = getSelection();
       if (!focusNode || !this.element.contains(focusNode)) return null;
@@ -450,7 +341,7 @@
       return Boolean(block.pieces[0]?.node.parentElement?.isContentEditable);
     }
 
-    /** Put the caret behind the mark, and the focus where it can be. */
+    /** Put the caret after the mark, or select the `whole` mark; focus the element if possible. */
     select({ range }, whole = false) {
       if (this.element.isContentEditable) this.element.focus({ preventScroll: true });
       const { startContainer, startOffset, endContainer, endOffset } = range;
@@ -468,7 +359,7 @@
     replace(block, { start, end, text }) {
       const range = this.range(block, start, end);
       this.select({ range }, true);
-      // Deprecated and without a successor: the one way that the host's undo takes part in.
+      // Deprecated, but nothing has replaced it: no other edit can be undone with the host's undo.
       if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
       range.deleteContents();
       if (text) range.insertNode(new Text(text));
@@ -514,7 +405,7 @@
     "paddingLeft",
   ];
 
-  /** A textarea: marks lie in a copy of its text, without colour, exactly over its own. */
+  /** A textarea: its marks are in a transparent copy of its text, laid exactly over it. */
   class TextareaSurface {
     constructor(element, onChange) {
       this.element = element;
@@ -533,7 +424,7 @@
       document.addEventListener("scroll", align, { signal, capture: true, passive: true });
       window.addEventListener("resize", align, { signal });
       document.fonts?.addEventListener("loadingdone", align, { signal });
-      // What pushes a textarea about changes the size of something that holds it.
+      // Whatever moves a textarea also changes the size of one of its ancestors.
       this.observer = new ResizeObserver(align);
       for (let each = element; each; each = each.parentElement) this.observer.observe(each);
       this.restyled = new MutationObserver(align);
@@ -541,12 +432,13 @@
     }
 
     read() {
-      this.text.data = `${this.element.value}\u200b`; // so that a last, empty line has its height
+      this.text.data = `${this.element.value}\u200b`; // gives a last, empty line its height
       this.align();
-      return readText(this.element.value);
+      const { value } = this.element;
+      return value.trim() ? [blockOf(0, undefined, value)] : [];
     }
 
-    /** Lay the copy over the textarea's text, whatever has moved or changed. */
+    /** Lay the copy over the textarea again, after something has moved or changed. */
     align() {
       const { element, frame, copy } = this;
       const style = getComputedStyle(element);
@@ -579,10 +471,10 @@
       this.copy.style.transform = `translate(${-scrollLeft}px, ${-scrollTop}px)`;
     }
 
-    range(block, start, end) {
+    range(_block, start, end) {
       const made = new Range();
-      made.setStart(this.text, Math.min(block.start + start, this.text.length));
-      made.setEnd(this.text, Math.min(block.start + end, this.text.length));
+      made.setStart(this.text, Math.min(start, this.text.length));
+      made.setEnd(this.text, Math.min(end, this.text.length));
       return made;
     }
 
@@ -634,7 +526,7 @@
   const changeOf = (data) =>
     new InputEvent("input", { bubbles: true, inputType: "insertReplacementText", data });
 
-  /** The part of a frame that the scrolling ancestors of its element let show. */
+  /** The part of a frame that is visible inside the scrolling ancestors of its element. */
   function clipOf(element, frame, scale) {
     const shown = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
     for (
@@ -659,7 +551,7 @@
     return `inset(${cut.map((px) => `${Math.max(px / scale, 0)}px`).join(" ")})`;
   }
 
-  // ── The layer: what is drawn over the page, and the card ───────────────────────────────────
+  // ── The layer over the page: copies of textareas, notices and the card ─────────────────────
 
   const LAYER = sheet(`
     :host { position: absolute; left: 0; top: 0; width: 0; height: 0; z-index: 2147483000; }
@@ -709,7 +601,7 @@
 
   const layers = new WeakMap();
 
-  /** The layer over an element: one for the page, and one for each dialog, which hides the page's. */
+  /** The layer over an element: a dialog needs its own, because it covers that of the page. */
   function layerOf(element) {
     const container = element.closest("dialog") ?? document.body;
     if (!layers.has(container)) layers.set(container, new Layer(container));
@@ -725,7 +617,7 @@
       this.card = new Card(this);
     }
 
-    /** Where the layer's own zero lies in the window; it scrolls along with the page. */
+    /** The layer's origin in the window; it scrolls with the page. */
     origin() {
       return this.host.getBoundingClientRect();
     }
@@ -738,14 +630,14 @@
     return suggestion.action === "delete" ? "Delete" : `Replace with “${suggestion.text}”`;
   }
 
-  /** A score as the product it is: "0.60 × 1.1 headline = 0.66"; empty without `explain`. */
+  /** A score as a product: "0.60 × 1.1 headline = 0.66"; empty without `explain`. */
   function productOf({ base, factors, score }) {
     if (base === undefined || !factors.length) return "";
     const parts = factors.map((factor) => ` × ${factor.value} ${factor.name}`);
     return `${base.toFixed(2)}${parts.join("")} = ${score.toFixed(2)}`;
   }
 
-  /** What is said about one mark, and what can be done about it. */
+  /** The explanation of one mark, with buttons for what can be done about it. */
   class Card {
     constructor(layer) {
       this.layer = layer;
@@ -769,7 +661,7 @@
       return !this.box.hidden;
     }
 
-    /** Show a mark; `held` keeps the card until it is closed, `focused` moves the focus into it. */
+    /** Show a mark; `held` keeps the card open until it is closed, `focused` moves the focus in. */
     show(attachment, mark, { held = false, focused = false } = {}) {
       clearTimeout(this.leaving);
       Object.assign(this, { attachment, mark, held });
@@ -840,7 +732,7 @@
       return this.layer.root.activeElement !== null;
     }
 
-    /** Below the mark, or above it where there is more room; never out of the window. */
+    /** Below the mark, or above it if there is more room; always inside the window. */
     place() {
       const rects = [...this.mark.range.getClientRects()];
       const rect = rects.find((r) => r.bottom > 0 && r.top < innerHeight) ?? rects[0];
@@ -856,14 +748,14 @@
       this.box.style.top = `${top - origin.top}px`;
     }
 
-    /** The marks were painted anew: go on with the one that is shown, if it is still there. */
+    /** After the marks were painted again: keep showing the same mark, or close if it has gone. */
     follow(marks) {
       const mark = marks.find(({ source }) => source === this.mark.source);
       if (mark) this.mark = mark;
       else this.close();
     }
 
-    /** Go, unless somebody comes back or has it held, within a moment. */
+    /** Close in a moment, unless the card is held or the pointer returns. */
     leave() {
       clearTimeout(this.leaving);
       if (!this.held) this.leaving = setTimeout(() => this.close(), LEAVE_MS);
@@ -899,23 +791,23 @@
 
   // ── Attachments ────────────────────────────────────────────────────────────────────────────
 
-  const attachments = new Map(); // by element, in the order in which they came
+  const attachments = new Map(); // by element, in order of attachment
   const dismissed = new WeakMap(); // by element, so that dismissals outlive an attachment
 
-  /** An element that is watched: asks for what is new in it, and paints what is known. */
+  /** An element that is watched: sends its text after each change, and paints the answer. */
   class Attachment {
     constructor(element, options) {
       const server = (options.server ?? HOME)?.replace(/\/+$/, "");
-      if (server === undefined) throw new TypeError("levelhead.attach: say which server");
+      if (server === undefined) throw new TypeError("levelhead.attach: no `server` given");
       this.element = element;
       this.options = { ...options, server };
       this.blocks = [];
-      this.parts = new Map(); // what is known of a block, by its key
+      this.sent = this.answer = undefined; // the last request that was answered, and its answer
+      this.current = false; // whether that answer is about the present text
       this.wanted = options.filter ?? (() => true);
       this.painted = [];
       this.failures = 0;
       this.notBefore = 0;
-      this.sequence = 0;
       if (!dismissed.has(element)) dismissed.set(element, new Set());
       this.layer = layerOf(element);
       this.notice = make("div", { class: "notice", role: "status" });
@@ -957,26 +849,26 @@
       );
     }
 
-    /** The marks that show, in the order of the text. */
+    /** The visible marks, in the order of the text. */
     get marks() {
       return this.painted;
     }
 
     // From the element to blocks, and from there to the service ------------------------------
 
-    /** The text may be another: keep what is still right, and ask for the rest in a while. */
+    /** The text may have changed: keep the marks outside the change, and ask after `delay` ms. */
     changed(delay) {
       const old = this.blocks;
       const blocks = this.surface.read();
       inherit(old, blocks);
       this.blocks = blocks;
-      for (const block of blocks) if (this.parts.has(block.key)) this.settleBlock(block);
       this.paint();
-      // A host may draw the same text anew; what was asked or answered about it still holds.
+      // A host may render the same text again; what was asked or answered about it still holds.
       const same = blocks.length === old.length && blocks.every(({ key }, n) => key === old[n].key);
       if (same && delay) return;
       if (this.layer.card.attachment === this) this.layer.card.close();
-      this.forget();
+      this.asking?.abort(); // its answer would be about an older text
+      this.current = false;
       this.schedule(delay);
     }
 
@@ -987,35 +879,25 @@
     }
 
     async ask() {
-      this.controller?.abort();
-      this.controller = new AbortController();
-      const { signal } = this.controller;
-      const turn = ++this.sequence;
-      const unknown = new Map(this.blocks.map((block) => [block.key, block]));
-      for (const key of this.parts.keys()) unknown.delete(key);
+      this.asking = new AbortController();
+      const { signal } = this.asking;
+      const request = requestOf(this.blocks, this.options.explain);
+      this.tell("asking");
+      let answer;
       try {
-        if (unknown.size) this.tell("asking");
-        for (const some of portions([...unknown.values()])) {
-          const answer = await analyze(this.options, some, signal);
-          if (turn !== this.sequence) return;
-          this.learn(some, answer);
-        }
+        answer = await analyze(this.options, request, signal);
       } catch (error) {
-        if (turn !== this.sequence) return;
+        if (signal.aborted) return;
         if (!(error instanceof Trouble)) throw error;
         this.trouble(error);
         return;
       }
+      if (signal.aborted) return;
       this.failures = 0;
+      Object.assign(this, { sent: request, answer, current: true });
+      this.settle();
       this.tell("done");
       this.report();
-    }
-
-    learn(asked, answer) {
-      this.engine = answer.engine;
-      divide(answer, asked.length).forEach((part, n) => this.parts.set(asked[n].key, part));
-      for (const block of this.blocks) if (this.parts.has(block.key)) this.settleBlock(block);
-      this.paint();
     }
 
     trouble({ message, wait }) {
@@ -1030,10 +912,10 @@
       this.schedule(ms);
     }
 
-    /** A quiet line in the corner of the element, and the host's own `onState`. */
+    /** Show a message in the corner of the element, and call the host's `onState`. */
     tell(state, message = "") {
       if (state !== "asking") {
-        this.notice.textContent = message; // a new try does not take back what is still so
+        this.notice.textContent = message; // while asking again, the last message stays
         this.notice.className = `notice ${groundOf(this.element)}`;
         this.placeNotice();
       }
@@ -1050,30 +932,23 @@
       this.notice.style.top = `${Math.min(box.bottom, innerHeight) - own.height - GAP_PX - origin.top}px`;
     }
 
-    /** Drop answers that nothing shows, once they are many. */
-    forget() {
-      const present = new Set(this.blocks.map((block) => block.key));
-      const spare = [...this.parts.keys()].filter((key) => !present.has(key));
-      for (const key of spare.slice(0, Math.max(spare.length - SPARE_ANSWERS, 0)))
-        this.parts.delete(key);
-    }
+    // From the answer to marks, and from there to the screen ---------------------------------
 
-    // From answers to marks, and from there to the screen ------------------------------------
-
-    /** The marks of a block as the service gave them; what was dismissed stays so. */
-    settleBlock(block) {
+    /** Give the blocks the marks of the answer; those dismissed earlier stay dismissed. */
+    settle() {
       const gone = dismissed.get(this.element);
-      const { spans, sentences } = this.parts.get(block.key);
-      const held = block.marks;
-      block.marks = spans.map((span) => {
-        const print = printOf(block, span, sentences);
-        const was = held.find(
-          (m) => m.start === span.start && m.end === span.end && m.rule === span.rule,
-        );
-        if (was?.dismissed) gone.add(print);
-        // The same mark, where there is one: a card may be open over it.
-        return Object.assign(was ?? {}, span, { print, dismissed: gone.has(print) });
-      });
+      const spans = Map.groupBy(this.answer.spans, ({ block }) => block);
+      for (const block of this.blocks) {
+        const held = new Map(block.marks.map((mark) => [nameOf(mark), mark]));
+        block.marks = (spans.get(`b${block.number}`) ?? []).map((span) => {
+          const print = printOf(block, span, this.answer.sentences);
+          // The same object as before, if there is one: a card may be open over it.
+          const mark = held.get(nameOf(span)) ?? {};
+          if (mark.dismissed) gone.add(print);
+          return Object.assign(mark, span, { print, dismissed: gone.has(print) });
+        });
+      }
+      this.paint();
     }
 
     paint() {
@@ -1104,23 +979,18 @@
     }
 
     report() {
-      const { blocks, options } = this;
-      blocks.forEach((block, n) => {
-        block.number = n;
-      });
-      const all = blocks.flatMap((block) =>
+      const all = this.blocks.flatMap((block) =>
         block.marks.map((mark) => ({ ...mark, block, source: mark })),
       );
-      this.answer = merge(blocks, this.parts, { engine: this.engine, explain: options.explain });
       this.options.onResult?.({
         answer: this.answer,
-        request: requestOf(blocks, options.explain),
+        request: this.sent,
         marks: all.filter((mark) => !mark.dismissed),
         dismissed: all.filter((mark) => mark.dismissed).length,
       });
     }
 
-    // What a person does ---------------------------------------------------------------------
+    // What a person does -----------------------------------------------------------------------
 
     markAt({ clientX, clientY }) {
       return this.painted.find(({ range }) =>
@@ -1167,7 +1037,7 @@
       return true;
     }
 
-    /** Bring a mark into view and show its card, with the focus in it. */
+    /** Scroll a mark into view and show its card, with the focus in it. */
     open(mark) {
       const found = this.painted.find((each) => each === mark || each.source === mark.source);
       if (!found) return;
@@ -1182,16 +1052,15 @@
 
     dismiss({ source: mark }) {
       mark.dismissed = true;
-      if (mark.print) dismissed.get(this.element).add(mark.print);
+      dismissed.get(this.element).add(mark.print);
       this.paint();
-      if (this.blocks.every((block) => this.parts.has(block.key))) this.report();
+      if (this.current) this.report();
     }
 
     detach() {
       clearTimeout(this.timer);
       clearTimeout(this.hovering);
-      this.sequence += 1;
-      this.controller?.abort();
+      this.asking?.abort();
       this.stopping.abort();
       if (this.layer.card.attachment === this) this.layer.card.close();
       this.wipe();
@@ -1201,31 +1070,16 @@
     }
   }
 
-  /** What tells a mark from others of its kind while the rest of the text changes. */
+  /** Identifies a mark within one version of its block. */
+  const nameOf = ({ start, end, rule }) => `${start} ${end} ${rule}`;
+
+  /** Identifies a mark by its sentence, so that a dismissal survives edits elsewhere. */
   function printOf(block, span, sentences) {
-    const { start, end } = sentences[span.sentence] ?? { start: 0, end: block.text.length };
+    const { start, end } = sentences[span.sentence];
     return [span.rule, span.start - start, span.text, block.text.slice(start, end)].join("\n");
   }
 
-  /** Blocks in the portions in which they are sent. */
-  function* portions(blocks) {
-    let some = [],
-      units = 0;
-    for (const block of blocks) {
-      if (
-        some.length === BLOCKS_AT_ONCE ||
-        (some.length && units + block.text.length > UNITS_AT_ONCE)
-      ) {
-        yield some;
-        [some, units] = [[], 0];
-      }
-      some.push(block);
-      units += block.text.length;
-    }
-    if (some.length) yield some;
-  }
-
-  /** The attachment that a key is meant for: around the focus, or the first if nothing has it. */
+  /** The attachment that a key press is for: that with the focus; the first if nothing has it. */
   function focused() {
     const all = [...attachments.values()].filter(({ element }) => element.isConnected);
     const within = all.find(
@@ -1236,7 +1090,7 @@
     return document.activeElement === document.body ? (within ?? all[0]) : within;
   }
 
-  // Light or dark may be the system's choice, or a class that the host has put on its page.
+  // A page turns light or dark with the system, or by a class on its html or body.
   const repaint = () => attachments.forEach((attachment) => attachment.paint());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 
@@ -1271,7 +1125,7 @@
     { capture: true, passive: true },
   );
 
-  // ── What hosts can do ──────────────────────────────────────────────────────────────────────
+  // ── For hosts ──────────────────────────────────────────────────────────────────────────────
 
   /** Mark the words of an element from now on; docs/levelhead-js.md has the options. */
   function attach(element, options = {}) {
@@ -1294,7 +1148,7 @@
       },
       open: (mark) => attachment.open(mark),
       dismiss: (mark) => attachment.dismiss(mark),
-      /** A range over a stretch of a block, as spans and sentences of the answer name them. */
+      /** The DOM range of a span or a sentence of the answer. */
       range: ({ block, start, end }) => {
         const found = attachment.blocks[Number(block.slice(1))];
         return found ? attachment.surface.range(found, start, end) : null;

@@ -1,4 +1,4 @@
-"""A page of somebody else that uses levelhead.js, and what a test sees and does there."""
+"""A page that uses levelhead.js, and what tests see and do there."""
 
 import base64
 import json
@@ -35,7 +35,7 @@ const element = document.querySelector("#text");
 if (element) attach(element, JSON.parse(element.dataset.options ?? "{}"));
 """
 
-# Which pixels differ between two pictures: where something was painted.
+# The rectangle around all pixels that differ between two pictures.
 DIFFERENCE = """async ([before, after]) => {
   const pixels = async (png) => {
     const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
@@ -66,7 +66,7 @@ class Box(NamedTuple):
 
 
 class Host:
-    """The page and what it has asked the service for."""
+    """The page and its requests to the service."""
 
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
@@ -81,7 +81,7 @@ class Host:
             self.headers.append(request.headers)
 
     def open(self, body: str, css: str = "", marks: int | None = None) -> None:
-        """Show a page; if it has an element `#text`, wait until that has so many marks."""
+        """Show a page; if it has an element `#text`, wait until it has that many marks."""
 
         def serve(route: Route) -> None:
             kind, content = {
@@ -100,18 +100,18 @@ class Host:
             self.wait_for_marks(marks)
 
     def until(self, condition: str, *, seconds: float = 30) -> None:
-        """Return when it is true; Playwright's own way takes eval, which POLICY bars."""
+        """Wait for a condition; Playwright's own way needs eval, which POLICY blocks."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(condition):
             assert time.monotonic() < end, f"never came true: {condition}"
             self.page.wait_for_timeout(20)
 
     def wait_for_marks(self, count: int) -> None:
-        """Return when all is answered and so many marks show."""
+        """Wait until no request is running and that many marks are visible."""
         self.until(f"states.at(-1)?.state === 'done' && handle.marks.length === {count}")
 
     def marks(self) -> list[str]:
-        """The words of the marks that show, by what is painted."""
+        """The words of the painted marks, in order."""
         words: list[str] = self.page.evaluate(
             """() => [...CSS.highlights].filter(([name]) => !name.endsWith("current"))
                 .flatMap(([, all]) => [...all])
@@ -124,14 +124,14 @@ class Host:
         return [[block["text"] for block in body["blocks"]] for body in self.asked]
 
     def picture(self) -> str:
-        """The window as it looks now."""
+        """A screenshot of the window."""
         return base64.b64encode(self.page.screenshot(animations="disabled")).decode()
 
     def difference(self, before: str, after: str) -> Box | None:
-        """The rectangle around all that differs between two pictures."""
+        """The rectangle around all differences between two pictures."""
         box = self.page.evaluate(DIFFERENCE, [before, after])
         return Box(*box) if box else None
 
     def card(self) -> Locator:
-        """The card, wherever its layer is."""
+        """The card, in whichever layer it is."""
         return self.page.locator("[data-levelhead-layer] .card")

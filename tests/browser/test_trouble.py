@@ -1,6 +1,5 @@
-"""levelhead.js when the service is slow, busy, down or refuses: quiet, and nothing is lost."""
+"""levelhead.js when the service is slow, busy, down or refuses: no text and no mark is lost."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,7 +42,7 @@ def test_a_busy_service_is_asked_again_when_it_says(host: Host) -> None:
     host.page.evaluate("attach(element)")
     host.page.clock.run_for(1)
     host.until("states.at(-1).state === 'waiting'")
-    assert notice(host) == "levelhead has had many requests. Trying again in 120 s."
+    assert notice(host) == "levelhead has received too many requests. Trying again in 120 s."
     write(host)
     host.page.clock.run_for(119_000)
     assert times == 1
@@ -79,13 +78,13 @@ def test_a_service_that_is_down_costs_neither_text_nor_marks(host: Host, trouble
     assert host.page.evaluate("element.value") == TYPED
 
 
-def test_a_refused_key_is_told_and_not_tried_again(host: Host) -> None:
+def test_a_refused_key_is_not_tried_again(host: Host) -> None:
     open_and_stop_the_clock(host)
     host.page.route("**/analyze", lambda route: route.fulfill(status=401, body="{}"))
     host.page.evaluate("attach(element)")
     host.page.clock.run_for(1)
     host.until("states.at(-1).state === 'refused'")
-    assert notice(host) == "levelhead asks for a key."
+    assert notice(host) == "levelhead needs a valid API key."
     host.page.clock.run_for(120_000)
     assert len(host.asked) == 2
 
@@ -100,14 +99,15 @@ def test_an_answer_to_an_older_text_is_dropped(host: Host) -> None:
     host.until("states.filter(({ state }) => state === 'asking').length === 3")
     host.page.unroute("**/analyze")
     assert host.texts_asked()[1:] == [[TYPED], [f"{TYPED} Perhaps."]]
+    assert host.marks() == ["bonkers"]
     held[1].continue_()
     host.wait_for_marks(3)
-    assert held[0].request.failure is not None  # it was called off
+    assert held[0].request.failure is not None  # it was aborted
     expect(host.page.locator("#text")).to_have_value(f"{TYPED} Perhaps.")
     assert host.marks() == ["bonkers", "may", "Perhaps"]
 
 
-def test_a_very_long_text_is_sent_in_portions(host: Host) -> None:
+def test_a_textarea_has_no_limit_of_paragraphs(host: Host) -> None:
     host.open('<textarea id="text" aria-label="A"></textarea>', marks=0)
     host.page.evaluate(
         """() => {
@@ -117,5 +117,29 @@ def test_a_very_long_text_is_sent_in_portions(host: Host) -> None:
         }"""
     )
     host.wait_for_marks(1200)
-    assert [len(texts) for texts in host.texts_asked()] == [500, 500, 200]
-    assert json.dumps(host.page.evaluate("results.at(-1).answer.words")) == "4800"
+    assert len(host.asked) == 2
+    assert host.page.evaluate("results.at(-1).answer.words") == 4800
+
+
+TOO_MUCH = {
+    "too many blocks": (
+        '<div id="text"></div>',
+        "element.innerHTML = '<p>It may rain.</p>'.repeat(1001)",
+        "levelhead could not read this text: blocks should hold at most 1000.",
+    ),
+    "too many bytes": (
+        '<textarea id="text" aria-label="A"></textarea>',
+        "element.value = 'It rained. '.repeat(200_000); handle.refresh()",
+        "This text is too long for levelhead.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOO_MUCH)
+def test_a_text_beyond_the_limits_is_refused_in_words(host: Host, case: str) -> None:
+    body, script, message = TOO_MUCH[case]
+    host.open(body, marks=0)
+    host.page.evaluate(f"() => {{ {script} }}")
+    host.until("states.at(-1).state === 'refused'")
+    assert notice(host) == message
+    assert len(host.asked) == 2
