@@ -18,13 +18,15 @@
 
   const DEBOUNCE_MS = 400;
   // Enough for a megabyte on a busy server, but a hanging connection must end.
-  const TIMEOUT_MS = 30_000;
+  const TIMEOUT_MS = 30_000,
+    PROBE_MS = 5_000;
   // Wait before the next try where the service sends no Retry-After; doubled after each failure.
   const FIRST_WAIT_MS = 5_000,
     LONGEST_WAIT_MS = 60_000;
   const HOVER_MS = 250,
     LEAVE_MS = 300;
   const GAP_PX = 8;
+  const NOTICE_PX = 200; // a notice may be this wide even if the editor is narrower
 
   const DIMENSIONS = ["sensational", "hedging"];
 
@@ -181,7 +183,12 @@
       if (response.ok) return await response.json();
     } catch (error) {
       if (signal.aborted) throw error;
-      throw new Trouble("levelhead cannot be reached.");
+      // A timeout is not a TypeError; a host's own fetch may fail for any reason.
+      const blocker =
+        error instanceof TypeError && !fetch && (await blockerOf(server, headers, signal));
+      if (!blocker) throw new Trouble("levelhead cannot be reached.");
+      logOnce(blocker);
+      throw new Trouble(blocker, null);
     }
     const { status } = response;
     if (status === 429) {
@@ -192,6 +199,57 @@
       REFUSED[status] ?? `levelhead could not read this text: ${await faultOf(response)}.`,
       null,
     );
+  }
+
+  const logged = new Set(); // each message once, however many editors a page has
+
+  function logOnce(message) {
+    if (!logged.has(message)) console.error(message);
+    logged.add(message);
+  }
+
+  // Requests that the page's own policy has blocked: fetch does not say why it failed.
+  const blocked = new Set();
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, disposition }) => {
+    if (disposition === "enforce" && blockedURI.endsWith("/analyze")) blocked.add(blockedURI);
+  });
+
+  /**
+   * Which setting of the page or the service blocks requests, in a sentence; "" if none does.
+   *
+   * To a script a request that CORS forbids looks like a service that is down. A request in mode
+   * no-cors shows which it is: it succeeds if the service is there, because the page cannot read
+   * the answer. If the same request then fails in mode cors, with the headers of the real one,
+   * CORS forbids it.
+   */
+  async function blockerOf(server, headers, signal) {
+    const failure = (init) =>
+      fetch(`${server}/livez`, {
+        ...init,
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
+        signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
+      }).then(
+        () => "",
+        (error) => error.name, // "TypeError", or that of a signal
+      );
+    const { href, origin, protocol, hostname } = new URL(`${server}/analyze`, document.baseURI);
+    if (!(await failure({ mode: "no-cors" }))) {
+      const forbidden = origin !== self.origin && (await failure({ headers })) === "TypeError";
+      const page = self.origin === "null" ? "*" : self.origin; // "null": a file or a sandbox
+      return forbidden
+        ? `levelhead does not allow this page. Add ${page} to LEVELHEAD_CORS_ORIGINS.`
+        : "";
+    }
+    await new Promise((done) => setTimeout(done)); // the event comes after the failure
+    if (blocked.has(href)) {
+      return `This page's Content-Security-Policy blocks levelhead. Add ${origin} to connect-src.`;
+    }
+    const local = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(hostname);
+    if (location.protocol === "https:" && protocol === "http:" && !local) {
+      return "A page on https cannot use a service on http. Serve levelhead over https.";
+    }
+    return "";
   }
 
   // ── Suggestions as edits of a text ─────────────────────────────────────────────────────────
@@ -563,8 +621,8 @@
       color: var(--ink); background: var(--paper); border: 1px solid var(--edge);
       box-shadow: 0 1px 2px #0000001f, 0 8px 28px #00000026;
     }
-    .notice { padding: 3px 10px; border-radius: 99px; font-size: 12.5px; pointer-events: none;
-      box-shadow: 0 1px 4px #0000001f; color: var(--quiet); white-space: nowrap; }
+    .notice { width: max-content; padding: 3px 10px; border-radius: 14px; pointer-events: none;
+      font-size: 12.5px; box-shadow: 0 1px 4px #0000001f; color: var(--quiet); }
     .notice:empty { visibility: hidden; }
     .notice, .card { --ink: #1d1b18; --quiet: #5c574f; --paper: #fffdfa; --edge: #d9d3c8;
       --fill: #f2eee6; --focus: #1a5fb4; --sensational: #b3261e; --hedging: #1a6390; }
@@ -923,13 +981,19 @@
       this.options.onState?.({ state, message, retryAt });
     }
 
+    /** In the editor's last corner, or below an editor so small that the notice would hide it. */
     placeNotice() {
-      if (!this.notice.textContent) return;
+      const { style, textContent } = this.notice;
+      if (!textContent) return;
       const box = this.element.getBoundingClientRect();
-      const own = this.notice.getBoundingClientRect();
+      const right = Math.min(box.right, document.documentElement.clientWidth);
+      style.maxWidth = `${Math.max(right - Math.max(box.left, 0) - 2 * GAP_PX, NOTICE_PX)}px`;
+      const { width, height } = this.notice.getBoundingClientRect();
+      const below = box.height < 3 * height && box.bottom + height < innerHeight;
+      const top = below ? box.bottom : Math.min(box.bottom, innerHeight) - height - GAP_PX;
       const origin = this.layer.origin();
-      this.notice.style.left = `${Math.max(box.right - own.width - GAP_PX, GAP_PX) - origin.left}px`;
-      this.notice.style.top = `${Math.min(box.bottom, innerHeight) - own.height - GAP_PX - origin.top}px`;
+      style.left = `${Math.max(right - width - GAP_PX, GAP_PX) - origin.left}px`;
+      style.top = `${top - origin.top}px`;
     }
 
     // From the answer to marks, and from there to the screen ---------------------------------

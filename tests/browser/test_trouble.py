@@ -121,6 +121,26 @@ def test_a_textarea_has_no_limit_of_paragraphs(host: Host) -> None:
     assert host.page.evaluate("results.at(-1).answer.words") == 4800
 
 
+@pytest.mark.parametrize("rows", [1, 3, 12])
+@pytest.mark.parametrize("cols", [12, 40, 90])
+def test_a_notice_is_in_the_window_and_hides_no_line_of_a_small_editor(
+    host: Host, rows: int, cols: int
+) -> None:
+    host.page.set_viewport_size({"width": 500, "height": 700})
+    host.page.route("**/analyze", lambda route: route.abort())
+    host.open(f'<textarea id="text" aria-label="A" rows="{rows}" cols="{cols}"></textarea>')
+    host.until("states.at(-1)?.state === 'waiting'")
+    box = host.page.locator("[data-levelhead-layer] .notice").bounding_box()
+    editor = host.page.locator("#text").bounding_box()
+    assert box is not None
+    assert editor is not None
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 500
+    if rows == 12:
+        assert editor["y"] < box["y"] < box["y"] + box["height"] < editor["y"] + editor["height"]
+    else:
+        assert box["y"] >= editor["y"] + editor["height"]
+
+
 TOO_MUCH = {
     "too many blocks": (
         '<div id="text"></div>',
