@@ -254,11 +254,6 @@
 
   // ── Suggestions as edits of a text ─────────────────────────────────────────────────────────
 
-  const ADVICE = {
-    attribute: "Say who says so.",
-    quantify: "Give the figure.",
-    rephrase: "Say it another way.",
-  };
   const VOWEL =
     /^["'“‘]?(?:hour|honest|honou?r|heir|[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni[^nm]|s[aeiu]|t[ei]))/i;
   const SPELT = /^[AEFHILMNORSX][A-Z]+\b/; // an MP
@@ -688,6 +683,12 @@
     return suggestion.action === "delete" ? "Delete" : `Replace with “${suggestion.text}”`;
   }
 
+  /** The sober words for a text that cannot be edited, in a sentence; "" if there are none. */
+  function betterOf(suggestions) {
+    const texts = suggestions.filter(({ text }) => text).map(({ text }) => `“${text}”`);
+    return texts.length ? `Better: ${texts.join(" or ")}.` : "";
+  }
+
   /** A score as a product: "0.60 × 1.1 headline = 0.66"; empty without `explain`. */
   function productOf({ base, factors, score }) {
     if (base === undefined || !factors.length) return "";
@@ -726,10 +727,7 @@
       const { dimension, category, score, voice, message } = mark;
       this.box.className = `card ${dimension} ${groundOf(attachment.element)}`;
       const edits = attachment.surface.editable(mark.block) ? mark.suggestions.filter(isEdit) : [];
-      const advice = mark.suggestions
-        .filter((s) => !edits.includes(s))
-        .map(adviceOf)
-        .join(" ");
+      const better = edits.length ? "" : betterOf(mark.suggestions);
       const product = productOf(mark);
       const spoken =
         voice === "author" ? "" : voice === "quoted" ? " · in a quotation" : " · scare quotes";
@@ -743,7 +741,7 @@
             score.toFixed(2),
           ]),
         ]),
-        make("p", { id: "message" }, [[message, advice].filter(Boolean).join(" ")]),
+        make("p", { id: "message" }, [[message, better].filter(Boolean).join(" ")]),
         ...(product ? [make("p", { class: "made" }, [product])] : []),
         make("div", { class: "acts" }, [
           ...edits.map((s, n) =>
@@ -842,10 +840,6 @@
       event.stopPropagation();
     }
   }
-
-  const adviceOf = (suggestion) =>
-    ADVICE[suggestion.action] ??
-    (suggestion.action === "delete" ? "Better left out." : `Better: “${suggestion.text}”.`);
 
   // ── Attachments ────────────────────────────────────────────────────────────────────────────
 

@@ -115,7 +115,7 @@ def test_all_can_be_done_from_the_keyboard(host: Host, body: str) -> None:
 
 
 @pytest.mark.parametrize("body", [EDITOR, AREA], ids=["element", "textarea"])
-def test_applying_tells_the_host_by_an_input_event(host: Host, body: str) -> None:
+def test_applying_fires_an_input_event_for_the_host(host: Host, body: str) -> None:
     host.open(body, CSS, marks=4)
     host.page.evaluate("""() => {
       window.inputs = 0;
@@ -136,18 +136,45 @@ def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Ho
     host.page.keyboard.type("Perhaps ")
     host.wait_for_marks(4)
     assert host.marks() == ["Perhaps", "slams", "may", "reportedly"]
-    host.page.evaluate("attach(element)")  # attached anew
+    host.page.evaluate("attach(element)")  # attached again
     host.wait_for_marks(4)
     assert host.page.evaluate("results.at(-1).dismissed") == 1
-    host.page.keyboard.type("a bonkers idea ")  # the word elsewhere is another matter
+    host.page.keyboard.type("a bonkers idea ")  # the same word elsewhere is a mark
     host.wait_for_marks(5)
 
 
-def test_what_cannot_be_edited_is_explained_and_not_offered(host: Host) -> None:
-    host.open('<article id="text"><p>The mayor slams it.</p></article>', CSS, marks=1)
+# The mark's sentence, what follows its message if it can't be edited, and the buttons if it can.
+CARDS = {
+    "advice only": ("Experts say it rains.", "", []),
+    "advice, and words to put instead": (
+        "It cost a whopping sum.",
+        " Better: “large”.",
+        ["Replace with “large”"],
+    ),
+    "two choices": (
+        "Boffins met.",
+        " Better: “scientists” or “experts”.",
+        ["Replace with “scientists”", "Replace with “experts”"],
+    ),
+    "a word to delete": ("It was utterly calm.", "", ["Delete"]),
+    "a word to delete, and advice": ("Around 40 came.", "", ["Delete"]),
+    "no suggestion": ("STOP!!!", "", []),
+}
+
+
+@pytest.mark.parametrize("editable", ["true", "false"])
+@pytest.mark.parametrize("case", CARDS)
+def test_a_card_says_each_thing_once(host: Host, case: str, editable: str) -> None:
+    sentence, better, buttons = CARDS[case]
+    host.open(f'<div id="text" contenteditable="{editable}"><p>{sentence}</p></div>', CSS, marks=1)
     host.page.keyboard.press("F8")
-    assert host.card().locator("button").all_inner_texts() == ["Dismiss"]
-    assert "Better: “criticises”." in host.card().locator("#message").inner_text()
+    message = host.page.evaluate("handle.marks[0].message")
+    said = host.card().locator("#message").inner_text()
+    offered = host.card().locator("button").all_inner_texts()
+    if editable == "true":
+        assert (said, offered) == (message, [*buttons, "Dismiss"])
+    else:
+        assert (said, offered) == (message + better, ["Dismiss"])
 
 
 @pytest.mark.parametrize(
@@ -196,7 +223,7 @@ EDITS = [
 ]
 
 
-def test_what_stands_around_an_edit_agrees_with_it(host: Host) -> None:
+def test_the_words_around_an_edit_agree_with_it(host: Host) -> None:
     host.open("<p>Nothing.</p>")
     for before, words, put, after in EDITS:
         start = before.index(words)
