@@ -975,7 +975,7 @@
       this.options.onState?.({ state, message, retryAt });
     }
 
-    /** In the editor's last corner, or below an editor so small that the notice would hide it. */
+    /** In the bottom right corner of the editor, or below it if the notice would hide the text. */
     placeNotice() {
       const { style, textContent } = this.notice;
       if (!textContent) return;
