@@ -4,21 +4,26 @@ Headings, quotations and captions are known by their tags or styles. Where neith
 a paragraph is a headline if it looks like one, by the same rule as in the analysis of a text.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, get_args
 
 from app.deadline import Look, unhurried, watched
 from app.document.elements import Trait
-from app.document.html import Stretch, having, visible_of
-from app.document.paragraphs import paragraphs_of, starts_in
-from app.document.reading import read_spans, reading_of
+from app.document.html import Stretch, visible_of
+from app.document.paragraphs import paragraphs_of
+from app.document.reading import reading_of
 from app.span import MarkedRole, Role
 
 # An article, or all but navigation and forms, is taken for the whole if it has more of the text
 # than this. Some pages stand in one form from top to bottom, and some articles are teasers.
 MAIN_SHARE = 1 / 3
 _PARAGRAPH = "\n\n"
+
+# Whether text in elements with these traits is part of the article.
+Wanted = Callable[[frozenset[Trait]], bool]
+
 _END = Stretch(0, 0, frozenset())
 
 # Traits that are roles; of a heading in a quotation the first one counts.
@@ -45,9 +50,11 @@ def article_of_html(html: str, look: Look = unhurried) -> list[ArticleBlock]:
     quotation marks that browsers show.
     """
     visible = visible_of(html, look)
-    kept = _main(visible.stretches, lambda traits: "article" in traits)
-    kept = _main(kept, lambda traits: "furniture" not in traits)
-    return _blocks(*_written(visible.text, visible.stretches, kept), look)
+    central = _mainly(lambda traits: "article" in traits, visible.stretches, look)
+    inside = [stretch for stretch in watched(visible.stretches, look) if central(stretch.traits)]
+    useful = _mainly(lambda traits: "furniture" not in traits, inside, look)
+    article = _written(visible.text, visible.stretches, lambda t: central(t) and useful(t), look)
+    return _blocks(*article, look)
 
 
 def article_of_markdown(markdown: str, look: Look = unhurried) -> list[ArticleBlock]:
@@ -72,30 +79,27 @@ def article_of_word(data: bytes, max_chars: int, look: Look = unhurried) -> list
     return _blocks("".join(parts), stretches, look)
 
 
-def _main(
-    stretches: Sequence[Stretch], wanted: Callable[[frozenset[Trait]], bool]
-) -> Sequence[Stretch]:
-    """The wanted stretches, or all if those are only a small part of the text."""
-    found = [stretch for stretch in stretches if wanted(stretch.traits)]
-    return found if _chars(found) > MAIN_SHARE * _chars(stretches) else stretches
-
-
-def _chars(stretches: Sequence[Stretch]) -> int:
-    return sum(stretch.end - stretch.start for stretch in stretches)
+def _mainly(wanted: Wanted, stretches: Sequence[Stretch], look: Look) -> Wanted:
+    """`wanted`, or anything if only a small part of the text is wanted."""
+    found = total = 0
+    for start, end, traits in watched(stretches, look):
+        total += end - start
+        if wanted(traits):
+            found += end - start
+    return wanted if found > MAIN_SHARE * total else lambda _: True
 
 
 def _written(
-    text: str, stretches: Sequence[Stretch], kept: Sequence[Stretch]
+    text: str, stretches: Sequence[Stretch], wanted: Wanted, look: Look
 ) -> tuple[str, list[Stretch]]:
-    """The text without what is not kept, and with quotation marks around `q` elements."""
+    """The text without what is not wanted, and with quotation marks around `q` elements."""
     parts: list[str] = []
     found: list[Stretch] = []
     length = 0
-    wanted = frozenset(kept)
     in_q = False
-    for stretch, following in pairwise((*stretches, _END)):
+    for stretch, following in watched(pairwise((*stretches, _END)), look):
         part = text[stretch.start : stretch.end]
-        if stretch not in wanted:
+        if not wanted(stretch.traits):
             part = _PARAGRAPH if "\n" in part else " "  # what it parted stays apart
         elif _is_q(stretch.traits):
             inside = part.rstrip("\n")
@@ -118,13 +122,12 @@ def _blocks(text: str, stretches: Sequence[Stretch], look: Look) -> list[Article
     """The paragraphs of `text`, of which `stretches` say what is marked up."""
     plain, _, pieces = reading_of(text, look)
     paragraphs = paragraphs_of(plain, "body", look)
-    marked = [
-        (role, starts_in(paragraphs, read_spans(having(role, stretches), pieces)))
-        for role in _MARKED
-    ]
+    starts = [pieces.read(s.start) if pieces else s.start for s in watched(stretches, look)]
     found: list[ArticleBlock] = []
     for paragraph in watched(paragraphs, look):
-        looks: Role = "headline" if paragraph.headline else "body"
-        role = next((role for role, those in marked if paragraph in those), looks)
+        role: Role = "headline" if paragraph.headline else "body"
+        if stretches:
+            traits = stretches[bisect_right(starts, paragraph.start) - 1].traits
+            role = next((marked for marked in _MARKED if marked in traits), role)
         found.append(ArticleBlock(role, plain[paragraph.start : paragraph.end]))
     return found

@@ -104,7 +104,7 @@ def visible_of(html: str, look: Look = unhurried) -> Visible:
             traits = elements.traits
             for text, begin, end in _referenced(token, start):
                 writing.add(text if "pre" in traits else _spaced(text), begin, end, traits)
-    return writing.visible(len(html))
+    return writing.visible(len(html), look)
 
 
 class _Writing:
@@ -112,7 +112,10 @@ class _Writing:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._pieces: list[tuple[int, int, int]] = []
+        # Where the pieces begin, and where they stand in the source: see Source.
+        self._at: list[int] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
         self._length = 0
         self._line_ends = _PARAGRAPH
         # Where the traits change, and which there are from there on.
@@ -133,26 +136,29 @@ class _Writing:
             return
         if self._line_ends:
             if self._length:
-                self._append("\n" * self._line_ends, self._pieces[-1][2], start)
+                self._append("\n" * self._line_ends, self._ends[-1], start)
             self._line_ends = 0
         if traits != self._traits:
             self._traits = traits
             self._turns.append((self._length, traits))
         self._append(text, start, end)
 
-    def visible(self, length: int) -> Visible:
+    def visible(self, length: int, look: Look) -> Visible:
         """What was written; `length` is that of the source."""
-        at, start, end = zip(*self._pieces, (self._length, length, length), strict=True)
         turns = pairwise((*self._turns, (self._length, frozenset[Trait]())))
         return Visible(
             "".join(self._parts),
-            Source(at, start, end),
-            tuple(Stretch(at, after, traits) for (at, traits), (after, _) in turns),
+            Source((*self._at, self._length), (*self._starts, length), (*self._ends, length)),
+            tuple(
+                Stretch(begin, end, traits) for (begin, traits), (end, _) in watched(turns, look)
+            ),
         )
 
     def _append(self, text: str, start: int, end: int) -> None:
         self._parts.append(text)
-        self._pieces.append((self._length, start, end))
+        self._at.append(self._length)
+        self._starts.append(start)
+        self._ends.append(end)
         self._length += len(text)
 
 

@@ -60,18 +60,13 @@ def paragraphs_of(plain: str, role: Role, look: Look = unhurried) -> tuple[Parag
 
 def headed(paragraphs: Sequence[Paragraph], headlines: Sequence[Span]) -> tuple[Paragraph, ...]:
     """The paragraphs, of which those that begin in one of the `headlines` are such."""
-    heads = starts_in(paragraphs, headlines)
-    return tuple(p._replace(headline=True) if p in heads else p for p in paragraphs)
-
-
-def starts_in(paragraphs: Sequence[Paragraph], spans: Sequence[Span]) -> frozenset[Paragraph]:
-    """Which of the paragraphs begin in one of the spans, which are in order."""
-    starts = [span.start for span in spans]
-    return frozenset(
-        p
-        for p in paragraphs
-        if (before := bisect_right(starts, p.start)) and p.start < spans[before - 1].end
-    )
+    starts = [headline.start for headline in headlines]
+    found: list[Paragraph] = []
+    for paragraph in paragraphs:
+        before = bisect_right(starts, paragraph.start)
+        inside = before > 0 and paragraph.start < headlines[before - 1].end
+        found.append(paragraph._replace(headline=True) if inside else paragraph)
+    return tuple(found)
 
 
 def words_in(plain: str, paragraphs: int) -> int:
