@@ -5,13 +5,13 @@ a paragraph is a headline if it looks like one, by the same rule as in the analy
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
 from typing import NamedTuple, get_args
 
 from app.deadline import Look, unhurried, watched
 from app.document.elements import Trait
-from app.document.html import Stretch, visible_of
+from app.document.html import Visible, visible_of
 from app.document.paragraphs import paragraphs_of
 from app.document.reading import reading_of
 from app.span import MarkedRole, Role
@@ -24,10 +24,19 @@ _PARAGRAPH = "\n\n"
 # Whether text in elements with these traits is part of the article.
 Wanted = Callable[[frozenset[Trait]], bool]
 
-_END = Stretch(0, 0, frozenset())
 
 # Traits that are roles; of a heading in a quotation the first one counts.
 _MARKED: tuple[MarkedRole, ...] = get_args(MarkedRole)
+
+
+class Part(NamedTuple):
+    """A part of a document's text and what its elements or styles say about it."""
+
+    text: str
+    traits: frozenset[Trait]
+
+
+_END = Part("", frozenset())
 
 
 class ArticleBlock(NamedTuple):
@@ -39,7 +48,7 @@ class ArticleBlock(NamedTuple):
 
 def article_of_text(text: str, look: Look = unhurried) -> list[ArticleBlock]:
     """The paragraphs of a plain text; linear in its length."""
-    return _blocks(text, (), look)
+    return _blocks([Part(text, frozenset())], look)
 
 
 def article_of_html(html: str, look: Look = unhurried) -> list[ArticleBlock]:
@@ -50,11 +59,10 @@ def article_of_html(html: str, look: Look = unhurried) -> list[ArticleBlock]:
     quotation marks that browsers show.
     """
     visible = visible_of(html, look)
-    central = _mainly(lambda traits: "article" in traits, visible.stretches, look)
-    inside = [stretch for stretch in watched(visible.stretches, look) if central(stretch.traits)]
+    central = _mainly(lambda traits: "article" in traits, _parts(visible), look)
+    inside = (part for part in _parts(visible) if central(part.traits))
     useful = _mainly(lambda traits: "furniture" not in traits, inside, look)
-    article = _written(visible.text, visible.stretches, lambda t: central(t) and useful(t), look)
-    return _blocks(*article, look)
+    return _blocks(_shown(_parts(visible), lambda t: central(t) and useful(t)), look)
 
 
 def article_of_markdown(markdown: str, look: Look = unhurried) -> list[ArticleBlock]:
@@ -68,66 +76,63 @@ def article_of_word(data: bytes, max_chars: int, look: Look = unhurried) -> list
     """The paragraphs of a .docx file. Unreadable if it is none, or exceeds a limit."""
     from app.document.word import word_paragraphs  # the same goes for this one
 
-    parts: list[str] = []
-    stretches: list[Stretch] = []
-    length = 0
-    for role, text in word_paragraphs(data, max_chars, look):
-        parts.append(text + _PARAGRAPH)
-        end = length + len(parts[-1])
-        stretches.append(Stretch(length, end, frozenset((role,)) if role else frozenset()))
-        length = end
-    return _blocks("".join(parts), stretches, look)
+    found = word_paragraphs(data, max_chars, look)
+    parts = (Part(text + _PARAGRAPH, frozenset((role,) if role else ())) for role, text in found)
+    return _blocks(parts, look)
 
 
-def _mainly(wanted: Wanted, stretches: Sequence[Stretch], look: Look) -> Wanted:
+def _parts(visible: Visible) -> Iterator[Part]:
+    starts, traits = visible.stretches
+    for start, end, each in zip(starts, (*starts[1:], len(visible.text)), traits, strict=False):
+        yield Part(visible.text[start:end], each)
+
+
+def _mainly(wanted: Wanted, parts: Iterable[Part], look: Look) -> Wanted:
     """`wanted`, or anything if only a small part of the text is wanted."""
     found = total = 0
-    for start, end, traits in watched(stretches, look):
-        total += end - start
-        if wanted(traits):
-            found += end - start
+    for text, traits in watched(parts, look):
+        total += len(text)
+        found += len(text) if wanted(traits) else 0
     return wanted if found > MAIN_SHARE * total else lambda _: True
 
 
-def _written(
-    text: str, stretches: Sequence[Stretch], wanted: Wanted, look: Look
-) -> tuple[str, list[Stretch]]:
-    """The text without what is not wanted, and with quotation marks around `q` elements."""
-    parts: list[str] = []
-    found: list[Stretch] = []
-    length = 0
+def _shown(parts: Iterable[Part], wanted: Wanted) -> Iterator[Part]:
+    """The wanted parts, with quotation marks around `q` elements."""
     in_q = False
-    for stretch, following in watched(pairwise((*stretches, _END)), look):
-        part = text[stretch.start : stretch.end]
-        if not wanted(stretch.traits):
-            part = _PARAGRAPH if "\n" in part else " "  # what it parted stays apart
-        elif _is_q(stretch.traits):
-            inside = part.rstrip("\n")
-            ends = inside != part or not _is_q(following.traits)
+    for (text, traits), following in pairwise(chain(parts, (_END,))):
+        if not wanted(traits):
+            text = _PARAGRAPH if "\n" in text else " "  # what it parted stays apart
+        elif _is_q(traits):
+            inside = text.rstrip("\n")
+            ends = inside != text or not _is_q(following.traits)
             # Paragraph by paragraph, since each may be an element of its own.
             quoted = inside.replace(_PARAGRAPH, f"”{_PARAGRAPH}“")
-            part = f"{'' if in_q else '“'}{quoted}{'”' if ends else ''}{part[len(inside) :]}"
+            text = f"{'' if in_q else '“'}{quoted}{'”' if ends else ''}{text[len(inside) :]}"
             in_q = not ends
-        parts.append(part)
-        found.append(Stretch(length, length + len(part), stretch.traits))
-        length += len(part)
-    return "".join(parts), found
+        yield Part(text, traits)
 
 
 def _is_q(traits: frozenset[Trait]) -> bool:
     return "quoted" in traits and "blockquote" not in traits
 
 
-def _blocks(text: str, stretches: Sequence[Stretch], look: Look) -> list[ArticleBlock]:
-    """The paragraphs of `text`, of which `stretches` say what is marked up."""
-    plain, _, pieces = reading_of(text, look)
-    paragraphs = paragraphs_of(plain, "body", look)
-    starts = [pieces.read(s.start) if pieces else s.start for s in watched(stretches, look)]
+def _blocks(parts: Iterable[Part], look: Look) -> list[ArticleBlock]:
+    """The paragraphs of the parts together."""
+    texts: list[str] = []
+    starts: list[int] = []
+    marked: list[Role | None] = []
+    length = 0
+    for text, traits in watched(parts, look):
+        texts.append(text)
+        starts.append(length)
+        marked.append(next((role for role in _MARKED if role in traits), None))
+        length += len(text)
+    plain, _, pieces = reading_of("".join(texts), look)
+    if pieces:
+        starts = [pieces.read(start) for start in watched(starts, look)]
     found: list[ArticleBlock] = []
-    for paragraph in watched(paragraphs, look):
-        role: Role = "headline" if paragraph.headline else "body"
-        if stretches:
-            traits = stretches[bisect_right(starts, paragraph.start) - 1].traits
-            role = next((marked for marked in _MARKED if marked in traits), role)
-        found.append(ArticleBlock(role, plain[paragraph.start : paragraph.end]))
+    for start, end, headline, *_ in watched(paragraphs_of(plain, "body", look), look):
+        role = marked[bisect_right(starts, start) - 1]
+        looks: Role = "headline" if headline else "body"
+        found.append(ArticleBlock(role or looks, plain[start:end]))
     return found

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from app.deadline import Look, unhurried
-from app.document.html import Source, having, visible_of
+from app.document.html import Source, visible_of
 from app.document.marks import quoted_spans
 from app.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
 from app.document.quotations import Quotation, quotations_of
@@ -62,11 +62,8 @@ def read(
     quoted = quoted_spans(plain, look)
     quotations = quotations_of(plain, folded, quoted, paragraphs, sentences, look)
     if page:
-        paragraphs = headed(paragraphs, read_spans(having("headline", page.stretches), pieces))
-        said = (
-            Quotation(*span, "speech")
-            for span in read_spans(having("quoted", page.stretches), pieces)
-        )
+        paragraphs = headed(paragraphs, read_spans(page.having("headline"), pieces))
+        said = (Quotation(*span, "speech") for span in read_spans(page.having("quoted"), pieces))
         quotations = tuple(sorted((*quotations, *said)))
     words = words_in(plain, len(paragraphs))
     return Document(

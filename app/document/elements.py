@@ -99,6 +99,8 @@ class OpenElements:
 
     def __init__(self) -> None:
         self.traits: frozenset[Trait] = frozenset()
+        # Each set of traits is made once, since a text may have a million places where they change.
+        self._seen: dict[frozenset[Trait], frozenset[Trait]] = {}
         self._counts: dict[Trait, int] = dict.fromkeys(get_args(Trait), 0)
         self._stack: list[tuple[str, frozenset[Trait]]] = []
         # Where in the stack elements stand: by name, and those that bound what an end tag reaches.
@@ -171,4 +173,5 @@ class OpenElements:
     def _count(self, traits: frozenset[Trait], change: int) -> None:
         for trait in traits:
             self._counts[trait] += change
-        self.traits = frozenset(trait for trait, count in self._counts.items() if count)
+        traits = frozenset(trait for trait, count in self._counts.items() if count)
+        self.traits = self._seen.setdefault(traits, traits)

@@ -6,8 +6,7 @@ character references apart and takes linear time whatever the input; docs/html.m
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
@@ -52,29 +51,32 @@ class Source(NamedTuple):
         return self.start[piece] + offset - at if is_text else edge
 
 
-class Stretch(NamedTuple):
-    """A part of a visible text and the traits of the elements it is in."""
+class Stretches(NamedTuple):
+    """The parts of a text that are in the same elements, side by side, with the elements' traits.
 
-    start: int
-    end: int
-    traits: frozenset[Trait]
+    The first starts at 0 if there is any text, and each ends where the next one starts.
+    """
+
+    starts: tuple[int, ...]
+    traits: tuple[frozenset[Trait], ...]
 
 
 class Visible(NamedTuple):
-    """What a reader of the page sees; the stretches lie side by side and cover all of `text`."""
+    """What a reader of the page sees."""
 
     text: str
     source: Source
-    stretches: tuple[Stretch, ...]
+    stretches: Stretches
 
-
-def having(trait: Trait, stretches: Iterable[Stretch]) -> list[Span]:
-    """Where the text has this trait; stretches side by side make one span."""
-    return [
-        Span(parts[0].start, parts[-1].end)
-        for has, each in groupby(stretches, lambda stretch: trait in stretch.traits)
-        if has and (parts := [*each])
-    ]
+    def having(self, trait: Trait) -> list[Span]:
+        """The parts of the text with this trait; stretches side by side make one."""
+        edges: list[int] = []
+        for start, traits in zip(*self.stretches, strict=True):
+            if (trait in traits) == (len(edges) % 2 == 0):
+                edges.append(start)
+        if len(edges) % 2:
+            edges.append(len(self.text))
+        return [Span(*each) for each in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def visible_of(html: str, look: Look = unhurried) -> Visible:
@@ -104,7 +106,7 @@ def visible_of(html: str, look: Look = unhurried) -> Visible:
             traits = elements.traits
             for text, begin, end in _referenced(token, start):
                 writing.add(text if "pre" in traits else _spaced(text), begin, end, traits)
-    return writing.visible(len(html), look)
+    return writing.visible(len(html))
 
 
 class _Writing:
@@ -119,8 +121,8 @@ class _Writing:
         self._length = 0
         self._line_ends = _PARAGRAPH
         # Where the traits change, and which there are from there on.
-        self._turns: list[tuple[int, frozenset[Trait]]] = []
-        self._traits: frozenset[Trait] | None = None
+        self._turns: list[int] = []
+        self._traits: list[frozenset[Trait]] = []
 
     def end_line(self, line_ends: int) -> None:
         """What follows stands on a line of its own; where nothing follows, nothing happens."""
@@ -138,21 +140,16 @@ class _Writing:
             if self._length:
                 self._append("\n" * self._line_ends, self._ends[-1], start)
             self._line_ends = 0
-        if traits != self._traits:
-            self._traits = traits
-            self._turns.append((self._length, traits))
+        if not self._traits or traits is not self._traits[-1]:
+            self._turns.append(self._length)
+            self._traits.append(traits)
         self._append(text, start, end)
 
-    def visible(self, length: int, look: Look) -> Visible:
+    def visible(self, length: int) -> Visible:
         """What was written; `length` is that of the source."""
-        turns = pairwise((*self._turns, (self._length, frozenset[Trait]())))
-        return Visible(
-            "".join(self._parts),
-            Source((*self._at, self._length), (*self._starts, length), (*self._ends, length)),
-            tuple(
-                Stretch(begin, end, traits) for (begin, traits), (end, _) in watched(turns, look)
-            ),
-        )
+        source = (*self._at, self._length), (*self._starts, length), (*self._ends, length)
+        stretches = Stretches(tuple(self._turns), tuple(self._traits))
+        return Visible("".join(self._parts), Source(*source), stretches)
 
     def _append(self, text: str, start: int, end: int) -> None:
         self._parts.append(text)

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import normalize
@@ -137,19 +138,14 @@ def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
     return "".join(parts), Pieces(tuple(at), tuple(source)) if moved else None
 
 
-def _changes(text: str, look: Look) -> list[tuple[int, int]]:
+def _changes(text: str, look: Look) -> Iterator[tuple[int, int]]:
     """What may have to change, ordered by start; of two that overlap the first holds."""
-    found = [match.span() for match in watched(_CHANGES.finditer(text), look)]
-    ordered = len(found)
-    if "  " in text:
-        found += [match.span() for match in watched(_RUNS.finditer(text), look)]
-    if text[:1] == " ":
-        found.append((0, 1))
-    if text[-1:] == " ":
-        found.append((len(text) - 1, len(text)))
-    if len(found) > ordered:
-        found.sort(key=itemgetter(0))
-    return found
+    found = (match.span() for match in watched(_CHANGES.finditer(text), look))
+    runs = (match.span() for match in watched(_RUNS.finditer(text), look))
+    edges = [(n, n + 1) for n in sorted({0, len(text) - 1}) if text[n : n + 1] == " "]
+    if "  " not in text and not edges:
+        return found
+    return merge(found, runs, edges, key=itemgetter(0))
 
 
 def _composed(text: str, start: int, end: int) -> tuple[str, int]:
