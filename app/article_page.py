@@ -4,7 +4,7 @@ The page has no scripts and loads nothing, so that it can be mailed, archived an
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,13 +23,16 @@ from app.render import (
     segments,
     self_contained,
 )
+from app.span import Reason
 from app.span import Span as Range
 
 # What the list says of a voice; the writer's own needs no mention.
 VOICES = {"author": "", "quoted": ", in a quotation", "scare": ", in scare quotes"}
 
-REASONS = {
+REASONS: Mapping[Reason, str] = {
     "allowed": "allowed",
+    "exception": "an exception to its rule",
+    "fixed_expression": "part of a fixed expression",
     "name": "part of a name",
     "literal": "meant literally",
     "quoted": "in a quotation",
@@ -241,10 +244,9 @@ def _unmarked(document: Document, suppressed: Sequence[Suppressed] | UnsetType) 
         yield "<h3>Matched but not marked</h3>\n<ul>"
         for seen in suppressed:
             start, end = normalized(document, seen)
-            reason = REASONS.get(seen.reason, seen.reason.replace("_", " "))
             yield (
                 f"<li>“{escaped(document.plain[start:end])}” "
-                f'<span class="kind">{_kind(seen)}, {escaped(reason)}</span></li>'
+                f'<span class="kind">{_kind(seen)}, {REASONS[seen.reason]}</span></li>'
             )
         yield "</ul>"
 

@@ -13,7 +13,7 @@ from app.article_page import normalized, page
 from app.document import read
 from app.encode import Answer, Factor, Span, Suggestion, Suppressed, encode
 from app.render import Marked
-from app.span import Format
+from app.span import Format, Reason
 from tests.lexicon import LEXICON
 from tests.running import ROOT
 
@@ -175,10 +175,10 @@ def test_each_dimension_and_voice_has_a_style(dimension: str, voice: str) -> Non
     [
         ("literal", "meant literally"),
         ("threshold", "scores too low"),
-        ("of_another_version<", "of another version&lt;"),
+        ("fixed_expression", "part of a fixed expression"),
     ],
 )
-def test_what_was_matched_and_not_marked_is_listed_with_its_reason(reason: str, words: str) -> None:
+def test_what_was_matched_and_not_marked_is_listed_with_its_reason(reason: Reason, words: str) -> None:
     shown = marked("Votes on 4 May.")
     seen = Suppressed(
         start=11,
