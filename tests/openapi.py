@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 FILE, ANSWERS = ROOT / "openapi.yaml", ROOT / "app/api/answers.json"
 BASE = "http://127.0.0.1:8000"  # as README says, for the links in answers
 
-FORM = "application/x-www-form-urlencoded"
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 class Operation(NamedTuple):
@@ -57,6 +57,12 @@ class Example(NamedTuple):
     @property
     def path(self) -> str:
         return self.operation.path.format(**self.parts)
+
+    @property
+    def answer_name(self) -> str:
+        """The name of the example answer: media types have examples of the same name."""
+        own = self.kind in (None, JSON, FORM)
+        return self.name if own else f"{self.name} as {self.kind}"
 
     def send(self, app: FastAPI) -> httpx.Response:
         """The answer of an application."""
@@ -101,10 +107,9 @@ def answers(app: FastAPI) -> Answers:
         answer = example.send(app)
         assert answer.status_code == 200, (example.operation.id, example.name, answer.text)
         kind = answer.headers["content-type"].partition(";")[0]
-        value = answer.json() if kind == "application/json" else answer.text
+        value = answer.json() if kind == JSON else answer.text
         named = found.setdefault(example.operation.id, {}).setdefault(kind, {})
-        assert example.name not in named, f"two examples of {example.operation.id} have one name"
-        named[example.name] = value
+        named[example.answer_name] = value
     return found
 
 

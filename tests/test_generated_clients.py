@@ -61,8 +61,9 @@ def check(printed: str, url: str, examples: Sequence[Example]) -> None:
             assert value.startswith("# HELP "), value
             continue
         kinds = EXPECTED[example.operation.id].values()
-        (expected,) = [named[example.name] for named in kinds if example.name in named]
-        assert value == expected, (example.operation.id, example.name)
+        name = example.answer_name
+        (expected,) = [named[name] for named in kinds if name in named]
+        assert value == expected, (example.operation.id, name)
 
 
 # Python

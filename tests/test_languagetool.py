@@ -293,6 +293,13 @@ def test_annotations_are_read_and_offsets_count_the_markup(
     assert [[m["offset"], m["length"]] for m in matches] == places
 
 
+@pytest.mark.parametrize("given", ["text", "data"])
+def test_a_field_left_empty_in_a_form_counts_as_left_out(given: str) -> None:
+    fields = {"text": "", "data": ""}
+    fields[given] = TEXT if given == "text" else json.dumps({"text": TEXT})
+    assert [m["offset"] for m in check(**fields)["matches"]] == [4]
+
+
 def test_sentences_are_told_with_their_markup() -> None:
     parts = [
         {"markup": "<p>"},
@@ -421,6 +428,7 @@ REFUSED: list[tuple[dict[str, str], str]] = [
         "Set only 'text' or 'data' parameter, not both",
     ),
     ({"data": SECRET, "language": "en"}, NO_JSON),
+    ({"data": SECRET, "text": "", "language": "en"}, NO_JSON),
     ({"data": "", "language": "en"}, NO_JSON),
     ({"data": "[]", "language": "en"}, NO_JSON),
     ({"data": '{"text": 1}', "language": "en"}, NO_JSON),

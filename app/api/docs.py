@@ -1,6 +1,6 @@
 """GET /docs: the contract to read and to try, from files that are part of the service.
 
-Swagger UI comes with the package fastapi-swagger, which carries its files as they were released.
+Swagger UI comes with the package fastapi-swagger, which contains its files as released.
 """
 
 import gzip
@@ -19,26 +19,30 @@ _KINDS = {
     "swagger-ui.css": "text/css; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "favicon-32x32.png": "image/png",
+    "docs.css": "text/css; charset=utf-8",
     "docs.js": "text/javascript; charset=utf-8",
 }
 
-# One's own files and nothing of another host; Swagger UI draws with `data:` images.
+# Same-origin files only, nothing inline; Swagger UI draws with `data:` images.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
-# Relative addresses: they hold behind a proxy that serves all of this under a path.
+# Relative addresses, which are right behind a proxy that serves this under a path, too.
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>levelhead: the interface</title>
+<meta name="color-scheme" content="light dark">
+<title>levelhead API</title>
 <link rel="icon" href="docs/favicon-32x32.png">
 <link rel="stylesheet" href="docs/swagger-ui.css">
+<link rel="stylesheet" href="docs/docs.css">
 </head>
 <body>
+<nav><a href="./">← levelhead</a></nav>
 <div id="docs"></div>
 <script src="docs/swagger-ui-bundle.js"></script>
 <script src="docs/docs.js"></script>
@@ -46,13 +50,36 @@ _PAGE = """<!doctype html>
 </html>
 """
 
-_SCRIPT = """SwaggerUIBundle({
+_STYLE = """body { margin: 0 }
+nav { box-sizing: border-box; margin: 0 auto; max-width: 1460px; padding: 20px 20px 0 }
+nav a { color: LinkText; font: 16px sans-serif }
+"""
+
+# Swagger UI has dark colours, and leaves it to the page when to use them.
+_SCRIPT = """const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+follow();
+dark.addEventListener("change", follow);
+
+// Swagger UI sees "json" in application/x-ndjson, and would quote the lines as one string.
+const jsonLines = () => ({
+  afterLoad() {
+    const { getSampleSchema } = this.fn;
+    this.fn.getSampleSchema = (schema, type, ...rest) =>
+      getSampleSchema(schema, type === "application/x-ndjson" ? "text/plain" : type, ...rest);
+  },
+});
+
+SwaggerUIBundle({
   url: "openapi.json",
   dom_id: "#docs",
   deepLinking: true,
+  plugins: [jsonLines],
   validatorUrl: null,
 });
 """
+
+_OWN = {"docs.css": _STYLE, "docs.js": _SCRIPT}
 
 
 class _File(NamedTuple):
@@ -62,13 +89,13 @@ class _File(NamedTuple):
 
 
 async def page(_: Request) -> Response:
-    """The page that loads the rest."""
+    """The page; its files are loaded separately."""
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
     return Response(_PAGE, media_type="text/html", headers=headers)
 
 
 async def file(request: Request) -> Response:
-    """One of the files it is made of."""
+    """A file that the page loads."""
     name = request.path_params["name"]
     if name not in _KINDS:
         raise Problem(404, "not found")
@@ -84,14 +111,14 @@ async def file(request: Request) -> Response:
 
 @cache
 def _file(name: str) -> _File:
-    """Compressed once: it takes the time of some ten analyses, for which all others would wait."""
-    if name == "docs.js":
-        body = _SCRIPT.encode()
+    """Compressed once: that takes as long as ten analyses, and other requests wait for it."""
+    if name in _OWN:
+        body = _OWN[name].encode()
     else:
         body = files("fastapi_swagger").joinpath("resources", name).read_bytes()
     return _File(body, gzip.compress(body), f'"{sha256(body).hexdigest()[:32]}"')
 
 
-# Open to who has no key, as the contract itself.
+# Served without an API key, like the contract itself.
 PATHS = frozenset({"/docs", *(f"/docs/{name}" for name in _KINDS)})
 ROUTES = (Route("/docs", page), Route("/docs/{name}", file))

@@ -44,15 +44,17 @@ ANALYSES = {
         "rules": [_RULE],
     },
 }
-TEXTS = {"plain text": _TEXT}
-PAGES = {"page": "<h1>Mayor slams tram plan</h1><p>It is <em>believed</em> to be safe.</p>"}
+TEXTS = {"text": _TEXT}
+PAGES = {"text": "<h1>Mayor slams tram plan</h1><p>It is <em>believed</em> to be safe.</p>"}
 BATCHES = {
-    "batch": {
+    "documents": {
         "documents": [{"id": "a", "text": _TEXT}, {"id": "b", "blocks": _DUPLICATES}],
         "language": "en-GB",
     }
 }
-STREAMS = {"stream": _lines({"id": "a", "text": "It rained."}, {"id": "b", "blocks": _DUPLICATES})}
+STREAMS = {
+    "documents": _lines({"id": "a", "text": "It rained."}, {"id": "b", "blocks": _DUPLICATES})
+}
 CATEGORY, RULE = "scare_quotes", "bonkers"
 
 # The real answer is long, and different each time.

@@ -11,7 +11,8 @@ _CATEGORIES = f"{_LIST} `HEDGING`, `SENSATIONAL`, or `STYLE` for both."
 
 
 def _field(description: str, **more: object) -> Documented:
-    return {"type": "string", "description": description, **more}
+    """A field; one without an example of its own is empty in the form that /docs fills in."""
+    return {"type": "string", "description": description, "examples": [""], **more}
 
 
 FIELDS: dict[str, Documented] = {
@@ -19,7 +20,6 @@ FIELDS: dict[str, Documented] = {
     "data": _field(
         'JSON: `{"text": …}`, or `{"annotation": […]}` with objects that have either `text` or '
         "`markup`, and `interpretAs` for markup that stands for text. Offsets count markup too.",
-        contentMediaType="application/json",
     ),
     "language": _field(
         "`auto` or a code of English; `auto` treats every text as English.",
@@ -45,15 +45,16 @@ FORM_SCHEMA: Documented = {
     "required": ["language"],
     "additionalProperties": {"type": "string"},
 }
+_QUERY_EXAMPLE = {"text": _TEXT, "language": "en-US"}
 # A query is not the place for an article with its markup, although `data` would be accepted.
 QUERY: list[Documented] = [
     {
         "name": name,
         "in": "query",
-        "required": "examples" in schema,
+        "required": name in _QUERY_EXAMPLE,
         "description": schema["description"].removesuffix(" Send either this or `data`."),
         "schema": {key: schema[key] for key in schema if key not in ("description", "examples")},
-        **({"example": schema["examples"][0]} if "examples" in schema else {}),
+        **({"example": _QUERY_EXAMPLE[name]} if name in _QUERY_EXAMPLE else {}),
     }
     for name, schema in FIELDS.items()
     if name != "data"

@@ -40,7 +40,8 @@ def ref(name: str) -> Documented:
 
 def lines_of(name: str) -> Documented:
     """A stream of JSON lines, each of this schema."""
-    return {"type": "string", "contentMediaType": "application/json", "contentSchema": ref(name)}
+    # Without `contentMediaType`, for which Swagger UI would ask for a file.
+    return {"type": "string", "contentSchema": ref(name)}
 
 
 def content(schema: Documented, examples: Mapping[str, object] | None = None) -> Documented:
@@ -50,7 +51,11 @@ def content(schema: Documented, examples: Mapping[str, object] | None = None) ->
     """
     if examples is None:
         return {"schema": schema}
-    return {"schema": schema, "examples": {name: {"value": examples[name]} for name in examples}}
+    named = {name: {"value": examples[name]} for name in examples}
+    if schema.get("type") == "string":
+        # What Swagger UI puts into the field while an example of another media type is chosen.
+        schema = {**schema, "examples": [each["value"] for each in named.values()][:1]}
+    return {"schema": schema, "examples": named}
 
 
 def answers(description: str, kinds: Mapping[str, Documented]) -> Responses:

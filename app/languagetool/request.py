@@ -109,14 +109,20 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
 
 
 def _text(fields: Fields) -> AnnotatedText:
-    if "text" in fields and "data" in fields:
+    text, data = fields.get("text"), fields.get("data")
+    if text and data:
         raise Refused("Set only 'text' or 'data' parameter, not both")
-    if "text" in fields:
-        return plain(fields["text"])
-    if "data" not in fields:
+    # A form that people fill in, such as that of /docs, sends the other one empty.
+    if text is not None and not data:
+        return plain(text)
+    if data is None:
         raise Refused("Missing 'text' or 'data' parameter")
+    return _annotated(data)
+
+
+def _annotated(sent: str) -> AnnotatedText:
     try:
-        data = msgspec.json.decode(fields["data"], type=_Data)
+        data = msgspec.json.decode(sent, type=_Data)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise Refused("'data' is not JSON, or not of the form that the documents show") from error
     if (data.text is None) == (data.annotation is None):
