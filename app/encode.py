@@ -1,4 +1,4 @@
-"""What callers get: a report, written as JSON; the contract has its schemas from here."""
+"""The JSON of an answer, made from a report; the contract takes its schemas from these types."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -19,7 +19,7 @@ Language = Literal["en", "en-GB", "en-US"]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Offset = Annotated[int, Meta(ge=0)]
 BlockName = Annotated[
-    str, Meta(description="The block's id, or its index where it has none; only with `blocks`.")
+    str, Meta(description="The block's id, or its index if it has none; only with `blocks`.")
 ]
 
 
@@ -39,14 +39,14 @@ class Suggestion(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Factor(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that makes a span count more (above 1) or less (below 1)."""
+    """A reason why a span counts more (above 1) or less (below 1)."""
 
     name: str
     value: float
 
 
 class Stretch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A part of a text, in the caller's unit; the ones below are stretches of it."""
+    """A part of a text: from `start` up to, not including, `end`, in the unit asked for."""
 
     block: BlockName | UnsetType = UNSET
     start: Offset
@@ -54,7 +54,7 @@ class Stretch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Words(Stretch, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Words that an entry may apply to; `text` is what stands from `start` up to `end`."""
+    """Words that a rule matches; `text` is the text from `start` up to `end`."""
 
     text: str
     dimension: Dimension
@@ -62,11 +62,14 @@ class Words(Stretch, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A word or phrase that was found; `text` is what stands from `start` up to `end`."""
+    """A word or phrase that was found; `text` is the text from `start` up to `end`."""
 
     score: Share
     rule: Annotated[str, Meta(description="The id of the rule: see GET /rules/{id}.")]
-    voice: Annotated[Voice, Meta(description="Who says it: `quoted` counts for little.")]
+    voice: Annotated[
+        Voice,
+        Meta(description="Whose words they are; those of a quotation count less."),
+    ]
     sentence: Annotated[int, Meta(ge=0, description="The index of its sentence in `sentences`.")]
     message: str
     suggestions: tuple[Suggestion, ...]
@@ -82,28 +85,28 @@ class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Suppressed(Words, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What was matched but not flagged, and why."""
+    """A match that was not flagged, and why."""
 
     rule: str
     reason: Annotated[Reason, Meta(description=_REASONS)]
 
 
 class Sentence(Stretch, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A sentence and how much of each dimension it holds."""
+    """A sentence and its score in each dimension."""
 
     sensational: Share
     hedging: Share
 
 
 class ByVoice(Struct, frozen=True, forbid_unknown_fields=True):
-    """The score that the spans of one voice alone would make."""
+    """The scores if the spans of one voice were the only ones."""
 
     author: Share
     quoted: Share
 
 
 class Score(Struct, frozen=True, forbid_unknown_fields=True):
-    """How much of one dimension the whole text holds; the limits of the bands: see GET /limits."""
+    """The score of the whole text in one dimension. GET /limits says where the bands begin."""
 
     score: Share
     band: Literal["low", "moderate", "high"]
@@ -113,14 +116,14 @@ class Score(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scores(Struct, frozen=True, forbid_unknown_fields=True):
-    """Both dimensions, whichever were asked for."""
+    """Both dimensions, whichever of them were asked for."""
 
     sensational: Score
     hedging: Score
 
 
 class Engine(Struct, frozen=True, forbid_unknown_fields=True):
-    """What made the answer: with the same three, the same request has the same answer."""
+    """What made the answer: with the same engine, the same request gets the same answer."""
 
     lexicon: Annotated[str, Meta(description="The hash of the word lists.")]
     name: str = "levelhead"
@@ -128,7 +131,7 @@ class Engine(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Scores, and the spans and sentences they were made of, in the order of the text."""
+    """Scores, and the spans and sentences that they are based on, in the order of the text."""
 
     scores: Scores
     spans: tuple[Span, ...]
@@ -151,9 +154,9 @@ def encode(
     lexicon: str,
     look: Look = unhurried,
 ) -> bytes:
-    """The answer's JSON; `blocks` are those the report is about, `lexicon` is the word lists' hash.
+    """The JSON of the answer; `blocks` are those of the report, `lexicon` is the word lists' hash.
 
-    Spans and sentences name their block where it has an id.
+    Spans and sentences name their block if it has an id.
     """
     names = [UNSET if block.id is None else block.id for block in blocks]
     texts = [block.text for block in blocks]

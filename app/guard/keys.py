@@ -1,4 +1,4 @@
-"""Who may come in: requests with an API key of the key file, and open paths."""
+"""API keys: every request needs one of the key file, except on open paths."""
 
 import re
 from collections.abc import Collection
@@ -17,10 +17,10 @@ _FIELD = re.compile(rb"(?:^|&)apiKey=([^&]+)")
 
 
 class Keys:
-    """Lets pass who has a key, and tells the rest why not: 401 without, 403 with an expired one.
+    """Refuses requests without a valid API key (401) and with an expired one (403).
 
-    The key stands in `Authorization: Bearer` or `X-API-Key`; on `form_paths`, which serve a
-    protocol that knows no headers, also in the field `apiKey` of the query or the form.
+    The key is in `Authorization: Bearer` or `X-API-Key`; on `form_paths`, whose protocol has no
+    headers, it may be in the field `apiKey` of the query or the form.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Keys:
         await self.app(scope, receive, send)
 
     def admit(self, given: str | None) -> Key:
-        """The key's holder, or the Problem with it."""
+        """The key that was given; Problem 401 or 403 if it is not valid."""
         if given is None:
             raise _unauthorized(MISSING, 'Bearer realm="levelhead"')
         key = self.file.find(given)
@@ -77,7 +77,7 @@ def _in_headers(scope: Scope) -> str | None:
 
 
 def _in_fields(fields: bytes) -> str | None:
-    """The key in a query or form; a text of megabytes beside it is not decoded for that."""
+    """The key in a query or form, without decoding the other fields, which may be megabytes."""
     found = _FIELD.search(fields)
     return unquote_plus(found[1].decode("latin-1")) if found else None
 
@@ -88,9 +88,9 @@ def _is_form(scope: Scope) -> bool:
 
 
 async def _peek(receive: Receive) -> tuple[bytes, Receive]:
-    """The whole body, and a `receive` that hands it on as if nobody had read it.
+    """The whole body, and a `receive` that returns it again.
 
-    However long it is: the cap on bodies is around this guard, so `receive` raises beyond it.
+    It may be of any length: `receive` raises when the limit of a body is exceeded.
     """
     parts: list[bytes] = []
     last: Message = {"more_body": True}

@@ -1,4 +1,4 @@
-"""Errors as application/problem+json (RFC 9457), which never repeat anything of a request."""
+"""Errors as application/problem+json (RFC 9457); they never contain values of a request."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -17,11 +17,11 @@ from app.observe.watch import route_of
 
 MEDIA_TYPE = "application/problem+json"
 
-# What api.md and RFC 9110 call them; http.HTTPStatus still has older names in some Pythons.
+# As in RFC 9110; http.HTTPStatus has older names in some versions of Python.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
-# What a guard turned a request away for: `rejected` in the request's state, for whoever counts.
+# Why middleware refused a request: `rejected` in the request's state, for metrics and logs.
 Reason = Literal[
     "unauthorized", "expired", "rate", "overloaded", "deadline", "slow_body", "too_large"
 ]
@@ -49,7 +49,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Problem(Exception):
-    """An error to answer with; raise it anywhere below the Problems middleware."""
+    """An error to answer with; raise it anywhere inside the Problems middleware."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Problem(Exception):
         )
 
     def response(self) -> Response:
-        """The whole HTTP answer."""
+        """The HTTP response."""
         return Response(
             msgspec.json.encode(self.details), self.details.status, self.headers, MEDIA_TYPE
         )
@@ -89,7 +89,7 @@ def wrong_fields(errors: Sequence[FieldError]) -> Problem:
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:
-    """The framework's own errors: no such path, no such method."""
+    """Answer the framework's own errors: unknown path, wrong method."""
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
@@ -102,7 +102,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> set[str]:
-    """What may be asked of a path; the framework names the methods of its first route alone."""
+    """The methods of a path; the framework names those of its first route only."""
     routes = [
         route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE
     ]
@@ -122,11 +122,11 @@ async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -
 
 
 class BrokenOffError(Exception):
-    """Ends an answer that had begun; stands in for an exception that must not reach the log."""
+    """Ends an answer that had begun; replaces an exception that must not reach the log."""
 
 
 class Problems:
-    """Answers with the Problem that was raised; any other exception is a bug and a bare 500."""
+    """Answers with the Problem that was raised; any other exception is a bug and a plain 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -145,14 +145,14 @@ class Problems:
         try:
             await self.app(scope, receive, watched)
         except ClientDisconnect:
-            return  # nobody is there to be answered
+            return  # there is no client to answer
         except Problem as problem:
             if started:
                 note(problem, scope)
                 raise
             await answer(problem, scope, receive, send)
         except Exception as error:
-            # An exception's message may hold the caller's text: only its type and place are told.
+            # An exception's message may contain the caller's text: log only its type and place.
             structlog.get_logger().error(
                 "bug",
                 request=scope.get("request_id"),

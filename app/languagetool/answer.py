@@ -1,4 +1,4 @@
-"""The answers of the protocol: a report as LanguageTool would put it, and its lists.
+"""The answers of LanguageTool's protocol: the matches of a check, and lists.
 
 What is required here is what the clients can't do without; the other server may leave out the
 rest, and what it adds beyond this is dropped. Nothing is ever null.
@@ -20,7 +20,7 @@ Range = Annotated[tuple[Offset, ...], Meta(min_length=2, max_length=2)]
 
 
 class Replacement(Struct, frozen=True, rename="camel"):
-    """Words to put instead; empty where the found ones are better left out."""
+    """Words to put instead; empty if the match is better left out."""
 
     value: str
     short_description: str | UnsetType = UNSET
@@ -31,7 +31,7 @@ class Replacement(Struct, frozen=True, rename="camel"):
 
 
 class Context(Struct, frozen=True):
-    """A match with what stands around it, on one line."""
+    """A match with the text around it, on one line."""
 
     text: str = ""
     offset: Annotated[int, Meta(ge=0, description="Of the match, in UTF-16 units of `text`.")] = 0
@@ -45,7 +45,7 @@ class MatchType(Struct, frozen=True, rename="camel"):
 
 
 class Link(Struct, frozen=True):
-    """Where more is told about a rule."""
+    """A link to more about a rule."""
 
     value: str
 
@@ -58,7 +58,7 @@ class MatchCategory(Struct, frozen=True):
 
 
 class MatchRule(Struct, frozen=True, rename="camel", kw_only=True):
-    """What a match is about: a category of the lexicons, and as `subId` the rule in it."""
+    """The rule of a match: a category of the lexicons, and in `subId` the rule within it."""
 
     id: str
     sub_id: str | UnsetType = UNSET
@@ -73,7 +73,7 @@ class MatchRule(Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Match(Struct, frozen=True, rename="camel", kw_only=True):
-    """A place in the text and what is said of it."""
+    """A place in the text and what to say about it."""
 
     message: str
     short_message: str = ""
@@ -89,7 +89,7 @@ class Match(Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Software(Struct, frozen=True, rename="camel"):
-    """Who answers."""
+    """The software that answers."""
 
     name: str = "levelhead"
     version: str = VERSION
@@ -101,13 +101,13 @@ class Software(Struct, frozen=True, rename="camel"):
 
 
 class Warnings(Struct, frozen=True, rename="camel"):
-    """Whether matches are missing because the other server gave none, or not all."""
+    """Whether matches are missing, since the other LanguageTool server failed or was late."""
 
     incomplete_results: bool = False
 
 
 class DetectedLanguage(Struct, frozen=True):
-    """What the text was taken for."""
+    """The language that the text is assumed to be in."""
 
     name: str
     code: str
@@ -116,7 +116,7 @@ class DetectedLanguage(Struct, frozen=True):
 
 
 class CheckLanguage(Struct, frozen=True, rename="camel"):
-    """The language that was asked for, or was found by the other server."""
+    """The language of the request, or the one that the other server detected."""
 
     name: str
     code: str
@@ -136,7 +136,7 @@ class Checked(Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class ListedLanguage(Struct, frozen=True, rename="camel"):
-    """A language that can be asked for."""
+    """A language that requests can name."""
 
     name: str
     code: str
@@ -150,7 +150,7 @@ class Info(Struct, frozen=True):
 
 
 class ListedRule(Struct, frozen=True, rename="camel"):
-    """A rule that can be switched on and off."""
+    """A rule that requests can switch on and off."""
 
     rule_id: str
     description: str
@@ -162,7 +162,9 @@ class ListedRule(Struct, frozen=True, rename="camel"):
 class Parameters(Struct, frozen=True, rename="camel"):
     """The limits of a check."""
 
-    max_text_length: Annotated[int, Meta(description="A text of so many characters always fits.")]
+    max_text_length: Annotated[
+        int, Meta(description="A text of this many UTF-16 units always fits.")
+    ]
 
 
 class Configuration(Struct, frozen=True):
