@@ -75,7 +75,7 @@ def test_marks_places_and_scores_are_printed(
     assert shown.splitlines()[-1].startswith(f"{article}: sensational 0.")
 
 
-def test_standard_input_is_a_file_called_minus(
+def test_a_hyphen_is_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TEXT.encode())))
@@ -93,7 +93,7 @@ def test_standard_input_is_a_file_called_minus(
         (["--color", "never"], True, "", False),
     ],
 )
-def test_colour_is_for_terminals_unless_told_otherwise(
+def test_colour_is_for_terminals_unless_an_option_says_otherwise(
     arguments: list[str],
     terminal: bool,
     no_color: str,
@@ -145,7 +145,7 @@ def test_spans_below_the_least_score_are_left_out(
 
 
 @pytest.mark.parametrize(
-    ("limits", "code", "told"),
+    ("limits", "code", "reported"),
     [
         (["sensational=1"], 0, []),
         (["sensational=0.01"], 1, ["sensational"]),
@@ -156,7 +156,7 @@ def test_spans_below_the_least_score_are_left_out(
 def test_a_score_above_a_limit_fails_and_says_which(
     limits: list[str],
     code: int,
-    told: list[str],
+    reported: list[str],
     article: str,
     sober: str,
     capsys: pytest.CaptureFixture[str],
@@ -164,7 +164,7 @@ def test_a_score_above_a_limit_fails_and_says_which(
     options = [f"--fail-above={limit}" for limit in limits]
     assert main(["analyze", article, sober, *options]) == code
     problems = capsys.readouterr().err.splitlines()
-    assert [p.split()[:2] for p in problems] == [[f"{article}:", d] for d in told]
+    assert [p.split()[:2] for p in problems] == [[f"{article}:", d] for d in reported]
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def answering() -> Iterator[Callable[[int, str], str]]:
         (413, "too long", "413 too long"),
     ],
 )
-def test_a_strange_answer_of_a_service_is_told(
+def test_an_unexpected_response_of_a_service_is_reported(
     status: int,
     body: str,
     reason: str,
@@ -340,7 +340,7 @@ def test_a_strange_answer_of_a_service_is_told(
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "127.0.0.1", "http://["])
-def test_a_service_that_is_not_there_is_told(
+def test_an_unreachable_service_is_reported(
     address: str, article: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = address.format(port=free_port())
@@ -377,7 +377,7 @@ def test_serving_takes_its_address_from_options_then_environment(
     ]
 
 
-def test_a_broken_lexicon_is_told_instead_of_starting_workers(
+def test_a_broken_lexicon_is_reported_before_workers_start(
     lexicons: Path,
     served: list[dict[str, Any]],
     capsys: pytest.CaptureFixture[str],
@@ -403,7 +403,7 @@ def test_a_broken_lexicon_ends_a_single_process(lexicons: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_a_wrong_setting_is_told(
+def test_invalid_settings_are_reported_without_their_values(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEVELHEAD_MAX_BODY_BYTES", "many")
@@ -424,7 +424,7 @@ def test_a_lexicon_whose_examples_hold_passes(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == "6 entries with 3 forms: all examples hold\n"
 
 
-def test_an_example_that_fails_is_told_with_path_and_line(
+def test_a_failing_example_is_reported_with_path_and_line(
     lexicons: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = lexicons / "sensational" / "slang.toml"
@@ -446,7 +446,7 @@ def test_an_example_that_fails_is_told_with_path_and_line(
     ]
 
 
-def test_a_lexicon_that_does_not_load_is_told_with_path_and_line(
+def test_a_lexicon_that_does_not_load_is_reported_with_path_and_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
@@ -463,7 +463,7 @@ def test_a_lexicon_that_is_not_a_folder_cannot_be_checked(
     assert capsys.readouterr().err == f"{tmp_path / name}: no such folder\n"
 
 
-def test_a_reader_that_has_seen_enough_is_no_failure(
+def test_a_reader_that_stops_early_is_not_a_failure(
     article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader, writer = os.pipe()
@@ -602,7 +602,7 @@ HTML_FILES = [
 
 
 @pytest.mark.parametrize(("name", "options", "marked"), HTML_FILES)
-def test_html_is_read_as_such_if_it_is_named_so_or_told(
+def test_a_file_is_read_as_html_by_its_name_or_by_an_option(
     name: str,
     options: list[str],
     marked: list[str],

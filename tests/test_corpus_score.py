@@ -548,7 +548,7 @@ def test_settings_that_are_wrong_are_named(
 
 
 @pytest.mark.parametrize("arguments", ["score x.csv", "score x.csv --out y --part-rows 0"])
-def test_arguments_that_are_wrong_end_with_two(arguments: str) -> None:
+def test_wrong_arguments_exit_with_two(arguments: str) -> None:
     with pytest.raises(SystemExit) as exit_:
         main(arguments.split())
     assert exit_.value.code == 2
@@ -566,7 +566,7 @@ def test_the_service_needs_none_of_it() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_where_the_libraries_are_missing_the_command_says_how_to_get_them(
+def test_without_the_corpus_packages_the_command_says_how_to_install_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("app.corpus.")]:

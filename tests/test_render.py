@@ -146,8 +146,8 @@ def test_a_terminal_is_sent_no_control_characters_of_the_text(sent: str, shown: 
     assert printable(sent) == shown
 
 
-# Vim and VS Code agree on each line and column but that Vim counts a letter with its combining
-# accent as one, and VS Code counts 😀 as two.
+# Compared with Vim 9, which shows the same lines and characters, except that it counts a letter
+# with its combining accent as one, and that CR alone ends no line if a file has other line ends.
 PLACES = [
     # text before the place; its line and column
     ("", "1:1"),
