@@ -178,7 +178,9 @@ def test_each_dimension_and_voice_has_a_style(dimension: str, voice: str) -> Non
         ("fixed_expression", "part of a fixed expression"),
     ],
 )
-def test_what_was_matched_and_not_marked_is_listed_with_its_reason(reason: Reason, words: str) -> None:
+def test_what_was_matched_and_not_marked_is_listed_with_its_reason(
+    reason: Reason, words: str
+) -> None:
     shown = marked("Votes on 4 May.")
     seen = Suppressed(
         start=11,
