@@ -26,7 +26,7 @@ class Block(NamedTuple):
     """A part of an article, read by itself."""
 
     text: str
-    role: Role = "body"
+    role: Role | None = None
     id: str | None = None
 
 

@@ -128,7 +128,9 @@ class Block(Strict):
 
     id: Id | None = None
     """What spans and sentences call it; without one, its index in `blocks`."""
-    role: Role = "body"
+    role: Role | None = None
+    """What the block is: of these only a `headline` counts as one. Without a role the look of its
+    paragraphs decides, as in a text."""
     text: Text
 
 

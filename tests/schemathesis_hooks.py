@@ -28,4 +28,4 @@ def before_call(_: Any, case: Any, __: Any) -> None:
 @schemathesis.hook
 def filter_case(_: Any, case: Any) -> bool:
     """Every body is a text, so that none is wrong; schemathesis knows that of text/plain only."""
-    return case.media_type != "text/html" or isinstance(case.body, str)
+    return case.media_type not in ("text/html", "text/markdown") or isinstance(case.body, str)

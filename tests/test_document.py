@@ -16,7 +16,7 @@ def test_a_document_holds_the_whole_reading() -> None:
     text = "Storm  Hits Town Hard\n\n“It’s over,” he said. We left.\n"
     assert read(text) == Document(
         text=text,
-        role="body",
+        role=None,
         plain="Storm Hits Town Hard\n\n“It’s over,” he said. We left.",
         folded='storm hits town hard\n\n"it\'s over," he said. we left.',
         sentences=(Span(0, 20), Span(22, 43), Span(44, 52)),
@@ -30,7 +30,7 @@ def test_a_document_holds_the_whole_reading() -> None:
 
 
 def test_nothing_has_no_parts() -> None:
-    assert read("") == Document("", "body", "", "", (), (), (), 0, None, (), ())
+    assert read("") == Document("", None, "", "", (), (), (), 0, None, (), ())
 
 
 def test_offsets_of_an_unchanged_text_are_its_own() -> None:
@@ -48,23 +48,28 @@ def test_places_are_found_by_their_offset() -> None:
     assert [document.paragraph_at(offset).start for offset in (0, 8, 10)] == [0, 0, 10]
 
 
-FLAGS: list[tuple[str, Role, tuple[bool, bool, bool]]] = [
+FLAGS: list[tuple[str, Role | None, tuple[bool, bool, bool]]] = [
     # headline, title case, capitals
-    ("Storm hits town", "body", (True, False, False)),
-    ("Storm hits town.", "body", (False, False, False)),
+    ("Storm hits town", None, (True, False, False)),
+    ("Storm hits town.", None, (False, False, False)),
     ("Storm hits town.", "headline", (True, False, False)),
-    ("Will the storm hit the town?", "body", (True, False, False)),
-    ("Will the storm hit? Nobody knows!", "body", (False, False, False)),
-    ("Town: “It is over.”", "body", (False, False, False)),
-    ("Storm leaves town “in ruins”", "body", (True, False, False)),
-    (f"{LONG} {LONG}", "body", (False, False, False)),
-    ("Storm Hits Town as Mayor Is Out", "body", (True, True, False)),
-    ("Why You Should Never Eat This!", "body", (True, True, False)),
-    ("Mayor Joe Park hits Town Hall roof", "body", (True, False, False)),
-    ("Storm", "body", (True, False, False)),
-    ("STORM HITS TOWN", "body", (True, True, True)),
-    ("STORM HITS TOWN.", "body", (False, False, True)),
-    ("12 of 40", "body", (True, False, False)),
+    ("Will the storm hit the town?", None, (True, False, False)),
+    ("Will the storm hit? Nobody knows!", None, (False, False, False)),
+    ("Town: “It is over.”", None, (False, False, False)),
+    ("Storm leaves town “in ruins”", None, (True, False, False)),
+    (f"{LONG} {LONG}", None, (False, False, False)),
+    ("Storm Hits Town as Mayor Is Out", None, (True, True, False)),
+    ("Why You Should Never Eat This!", None, (True, True, False)),
+    ("Mayor Joe Park hits Town Hall roof", None, (True, False, False)),
+    ("Storm", None, (True, False, False)),
+    ("STORM HITS TOWN", None, (True, True, True)),
+    ("STORM HITS TOWN.", None, (False, False, True)),
+    ("12 of 40", None, (True, False, False)),
+    ("Storm hits town", "body", (False, False, False)),
+    ("Will the Storm Hit the Town?", "body", (False, True, False)),
+    ("Storm hits town", "standfirst", (False, False, False)),
+    ("STORM AT DUSK", "caption", (False, True, True)),
+    ("Storm hits town", "blockquote", (False, False, False)),
 ]
 
 
@@ -75,7 +80,7 @@ def test_a_question_among_paragraphs_is_no_headline() -> None:
 
 @pytest.mark.parametrize(("text", "role", "flags"), FLAGS)
 def test_the_look_of_a_paragraph_is_told(
-    text: str, role: Role, flags: tuple[bool, bool, bool]
+    text: str, role: Role | None, flags: tuple[bool, bool, bool]
 ) -> None:
     (paragraph,) = read(text, role).paragraphs
     assert paragraph == (0, len(text), *flags)

@@ -40,7 +40,7 @@ class Row(NamedTuple):
     sentences: list[str]
 
 
-def outline(html: str, role: Role = "body") -> tuple[list[str], list[str]]:
+def outline(html: str, role: Role | None = None) -> tuple[list[str], list[str]]:
     """Spans and sentences as in a Row."""
     report = analyze([Block(html, role)], SMALL, HTML)
     spans = [f"{_signs(f)}{html[f.start : f.end]}" for f in report.findings]
@@ -312,16 +312,18 @@ def test_html_is_read_as_its_reader_sees_it(name: str) -> None:
     assert outline(row.html) == (row.spans, row.sentences)
 
 
-ROLES: list[tuple[Role, str, list[str]]] = [
+ROLES: list[tuple[Role | None, str, list[str]]] = [
     ("headline", "<p>It may.</p>", ["headline:may"]),
     ("blockquote", "<p>It may.</p>", ["quoted:may"]),
     ("body", "<p>It may.</p>", ["may"]),
     ("body", "<h1>It may.</h1>", ["headline:may"]),
+    ("body", "<p>It may", ["may"]),
+    (None, "<p>It may", ["headline:may"]),
 ]
 
 
 @pytest.mark.parametrize(("role", "html", "spans"), ROLES)
-def test_roles_of_blocks_hold_for_html_too(role: Role, html: str, spans: list[str]) -> None:
+def test_roles_of_blocks_hold_for_html_too(role: Role | None, html: str, spans: list[str]) -> None:
     assert outline(html, role)[0] == spans
 
 

@@ -94,6 +94,19 @@ def test_blocks_have_offsets_of_their_own_and_name_themselves() -> None:
     assert [s["sentence"] for s in answer["spans"]] == [0, 1]
 
 
+def test_a_block_without_a_role_is_judged_by_its_look_and_a_body_is_no_headline() -> None:
+    text = "Bonkers plan"
+    sent = [
+        {"text": text},
+        *({"text": text, "role": r} for r in (None, "headline", "body", "caption")),
+    ]
+    spans = analyze(blocks=sent, explain=True)["spans"]
+    assert [[f["name"] for f in span["factors"]] for span in spans] == [
+        *(["headline"], ["headline"], ["headline"]),
+        *([], []),
+    ]
+
+
 def test_a_bare_text_is_analysed_as_it_stands() -> None:
     answer = ask("POST", "/analyze", content=SENT, headers={"content-type": "text/plain"})
     assert answer.content == ask("POST", "/analyze", json={"text": SENT}).content

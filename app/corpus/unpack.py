@@ -50,7 +50,7 @@ def blocks(judged: Sequence[object], task: Task) -> Iterator[Block]:
     text, *headline = judged
     if headline and headline[0] is not None:
         yield Block(_checked(headline[0], HEADLINE, task), "headline", HEADLINE)
-    yield Block(_checked(text, TEXT, task), "body", TEXT if headline else None)
+    yield Block(_checked(text, TEXT, task), None, TEXT if headline else None)
 
 
 def _checked(value: object, name: str, task: Task) -> str:

@@ -131,7 +131,7 @@ def _blocks(parts: Iterable[Part], look: Look) -> list[ArticleBlock]:
     if pieces:
         starts = [pieces.read(start) for start in watched(starts, look)]
     found: list[ArticleBlock] = []
-    for start, end, headline, *_ in watched(paragraphs_of(plain, "body", look), look):
+    for start, end, headline, *_ in watched(paragraphs_of(plain, look=look), look):
         role = marked[bisect_right(starts, start) - 1]
         looks: Role = "headline" if headline else "body"
         found.append(ArticleBlock(role or looks, plain[start:end]))

@@ -24,7 +24,7 @@ class Document:
     """
 
     text: str
-    role: Role
+    role: Role | None
     plain: str
     folded: str
     sentences: tuple[Span, ...]
@@ -52,7 +52,7 @@ class Document:
 
 
 def read(
-    text: str, role: Role = "body", format: Format = "text", look: Look = unhurried
+    text: str, role: Role | None = None, format: Format = "text", look: Look = unhurried
 ) -> Document:
     """Read `text` once; linear in its length. It raises nothing but what `look` does."""
     page = visible_of(text, look) if format == "html" else None

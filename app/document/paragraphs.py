@@ -31,8 +31,9 @@ _END = 5
 class Paragraph(NamedTuple):
     """A line of the reading, from `start` up to `end`, and what its look says.
 
-    `headline`: of a headline block, or short and without an end mark. `title_case`: Most Words Are
-    Capitalised, `capitals`: ALL LETTERS ARE; either way a capital means nothing here.
+    `headline`: of a headline block, or of a text without a role, short and without an end mark.
+    `title_case`: Most Words Are Capitalised, `capitals`: ALL LETTERS ARE; either way a capital
+    means nothing here.
     """
 
     start: int
@@ -42,8 +43,10 @@ class Paragraph(NamedTuple):
     capitals: bool
 
 
-def paragraphs_of(plain: str, role: Role, look: Look = unhurried) -> tuple[Paragraph, ...]:
-    """The paragraphs of a reading, in order."""
+def paragraphs_of(
+    plain: str, role: Role | None = None, look: Look = unhurried
+) -> tuple[Paragraph, ...]:
+    """The paragraphs of a reading, in order; without a role their look says which are headlines."""
     found: list[Paragraph] = []
     start = 0
     lines = plain.split("\n")
@@ -52,7 +55,8 @@ def paragraphs_of(plain: str, role: Role, look: Look = unhurried) -> tuple[Parag
         if not line:
             start = end + 1
             continue
-        headline = role == "headline" or _is_headline(line) or (len(lines) == 1 and _calls(line))
+        looks = role is None and (_is_headline(line) or (len(lines) == 1 and _calls(line)))
+        headline = looks or role == "headline"
         found.append(Paragraph(start, end, headline, _is_title(line), line.isupper()))
         start = end + 1
     return tuple(found)
