@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.api import docs, languagetool
+from app.api import docs, languagetool, page
 from app.api.contract import ABOUT, ROUTES, TITLE, document
 from app.api.engine import make_engine
 from app.encode import VERSION
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
-# Probes come from machines without keys; the page and the docs hold nothing that is not public.
-OPEN_PATHS = docs.PATHS | {"/livez", "/readyz", "/", "/levelhead.js", "/openapi.json"}
+# Probes have no API key, and the files of the page and of the docs are public.
+OPEN_PATHS = docs.PATHS | page.PATHS | {"/livez", "/readyz", "/openapi.json"}
 
 
 def create_app() -> FastAPI:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
+from app.api import page
 from app.guard.key_file import KeyFile
 from app.guard.keys import Keys
 from app.main import build, create_app
@@ -80,7 +81,9 @@ def test_all_else_is_shut(path: str, app: FastAPI) -> None:
     assert ask("GET", path, app).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/livez", "/readyz", "/docs", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/livez", "/readyz", "/docs", "/openapi.json", *sorted(page.PATHS)]
+)
 def test_probes_and_docs_are_open(path: str, app: FastAPI) -> None:
     assert ask("GET", path, app).status_code == 200
 

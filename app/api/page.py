@@ -1,4 +1,4 @@
-"""The page at / and levelhead.js: the files of app/web, as they are."""
+"""The page at / and levelhead.js: serves the files of app/web unchanged."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from hashlib import sha256
@@ -12,7 +12,7 @@ from app.api.etag import tagged
 
 WEB = Path(__file__).parent.parent / "web"
 
-# The page runs its own scripts and nothing else, and talks to the service it came from alone.
+# The page runs only its own scripts, and sends requests only to the service it came from.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -30,7 +30,7 @@ _PAGE = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-# Editors of other sites load it, also with `crossorigin` and `integrity`.
+# Pages of other sites load it, some with `crossorigin` and `integrity`.
 _EMBEDDED = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -45,7 +45,7 @@ _KINDS = {
 
 
 def _served(file: Path) -> Callable[[Request], Awaitable[Response]]:
-    """The file's endpoint; it is read once, with the process."""
+    """The endpoint of a file, which is read once, when the process starts."""
     content = file.read_bytes()
     tag = sha256(content).hexdigest()[:32]
     kind = _KINDS[file.suffix]
@@ -63,5 +63,7 @@ def _routes() -> Iterator[Route]:
         yield Route(path, _served(file), name=file.name)
 
 
-# Not part of the contract: who reads them is a browser.
+# Not part of the contract: they are for browsers.
 ROUTES = (*_routes(),)
+# Public files, so they are served without an API key; the page then asks for one.
+PATHS = frozenset(route.path for route in ROUTES)
