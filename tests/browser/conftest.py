@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.host import Host
@@ -67,3 +67,21 @@ def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
 @pytest.fixture
 def host(page: Page, server: str) -> Host:
     return Host(page, server)
+
+
+@pytest.fixture
+def requests(page: Page) -> list[Request]:
+    """The requests of the page so far."""
+    found: list[Request] = []
+    page.on("request", lambda request: found.append(request))
+    return found
+
+
+@pytest.fixture
+def paper(page: Page, server: str, requests: list[Request]) -> Iterator[Page]:
+    """The page at /, open. At the end it must have made requests to its own server only."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(server)
+    expect(page.locator("#invite")).to_be_visible()
+    yield page
+    assert {request.url.split("/")[2] for request in requests} == {server.split("/")[2]}

@@ -36,7 +36,7 @@ def take(browser: Browser, url: str, picture: Picture) -> bytes:
     page = context.new_page()
     page.goto(url)
     page.get_by_role("button", name="Sample article").click()
-    page.locator("#marks tbody tr").first.wait_for()
+    page.locator("#marks tbody tr").first.wait_for(state="attached")
     for _ in range(2):
         page.keyboard.press("F8")
     page.locator("[data-levelhead-layer] .card").wait_for()

@@ -1,53 +1,86 @@
 /** The answer in the forms in which it is passed on. */
-import { words } from "./element.js";
-import { advice } from "./table.js";
+import { capital, count, make } from "./element.js";
+import { hasKey } from "./service.js";
+import { kindOf, reason } from "./table.js";
 
 export const asJson = (answer) => JSON.stringify(answer, null, 2);
 
-/** The request that gives this answer, for a shell. */
+/** The request that gives this answer, for a shell; an API key stays out of it. */
 export function asCurl(request) {
   const body = JSON.stringify(request).replaceAll("'", "'\\''");
-  return `curl -s -H 'Content-Type: application/json' -d '${body}' ${location.origin}/analyze`;
+  const key = hasKey() ? ` -H "X-API-Key: $LEVELHEAD_KEY"` : "";
+  return `curl -s -H 'Content-Type: application/json'${key} -d '${body}' ${location.origin}/analyze`;
 }
 
-const plain = (text) =>
-  text
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[\\`*_[\]<>|#]/g, "\\$&");
+const TITLE_CHARS = 70; // of a first paragraph, where there is no headline
+const HEADS = ["Words", "Kind", "Score", "Why, and what to do"];
 
-/** A report to paste into a mail or a ticket. */
-export function asMarkdown({ answer, request, marks }) {
-  const title = request.blocks[0]?.text ?? "";
-  const score = ([name, s]) =>
-    `- **${name}** ${s.score.toFixed(2)} (${s.band}), ${s.spans} marks, ${s.per_100_words} per 100 words`;
-  const line = (mark) =>
-    `| ${plain(mark.text)} | ${mark.dimension}, ${words(mark.category)} | ${mark.voice} | ${mark.score.toFixed(2)} | ${plain(mark.message)} ${plain(advice(mark))} |`;
+/** What a report says, before it is Markdown or HTML. */
+function reportOf({ answer, request, marks }) {
+  const first = request.blocks.find(({ role }) => role === "headline") ?? request.blocks[0];
+  const text = first.text.replace(/\s+/g, " ").trim();
+  const cut = first.role !== "headline" && text.length > TITLE_CHARS;
+  return {
+    title: cut ? `${text.slice(0, TITLE_CHARS).replace(/\s\S*$/, "")} …` : text,
+    scores: Object.entries(answer.scores).map(([dimension, s]) => [
+      `${dimension === "hedging" ? "Hedging" : "Sensational wording"}: ${s.band}`,
+      ` (${s.score.toFixed(2)} on a scale from 0 to 1), ${count(s.spans, "mark")}, ${s.per_100_words} per 100 words.`,
+    ]),
+    rows: marks.map((mark) => [
+      mark.text.replace(/\s+/g, " ").trim(),
+      `${capital(mark.dimension)}: ${kindOf(mark)}`,
+      mark.score.toFixed(2),
+      reason(mark),
+    ]),
+    end: `${count(answer.words, "word")}, checked with levelhead ${answer.engine?.version ?? ""}`.trimEnd(),
+  };
+}
+
+const plain = (text) => text.replace(/[\\`*_[\]<>|#]/g, "\\$&");
+const line = (cells) => `| ${cells.map(plain).join(" | ")} |`;
+
+/** A report to paste into a ticket. */
+export function asMarkdown(result) {
+  const { title, scores, rows, end } = reportOf(result);
   return [
     `# ${plain(title)}`,
     "",
-    ...Object.entries(answer.scores).map(score),
+    ...scores.map(([bold, rest]) => `- **${bold}**${rest}`),
     "",
-    ...(marks.length
-      ? [
-          "| words | kind | voice | score | why, and what to do |",
-          "| --- | --- | --- | --- | --- |",
-          ...marks.map(line),
-          "",
-        ]
-      : []),
-    `${answer.words} words, levelhead ${answer.engine?.version ?? ""}`,
+    ...(rows.length ? [line(HEADS), "| --- | --- | --- | --- |", ...rows.map(line), ""] : []),
+    `${end}.`,
     "",
   ].join("\n");
 }
 
-/** Into the clipboard, also where the page is not served over https. */
-export async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea");
-  area.value = text;
-  document.body.append(area);
-  area.select();
+/** The same report for a mail, which shows it as headings, lists and a table. */
+export function asHtml(result) {
+  const { title, scores, rows, end } = reportOf(result);
+  const cells = (tag, texts) => make("tr", {}, ...texts.map((text) => make(tag, {}, text)));
+  return make(
+    "div",
+    {},
+    make("h1", {}, title),
+    make("ul", {}, ...scores.map(([bold, rest]) => make("li", {}, make("b", {}, bold), rest))),
+    ...(rows.length
+      ? [make("table", { border: 1 }, cells("th", HEADS), ...rows.map((row) => cells("td", row)))]
+      : []),
+    make("p", {}, `${end}.`),
+  ).outerHTML;
+}
+
+/** Put a text into the clipboard, with its HTML for programs that take that. */
+export async function copy(text, html) {
+  const kinds = { "text/plain": text, ...(html && { "text/html": html }) };
+  const items = Object.entries(kinds).map(([type, data]) => [type, new Blob([data], { type })]);
+  if (navigator.clipboard)
+    return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(items))]);
+  // Pages that are not served over https have the old way only.
+  const put = (event) => {
+    for (const [type, data] of Object.entries(kinds)) event.clipboardData.setData(type, data);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", put, { once: true });
   document.execCommand("copy");
-  area.remove();
+  document.removeEventListener("copy", put);
 }

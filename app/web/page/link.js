@@ -1,4 +1,4 @@
-/** An article as the fragment of an address: browsers keep what stands behind # to themselves. */
+/** An article as the fragment of an address, which browsers do not send. */
 
 const PACKED = "#1.";
 

@@ -1,29 +1,148 @@
-/** The article with the suggestions made that are edits, beside the article as written. */
+/** The levelled version: the article with the few edits that nobody needs to check.
+ *
+ * A suggestion is made for a word; whether it fits the sentence is for a person to say. So an edit
+ * is made only where both the words and the place leave no doubt, and all other marks stay open.
+ * Nothing changes inside a quotation, and a hedge always stays: without it a guess is a claim.
+ */
 import { make } from "./element.js";
 
-const { editOf, isEdit } = levelhead;
-// A word may go if another carries on behind it. "It was shambolic.", "rude and shambolic" and
-// "a nightmare for all" would be left with a hole, so they need a person.
-const CARRIED = /^[ \u00a0]+(?!(?:and|or|but|nor|as|than)\b)[\p{L}\p{N}£$€]/u;
-const DETERMINED =
-  /\b(?:an?|the|this|that|these|those|its|his|her|their|our|my|no|some|any)[ \u00a0]+$/i;
-const FUNCTION =
-  /^[ \u00a0]+(?:for|of|in|on|at|to|by|with|from|into|over|under|after|before|about|against|among|that|which|who|when|where|while|if|because|is|are|was|were|be|has|have|had|will|would|could|may|might|can|should|must|it|he|she|they|we|you|i)\b/i;
+const { editOf } = levelhead;
 
-/** The edit to make of a mark without asking; null where a person has to write. */
-function choose(text, mark) {
-  const suggestion = mark.suggestions.find(isEdit);
-  if (!suggestion) return null;
-  const before = text.slice(0, mark.start),
-    after = text.slice(mark.end);
-  const carried = CARRIED.test(after) && !(DETERMINED.test(before) && FUNCTION.test(after));
-  return suggestion.action === "replace" || carried || isPunctuation(text, mark)
-    ? suggestion
-    : null;
+// ── Places ───────────────────────────────────────────────────────────────────────────────────
+
+const any = (list) => `(?:${list.trim().split(/\s+/).join("|")})`;
+
+const DETERMINER = any("a an the this that his her its our their my your");
+const DETERMINED = new RegExp(`(?:^|[\\s(—–])${DETERMINER} $`, "i");
+// After "the" an adjective may be the noun itself: "The absurd became normal."
+const OWNED = /(?:^|[\s(—–])(?:this|his|her|its|our|their|my|your) $/i;
+const PREPOSITION = any(
+  "about after against amid as at before by during for from in of on over since until with",
+);
+// No word that a verb takes as its object or an adjective as its noun.
+const FUNCTION = any(`about across after against ahead along although among and apart are around as aside at away
+  back be because been before behind being below but by can could did do does down enough for forward from had has
+  have he her him his i if in into is it its just may might must nor not of off on one ones onto or out over past
+  round shall she should so than that their them then there they through till to together too toward towards under
+  until up upon us was we were when where whether which while who whose will with without would yet you`);
+const CONTENT = new RegExp(`^ (?!${FUNCTION}\\b)\\p{L}`, "iu");
+const OBJECT = new RegExp(
+  `^ (?:(?:${DETERMINER}|him|them|us|these|those|for|over|as)\\b|(?!${FUNCTION}\\b)[\\p{L}“‘])`,
+  "iu",
+);
+// What people slam or blast with their hands.
+const THINGS = /^.{0,24}\b(?:ball|brakes?|cars?|doors?|fists?|gates?|lid|music|phones?|shut|windows?)\b/i;
+// What is large where it is a "whopping" or "colossal" one; a large relief or fan is another thing.
+const SIZED = new RegExp(
+  `^ (?:\\p{Ll}+ )?${any(`amount bill budget building contract cost crowd deal debt deficit fee fine fire fund grant
+  increase investment line loan loss majority number order payment payout price profit project queue rise scheme ship
+  site stadium stake sum surplus tower`)}e?s?\\b`,
+  "u",
+);
+// Here a weaker word, or none, makes another claim: "not furious", "no absurd demands".
+const NEGATED =
+  /\b(?:no|not|never|none|nobody|nothing|neither|nor|without|hardly|scarcely|den(?:y|ies|ied)|refus(?:e|es|ed))\b|n[’']t\b/i;
+// Here a sentence turns on its adjective: "all absurd claims", "the first shambolic year".
+const TURNS =
+  /\b(?:any|all|every|each|only|few|fewer|less|least|more|most|first|last|next|another|other|both|unless|bans?|banned|avoid\w*)\b/i;
+const DEGREE = /\b(?:as|equally|how|quite|rather|so|such|too|very) $/i;
+// "a" or "an" before these is for a person: a U-turn, an MP, an hour, a one-off, an 8 per cent rise.
+const ARTICLE = /(?:^|[\s(—–])an? $/i;
+const UNSURE_SOUND = /^ ?(?:[uhUH\d£$€]|[Ee]u|[Oo]n[ce]|\p{Lu}[\p{Lu}-])/u;
+
+// What comes before is then somebody's words, although there are no quotation marks.
+const SAID = /[,—–] ?(?:\p{L}+ ){1,4}(?:said|says|added|adds|told|wrote)\b|, (?:said|says)\b/u;
+
+/** Whether a place is in quotation marks, even if the voice of its mark does not say so. */
+function isQuoted(text, start) {
+  const before = text.slice(0, start);
+  return (
+    before.lastIndexOf("“") > before.lastIndexOf("”") ||
+    before.lastIndexOf("‘") > before.search(/’(?!\p{L})(?!.*’(?!\p{L}))/su) ||
+    before.split('"').length % 2 === 0
+  );
 }
 
-/** "!!!" comes off whatever follows. */
-const isPunctuation = (text, { start, end }) => !/[\p{L}\p{N}]/u.test(text.slice(start, end));
+const sentenceBefore = (text, start) => /[^.!?…\n]*$/.exec(text.slice(0, start))[0];
+const sentenceAfter = (text, end) => /^[^.!?…\n]*/.exec(text.slice(end))[0];
+
+// ── Edits ────────────────────────────────────────────────────────────────────────────────────
+
+const ENDS = /^(?:[.,;:!?)]|$)/;
+const isNoun = (before, after) =>
+  DETERMINED.test(before) && (ENDS.test(after) || new RegExp(`^ ${FUNCTION}\\b`, "i").test(after));
+const isVerb = (before, after) =>
+  /\p{L}[”’)]* $/u.test(before) &&
+  !DETERMINED.test(before) &&
+  !new RegExp(`\\b${PREPOSITION} $`, "i").test(before) &&
+  OBJECT.test(after) &&
+  !THINGS.test(after);
+const isVow = (before, after) => /\p{L} $/u.test(before) && /^ (?:to|that|not)\b/.test(after);
+const isSize = (_, after) => SIZED.test(after);
+const isMood = (_, after) => ENDS.test(after) || /^ (?:about|at|over|that|with)\b/.test(after);
+
+// Which words mean the same, and in which places.
+const SAME = [
+  ["slam blast lambast castigat berat upbraid excoriat", "criticis", isVerb],
+  ["vow", "promis", isVow],
+  ["colossal gigantic gargantuan mammoth ginormous humongous massive whopping", "large", isSize],
+  ["furious livid irate apoplectic", "angry", isMood],
+  ["blunder howler clanger gaffe", "mistake", isNoun],
+  ["foe", "opponent", isNoun],
+].map(([from, to, fits]) => ({
+  from: new RegExp(`^${any(from)}(|e|s|es|ed|med|ing|ming)$`, "i"),
+  to: new RegExp(`^${to}(|e|s|es|ed|ing)$`, "i"),
+  fits,
+}));
+// Endings that do the same to their words have the same number here.
+const FORMS = { "": 0, e: 0, s: 1, es: 1, ed: 2, med: 2, ing: 3, ming: 3 };
+
+function isSame(old, put, before, after) {
+  return SAME.some(({ from, to, fits }) => {
+    const [one, other] = [from.exec(old), to.exec(put)];
+    return one && other && FORMS[one[1]] === FORMS[other[1]] && fits(before, after);
+  });
+}
+
+// These add force and nothing else; "badly", "seriously" and "criminally" say how much, or what.
+const FORCE =
+  /^(?:absolutely|utterly|incredibly|unbelievably|insanely|ridiculously|downright|utter)$/i;
+// Opinions that are never nouns or verbs. There is a fact in "murderous" and "treasonous".
+const OPINION = new RegExp(
+  `^${any(`absurd appalling atrocious bonkers calamitous diabolical disgraceful farcical ghastly hideous horrendous
+  idiotic laughable ludicrous outrageous preposterous ridiculous risible scandalous shambolic shameful woeful`)}$`,
+  "i",
+);
+// Without its adjective the noun has to say something still, as "It was a shambolic launch" would not.
+const PREDICATE = /(?:\b(?:am|is|are|was|were|be|been|being|become|becomes|became)|[’'](?:s|re|m)) \p{L}+ $/iu;
+const CRITICISED = /\b(?:slam|blast|criticis)\w* (?:an? |the )?$/i;
+
+function isDroppable(text, { start, end }, old, before, after) {
+  if (TURNS.test(before + sentenceAfter(text, end)) || DEGREE.test(before)) return false;
+  if (!CONTENT.test(after)) return false;
+  if (FORCE.test(old)) return start === 0 || text[start - 1] === " ";
+  if (!OPINION.test(old)) return false;
+  return CRITICISED.test(before) || (OWNED.test(before) && !PREDICATE.test(before));
+}
+
+/** The edit to make of a mark in its block's text, unseen; null where a person has to decide. */
+function choose(text, mark) {
+  const { start, end, dimension, voice, suggestions } = mark;
+  if (dimension !== "sensational" || voice !== "author" || isQuoted(text, start)) return null;
+  const old = text.slice(start, end);
+  const before = sentenceBefore(text, start);
+  const after = text.slice(end);
+  const rest = sentenceAfter(text, end);
+  if (NEGATED.test(before + rest) || SAID.test(rest)) return null;
+  const isUnsure = (next) => ARTICLE.test(before) && UNSURE_SOUND.test(next);
+  const isSafe = ({ action, text: put }) =>
+    action === "replace"
+      ? !isUnsure(put) && isSame(old, put, before, after)
+      : action === "delete" && !isUnsure(after) && isDroppable(text, mark, old, before, after);
+  return suggestions.find(isSafe) ?? null;
+}
+
+// ── Both versions ────────────────────────────────────────────────────────────────────────────
 
 /** Both versions of a block, as stretches of [text, kind]: "", "out", "in", or "open" to a person. */
 export function level(text, marks) {
@@ -32,12 +151,14 @@ export function level(text, marks) {
   const alone = sorted.filter((mark) => mark.start >= free && (free = mark.end));
   let result = text;
   let found = []; // stretches of the result, from the right to the left
+  const out = new Set();
   for (const mark of alone.toReversed()) {
     const suggestion = choose(result, mark);
     if (!suggestion) {
       found.unshift({ start: mark.start, end: mark.end, kind: "open" });
       continue;
     }
+    out.add(mark);
     const { start, end, text: put } = editOf(result, mark, suggestion);
     const shift = put.length - (end - start);
     result = result.slice(0, start) + put + result.slice(end);
@@ -46,16 +167,15 @@ export function level(text, marks) {
       .map((f) => ({ ...f, start: f.start + shift, end: f.end + shift }));
     found.unshift({ start, end: start + put.length, kind: "in" });
   }
-  const kinds = new Map(alone.map((mark) => [mark, choose(text, mark) ? "out" : "open"]));
   return {
     written: stretches(
       text,
-      alone.map((mark) => ({ ...mark, kind: kinds.get(mark) })),
+      alone.map((mark) => ({ ...mark, kind: out.has(mark) ? "out" : "open" })),
     ),
     levelled: stretches(result, found),
     text: result,
-    made: [...kinds.values()].filter((kind) => kind === "out").length,
-    open: [...kinds.values()].filter((kind) => kind === "open").length,
+    made: out.size,
+    open: alone.length - out.size,
   };
 }
 
@@ -73,9 +193,15 @@ function stretches(text, marked) {
 
 const TAGS = { out: "del", in: "ins", open: "mark" };
 
-/** Show both versions; returns how many edits were made and how many are left to a person. */
-export function showVersions(written, levelled, blocks, marksOf) {
-  const done = blocks.map((block, n) => ({ role: block.role, ...level(block.text, marksOf(n)) }));
+/** Show both versions; returns the levelled text, and how many edits were made or are left. */
+export function showVersions(written, levelled, blocks, marks) {
+  const done = blocks.map(({ role, text }, n) => ({
+    role,
+    ...level(
+      text,
+      marks.filter((mark) => mark.block.number === n),
+    ),
+  }));
   for (const [place, name] of [
     [written, "written"],
     [levelled, "levelled"],
@@ -91,5 +217,9 @@ export function showVersions(written, levelled, blocks, marksOf) {
     );
   }
   const sum = (key) => done.reduce((total, block) => total + block[key], 0);
-  return { made: sum("made"), open: sum("open") };
+  return {
+    text: done.map((block) => block.text).join("\n\n"),
+    made: sum("made"),
+    open: sum("open"),
+  };
 }

@@ -1,106 +1,194 @@
 /** The page: an article on paper, watched by levelhead.js, and what its answer says. */
-import { fromHtml, fromText, insert, replace } from "./article.js";
-import { asCurl, asJson, asMarkdown, copy } from "./copies.js";
+import { asCurl, asHtml, asJson, asMarkdown, copy } from "./copies.js";
 import { count } from "./element.js";
-import { showFilters, wanted } from "./filters.js";
+import { isFiltered, showAll, showFilters, wanted } from "./filters.js";
+import { Unreadable, extract, readFile } from "./intake.js";
 import { pack, unpack } from "./link.js";
 import { showVersions } from "./neutral.js";
+import { caretIn, goTo, insertBlocks, insertText, replace, undo, undoWholly } from "./paper.js";
 import { SAMPLE } from "./sample.js";
-import { showScores, showSummary } from "./scores.js";
+import { showScores } from "./scores.js";
+import { askForKey, limits, send } from "./service.js";
 import { showStrip, walkStrip } from "./strip.js";
-import { showLeft, showMarks } from "./table.js";
+import { leftOf, showLeft, showMarks } from "./table.js";
 
-const MOST_BYTES = 1_000_000; // of a file: a book, and about what one request may hold
 const DRAFT = "levelhead.draft";
 
 const $ = (id) => document.getElementById(id);
 const paper = $("paper");
 let result = null;
+let levelled = "";
 
-const say = (message) => {
+/** Say what happened, and whether it can be undone by a button. */
+function say(message, { undoable = false } = {}) {
   $("status").textContent = message;
-};
+  $("undo").hidden = !undoable;
+}
+
+const isWritten = () => Boolean(paper.textContent.trim());
 
 // In ------------------------------------------------------------------------------------------
 
-function put(blocks) {
+/** Replace the article; `message` says by what. */
+function put(blocks, message) {
+  const undoable = isWritten();
+  showAll();
   replace(paper, blocks);
   handle.refresh();
+  say(message, { undoable });
 }
 
-async function open(file) {
-  if (file.size > MOST_BYTES) return say(`${file.name} is too long.`);
-  const text = await file.text();
-  const html = file.type === "text/html" || /\.html?$/i.test(file.name);
-  put(html ? fromHtml(text) : fromText(text));
+// One document after the other, in the order in which they came.
+let reading = Promise.resolve();
+let waiting = 0;
+function inTurn(read) {
+  waiting += 1;
+  reading = reading
+    .then(read)
+    .catch((error) => {
+      if (!(error instanceof Unreadable)) throw error;
+      say(error.message);
+    })
+    .finally(() => (waiting -= 1));
+  return reading;
 }
 
-/** What a paste or a drop brings: a file, or HTML, or text. */
-function take(data, event) {
-  event.preventDefault();
-  const [file] = data.files;
-  if (file) return open(file);
+function openFiles([file, ...others]) {
+  say(`Reading ${file.name} …`);
+  return inTurn(async () => {
+    const { blocks, note } = await readFile(file);
+    const only = others.length ? "Only the first file was opened." : "";
+    put(blocks, [`Opened ${file.name}.`, note, only].filter(Boolean).join(" "));
+  });
+}
+
+/** Text from elsewhere: a part of a paragraph goes in at once, an article once it is read. */
+function take(html, plain) {
+  if (isWritten() && plain.trim() && !/[\r\n]/.test(plain.trim())) {
+    return insertText(plain.replace(/\s+/g, " "));
+  }
+  // After another paste, the caret is where that one will end.
+  const place = waiting ? null : caretIn(paper);
+  return inTurn(async () => {
+    const caret = place ?? caretIn(paper);
+    let blocks;
+    try {
+      const failed = "The article was not read";
+      blocks = html
+        ? await extract(html, "text/html", failed)
+        : await extract(plain, "text/plain", failed);
+    } catch (error) {
+      if (!plain || !(error instanceof Unreadable)) throw error;
+      // Better without its headlines than lost.
+      goTo(paper, caret);
+      insertText(plain);
+      throw new Unreadable(`${error.message} It was pasted as plain text.`);
+    }
+    if (!blocks.length) throw new Unreadable("There is no text in what was pasted.");
+    if (!isWritten()) return put(blocks, "");
+    goTo(paper, caret);
+    insertBlocks(paper, blocks);
+  });
+}
+
+function takeData(data, event) {
   const html = data.getData("text/html");
   const plain = data.getData("text/plain");
-  const blocks = html ? fromHtml(html) : fromText(plain);
-  if (paper.textContent.trim()) insert(blocks, plain);
-  else put(blocks);
+  // What is copied from a word processor is text, and a picture of it.
+  if (!html && !plain && !data.files.length) return;
+  event.preventDefault();
+  if (html || plain) take(html, plain);
+  else openFiles(data.files);
 }
 
-paper.addEventListener("paste", (event) => take(event.clipboardData, event));
-document.addEventListener("dragover", (event) => event.preventDefault());
-document.addEventListener("drop", (event) => take(event.dataTransfer, event));
-$("sample").addEventListener("click", () => put(SAMPLE));
-$("clear").addEventListener("click", () => put([]));
-$("file").addEventListener("change", async ({ target }) => {
-  if (target.files[0]) await open(target.files[0]);
-  target.value = ""; // the same file may be opened again
+paper.addEventListener("paste", (event) => takeData(event.clipboardData, event));
+
+// Text that is moved about on the paper is the browser's business.
+let moving = false;
+paper.addEventListener("dragstart", () => (moving = true));
+document.addEventListener("dragend", () => (moving = false));
+document.addEventListener("dragover", (event) => {
+  if (!moving) event.preventDefault();
 });
+document.addEventListener("drop", (event) => {
+  if (moving) return;
+  event.preventDefault();
+  const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  if (at && paper.contains(at.offsetNode)) {
+    paper.focus({ preventScroll: true });
+    getSelection().collapse(at.offsetNode, at.offset);
+  }
+  takeData(event.dataTransfer, event);
+});
+
+$("sample").addEventListener("click", () => put(SAMPLE, "This is the sample article."));
+$("clear").addEventListener("click", () => put([], "The article was cleared."));
+$("file").addEventListener("change", async ({ target }) => {
+  if (target.files.length) await openFiles([...target.files]);
+  target.value = ""; // so that the same file can be opened again
+});
+
+function takeBack() {
+  undo();
+  say("");
+}
+$("undo").addEventListener("click", takeBack);
+document.addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, shiftKey, altKey, target } = event;
+  if (key.toLowerCase() !== "z" || !(ctrlKey || metaKey) || shiftKey || altKey) return;
+  if (target.isContentEditable || target.matches("input")) return; // the browser undoes there
+  event.preventDefault();
+  takeBack();
+});
+undoWholly(paper);
 document.execCommand("defaultParagraphSeparator", false, "p");
 walkStrip($("strip"));
 
 // Out -----------------------------------------------------------------------------------------
 
-const listOf = ({ request }) => request.blocks.map(({ role, text }) => [role, text]);
+const listOf = ({ request }) => request.blocks.map(({ role, text }) => [role ?? "body", text]);
 
 function show(next) {
   result = next;
-  const { answer, marks } = result;
-  const empty = !result.request.blocks.length;
+  const { answer, request } = result;
+  const empty = !request.blocks.length;
   $("invite").hidden = !empty;
   $("legend").hidden = !empty;
-  for (const id of ["more", "scores", "keys"]) $(id).hidden = empty;
+  for (const id of ["more", "scores", "filter", "keys", "strip-note"]) $(id).hidden = empty;
   for (const id of Object.keys(copies)) $(id).disabled = empty;
-  showSummary($("summary"), empty ? {} : answer.scores);
-  if (!empty) showScores($("scores"), answer);
   showStrip($("strip"), answer.sentences, jump);
-  showFilters($("filters"), marks, refilter);
-  showLeft($("left"), answer.suppressed ?? []);
+  const left = leftOf(answer);
+  showLeft($("left"), left, request.blocks);
+  $("left-count").textContent = left.length;
   refilter();
   keep();
 }
 
 function refilter() {
-  handle.filter(wanted);
   const { marks, request, dismissed, answer } = result;
+  showFilters($("filters"), marks, refilter);
+  $("filter").hidden = !marks.length;
+  handle.filter(wanted);
   const seen = marks.filter(wanted);
+  if (request.blocks.length) showScores($("scores"), answer, seen);
   showMarks($("marks"), seen, marks.length, (mark) => handle.open(mark));
-  const { made, open: left } = showVersions($("written"), $("levelled"), request.blocks, (n) =>
-    seen.filter((mark) => mark.block.number === n),
-  );
+  $("marks-count").textContent = isFiltered()
+    ? `${seen.length} of ${marks.length}`
+    : marks.length;
+  const versions = showVersions($("written"), $("levelled"), request.blocks, marks);
+  levelled = versions.text;
   $("versions-lead").textContent =
-    `${count(made, "suggestion")} made; ${count(left, "mark is", "marks are")} left to a person.`;
-  say(
-    answer.words
-      ? [
-          count(answer.words, "word"),
-          count(answer.sentences.length, "sentence"),
-          dismissed ? `${dismissed} dismissed` : "",
-        ]
-          .filter(Boolean)
-          .join(", ")
-      : "",
-  );
+    `${count(versions.made, "edit")} made, ${count(versions.open, "mark")} left for you. ` +
+    "Quotations and hedges are never changed.";
+  $("figures").textContent = answer.words
+    ? [
+        count(answer.words, "word"),
+        count(answer.sentences.length, "sentence"),
+        dismissed ? `${count(dismissed, "mark")} dismissed` : "",
+      ]
+        .filter(Boolean)
+        .join(", ")
+    : "";
 }
 
 function jump(sentence) {
@@ -130,30 +218,47 @@ function kept() {
 }
 
 const copies = {
-  "copy-json": () => asJson(result.answer),
-  "copy-curl": () => asCurl(result.request),
-  "copy-markdown": () => asMarkdown(result),
-  "copy-link": async () => `${location.origin}${location.pathname}${await pack(listOf(result))}`,
+  "copy-markdown": () => [asMarkdown(result), asHtml(result)],
+  "copy-json": () => [asJson(result.answer)],
+  "copy-curl": () => [asCurl(result.request)],
+  "copy-link": async () => [`${location.origin}${location.pathname}${await pack(listOf(result))}`],
+  "copy-levelled": () => [levelled],
 };
-for (const [id, make] of Object.entries(copies)) {
+for (const [id, made] of Object.entries(copies)) {
   $(id).addEventListener("click", async () => {
-    await copy(await make());
+    await copy(...(await made()));
     say("Copied.");
   });
 }
 
 // Start ---------------------------------------------------------------------------------------
 
-const handle = levelhead.attach(paper, { server: "", explain: true, onResult: show });
+const handle = levelhead.attach(paper, { server: "", explain: true, onResult: show, fetch: send });
+
+// A phone has room for one thing at a time.
+const narrow = matchMedia("(max-width: 620px)");
+const fold = () => {
+  for (const each of document.querySelectorAll("details")) each.open = !narrow.matches;
+};
+narrow.addEventListener("change", fold);
+fold();
+
+askForKey($("key"), () => {
+  limits();
+  handle.refresh();
+});
+limits();
 
 async function start() {
   const linked = await unpack(location.hash);
   const blocks = linked ?? kept();
-  if (blocks?.length) put(blocks);
+  if (blocks?.length) put(blocks, "");
 }
 addEventListener("hashchange", start);
-paper.addEventListener("input", () => {
+paper.addEventListener("input", ({ inputType }) => {
   $("invite").hidden = Boolean(paper.textContent);
+  $("clear").disabled = !isWritten(); // also while no answer comes
+  if (!inputType.startsWith("history")) say("");
   // The address of a link would soon be that of another text.
   if (location.hash) history.replaceState(null, "", location.pathname);
 });

@@ -24,33 +24,55 @@ export function caretIn(paper) {
 /** Insert text at the caret, as typing would. */
 export const insertText = (text) => command("insertText", text);
 
-/** Put the caret at a place that caretIn() gave, or at the end of the paper. */
+/** Put the caret at a place that caretIn() gave; without one, at the end of the paper. */
 export function goTo(paper, caret) {
   paper.focus({ preventScroll: true });
   const selection = getSelection();
-  if (caret) {
-    selection.removeAllRanges();
-    selection.addRange(caret);
-  } else {
-    selection.selectAllChildren(paper);
-    selection.collapseToEnd();
-  }
+  selection.selectAllChildren(paper.lastElementChild ?? paper);
+  selection.collapseToEnd();
+  if (!caret) return;
+  selection.removeAllRanges();
+  selection.addRange(caret);
 }
 
-/** Insert blocks at the caret; a single one goes into the paragraph there. */
-export function insertBlocks(blocks) {
+// An article takes several edits. What is on the paper between them is nothing for undo to stop at.
+const between = new Set();
+const REMEMBERED = 50;
+
+function step(paper, before, ...edit) {
+  command(...edit);
+  if (!paper.textContent || paper.innerHTML === before) return;
+  between.add(paper.innerHTML);
+  if (between.size > REMEMBERED) between.delete(between.values().next().value);
+}
+
+/** Insert blocks at the caret: a single one into the paragraph there, several as paragraphs. */
+export function insertBlocks(paper, blocks) {
   if (blocks.length === 1) return insertText(blocks[0][1]);
-  const { focusNode } = getSelection();
-  if ((focusNode.closest ? focusNode : focusNode.parentElement).closest("h2, blockquote")) {
-    command("insertParagraph"); // paragraphs must not go into a headline
-    command("formatBlock", "p");
-  }
+  const before = paper.innerHTML;
+  const selection = getSelection();
+  if (!selection.isCollapsed) step(paper, before, "delete");
+  const { left, right } = aroundCaret(paper, selection);
+  // Chromium joins what is inserted with the text around it, so it gets an empty paragraph.
+  if (left && right) step(paper, before, "insertParagraph");
+  if (left || right) step(paper, before, "insertParagraph");
+  if (right) selection.modify("move", "backward", "character");
+  step(paper, before, "formatBlock", "p");
   command("insertHTML", htmlOf(blocks));
 }
 
-// A replacement takes two edits. What is on the paper between them is nothing to stop at.
-const between = new Set();
-const REMEMBERED = 20;
+/** Whether there is text before and after the caret in its paragraph. */
+function aroundCaret(paper, { focusNode, focusOffset }) {
+  let block = focusNode;
+  while (block !== paper && block.parentNode !== paper) block = block.parentNode;
+  const before = new Range();
+  before.setStart(block, 0);
+  before.setEnd(focusNode, focusOffset);
+  const after = new Range();
+  after.setStart(focusNode, focusOffset);
+  after.setEnd(block, block.childNodes.length ?? block.length);
+  return { left: before.toString().trim(), right: after.toString().trim() };
+}
 
 /** Replace everything on the paper; one undo brings it back. */
 export function replace(paper, blocks) {
@@ -58,16 +80,15 @@ export function replace(paper, blocks) {
   const before = paper.innerHTML;
   paper.focus({ preventScroll: true });
   getSelection().selectAllChildren(paper);
-  command("formatBlock", "p"); // or the first new block would go inside an old headline
-  if (paper.innerHTML !== before) {
-    between.add(paper.innerHTML);
-    if (between.size > REMEMBERED) between.delete(between.values().next().value);
-  }
+  // Or the first new block would go inside an old headline. On an empty paper it would be a step of
+  // undo that changes nothing.
+  if (before !== "<p><br></p>") step(paper, before, "formatBlock", "p");
   getSelection().selectAllChildren(paper);
   if (blocks.length) command("insertHTML", htmlOf(blocks));
   else command("delete");
+  if (focused) return;
   getSelection().collapse(paper, 0);
-  if (!focused) paper.blur(); // on a phone the keyboard would cover the paper
+  paper.blur(); // on a phone the keyboard would cover the paper
 }
 
 /** Take back the last edit of the paper, wherever the focus is. */
@@ -77,6 +98,6 @@ export const undo = () => command("undo");
 export function undoWholly(paper) {
   paper.addEventListener("input", ({ inputType }) => {
     const again = { historyUndo: "undo", historyRedo: "redo" }[inputType];
-    if (again && between.has(paper.innerHTML)) setTimeout(() => command(again));
+    if (again && between.has(paper.innerHTML)) queueMicrotask(() => command(again));
   });
 }

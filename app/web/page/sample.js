@@ -1,4 +1,4 @@
-/** An article that nobody printed: invented for this page, with a bit of everything. */
+/** An article invented for this page, with marks of most kinds. */
 export const SAMPLE = [
   ["headline", "Mayor slams bonkers harbour tram as costs erupt"],
   ["body", "A whopping £40m line may never open, and insiders are said to be furious."],

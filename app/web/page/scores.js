@@ -1,42 +1,26 @@
 /** The two scores, each as a bubble in a level. */
 import { capital, count, make } from "./element.js";
+import { limits } from "./service.js";
 
-// Where the bands begin: what GET /limits says.
-let bands = null;
-const limits = fetch("/limits")
-  .then((answer) => answer.json())
-  .then((found) => {
-    bands = found.bands;
-  })
-  .catch(() => {});
-
-export async function showScores(place, answer) {
-  await limits;
+/** Show the scores of an answer; `shown` are the marks that the article shows at present. */
+export async function showScores(place, answer, shown) {
+  const bands = (await limits())?.bands;
   place.replaceChildren(
-    ...Object.entries(answer.scores).map(([dimension, score]) =>
-      card(dimension, score, answer.words),
+    ...Object.entries(answer.scores).map(([dimension, score]) => {
+      const seen = shown.filter((mark) => mark.dimension === dimension).length;
+      return card(dimension, score, bands?.[dimension], answer.words, seen);
+    }),
+    make(
+      "p",
+      { class: "note" },
+      shown.length < answer.spans.length
+        ? `The scores count all ${answer.spans.length} marks of the article, shown or not.`
+        : "0 is plain, 1 is the most. The scores are for the whole article.",
     ),
   );
 }
 
-/** The same in a line over the article, where the levels stand far below it: on a phone. */
-export function showSummary(place, scores) {
-  place.replaceChildren(
-    ...Object.entries(scores).map(([dimension, { score, band }]) =>
-      make(
-        "span",
-        {},
-        make("span", { class: dimension }, capital(dimension)),
-        " ",
-        make("b", {}, score.toFixed(2)),
-        ` ${band}`,
-      ),
-    ),
-  );
-}
-
-function card(dimension, score, total) {
-  const { moderate, high } = bands?.[dimension] ?? { moderate: 0, high: 0 };
+function card(dimension, score, band, total, seen) {
   const vial = make(
     "div",
     {
@@ -51,9 +35,10 @@ function card(dimension, score, total) {
     make("span", { class: "bubble" }),
   );
   vial.style.setProperty("--at", score.score);
-  vial.style.setProperty("--moderate", moderate);
-  vial.style.setProperty("--high", high);
+  vial.style.setProperty("--moderate", band?.moderate ?? 0);
+  vial.style.setProperty("--high", band?.high ?? 0);
   const { author, quoted } = score.by_voice;
+  const marks = seen < score.spans ? `${seen} of ${score.spans} marks shown` : count(seen, "mark");
   return make(
     "section",
     { class: `score ${dimension}`, "aria-labelledby": `${dimension}-name` },
@@ -68,8 +53,14 @@ function card(dimension, score, total) {
     make(
       "p",
       { class: "detail" },
-      `${count(score.spans, "mark")}, ${score.per_100_words} per 100 words`,
-      quoted ? `. Author ${author.toFixed(2)}, quoted ${quoted.toFixed(2)}` : "",
+      `${marks}. ${score.per_100_words} per 100 words.`,
+      quoted
+        ? make(
+            "span",
+            { class: "fine" },
+            ` The author’s words alone: ${author.toFixed(2)}; quotations: ${quoted.toFixed(2)}.`,
+          )
+        : "",
     ),
   );
 }

@@ -1,13 +1,13 @@
-/** A bar for each sentence: sensational upwards, hedging downwards, as wide as the sentence is long. */
+/** The heat map: a bar for each sentence, sensational upwards, hedging downwards, by length. */
 import { make } from "./element.js";
 
-// From here on the gaps would take more room than the bars.
+// With more bars than this, gaps would take more room than bars.
 const DENSE = 60;
 
 const name = (sentence, n) =>
   `Sentence ${n + 1}: sensational ${sentence.sensational.toFixed(2)}, hedging ${sentence.hedging.toFixed(2)}`;
 
-/** Show the bars; `jump(sentence)` is called for the one that is chosen. */
+/** Show the bars; `jump(sentence)` is called for the one that is clicked. */
 export function showStrip(place, sentences, jump) {
   const at = [...place.children].findIndex((bar) => bar.tabIndex === 0);
   const first = sentences[at] ? at : 0;
@@ -40,7 +40,7 @@ function rove(place, n) {
   });
 }
 
-/** One stop for the tabulator; the arrows lead from bar to bar. */
+/** One tab stop for all bars; the arrow keys move between them. */
 export function walkStrip(place) {
   place.addEventListener("keydown", (event) => {
     const bars = [...place.children];

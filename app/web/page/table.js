@@ -1,12 +1,6 @@
-/** The marks as a table, and what was matched but not flagged. */
+/** The marks as a table, and the matches that were not flagged. */
 import { capital, make, words } from "./element.js";
 
-const ADVICE = {
-  attribute: "say who says so",
-  quantify: "give the figure",
-  rephrase: "say it another way",
-  delete: "leave it out",
-};
 const REASONS = {
   allowed: "is on the list of allowed words",
   exception: "is an exception to its rule here",
@@ -16,22 +10,33 @@ const REASONS = {
   quoted: "is in a quotation",
   threshold: "scores below the threshold",
 };
+const VOICES = { author: "author", quoted: "in a quotation", scare: "in scare quotes" };
 const HEADS = ["Words", "Kind", "Voice", "Score", "Why, and what to do"];
+// Around a match, enough to see what it means there.
+const CONTEXT_CHARS = 24;
 
-/** What to do about a mark, in words. */
-export const advice = ({ suggestions }) =>
-  suggestions
-    .map((s) => (s.text ? `put “${s.text}”` : (ADVICE[s.action] ?? s.action)))
-    .join(", or ");
+/** What is wrong with a mark and which words to put instead; the message gives all other advice. */
+export function reason({ message, suggestions }) {
+  const better = suggestions.filter(({ text }) => text).map(({ text }) => `“${text}”`);
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return better.length ? `${sentence} Put ${better.join(" or ")}.` : sentence;
+}
+
+/** Kind and voice: "dramatic verb, in a quotation". */
+export const kindOf = ({ category, voice }) =>
+  [words(category), ...(voice === "author" ? [] : [VOICES[voice]])].join(", ");
 
 export function showMarks(place, marks, all, open) {
   if (!marks.length) {
-    const none = all ? "All marks are filtered out." : "Nothing here that an editor would stop at.";
+    const none = all
+      ? "No mark fits all the chosen filters."
+      : "Nothing here that an editor would stop at.";
     place.replaceChildren(make("p", { class: "lead" }, none));
     return;
   }
-  // Roles are told in full: on a phone the rows are laid out as cards, and lose them otherwise.
+  // The roles are explicit because rows are laid out as grids on a phone, which would lose them.
   place.replaceChildren(
+    make("p", { class: "lead phone" }, "Tap the words to see them in the article, and why."),
     make(
       "table",
       { role: "table" },
@@ -57,7 +62,6 @@ export function showMarks(place, marks, all, open) {
 function row(mark, open) {
   const cell = (name, ...children) => make("td", { role: "cell", class: name }, ...children);
   const product = levelhead.productOf(mark);
-  const what = advice(mark);
   return make(
     "tr",
     { role: "row" },
@@ -76,39 +80,66 @@ function row(mark, open) {
     ),
     cell(
       "kind",
-      make("span", { class: "dimension" }, capital(mark.dimension)),
-      ` ${words(mark.category)}`,
+      make("span", { class: "dimension" }, `${capital(mark.dimension)}, `),
+      words(mark.category),
     ),
-    cell("voice", mark.voice),
+    cell(`voice ${mark.voice}`, VOICES[mark.voice]),
     cell(
       "number",
       make("b", {}, mark.score.toFixed(2)),
       product ? make("small", {}, product.replace(/ = .*/, "")) : "",
     ),
-    cell("why", mark.message, what ? make("span", { class: "advice" }, ` ${capital(what)}.`) : ""),
+    cell("why", reason(mark)),
   );
 }
 
-export function showLeft(place, seen) {
-  if (!seen.length) {
-    place.replaceChildren(
-      make("p", { class: "lead" }, "Nothing was matched and then excused."),
-    );
+/** The matches that no mark shows: a part of marked words is not worth a line. */
+export const leftOf = ({ suppressed = [], spans }) =>
+  suppressed.filter(
+    (match) =>
+      !spans.some(
+        (span) =>
+          span.block === match.block &&
+          span.dimension === match.dimension &&
+          span.start < match.end &&
+          match.start < span.end,
+      ),
+  );
+
+export function showLeft(place, matches, blocks) {
+  if (!matches.length) {
+    place.replaceChildren(make("p", { class: "lead" }, "Every match was flagged."));
     return;
   }
   place.replaceChildren(
     make(
       "ul",
       { class: "left" },
-      seen.map((each) =>
+      matches.map((match) =>
         make(
           "li",
           {},
-          make("q", {}, each.text),
-          ` ${REASONS[each.reason] ?? each.reason}`,
-          make("small", {}, `${each.dimension}, ${words(each.category)}`),
+          make("p", { class: "said" }, ...inContext(match, blocks)),
+          make(
+            "small",
+            {},
+            `${capital(words(match.category))} (${match.dimension}): “${match.text}” ${REASONS[match.reason] ?? match.reason}.`,
+          ),
         ),
       ),
     ),
   );
+}
+
+function inContext({ block, start, end }, blocks) {
+  const { text } = blocks[Number(block.slice(1))];
+  const before = text.slice(0, start).trimStart();
+  const after = text.slice(end).trimEnd();
+  const left = before.slice(-CONTEXT_CHARS).replace(/^\S*\s/, "");
+  const right = after.slice(0, CONTEXT_CHARS).replace(/\s\S*$/, "");
+  return [
+    before.length > CONTEXT_CHARS ? `… ${left}` : before,
+    make("b", {}, text.slice(start, end)),
+    after.length > CONTEXT_CHARS ? `${right} …` : after,
+  ];
 }

@@ -1,0 +1,103 @@
+/** Documents on their way in: their blocks, [role, text], as POST /extract reads them. */
+import { limits, needOf, send } from "./service.js";
+
+const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const TYPES = {
+  txt: "text/plain",
+  text: "text/plain",
+  md: "text/markdown",
+  markdown: "text/markdown",
+  html: "text/html",
+  htm: "text/html",
+  docx: WORD,
+};
+const READS = "levelhead reads text, Markdown, HTML and Word (.docx) files.";
+// What other files are, by the type that the browser knows them by.
+const OTHERS = [
+  [/^image\//, "is a picture."],
+  [/^audio\//, "is a sound recording."],
+  [/^video\//, "is a video."],
+  [/pdf/, "is a PDF. Copy its text and paste it here."],
+  [/zip|tar|compressed/, "is an archive."],
+  [/msword|rtf|opendocument|pages/, "is a document of another kind. Save it as .docx."],
+];
+// Text has none of these; bytes that decode to them belong to some other kind of file.
+const CONTROLS = /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]/;
+
+/** Why a document was not read, in a sentence for the person who sent it. */
+export class Unreadable extends Error {}
+
+/** The blocks of a file, and a `note` on how it was read; throws Unreadable. */
+export async function readFile(file) {
+  const name = `“${file.name}”`;
+  const type = typeOf(file);
+  if (!file.size) throw new Unreadable(`${name} is empty.`);
+  const most = (await limits())?.body_bytes ?? Infinity;
+  if (file.size > most) throw new Unreadable(`${name} is too large: ${sizes(file.size, most)}.`);
+  const bytes = await file.arrayBuffer().catch(() => {
+    throw new Unreadable(`${name} cannot be read. Is it a folder?`);
+  });
+  const { body, note } = type === WORD ? { body: bytes, note: "" } : decode(bytes);
+  const blocks = await extract(body, type, `${name} was not opened`);
+  if (!blocks.length) throw new Unreadable(`There is no text in ${name}.`);
+  return { blocks, note: note && `${name} ${note}` };
+}
+
+function typeOf({ name, type }) {
+  const extension = /\.([^.]+)$/.exec(name)?.[1].toLowerCase();
+  const known = TYPES[extension] ?? Object.values(TYPES).find((each) => each === type);
+  if (known) return known;
+  if (!extension && !type) return "text/plain"; // as README and LICENSE are
+  const [, what] = OTHERS.find(([pattern]) => pattern.test(type || extension)) ?? [];
+  throw new Unreadable(`“${name}” ${what ?? "is not a kind of file that can be read."} ${READS}`);
+}
+
+const sizes = (size, most) => {
+  const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
+  return `${megabytes(size)} MB, and the server reads up to ${megabytes(most)} MB`;
+};
+
+/** A text as UTF-8, which the service reads; bytes of no text stay what they are, for it to name. */
+function decode(bytes) {
+  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  const marked = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[first * 256 + second];
+  if (marked) return { body: new TextDecoder(marked).decode(bytes), note: "" };
+  try {
+    return { body: new TextDecoder("utf-8", { fatal: true }).decode(bytes), note: "" };
+  } catch {
+    const body = new TextDecoder("windows-1252").decode(bytes);
+    if (CONTROLS.test(body)) return { body: bytes, note: "" };
+    return { body, note: "is not UTF-8 and was read as Windows-1252; check accents and quotes." };
+  }
+}
+
+/** The blocks of a document; throws Unreadable, whose sentence begins with `failed`. */
+export async function extract(body, type, failed) {
+  let response;
+  try {
+    response = await send("/extract", {
+      method: "POST",
+      headers: { "Content-Type": type },
+      body,
+    });
+    if (response.ok) return (await response.json()).blocks.map(({ role, text }) => [role, text]);
+  } catch {
+    throw new Unreadable(`${failed}: the server cannot be reached. Try again.`);
+  }
+  throw new Unreadable(`${failed}: ${await reasonOf(response)}`);
+}
+
+async function reasonOf(response) {
+  const { status } = response;
+  const need = needOf(status);
+  if (need) return `${small(need)} Enter a key and try again.`;
+  if (status === 413) return "it is too large for the server.";
+  if (status === 429 || status >= 500) return "the server is busy. Try again in a moment.";
+  const { detail } = await response.json().catch(() => ({}));
+  // The service goes on with which headers to send, which is nothing to a person with a file.
+  if (status === 415 && detail) return `${small(detail).split(":")[0]}. ${READS}`;
+  return detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
+}
+
+/** A sentence as it goes on after a colon. */
+const small = (text) => (/^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text);

@@ -1,0 +1,68 @@
+/** Requests to the service that this page came from, with the API key of this tab. */
+
+const STORED = "levelhead.key";
+const NEEDED = {
+  none: "This server needs an API key.",
+  401: "The server does not know this API key.",
+  403: "This API key has expired, or is not allowed here.",
+};
+
+const SENDABLE = /^[\x21-\x7e]+$/; // in a header
+let key = stored();
+let known = null; // GET /limits, once it has been answered
+let show = () => {};
+
+function stored() {
+  try {
+    return sessionStorage.getItem(STORED);
+  } catch {
+    return null; // the browser keeps nothing for this page
+  }
+}
+
+/** Like fetch(), with the key; an answer that asks for one shows the form. */
+export async function send(address, init = {}) {
+  const headers = new Headers(init.headers);
+  if (key) headers.set("X-API-Key", key);
+  const response = await fetch(address, { ...init, headers, referrerPolicy: "no-referrer" });
+  show(needOf(response.status));
+  return response;
+}
+
+/** What to say about the key after an answer with this status; "" if the key is no problem. */
+export const needOf = (status) => (status === 401 && !key ? NEEDED.none : (NEEDED[status] ?? ""));
+
+export const hasKey = () => Boolean(key);
+
+/** The limits of the service and where the bands begin; null if it cannot say. */
+export async function limits() {
+  try {
+    const response = known ? null : await send("/limits");
+    if (response?.ok) known = await response.json();
+  } catch {
+    // the service cannot be reached
+  }
+  return known;
+}
+
+/** Ask for a key in `form` when the service needs one; `use()` is called once it is entered. */
+export function askForKey(form, use) {
+  const input = form.querySelector("input");
+  show = (need) => {
+    form.hidden = !need;
+    form.querySelector("[role=alert]").textContent = need;
+    input.setAttribute("aria-invalid", String(Boolean(need && key)));
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    key = input.value.trim();
+    if (!SENDABLE.test(key)) return show(NEEDED[401]);
+    try {
+      sessionStorage.setItem(STORED, key);
+    } catch {
+      // it is then forgotten with a reload
+    }
+    input.value = "";
+    use();
+  });
+}

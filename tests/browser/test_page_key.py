@@ -1,0 +1,120 @@
+"""The page at / of a service with API keys."""
+
+import subprocess
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, Request, expect
+
+from app.api.page import PATHS
+from tests.browser.at_the_paper import ARTICLE, copied, load_sample, open_file, paste, shown, status
+from tests.running import environment, running
+
+KEY, OLD = "lvl_desk", "lvl_old"
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    file = tmp_path_factory.mktemp("keys") / "keys.toml"
+    file.write_text(
+        f'[desk]\nsha256 = "{sha256(KEY.encode()).hexdigest()}"\n'
+        f'[old]\nsha256 = "{sha256(OLD.encode()).hexdigest()}"\nexpires = 2026-01-01T00:00:00Z\n'
+    )
+    with running(settings={"LEVELHEAD_API_KEYS_FILE": str(file)}, output=subprocess.DEVNULL) as url:
+        yield url
+
+
+@pytest.fixture
+def locked(page: Page, keyed: str) -> Page:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(keyed)
+    return page
+
+
+def form(page: Page) -> Locator:
+    return page.get_by_role("form", name="API key")
+
+
+def enter(page: Page, key: str) -> None:
+    page.get_by_role("textbox", name="API key").fill(key)
+    page.get_by_role("button", name="Use this key").click()
+
+
+def test_all_files_of_the_page_are_served_without_a_key(keyed: str) -> None:
+    assert len(PATHS) > 10
+    for path in sorted(PATHS):
+        assert (path, httpx.get(f"{keyed}{path}").status_code) == (path, 200)
+    for path in ["/limits", "/page/nothing.js", "/page"]:
+        assert (path, httpx.get(f"{keyed}{path}").status_code) == (path, 401)
+
+
+def test_the_page_asks_for_a_key_at_once_and_works_with_it(locked: Page) -> None:
+    alert = form(locked).get_by_role("alert")
+    expect(alert).to_have_text("This server needs an API key.")
+    enter(locked, "lvl_wrong")
+    expect(alert).to_have_text("The server does not know this API key.")
+    enter(locked, "lvl_🔑")
+    expect(alert).to_have_text("The server does not know this API key.")
+    enter(locked, OLD)
+    expect(alert).to_have_text("This API key has expired, or is not allowed here.")
+    enter(locked, f" {KEY} ")
+    expect(form(locked)).not_to_be_visible()
+    paste(locked, ARTICLE)
+    shown(locked)
+    assert locked.locator("#paper h2").inner_text() == "Mayor slams bonkers plan"
+    # Where the bands begin is known too, although it was asked for before there was a key.
+    assert locked.locator(".vial").first.evaluate("v => v.style.getPropertyValue('--high')") > "0"
+
+
+def test_an_article_from_before_the_key_is_marked_after_it(locked: Page) -> None:
+    locked.get_by_role("button", name="Sample article").click()
+    expect(locked.locator("#paper h2")).to_be_visible()
+    enter(locked, KEY)
+    shown(locked, 24)
+
+
+def test_nothing_is_lost_without_a_key(locked: Page, tmp_path: Path) -> None:
+    paste(locked, ARTICLE)
+    expect(status(locked)).to_have_text(
+        "The article was not read: this server needs an API key. Enter a key and try again. "
+        "It was pasted as plain text."
+    )
+    assert "The work is to begin in spring." in locked.locator("#paper").inner_text()
+    open_file(locked, tmp_path / "a.txt", b"Other text.")
+    expect(status(locked)).to_have_text(
+        "“a.txt” was not opened: this server needs an API key. Enter a key and try again."
+    )
+    assert "The work is to begin in spring." in locked.locator("#paper").inner_text()
+
+
+def test_the_key_stays_in_the_tab_and_goes_to_this_server_only(locked: Page, keyed: str) -> None:
+    sent: list[Request] = []
+    locked.on("request", lambda request: sent.append(request))
+    enter(locked, KEY)
+    expect(form(locked)).not_to_be_visible()
+    load_sample(locked)
+    locked.reload()
+    shown(locked, 24)
+    assert not form(locked).is_visible()
+    with_key = [r for r in sent if KEY in str(r.headers)]
+    assert {r.url.removeprefix(keyed) for r in with_key} == {"/limits", "/analyze"}
+    assert all(r.headers["x-api-key"] == KEY for r in with_key)
+    assert not any(KEY in r.url or KEY in (r.post_data or "") for r in sent)
+    assert locked.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+    other = locked.context.new_page()
+    other.goto(keyed)
+    expect(form(other)).to_be_visible()
+
+
+def test_a_copied_command_names_the_key_and_does_not_hold_it(locked: Page) -> None:
+    enter(locked, KEY)
+    load_sample(locked)
+    command = copied(locked, "curl")
+    assert KEY not in command
+    run = subprocess.run(
+        command, shell=True, env=environment(LEVELHEAD_KEY=KEY), capture_output=True, check=True
+    )
+    assert b'"scores"' in run.stdout
