@@ -22,7 +22,7 @@ import pytest
 from pyarrow import parquet
 
 from app import cli, schemas
-from app.analyzer import Block, analyze
+from app.analyzer import Block, Options, analyze
 from app.observe import log
 from app.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
 from app.span import CATEGORIES, Reason, Voice
@@ -323,6 +323,17 @@ def test_the_guide_explains_every_reason() -> None:
     rows = tables(section(API, "Why a word was not marked"))[0]
     listed = {row[0].strip("`") for row in rows}
     assert listed == set(get_args(Reason))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in tables(section(API, "Why a word was not marked"))[0] if '"' in row[1]],
+    ids=lambda row: row[0],
+)
+def test_an_example_of_a_reason_has_that_reason(row: list[str]) -> None:
+    (example,) = re.findall('"(.*)"', row[1])
+    report = analyze([Block(f"They said {example}.")], LEXICON, Options(explain=True))
+    assert [each.reason for each in report.suppressed] == [row[0].strip("`")]
 
 
 def test_the_guide_explains_every_option() -> None:

@@ -1,6 +1,7 @@
 """The project's Markdown: links that resolve inside the repository, and one way of wrapping."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _EXTERNAL = re.compile(r"[a-z]+:")
 # Something in code that looks like a file of the repository.
 _PATH = re.compile(r"(?:\.\./)*[\w.-]+(?:/[\w.-]+)+/?")
+_TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 _TOP = {path.name for path in ROOT.iterdir()}
 # Folders that a target makes.
 _MADE = ("build/",)
@@ -30,6 +32,11 @@ _MADE = ("build/",)
 def inline(text: str) -> Iterator[Token]:
     for token in PARSER.parse(text):
         yield from token.children or ()
+
+
+def code(page: str) -> list[str]:
+    """The inline code of a page."""
+    return [t.content for t in inline(read(page)) if t.type == "code_inline"]
 
 
 def links(page: str) -> list[str]:
@@ -85,8 +92,14 @@ def test_every_link_leads_somewhere_in_the_repository(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_path_in_code_exists(page: str) -> None:
-    code = [t.content for t in inline(read(page)) if t.type == "code_inline"]
-    assert [text for text in code if _PATH.fullmatch(text) and absent(text)] == []
+    assert [text for text in code(page) if _PATH.fullmatch(text) and absent(text)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_target_that_is_named_exists(page: str) -> None:
+    commands = [each for each in code(page) if each.startswith("make ")]
+    named = {w for command in commands for w in shlex.split(command)[1:] if "=" not in w}
+    assert named - set(_TARGET.findall(read("Makefile"))) == set()
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in NOT_WRAPPED])
