@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 1
-CORPORA ?= ../shared/eval
+CORPORA ?= corpora
 
 # Tests that run at the same time.
 JOBS ?= 2
@@ -145,7 +145,7 @@ extension:
 	mkdir -p $(EXTENSION)
 	cp $(filter-out %.md,$(wildcard integrations/browser-extension/*)) app/web/levelhead.js $(EXTENSION)
 
-# All figures, in some ten minutes on a machine that does nothing else; needs wrk, node and npm.
+# All figures, in some twenty minutes on a machine that does nothing else; needs wrk, node and npm.
 # Writes bench/record/, docs/growth.svg and the table in bench/README.md.
 bench: .venv/dev
 	$(BIN)/python -m bench.run $(ARGS)
