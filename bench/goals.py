@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 
 from bench.growth import ByForms, BySize
 from bench.http import Row
@@ -20,6 +21,8 @@ PEER_GOALS = {
 }
 # Where the second worker has to show.
 TWO = ("4 kB", 2, 64)
+# Columns of a line of Markdown.
+WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +107,24 @@ def table(run: Run) -> str:
         "| --- | ---: | ---: | --- |",
         *(goal.row() for goal in goals(run)),
     ]
-    return "\n".join(
-        [
-            f"{machine.date.partition('T')[0]}, {machine.cpu}, {machine.cores} cores, "
-            f"Python {machine.python}, {machine.forms} forms; details in "
-            f"[record/{machine.name()}.json](record/{machine.name()}.json).",
-            "",
-            *rows,
-            "",
-            f"A text of 4 kB takes {usual.microseconds:.0f} µs in process "
-            f"({usual.mb_per_second:.1f} MB/s): {shares}. With 2 workers and 64 connections each "
-            f"worker was busy {two.service.cpu:.0%} of the time and the load generator "
-            f"{two.service.generator:.0%}; the floor took {two.floor.per_second:.0f} requests/s "
-            f"from the same generator, the service {two.service.per_second:.0f}.",
-        ]
+    made = (
+        f"{machine.date.partition('T')[0]}, {machine.cpu}, {machine.cores} cores, "
+        f"Python {machine.python}, {machine.forms} forms; details in "
+        f"[record/{machine.name()}.json](record/{machine.name()}.json)."
     )
+    spent = (
+        f"A text of 4 kB takes {usual.microseconds:.0f} µs in process "
+        f"({usual.mb_per_second:.1f} MB/s): {shares}. With 2 workers and 64 connections each "
+        f"worker was busy {two.service.cpu:.0%} of the time and the load generator "
+        f"{two.service.generator:.0%}; the floor took {two.floor.per_second:.0f} requests/s "
+        f"from the same generator, the service {two.service.per_second:.0f}."
+    )
+    return "\n".join([*_wrapped(made), "", *rows, "", *_wrapped(spent)])
+
+
+def _wrapped(prose: str) -> list[str]:
+    """Lines as long as those of the page around them."""
+    return wrap(prose, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def figure(value: float) -> str:

@@ -21,7 +21,10 @@ from tests.word_files import repacked, word_file, zip_of
 
 TEXT, HTML = "text/plain", "text/html"
 SEND = "send text, HTML or Markdown as UTF-8 or a .docx file, with its Content-Type"
-TYPES = f"{TEXT} or {HTML} or {MARKDOWN} or {WORD}"
+TYPES = (
+    f"the Content-Type should be {TEXT}, {HTML}, {MARKDOWN} or {WORD}, in UTF-8; "
+    f"with curl add -H 'Content-Type: {TEXT}'"
+)
 
 
 def extract(content: bytes | str, kind: str, query: str = "") -> httpx.Response:
@@ -63,9 +66,9 @@ def test_a_document_without_text_has_no_blocks() -> None:
 
 
 REFUSED: dict[str, tuple[bytes | str, str, int, str]] = {
-    "bytes that are no UTF-8": (b"Mayor\xff", TEXT, 400, "not UTF-8 (byte 5)"),
-    "no content type": ("x", "", 415, f"send UTF-8 as {TYPES}"),
-    "another content type": ("{}", "application/json", 415, f"send UTF-8 as {TYPES}"),
+    "bytes that are no UTF-8": (b"Mayor\xff", TEXT, 400, "the body is not UTF-8 (byte 5)"),
+    "no content type": ("x", "", 415, TYPES),
+    "another content type": ("{}", "application/json", 415, TYPES),
     "a PDF": (b"%PDF-1.7", "application/pdf", 415, f"this is a PDF: {SEND}"),
     "a PDF called a text": (b"%PDF-1.7", TEXT, 415, f"this is a PDF: {SEND}"),
     "a picture called a Word document": (
@@ -148,7 +151,7 @@ def test_a_document_that_takes_too_long_is_given_up() -> None:
         headers={"content-type": TEXT},
     )
     assert answer.status_code == 503
-    assert answer.json()["detail"].startswith("the deadline has passed: ")
+    assert answer.json()["detail"].startswith("timed out")
 
 
 def test_the_parsers_are_loaded_by_the_first_document_that_needs_them() -> None:
@@ -232,6 +235,7 @@ def server() -> Iterator[Server]:
 
 @pytest.mark.alone
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the memory from /proc")
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "kind"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_document_is_given_up_in_time_and_delays_nobody(
     server: Server, content: bytes, kind: str

@@ -26,7 +26,7 @@ from app.document.offsets import Unit
 from app.guard.problem import ProblemDetails
 from app.languagetool.answer import Checked, Configuration, Info, ListedLanguage
 from app.score import Band
-from app.span import CATEGORIES, Dimension, Format, Role, Voice
+from app.span import CATEGORIES, Dimension, Format, Reason, Role, Voice
 
 # Answers by operation id, media type and the name of the example request.
 Answers = Mapping[str, Mapping[str, Mapping[str, object]]]
@@ -75,6 +75,7 @@ _ENUMS: Mapping[str, tuple[str, ...]] = {
     "Language": get_args(encode.Language),
     "OffsetUnit": get_args(Unit),
     "Quotes": get_args(schemas.Quotes),
+    "Reason": get_args(Reason),
     "Role": get_args(Role),
     "Voice": get_args(Voice),
 }
