@@ -8,7 +8,7 @@ from app.context import Context, Facts
 from app.deadline import Look, unhurried, watched
 from app.detect import Candidate, detect
 from app.detect.caller import caller_candidates, term_spans
-from app.document import Document, read
+from app.document import Document, read_blocks
 from app.lexicon import Entry, Lexicon
 from app.report import Finding, Report, SentenceScore, Suppressed
 from app.resolve import order, resolve
@@ -23,7 +23,7 @@ from app.span import DIMENSIONS, Dimension, Format, Reason, Role, Span
 
 
 class Block(NamedTuple):
-    """A part of an article, read by itself."""
+    """A part of an article."""
 
     text: str
     role: Role | None = None
@@ -70,44 +70,31 @@ def analyze(
 ) -> Report:
     """Find, judge and score; pure, and the same for the same input.
 
+    The blocks are the parts of one article: a quotation may run over several of them, and a name
+    in one is a name in all. Nothing that is found runs over the end of a block.
     All figures describe the spans that are reported: what the options leave out makes no score.
     `look` is called now and then, and may end it with an error.
     """
     options = options or Options()
-    findings: list[Finding] = []
-    suppressed: list[Suppressed] = []
-    sentences: list[SentenceScore] = []
-    words = 0
-    for number, block in enumerate(blocks):
-        look()
-        document = read(block.text, block.role, options.format, look)
-        words += document.words
-        reported, left_out = _analyze_block(
-            document, number, len(sentences), lexicon, options, look
-        )
-        if options.explain:
-            left_out.sort(key=lambda each: order(each[0]))
-            suppressed += (_suppressed(document, number, *each) for each in left_out)
-        sentences += _sentences(document, number, reported, len(sentences))
-        findings += reported
+    document = read_blocks(((block.text, block.role) for block in blocks), options.format, look)
+    findings, left_out = _analyze(document, lexicon, options, look)
+    if options.explain:
+        left_out.sort(key=lambda each: order(each[0]))
     return Report(
-        scores={d: _dimension_score(d, findings, words) for d in DIMENSIONS},
+        scores={d: _dimension_score(d, findings, document.words) for d in DIMENSIONS},
         findings=tuple(findings),
-        suppressed=tuple(suppressed),
-        sentences=tuple(sentences),
-        words=words,
+        suppressed=tuple(_suppressed(document, *each) for each in left_out)
+        if options.explain
+        else (),
+        sentences=tuple(_sentences(document, findings)),
+        words=document.words,
     )
 
 
-def _analyze_block(
-    document: Document,
-    number: int,
-    first_sentence: int,
-    lexicon: Lexicon,
-    options: Options,
-    look: Look,
+def _analyze(
+    document: Document, lexicon: Lexicon, options: Options, look: Look
 ) -> tuple[list[Finding], list[tuple[Candidate, Reason]]]:
-    """What is reported of one block, in order; and what is not, each with the reason."""
+    """What is reported, in order; and what is not, each with the reason."""
     seen = detect(document, lexicon, look)
     seen += caller_candidates(document, options.rules, look)
     context = Context(document, seen, term_spans(document, options.allow))
@@ -121,7 +108,7 @@ def _analyze_block(
             else:
                 flagged.append(candidate)
     for candidate in watched(resolve(flagged), look):
-        finding = _finding(document, number, first_sentence, candidate, context.facts(candidate))
+        finding = _finding(document, candidate, context.facts(candidate))
         if hidden := options.hides(finding):
             left_out.append((candidate, hidden))
         else:
@@ -129,22 +116,20 @@ def _analyze_block(
     return reported, left_out
 
 
-def _finding(
-    document: Document, block: int, first_sentence: int, candidate: Candidate, facts: Facts
-) -> Finding:
+def _finding(document: Document, candidate: Candidate, facts: Facts) -> Finding:
     start, end, frame, sentence, _ = candidate
     entry = frame.entry
     assert entry.dimension != "context"
     counts = worth(entry.strength, *facts)
     return Finding(
-        block,
+        document.block_at(start),
         *document.sent(Span(start, end)),
         entry.dimension,
         entry.category,
         counts.score,
         entry.id,
         facts.voice,
-        first_sentence + sentence,
+        sentence,
         entry.message,
         entry.suggest(document.folded[start:end]),
         counts.base,
@@ -152,20 +137,23 @@ def _finding(
     )
 
 
-def _suppressed(document: Document, block: int, candidate: Candidate, reason: Reason) -> Suppressed:
+def _suppressed(document: Document, candidate: Candidate, reason: Reason) -> Suppressed:
     entry = candidate.frame.entry
     assert entry.dimension != "context"
     span = document.sent(Span(candidate.start, candidate.end))
+    block = document.block_at(candidate.start)
     return Suppressed(block, *span, entry.dimension, entry.category, entry.id, reason)
 
 
-def _sentences(
-    document: Document, block: int, findings: Sequence[Finding], first: int
-) -> Iterator[SentenceScore]:
+def _sentences(document: Document, findings: Sequence[Finding]) -> Iterator[SentenceScore]:
     scores: dict[int, dict[Dimension, list[float]]] = {}
     for f in findings:
         scores.setdefault(f.sentence, {}).setdefault(f.dimension, []).append(f.score)
-    for n, (start, end) in enumerate(map(document.sent, document.sentences), start=first):
+    block, last = 0, len(document.blocks) - 1
+    for n, sentence in enumerate(document.sentences):
+        while block < last and document.block_starts[block + 1] <= sentence.start:
+            block += 1
+        start, end = document.blocks[block].sent(sentence)
         mine = scores.get(n)
         if mine is None:  # most sentences are calm
             yield SentenceScore(block, start, end, 0.0, 0.0)

@@ -89,8 +89,6 @@ class Context:
         self, document: Document, candidates: Iterable[Candidate], allowed: Iterable[Span]
     ) -> None:
         quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
-        if document.role == "blockquote":
-            quoted.append((Span(0, len(document.plain)), "speech"))
         exclusions = [
             (Span(c.start, c.end), EXCLUSIONS[c.frame.entry.category])
             for c in candidates

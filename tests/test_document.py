@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document import Document, Paragraph, Quotation, read
+from app.document import Document, Paragraph, Quotation, read, read_blocks
+from app.document.document import BlockReading
+from app.document.reading import reading_of
 from app.span import Role, Span
 
 LONG = "The council met on Monday to talk about the road and its many holes and said"
@@ -15,22 +17,54 @@ LONG = "The council met on Monday to talk about the road and its many holes and 
 def test_a_document_holds_the_whole_reading() -> None:
     text = "Storm  Hits Town Hard\n\n“It’s over,” he said. We left.\n"
     assert read(text) == Document(
-        text=text,
-        role=None,
         plain="Storm Hits Town Hard\n\n“It’s over,” he said. We left.",
         folded='storm hits town hard\n\n"it\'s over," he said. we left.',
         sentences=(Span(0, 20), Span(22, 43), Span(44, 52)),
         quotations=(Quotation(23, 33, "speech"),),
         paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(22, 52, False, False, False)),
         words=10,
-        pieces=read(text).pieces,
+        blocks=(BlockReading(0, reading_of(text).pieces, None),),
         sentence_starts=(0, 22, 44),
         paragraph_starts=(0, 22),
+        block_starts=(0,),
     )
 
 
 def test_nothing_has_no_parts() -> None:
-    assert read("") == Document("", None, "", "", (), (), (), 0, None, (), ())
+    block = BlockReading(0, None, None)
+    assert read("") == Document("", "", (), (), (), 0, (block,), (), (), (0,))
+    assert read_blocks(()) == Document("", "", (), (), (), 0, (), (), (), ())
+
+
+def test_blocks_are_read_as_one_text() -> None:
+    blocks: list[tuple[str, Role | None]] = [
+        ("", None),
+        ("One  two", "body"),
+        (" ", None),
+        ("“Three”", "blockquote"),
+        ("", None),
+    ]
+    document = read_blocks(blocks)
+    assert document == Document(
+        plain="One two\n“Three”",
+        folded='one two\n"three"',
+        sentences=(Span(0, 7), Span(8, 15)),
+        quotations=(Quotation(8, 15, "speech"), Quotation(9, 14, "scare")),
+        paragraphs=(Paragraph(0, 7, False, False, False), Paragraph(8, 15, False, False, False)),
+        words=3,
+        blocks=(
+            BlockReading(0, None, None),
+            BlockReading(0, reading_of("One  two").pieces, None),
+            BlockReading(8, reading_of(" ").pieces, None),
+            BlockReading(8, None, None),
+            BlockReading(16, None, None),
+        ),
+        sentence_starts=(0, 8),
+        paragraph_starts=(0, 8),
+        block_starts=(0, 0, 8, 8, 16),
+    )
+    assert [document.block_at(offset) for offset in (0, 6, 8, 14)] == [1, 1, 3, 3]
+    assert [document.sent(span) for span in (Span(4, 7), Span(9, 14))] == [(5, 8), (1, 6)]
 
 
 def test_offsets_of_an_unchanged_text_are_its_own() -> None:

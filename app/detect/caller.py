@@ -29,10 +29,13 @@ def caller_candidates(
         look()
         frame = Frame(entry, _NO_GUARDS)
         if entry.pattern is not None:
-            for found in compile_pattern(entry.pattern).finditer(document.plain):
-                look()
-                if found.end() > found.start():
-                    yield candidate(document, found.start(), found.end(), frame)
+            pattern = compile_pattern(entry.pattern)
+            # Block by block: nothing that is found runs over the end of one.
+            for start, end in pairwise((*document.block_starts, len(document.plain) + 1)):
+                for found in pattern.finditer(document.plain[start : max(start, end - 1)]):
+                    look()
+                    if found.end() > found.start():
+                        yield candidate(document, start + found.start(), start + found.end(), frame)
         else:
             for span in term_spans(document, entry.forms):
                 yield candidate(document, span.start, span.end, frame)
