@@ -22,8 +22,8 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("page-light.png", 1280, 860, "light"),
-    Picture("page-dark.png", 1280, 860, "dark"),
+    Picture("page-light.png", 1280, 800, "light"),
+    Picture("page-dark.png", 1280, 800, "dark"),
     Picture("page-phone.png", 390, 844, "light"),
 )
 

@@ -81,7 +81,7 @@ function take(html, plain) {
       if (!plain || !(error instanceof Unreadable)) throw error;
       // Better without its headlines than lost.
       goTo(paper, caret);
-      insertText(plain);
+      insertText(plain.trim().replace(/\s*[\r\n]\s*/g, "\n"));
       throw new Unreadable(`${error.message} It was pasted as plain text.`);
     }
     if (!blocks.length) throw new Unreadable("There is no text in what was pasted.");
