@@ -73,6 +73,23 @@ def test_an_edit_is_made_where_words_and_place_leave_no_doubt(paper: Page) -> No
     assert [*zip((before for before, _ in CASES), levelled, strict=True)] == CASES
 
 
+def test_a_text_without_paragraphs_is_left_to_a_person_and_takes_no_time(paper: Page) -> None:
+    milliseconds: float = paper.evaluate(
+        """async () => {
+          const { level } = await import("/page/neutral.js");
+          const text = "the hall was absolutely packed and it’s shut ".repeat(4_000);
+          const marks = [...text.matchAll(/absolutely/g)].map(({ index }) => ({
+            start: index, end: index + 10, dimension: "sensational", voice: "author",
+            suggestions: [{ action: "delete" }],
+          }));
+          const begin = performance.now();
+          if (level(text, marks).made) throw new Error("an edit was made");
+          return performance.now() - begin;
+        }"""
+    )
+    assert milliseconds < 2_000
+
+
 def test_a_headline_keeps_its_grammar(paper: Page) -> None:
     paste(paper, "Mayor slams bonkers tram plan\n\nIt is to open in May.")
     shown(paper, 2)

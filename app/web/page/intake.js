@@ -100,4 +100,5 @@ async function reasonOf(response) {
 }
 
 /** A sentence as it goes on after a colon. */
-const small = (text) => (/^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text);
+const small = (text) =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

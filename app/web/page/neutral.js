@@ -20,23 +20,29 @@ const PREPOSITION = any(
   "about after against amid as at before by during for from in of on over since until with",
 );
 // No word that a verb takes as its object or an adjective as its noun.
-const FUNCTION = any(`about across after against ahead along although among and apart are around as aside at away
-  back be because been before behind being below but by can could did do does down enough for forward from had has
-  have he her him his i if in into is it its just may might must nor not of off on one ones onto or out over past
-  round shall she should so than that their them then there they through till to together too toward towards under
-  until up upon us was we were when where whether which while who whose will with without would yet you`);
+const FUNCTION = any(`
+  about across after against ahead along although among and apart are around as aside at away
+  back be because been before behind being below but by can could did do does down enough for
+  forward from had has have he her him his i if in into is it its just may might must nor not of
+  off on one ones onto or out over past round shall she should so than that their them then
+  there they through till to together too toward towards under until up upon us was we were when
+  where whether which while who whose will with without would yet you
+`);
 const CONTENT = new RegExp(`^ (?!${FUNCTION}\\b)\\p{L}`, "iu");
 const OBJECT = new RegExp(
   `^ (?:(?:${DETERMINER}|him|them|us|these|those|for|over|as)\\b|(?!${FUNCTION}\\b)[\\p{L}“‘])`,
   "iu",
 );
 // What people slam or blast with their hands.
-const THINGS = /^.{0,24}\b(?:ball|brakes?|cars?|doors?|fists?|gates?|lid|music|phones?|shut|windows?)\b/i;
+const THINGS =
+  /^.{0,24}\b(?:ball|brakes?|cars?|doors?|fists?|gates?|lid|music|phones?|shut|windows?)\b/i;
 // What is large where it is a "whopping" or "colossal" one; a large relief or fan is another thing.
 const SIZED = new RegExp(
-  `^ (?:\\p{Ll}+ )?${any(`amount bill budget building contract cost crowd deal debt deficit fee fine fire fund grant
-  increase investment line loan loss majority number order payment payout price profit project queue rise scheme ship
-  site stadium stake sum surplus tower`)}e?s?\\b`,
+  `^ (?:\\p{Ll}+ )?${any(`
+  amount bill budget building contract cost crowd deal debt deficit fee fine fire fund grant
+  increase investment line loan loss majority number order payment payout price profit project
+  queue rise scheme ship site stadium stake sum surplus tower
+`)}e?s?\\b`,
   "u",
 );
 // Here a weaker word, or none, makes another claim: "not furious", "no absurd demands".
@@ -58,13 +64,15 @@ function isQuoted(text, start) {
   const before = text.slice(0, start);
   return (
     before.lastIndexOf("“") > before.lastIndexOf("”") ||
-    before.lastIndexOf("‘") > before.search(/’(?!\p{L})(?!.*’(?!\p{L}))/su) ||
+    before.lastIndexOf("‘") > [...before.matchAll(/’(?!\p{L})/gu)].at(-1)?.index ||
+    (before.includes("‘") && !/’(?!\p{L})/u.test(before)) ||
     before.split('"').length % 2 === 0
   );
 }
 
-const sentenceBefore = (text, start) => /[^.!?…\n]*$/.exec(text.slice(0, start))[0];
-const sentenceAfter = (text, end) => /^[^.!?…\n]*/.exec(text.slice(end))[0];
+const STOP = /[.!?…\n]/;
+const sentenceBefore = (text, start) => text.slice(0, start).split(STOP).at(-1);
+const sentenceAfter = (text, end) => text.slice(end).split(STOP, 1)[0];
 
 // ── Edits ────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,12 +117,16 @@ const FORCE =
   /^(?:absolutely|utterly|incredibly|unbelievably|insanely|ridiculously|downright|utter)$/i;
 // Opinions that are never nouns or verbs. There is a fact in "murderous" and "treasonous".
 const OPINION = new RegExp(
-  `^${any(`absurd appalling atrocious bonkers calamitous diabolical disgraceful farcical ghastly hideous horrendous
-  idiotic laughable ludicrous outrageous preposterous ridiculous risible scandalous shambolic shameful woeful`)}$`,
+  `^${any(`
+  absurd appalling atrocious bonkers calamitous diabolical disgraceful farcical ghastly hideous
+  horrendous idiotic laughable ludicrous outrageous preposterous ridiculous risible scandalous
+  shambolic shameful woeful
+`)}$`,
   "i",
 );
-// Without its adjective the noun has to say something still, as "It was a shambolic launch" would not.
-const PREDICATE = /(?:\b(?:am|is|are|was|were|be|been|being|become|becomes|became)|[’'](?:s|re|m)) \p{L}+ $/iu;
+// Without its adjective the noun still has to say something; in "It was an absurd plan" it does not.
+const PREDICATE =
+  /(?:\b(?:am|is|are|was|were|be|been|being|become|becomes|became)|[’'](?:s|re|m)) \p{L}+ $/iu;
 const CRITICISED = /\b(?:slam|blast|criticis)\w* (?:an? |the )?$/i;
 
 function isDroppable(text, { start, end }, old, before, after) {
@@ -125,9 +137,13 @@ function isDroppable(text, { start, end }, old, before, after) {
   return CRITICISED.test(before) || (OWNED.test(before) && !PREDICATE.test(before));
 }
 
+// No paragraph of an article is longer. All of it is looked at for each of its marks.
+const LONGEST_PARAGRAPH = 5_000;
+
 /** The edit to make of a mark in its block's text, unseen; null where a person has to decide. */
 function choose(text, mark) {
   const { start, end, dimension, voice, suggestions } = mark;
+  if (text.length > LONGEST_PARAGRAPH) return null;
   if (dimension !== "sensational" || voice !== "author" || isQuoted(text, start)) return null;
   const old = text.slice(start, end);
   const before = sentenceBefore(text, start);

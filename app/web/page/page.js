@@ -172,9 +172,7 @@ function refilter() {
   const seen = marks.filter(wanted);
   if (request.blocks.length) showScores($("scores"), answer, seen);
   showMarks($("marks"), seen, marks.length, (mark) => handle.open(mark));
-  $("marks-count").textContent = isFiltered()
-    ? `${seen.length} of ${marks.length}`
-    : marks.length;
+  $("marks-count").textContent = isFiltered() ? `${seen.length} of ${marks.length}` : marks.length;
   const versions = showVersions($("written"), $("levelled"), request.blocks, marks);
   levelled = versions.text;
   $("versions-lead").textContent =
