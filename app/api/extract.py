@@ -81,7 +81,7 @@ _UNREADABLE = Problem(422, "the Word document is damaged or incomplete")
                     {"page": "<nav>Home</nav><h1>Mayor slams tram plan</h1><p>It may fail.</p>"},
                 ),
                 MARKDOWN: content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
-                WORD: content({"type": "string", "format": "binary"}, {}),
+                WORD: content({"type": "string", "format": "binary"}),
             },
         },
     },

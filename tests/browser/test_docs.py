@@ -65,6 +65,8 @@ def all_requests(found: Locator, bodies: dict[str, Any]) -> Iterator[tuple[str, 
     kinds = ".opblock-section-request-body select.content-type"
     examples = ".opblock-section-request-body .examples-select select"
     for kind in choices(found, kinds):
+        if "examples" not in bodies[kind]:
+            continue  # a file has to be chosen
         found.locator(kinds).select_option(kind)
         names = choices(found, examples) or [""]
         first = next(iter(bodies[kind]["examples"].values()))["value"]
@@ -85,7 +87,12 @@ def test_every_example_of_a_body_works(page: Page, server: str) -> None:
         with opened(page, operation) as found:
             got += ((operation.id, *each) for each in all_requests(found, bodies))
     assert [each for each in got if each[-1] != 200] == []
-    offered = {(o.id, kind) for o in contract for kind in o.contract["requestBody"]["content"]}
+    offered = {
+        (operation.id, kind)
+        for operation in contract
+        for kind, media in operation.contract["requestBody"]["content"].items()
+        if "examples" in media
+    }
     assert {each[:2] for each in got} == offered
 
 
