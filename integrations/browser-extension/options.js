@@ -42,7 +42,7 @@ onSubmit(service, async ({ server, key }) => {
   // Granted, the service may be asked whatever it says about other origins.
   const granted = await chrome.permissions.request({ origins: [patternOf(address)] });
   await chrome.storage.local.set({ server: address, key: key.value });
-  return granted ? "Saved." : "Saved, but your browser was not allowed to ask this service.";
+  return granted ? "Saved." : "Saved, but the browser denied access to this address.";
 });
 
 onSubmit(allow, async ({ site }) => {

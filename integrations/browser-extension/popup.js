@@ -12,7 +12,7 @@ async function show(site) {
   button.onclick = async () => {
     if (allowed) await forbidSite(site);
     else await allowSite(site);
-    note.textContent = allowed ? "Marks go when the page is loaded again." : "";
+    note.textContent = allowed ? "Reload the page to remove the marks." : "";
     await show(site);
   };
 }
@@ -25,4 +25,4 @@ try {
   place.textContent = "Nothing can be marked on this page.";
 }
 const { server } = await chrome.storage.local.get("server");
-if (!server) note.textContent = "Say first where your service is.";
+if (!server) note.textContent = "Set the service address first.";

@@ -153,7 +153,7 @@ def test_the_popup_allows_the_site_of_its_tab_and_takes_it_back(
     wait_for(page, ["bonkers", "may"])  # in a tab that was open before
     assert registered(options) == [f"{cms}/*"]
     popup.get_by_role("button", name="Stop marking here").click()
-    expect(popup.get_by_role("status")).to_have_text("Marks go when the page is loaded again.")
+    expect(popup.get_by_role("status")).to_have_text("Reload the page to remove the marks.")
     page.reload()
     page.locator("#area").click()
     page.wait_for_timeout(1000)
