@@ -20,13 +20,14 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app import analyzer
 from app.document.offsets import Unit
+from app.document.unreadable import MAX_PARAGRAPHS
 from app.encode import Language
 from app.lexicon.caller import PatternRefused, entry_of
 from app.lexicon.entry import Entry
 from app.span import CATEGORIES, Dimension, Format, Role
 
 # Far above what articles and house rules need, far below what makes one request a burden.
-MAX_BLOCKS = 1000
+MAX_BLOCKS = MAX_PARAGRAPHS
 MAX_RULES = 50
 MAX_FORMS = 100
 MAX_ALLOWED = 1000

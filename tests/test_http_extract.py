@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
@@ -213,10 +214,9 @@ class Server(NamedTuple):
 
 
 DEADLINE = 2.0
-# Twice what was measured on a machine that does little else: half a second beyond the deadline,
-# and a tenth for a probe meanwhile.
-LATE = 1.0
-LIVEZ_SECONDS = 0.2
+# How far beyond the deadline, and how long a probe may wait, where others use the machine too.
+LATE = 0.5
+LIVEZ_SECONDS = 0.5
 PEAK_MB = 350
 
 
@@ -233,14 +233,10 @@ def server() -> Iterator[Server]:
             process.terminate()
 
 
-@pytest.mark.alone
-@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory from /proc")
-@pytest.mark.slow
-@pytest.mark.parametrize(("content", "kind"), HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_document_is_given_up_in_time_and_delays_nobody(
-    server: Server, content: bytes, kind: str
-) -> None:
-    done, waits = Event(), []
+@contextmanager
+def probed(server: Server, waits: list[float]) -> Iterator[None]:
+    """Ask for /livez all the time on a connection of its own; adds how long each answer took."""
+    done = Event()
 
     def probe() -> None:
         with httpx.Client(base_url=server.url, timeout=SECONDS) as client:
@@ -253,16 +249,34 @@ def test_a_hostile_document_is_given_up_in_time_and_delays_nobody(
     thread = Thread(target=probe)
     thread.start()
     try:
-        began = time.perf_counter()
-        headers = {"content-type": kind}
-        answer = httpx.post(
-            f"{server.url}/extract", content=content, headers=headers, timeout=SECONDS
-        )
-        seconds = time.perf_counter() - began
+        yield
     finally:
         done.set()
         thread.join()
+
+
+@pytest.mark.alone
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory from /proc")
+@pytest.mark.parametrize(("content", "kind"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_document_is_given_up_in_time_and_delays_nobody(
+    server: Server, content: bytes, kind: str
+) -> None:
+    idle: list[float] = []
+    waits: list[float] = []
+    with probed(server, idle):
+        time.sleep(1)
+    with probed(server, waits):
+        began = time.perf_counter()
+        answer = httpx.post(
+            f"{server.url}/extract",
+            content=content,
+            headers={"content-type": kind},
+            timeout=SECONDS,
+        )
+        seconds = time.perf_counter() - began
     assert answer.status_code in (200, 422, 503)
-    assert seconds < DEADLINE + LATE
-    assert sorted(waits)[len(waits) * 99 // 100] < LIVEZ_SECONDS
+    # Other work on the machine delays an idle server, too.
+    assert seconds < DEADLINE + LATE + 3 * max(idle)
+    assert max(waits) < LIVEZ_SECONDS + 3 * max(idle)
     assert server.peak() < PEAK_MB

@@ -20,7 +20,6 @@ from app.document.article import (
 )
 from app.document.unreadable import ZIP, Unreadable, format_of
 from app.guard.problem import Problem
-from app.schemas import MAX_BLOCKS
 from app.span import Role
 
 router = make_router("analyze")
@@ -127,8 +126,6 @@ def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Look], bytes]:
             blocks = article(look)
         except Unreadable as unreadable:
             raise Problem(422, str(unreadable)) from unreadable
-        if len(blocks) > MAX_BLOCKS:
-            raise Problem(422, f"the document has more than {MAX_BLOCKS} paragraphs")
         return msgspec.json.encode(Article(tuple(ArticlePart(*block) for block in blocks)))
 
     return read

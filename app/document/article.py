@@ -2,6 +2,7 @@
 
 Headings, quotations and captions are known by their tags or styles. Where neither says anything,
 a paragraph is a headline if it looks like one, by the same rule as in the analysis of a text.
+Documents with more than MAX_PARAGRAPHS are Unreadable.
 """
 
 from bisect import bisect_right
@@ -14,6 +15,7 @@ from app.document.elements import Trait
 from app.document.html import Visible, visible_of
 from app.document.paragraphs import paragraphs_of
 from app.document.reading import reading_of
+from app.document.unreadable import MAX_PARAGRAPHS, too_many_paragraphs
 from app.span import MarkedRole, Role
 
 # An article, or all but navigation and forms, is taken for the whole if it has more of the text
@@ -130,8 +132,11 @@ def _blocks(parts: Iterable[Part], look: Look) -> list[ArticleBlock]:
     plain, _, pieces = reading_of("".join(texts), look)
     if pieces:
         starts = [pieces.read(start) for start in watched(starts, look)]
+    paragraphs = paragraphs_of(plain, look=look)
+    if len(paragraphs) > MAX_PARAGRAPHS:
+        raise too_many_paragraphs()
     found: list[ArticleBlock] = []
-    for start, end, headline, *_ in watched(paragraphs_of(plain, look=look), look):
+    for start, end, headline, *_ in paragraphs:
         role = marked[bisect_right(starts, start) - 1]
         looks: Role = "headline" if headline else "body"
         found.append(ArticleBlock(role or looks, plain[start:end]))

@@ -9,11 +9,11 @@ from app.document.unreadable import Unreadable
 
 # How often the parser may start a block or look for markup inside a line. Each time may leave some
 # tokens of 600 bytes; an article of 1,000 paragraphs takes about 10,000.
-MAX_STEPS = 100_000
+MAX_STEPS = 50_000
 # The parser goes through characters, lines and cells in places where no rule is asked, so these
 # bound how long it may take between two checkpoints: measured, less than half a second.
 MAX_CHARS = 500_000
-MAX_LINES = 20_000
+MAX_LINES = 10_000
 
 
 def html_of(markdown: str, look: Look = unhurried) -> str:

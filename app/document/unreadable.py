@@ -1,5 +1,8 @@
 """Files that hold no article that can be read, and what they are by their first bytes."""
 
+# Far more than an article has, and the most blocks that one request may hold.
+MAX_PARAGRAPHS = 1000
+
 ZIP = "a zip file or an Office document"
 
 # https://www.iana.org/assignments/media-types and the standards of the formats.
@@ -18,6 +21,11 @@ _SIGNATURES = {
 
 class Unreadable(Exception):
     """The bytes are not a document that can be read; the message is a sentence that says why."""
+
+
+def too_many_paragraphs() -> Unreadable:
+    """The refusal of a document with more than MAX_PARAGRAPHS."""
+    return Unreadable(f"the document has more than {MAX_PARAGRAPHS} paragraphs")
 
 
 def format_of(data: bytes) -> str | None:

@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from lxml import etree
 
 from app.deadline import Look, unhurried
-from app.document.unreadable import ZIP, Unreadable, format_of
+from app.document.unreadable import MAX_PARAGRAPHS, ZIP, Unreadable, format_of, too_many_paragraphs
 from app.span import MarkedRole
 
 # The parts that are read, unpacked: a novel of 100,000 words has about 8 MB. Stated sizes are added
@@ -81,7 +81,7 @@ def word_paragraphs(data: bytes, max_chars: int, look: Look = unhurried) -> list
 
     Headers, footers, footnotes, endnotes, comments and hidden text are left out. Takes time linear
     in the size of the unpacked parts. Unreadable if `data` is not a Word document, if it exceeds a
-    limit of this module, or if its text is longer than `max_chars` characters.
+    limit of this module or MAX_PARAGRAPHS, or if its text is longer than `max_chars` characters.
     """
     package = _Package(data, look)
     main = package.related("", "officeDocument")
@@ -370,6 +370,8 @@ class _Text(_Events):
         self._joined[-1].clear()
         if text.strip():
             self.paragraphs.append(WordParagraph(role, text))
+            if len(self.paragraphs) > MAX_PARAGRAPHS:
+                raise too_many_paragraphs()
 
 
 _UNLISTED = _Style()
