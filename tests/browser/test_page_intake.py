@@ -286,6 +286,10 @@ and the whopping bill could rise.
 “It is a shambolic idea,” she said. “It
 may never open.”
 
+“It is a farce from start to finish. The bill may double.
+
+“And the mayor is clueless,” he added.
+
 A disaster
 
 The work is to begin in May."""
