@@ -194,7 +194,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIMENSION=SCORE",
         help="exit with 1 if a file scores higher, such as sensational=0.6; may be repeated",
     )
-    marking.add_argument("--server", metavar="URL", help="send the texts to a running service")
+    marking.add_argument(
+        "--server",
+        metavar="URL",
+        help="send the texts to a running service, with the API key in LEVELHEAD_KEY",
+    )
     marking.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -401,6 +405,9 @@ def remote(args: argparse.Namespace) -> Ask:
     import httpx  # slow to import, and needed here only
 
     url = f"{args.server.rstrip('/')}/analyze"
+    # Not an option: other users of the machine can see those.
+    key = os.environ.get("LEVELHEAD_KEY")
+    headers = {"X-API-Key": key} if key else {}
 
     def ask(article: Article) -> bytes:
         blocks = [{"role": block.role, "text": block.text} for block in article.blocks]
@@ -411,7 +418,7 @@ def remote(args: argparse.Namespace) -> Ask:
             "explain": args.explain,
         }
         try:
-            answer = httpx.post(url, json=body, timeout=SECONDS)
+            answer = httpx.post(url, json=body, headers=headers, timeout=SECONDS)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Failure(f"{args.server}: {error}") from error
         if not answer.is_success:

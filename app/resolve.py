@@ -1,4 +1,7 @@
-"""Which of overlapping candidates stays: in each dimension the leftmost, then the longest."""
+"""Which of overlapping candidates stays: in each dimension the leftmost, then the longest.
+
+Of two on the same words a rule of the caller wins over the lexicon: it was sent for this text.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -7,17 +10,17 @@ from operator import attrgetter, itemgetter
 from app.detect import Candidate
 from app.span import DIMENSIONS
 
-Order = tuple[int, int, str, str, str]
+Order = tuple[int, int, str, bool, str, str]
 
 _start = attrgetter("start")
 _order = itemgetter(0)
 
 
 def order(candidate: Candidate) -> Order:
-    """The total order of answers: start, longer first, dimension, category, rule."""
+    """The total order: start, longer first, dimension, the caller's first, category, rule."""
     start, end, frame, _, _ = candidate
     entry = frame.entry
-    return start, -end, entry.dimension, entry.category, entry.id
+    return start, -end, entry.dimension, not entry.by_caller, entry.category, entry.id
 
 
 def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple, get_args
 Dimension = Literal["hedging", "sensational"]
 Voice = Literal["author", "quoted", "scare"]
 Role = Literal["headline", "standfirst", "body", "caption", "blockquote"]
-# What headings, quotations and captions in HTML and Word documents are known by.
-MarkedRole = Literal["headline", "blockquote", "caption"]
+# The roles that tags in HTML and styles in Word documents give; of several the first one counts.
+MarkedRole = Literal["headline", "standfirst", "blockquote", "caption", "body"]
 
 Format = Literal["text", "html"]
 

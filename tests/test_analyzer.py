@@ -152,6 +152,16 @@ def test_a_rule_of_the_caller_is_stronger_than_a_fixed_expression_but_not_than_a
     assert found(text, lexicon, Options(rules=(rule,), allow=("brute force",))) == []
 
 
+@pytest.mark.parametrize("category", ["alarm", "loaded", "slang"])
+@pytest.mark.parametrize("id", ["a", "zz"])
+def test_a_rule_of_the_caller_wins_over_the_lexicon_on_the_same_words(
+    id: str, category: str
+) -> None:
+    rule = entry_of(id, "sensational", category, ("slam",), None, 1)
+    report = analyze([Block("The council slammed the plan.")], LEXICON, Options(rules=(rule,)))
+    assert [finding.rule for finding in report.findings] == [id]
+
+
 def test_a_refused_pattern_is_told_without_repeating_it() -> None:
     with pytest.raises(PatternRefused, match=r"^missing \)$"):
         entry_of("mine", "hedging", "modal", (), "(secret", 1)

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from socket import socket
@@ -283,6 +284,23 @@ def test_a_running_service_gives_the_same_answer(
         assert main([*arguments, "--server", f"{url}/"]) == 0
     here, there = capsys.readouterr().out.splitlines()
     assert here == there
+
+
+def test_a_service_with_keys_gets_the_key_of_the_environment(
+    article: str,
+    lexicons: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keys = tmp_path / "keys.toml"
+    keys.write_text(f'[desk]\nsha256 = "{sha256(b"open-sesame").hexdigest()}"\n')
+    settings = {"LEVELHEAD_LEXICONS": str(lexicons), "LEVELHEAD_API_KEYS_FILE": str(keys)}
+    with running(settings=settings) as url:
+        assert main(["analyze", article, "--server", url]) == 2
+        assert "401" in capsys.readouterr().err
+        monkeypatch.setenv("LEVELHEAD_KEY", "open-sesame")
+        assert main(["analyze", article, "--server", url]) == 0
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from app.deadline import DeadlineExceeded, briefly
 
-FAR = time.monotonic() + 1000
+FAR = float("inf")
 
 
 def test_time_that_others_took_does_not_count_as_work() -> None:

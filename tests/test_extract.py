@@ -106,6 +106,19 @@ MARKDOWN: dict[str, tuple[str, Blocks]] = {
             ("headline", "Sub"),
         ],
     ),
+    "front matter is left out": (
+        "---\ntitle: Depot plan\ntags:\n  - depot\n\n# of the site\n---\n\nIt may fail.\n",
+        [("body", "It may fail.")],
+    ),
+    "front matter may end with dots, and with the text": ("---\r\ndraft: true\r\n...", []),
+    "text between two rules is no front matter": (
+        "---\nIt may fail.\n\n---\nIt rained.\n",
+        [("body", "It may fail."), ("body", "It rained.")],
+    ),
+    "nor are settings without an end": (
+        "---\ntitle: It may fail.\n",
+        [("body", "title: It may fail.")],
+    ),
     "its own HTML is read as HTML": (
         "<nav>Home</nav>\n\nThe <script>x</script>vote was close, and ~~quiet~~ loud.",
         [("body", "The vote was close, and quiet loud.")],

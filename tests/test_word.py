@@ -251,7 +251,8 @@ def test_the_strict_variant_is_read_too() -> None:
 
 
 STYLES = [
-    *(("headline", style) for style in ("Title", "Subtitle", "Heading 1", "Heading 9")),
+    *(("headline", style) for style in ("Title", "Heading 1", "Heading 9")),
+    ("standfirst", "Subtitle"),
     *(("blockquote", style) for style in ("Quote", "Intense Quote")),
     ("caption", "Caption"),
     *(("body", style) for style in ("", "Normal", "Body Text", "List Bullet", "List Paragraph")),
@@ -262,6 +263,29 @@ STYLES = [
 def test_a_style_gives_its_paragraphs_a_role(role: str, style: str) -> None:
     data = word_file((style, "It may fail."), ("", "It rained."))
     assert article_of_word(data, MAX_CHARS) == [(role, "It may fail."), ("body", "It rained.")]
+
+
+SHORT = {
+    "a short line without a full stop": (p(run("Depot plan")), "headline"),
+    "in a list by its own properties": (
+        p(run("Depot plan"), properties="<w:numPr><w:ilvl/></w:numPr>"),
+        "body",
+    ),
+    "in a list by its style": (
+        p(run("Depot plan"), properties='<w:pStyle w:val="ListBullet2"/>'),
+        "body",
+    ),
+    "in a cell": (f"<w:tbl><w:tr><w:tc>{p(run('Depot plan'))}</w:tc></w:tr></w:tbl>", "body"),
+    "a numbered heading": (
+        p(run("Depot plan"), properties='<w:pStyle w:val="Heading1"/><w:numPr/>'),
+        "headline",
+    ),
+}
+
+
+@pytest.mark.parametrize(("paragraph", "role"), SHORT.values(), ids=SHORT)
+def test_the_look_of_list_items_and_cells_makes_no_headline(paragraph: str, role: str) -> None:
+    assert article_of_word(word_xml(paragraph), MAX_CHARS) == [(role, "Depot plan")]
 
 
 def style(id: str, name: str, based_on: str = "", more: str = "", kind: str = "paragraph") -> str:

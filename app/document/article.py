@@ -27,7 +27,7 @@ _PARAGRAPH = "\n\n"
 Wanted = Callable[[frozenset[Trait]], bool]
 
 
-# Traits that are roles; of a heading in a quotation the first one counts.
+# Traits that are roles: a heading in a quotation is a headline.
 _MARKED: tuple[MarkedRole, ...] = get_args(MarkedRole)
 
 

@@ -18,8 +18,10 @@ Trait = Literal[
     "headline",
     "pre",
     "foreign",
+    "standfirst",
     "blockquote",
     "caption",
+    "body",
     "article",
     "furniture",
 ]

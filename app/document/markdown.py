@@ -1,5 +1,6 @@
 """Markdown as HTML: CommonMark with tables and strikethrough, by markdown-it-py."""
 
+import re
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -7,6 +8,12 @@ from markdown_it import MarkdownIt
 from app.deadline import BETWEEN_LOOKS, Look, unhurried
 from app.document.unreadable import Unreadable
 
+# Settings of a site generator before the text, in YAML between two lines.
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n"
+    r"(?=\w[\w-]*:)(?:\w[\w-]*:.*\n|[ \t#-].*\n|\r?\n)*?"
+    r"(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+)
 # How often the parser may start a block or look for markup inside a line. Each time may leave some
 # tokens of 600 bytes; an article of 1,000 paragraphs takes about 10,000.
 MAX_STEPS = 50_000
@@ -17,7 +24,7 @@ MAX_LINES = 10_000
 
 
 def html_of(markdown: str, look: Look = unhurried) -> str:
-    """The text as HTML, its own HTML kept; addresses of links and pictures are left out.
+    """The text as HTML, its own HTML kept; addresses and front matter are left out.
 
     `look` is called while the text is parsed. Unreadable if the text is too long for this parser or
     has too much markup in it.
@@ -26,6 +33,8 @@ def html_of(markdown: str, look: Look = unhurried) -> str:
         raise Unreadable(f"Markdown may have at most {MAX_CHARS} characters")
     if markdown.count("\n") > MAX_LINES:
         raise Unreadable(f"Markdown may have at most {MAX_LINES} lines")
+    front_matter = _FRONT_MATTER.match(markdown)
+    text = markdown[front_matter.end() :] if front_matter else markdown
     steps = 0
 
     def checkpoint(*_: Any) -> bool:
@@ -42,7 +51,7 @@ def html_of(markdown: str, look: Look = unhurried) -> str:
     inside: Any = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     parser.block.ruler.before("table", "checkpoint", checkpoint, inside)
     parser.inline.ruler.before("text", "checkpoint", checkpoint)
-    tokens = parser.parse(markdown)
+    tokens = parser.parse(text)
     for token in tokens:
         for part in token.children or ():
             # A few references to one long address would make a page of any length.

@@ -63,10 +63,13 @@ _ENCRYPTED = 1  # the flag of a zip entry
 # Built-in styles by the name or id that Word gives them in every language, without spaces and in
 # lower case, since programs differ in those. "Quotations" is LibreOffice's.
 _ROLES: dict[str, MarkedRole] = {
-    **dict.fromkeys(("title", "subtitle", *(f"heading{n}" for n in range(1, 10))), "headline"),
+    **dict.fromkeys(("title", *(f"heading{n}" for n in range(1, 10))), "headline"),
+    "subtitle": "standfirst",
     **dict.fromkeys(("quote", "intensequote", "quotations"), "blockquote"),
     "caption": "caption",
 }
+# How the styles of list items begin; short ones without a full stop are not headlines.
+_LIST = "list"
 
 
 class WordParagraph(NamedTuple):
@@ -235,9 +238,11 @@ class _Styles(_Events):
     def role(self, style: str) -> MarkedRole | None:
         """The role of a paragraph in the style with this id."""
         for id, each in self._chain(style):
-            role = _ROLES.get(_plain(each.name)) or _ROLES.get(_plain(id))
-            if role is not None:
-                return role
+            for name in (_plain(each.name), _plain(id)):
+                if name in _ROLES:
+                    return _ROLES[name]
+                if name.startswith(_LIST):
+                    return "body"
         return None
 
     def hides(self, style: str) -> bool:
@@ -261,6 +266,7 @@ class _OpenParagraph:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.style = ""
+        self.in_list = False
         # Its end is deleted: the text goes on in the next paragraph, which decides on the style.
         self.joins = False
 
@@ -312,6 +318,8 @@ class _Text(_Events):
             return
         elif name == "w:pStyle":
             self._open[-1].style = _value(attributes)
+        elif name == "w:numPr" and self.within("w:p", "w:pPr"):
+            self._open[-1].in_list = True
         elif name == "w:r":
             self._hidden.append(self._styles.hides(self._open[-1].style))
         elif not self._hidden:
@@ -339,7 +347,8 @@ class _Text(_Events):
             paragraph = self._open.pop()
             self._joined[-1] += paragraph.parts
             if not paragraph.joins:
-                self._end(self._styles.role(paragraph.style))
+                in_body = paragraph.in_list or "w:tc" in self.path
+                self._end(self._styles.role(paragraph.style) or ("body" if in_body else None))
         elif name in _ENDS:
             self._end(None)
             if name == "w:txbxContent":

@@ -45,11 +45,11 @@ def test_a_row_says_each_thing_once_in_sentences(paper: Page) -> None:
     paste(paper, "Mayor slams bonkers plan\n\nCritics say so, and it may end in mayhem.")
     shown(paper, 5)
     assert paper.locator("#marks .why").all_inner_texts() == [
-        "A verb of drama: say what was said or done. Put “criticises”.",
+        "A verb of drama: say what was said or done. Try “criticises”.",
         "Judges instead of describing; give the fact or attribute the view.",
         "Say who: a name, an office, or how many.",
         "Says only that it is possible; say what is known, or who expects it and why.",
-        "Sounds the alarm: say what is known, how likely it is, and for whom. Put “disruption”.",
+        "Sounds the alarm: say what is known, how likely it is, and for whom. Try “disruption”.",
     ]
 
 
@@ -57,7 +57,7 @@ def test_a_match_inside_marked_words_is_not_listed_as_left_out(paper: Page) -> N
     paste(paper, "Insiders are said to be glad. They meet on 4 May.")
     shown(paper, 1)
     assert [line.split("“")[1] for line in paper.locator("#left small").all_inner_texts()] == [
-        "May” has another use in this phrase.",
+        "May” is an exception to its rule here.",
     ]
 
 

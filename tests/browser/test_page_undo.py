@@ -97,6 +97,22 @@ def test_an_article_can_be_cleared_while_the_service_is_down(paper: Page) -> Non
     expect(paper.locator("#invite")).not_to_be_visible()
 
 
+def test_a_file_that_is_refused_says_so_in_view_and_leaves_the_button(
+    paper: Page, tmp_path: Path
+) -> None:
+    write(paper)
+    open_file(paper, tmp_path / "long.txt", b"It rained.\n\n" * 100)
+    undo = paper.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    paper.evaluate("scrollTo(0, 1500)")
+    expect(status(paper)).not_to_be_in_viewport()
+    open_file(paper, tmp_path / "card.png", b"\x89PNG\r\n\x1a\n")
+    expect(status(paper)).to_contain_text("“card.png” is a picture.")
+    expect(status(paper)).to_be_in_viewport()
+    undo.click()
+    expect(paper.locator("#paper")).to_contain_text(TYPED)
+
+
 def test_typing_is_undone_by_the_browser_as_ever(paper: Page) -> None:
     paper.locator("#paper").click()
     paper.keyboard.type("One.")

@@ -145,7 +145,7 @@ TOO_MUCH = {
     "too many blocks": (
         '<div id="text"></div>',
         "element.innerHTML = '<p>It may rain.</p>'.repeat(1001)",
-        "levelhead could not read this text: blocks should hold at most 1000.",
+        "levelhead could not read this text: blocks should have at most 1000 items.",
     ),
     "too many bytes": (
         '<textarea id="text" aria-label="A"></textarea>',

@@ -19,11 +19,14 @@ const paper = $("paper");
 let result = null;
 let levelled = "";
 
-/** Say what happened, and whether it can be undone by a button. */
-function say(message, { undoable = false } = {}) {
+/** Say what happened; `undoable` shows or hides the button that undoes the last replacement. */
+function say(message, { undoable } = {}) {
   $("status").textContent = message;
-  $("undo").hidden = !undoable;
+  if (undoable !== undefined) $("undo").hidden = !undoable;
 }
+
+/** Bring what was said into view: a file may be dropped far below it. */
+const showSaid = () => $("status").scrollIntoView({ block: "nearest" });
 
 const isWritten = () => Boolean(paper.textContent.trim());
 
@@ -36,6 +39,7 @@ function put(blocks, message) {
   replace(paper, blocks);
   handle.refresh();
   say(message, { undoable });
+  if (message) showSaid();
 }
 
 // One document after the other, in the order in which they came.
@@ -48,6 +52,7 @@ function inTurn(read) {
     .catch((error) => {
       if (!(error instanceof Unreadable)) throw error;
       say(error.message);
+      showSaid();
     })
     .finally(() => (waiting -= 1));
   return reading;
@@ -130,7 +135,7 @@ $("file").addEventListener("change", async ({ target }) => {
 
 function takeBack() {
   undo();
-  say("");
+  say("", { undoable: false });
 }
 $("undo").addEventListener("click", takeBack);
 document.addEventListener("keydown", (event) => {
@@ -256,7 +261,7 @@ addEventListener("hashchange", start);
 paper.addEventListener("input", ({ inputType }) => {
   $("invite").hidden = Boolean(paper.textContent);
   $("clear").disabled = !isWritten(); // also while no answer comes
-  if (!inputType.startsWith("history")) say("");
+  if (!inputType.startsWith("history")) say("", { undoable: false });
   // The address of a link would soon be that of another text.
   if (location.hash) history.replaceState(null, "", location.pathname);
 });

@@ -15,11 +15,11 @@ const HEADS = ["Words", "Kind", "Voice", "Score", "Why, and what to do"];
 // Around a match, enough to see what it means there.
 const CONTEXT_CHARS = 24;
 
-/** What is wrong with a mark and which words to put instead; the message gives all other advice. */
+/** What is wrong with a mark and which words to try instead; the message gives all other advice. */
 export function reason({ message, suggestions }) {
   const better = suggestions.filter(({ text }) => text).map(({ text }) => `“${text}”`);
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
-  return better.length ? `${sentence} Put ${better.join(" or ")}.` : sentence;
+  return better.length ? `${sentence} Try ${better.join(" or ")}.` : sentence;
 }
 
 /** Kind and voice: "dramatic verb, in a quotation". */
