@@ -1,6 +1,7 @@
 """Word documents: what is read, with which role, and what is refused."""
 
 import re
+import tracemalloc
 from contextlib import nullcontext, suppress
 from io import BytesIO
 from random import Random
@@ -380,6 +381,14 @@ def flagged(data: bytes) -> bytes:
     return re.sub(rb"(PK\x01\x02....)\x00", b"\\1\x01", data, flags=re.DOTALL)
 
 
+def claiming(data: bytes, at: int, value: int, size: int = 2) -> bytes:
+    """The document's entry of the directory with another value, `at` bytes from its start."""
+    changed = bytearray(data)
+    for entry in re.finditer(rb"PK\x01\x02.{42}" + DOCUMENT.encode(), data, re.DOTALL):
+        changed[entry.start() + at : entry.start() + at + size] = value.to_bytes(size, "little")
+    return bytes(changed)
+
+
 def compressed(kind: int) -> bytes:
     made = BytesIO()
     with ZipFile(BytesIO(WELL)) as source, ZipFile(made, "w", kind) as target:
@@ -394,6 +403,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an old .doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000, NOT_WORD),
     "a zip": (zip_of("a.txt"), "this is a zip file, but not a Word document"),
     "a zip with nothing but its first bytes": (b"PK\x03\x04", DAMAGED),
+    "entries that need a later version of zip": (claiming(WELL, at=6, value=99), DAMAGED),
+    "entries that are patches": (claiming(WELL, at=8, value=0x20), DAMAGED),
+    "entries with strong encryption": (claiming(WELL, at=8, value=0x40), DAMAGED),
     "the first half": (WELL[: len(WELL) // 2], DAMAGED),
     "all but the last byte": (WELL[:-1], DAMAGED),
     "encrypted": (
@@ -495,6 +507,18 @@ def test_a_part_that_is_larger_than_it_states_is_refused() -> None:
     assert data.count(size) == 2  # in the entry's own head and in the directory
     with pytest.raises(Unreadable, match=DAMAGED):
         word_paragraphs(data.replace(size, (500).to_bytes(4, "little")), MAX_CHARS)
+
+
+def test_a_part_is_not_unpacked_beyond_the_size_that_it_states() -> None:
+    data = claiming(body(b" " * 100_000_000), at=24, value=1000, size=4)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable, match=DAMAGED):
+            word_paragraphs(data, MAX_CHARS)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4_000_000
 
 
 def test_a_document_is_read_up_to_its_bounds() -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from app.analyzer import Block, Options, analyze
 from app.deadline import DeadlineExceeded, Look, briefly, in_time
 from app.encode import encode
+from app.guard.problem import Problem
 from app.guard.queue import Queue, late
 from app.lexicon import Lexicon
 from app.observe.watch import analysed
@@ -51,7 +52,7 @@ class Engine:
         begun: bool = False,
         client: Request | None = None,
     ) -> bytes:
-        """The answer's JSON; errors as in written()."""
+        """The answer's JSON; errors as in run()."""
 
         def write(report: Report, look: Look) -> bytes:
             explain, hash_ = job.options.explain, self.lexicon.hash
@@ -71,16 +72,32 @@ class Engine:
         begun: bool = False,
         client: Request | None = None,
     ) -> T:
-        """What `write` makes of the report on a text, with looks at the clock as it writes.
+        """What `write` makes of the report on a text, with checkpoints; errors as in run()."""
+        return await self.run(
+            partial(self.work, blocks, options, write),
+            sum(len(block.text) for block in blocks),
+            deadline or self.deadline(),
+            begun=begun,
+            client=client,
+        )
 
-        A small text is read at once, unless that takes long after all; others off the event loop.
-        Problem 503 when too many are waiting, unless the request's answer has `begun`, or when
-        its deadline passes. ClientDisconnect when the `client`, whose body has been read, goes
-        while it waits.
+    async def run(
+        self,
+        work: Callable[[Look], T],
+        chars: int,
+        deadline: float,
+        *,
+        begun: bool = False,
+        client: Request | None = None,
+    ) -> T:
+        """What `work` returns; it is given the checkpoint to call, and may be called twice.
+
+        A text of few `chars` is done at once, unless that takes long after all; others off the
+        event loop. Problem 503 when too many are waiting, unless the request's answer has `begun`,
+        or when its deadline passes. ClientDisconnect when the `client`, whose body has been read,
+        goes while it waits.
         """
-        deadline = deadline or self.deadline()
-        work = partial(self.work, blocks, options, write)
-        if sum(len(block.text) for block in blocks) <= self.settings.offload_chars:
+        if chars <= self.settings.offload_chars:
             async with _turn(self.small, deadline, begun, client):
                 with suppress(DeadlineExceeded):
                     return work(briefly(LOOP_SECONDS, deadline))
@@ -94,12 +111,12 @@ class Engine:
         begun: bool = False,
         client: Request | None = None,
     ) -> T:
-        """What `work` returns, off the event loop and with checkpoints; errors as in written()."""
+        """What `work` returns, off the event loop and with checkpoints; errors as in run()."""
         async with _turn(self.large, deadline, begun, client):
-            try:
-                return await run_sync(work, partial(in_time, deadline))
-            except DeadlineExceeded:
-                raise late("timed out during analysis") from None
+            outcome = await run_sync(partial(_outcome, work, partial(in_time, deadline)))
+        if isinstance(outcome, _Failed):
+            raise outcome.problem
+        return outcome
 
     def work(
         self,
@@ -115,6 +132,26 @@ class Engine:
         chars = sum(len(block.text) for block in blocks)
         analysed(chars, time.perf_counter() - began, [f.category for f in report.findings])
         return written
+
+
+class _Failed(NamedTuple):
+    problem: Problem
+
+
+def _outcome(work: Callable[[Look], T], look: Look) -> T | _Failed:
+    """What `work` returns, or the problem that it ended with.
+
+    Raised out of the thread, an error would keep the frames of the work, with all that they had
+    made, until the garbage collector comes by: the thread holds on to the error, and it to them.
+    """
+    try:
+        return work(look)
+    except DeadlineExceeded:
+        failed = late("timed out during analysis")
+    except Problem as problem:
+        failed = problem.with_traceback(None)
+        failed.__cause__ = failed.__context__ = None
+    return _Failed(failed)
 
 
 @asynccontextmanager

@@ -98,8 +98,13 @@ async def extract(request: Request) -> Response:
     """
     engine = engine_of(request)
     sent = await request.body()
-    read = _reader(_kind(request, sent), sent, engine.settings.max_body_bytes)
-    blocks = await engine.in_thread(read, engine.deadline(), client=request)
+    kind = _kind(request, sent)
+    read = _reader(kind, sent, engine.settings.max_body_bytes)
+    if kind in (MARKDOWN, WORD):
+        # Their parsers are loaded by the first request, which must not keep others waiting.
+        blocks = await engine.in_thread(read, engine.deadline(), client=request)
+    else:
+        blocks = await engine.run(read, len(sent), engine.deadline(), client=request)
     return Response(blocks, media_type=body.JSON)
 
 

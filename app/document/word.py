@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
@@ -59,6 +59,11 @@ _CHARACTERS = {
 _ENDS = frozenset(("w:body", "w:tc", "w:txbxContent"))
 _OFF = ("0", "false", "off")
 _ENCRYPTED = 1  # the flag of a zip entry
+# What zipfile raises on files that no program writes, or that use what Word does not.
+_ZIP_FAULTS = (
+    *(BadZipFile, EOFError, NotImplementedError, OverflowError),
+    *(struct.error, ValueError, zlib.error),
+)
 
 # Built-in styles by the name or id that Word gives them in every language, without spaces and in
 # lower case, since programs differ in those. "Quotations" is LibreOffice's.
@@ -110,7 +115,7 @@ class _Package:
         self._left = MAX_XML_BYTES
         try:
             self._zip = ZipFile(BytesIO(data))
-        except (BadZipFile, struct.error, ValueError) as error:
+        except _ZIP_FAULTS as error:
             raise _damaged() from error
         if len(self._zip.infolist()) > MAX_ENTRIES:
             raise Unreadable(f"the Word document holds more than {MAX_ENTRIES} files")
@@ -139,12 +144,19 @@ class _Package:
             raise Unreadable(f"the Word document has more than {MAX_XML_BYTES} bytes of XML")
         self._look()
         try:
-            data = self._zip.read(info)
-        except (BadZipFile, zlib.error, EOFError, struct.error, ValueError) as error:
+            data = b"".join(self._unpacked(info))
+        except _ZIP_FAULTS as error:
             raise _damaged() from error
         if _LONG_TOKEN.search(data):
             raise Unreadable(f"the Word document has XML tokens above {MAX_TOKEN_BYTES} bytes")
         return data
+
+    def _unpacked(self, info: ZipInfo) -> Iterator[bytes]:
+        """A part in chunks: read at once, all of it is unpacked, however little it states."""
+        with self._zip.open(info) as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                self._look()
+                yield chunk
 
 
 class _Events:
