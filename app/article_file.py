@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple, get_args
 from app.analyzer import Block
 from app.document.article import ArticleBlock, article_of_markdown, article_of_word
 from app.document.unreadable import ZIP, Unreadable, format_of
-from app.schemas import MAX_BLOCKS
 from app.span import Format
 
 InputFormat = Literal["text", "html", "markdown", "docx"]
@@ -84,7 +83,5 @@ def text_of(data: bytes) -> str:
 
 
 def _of_paragraphs(found: Sequence[ArticleBlock]) -> Article:
-    if len(found) > MAX_BLOCKS:
-        raise Unreadable(f"the document has more than {MAX_BLOCKS} paragraphs")
     blocks = tuple(Block(text, role, str(n)) for n, (role, text) in enumerate(found))
     return Article(blocks, of_paragraphs=True)

@@ -12,7 +12,7 @@ import pytest
 
 from app.deadline import DeadlineExceeded
 from app.document.article import article_of_word
-from app.document.unreadable import Unreadable
+from app.document.unreadable import MAX_PARAGRAPHS, Unreadable
 from app.document.word import (
     MAX_BASED_ON,
     MAX_DEPTH,
@@ -507,6 +507,13 @@ def test_a_part_that_is_larger_than_it_states_is_refused() -> None:
     assert data.count(size) == 2  # in the entry's own head and in the directory
     with pytest.raises(Unreadable, match=DAMAGED):
         word_paragraphs(data.replace(size, (500).to_bytes(4, "little")), MAX_CHARS)
+
+
+def test_a_document_of_too_many_paragraphs_is_refused() -> None:
+    paragraphs = [p(run("One."))] * MAX_PARAGRAPHS
+    assert len(word_paragraphs(word_xml(*paragraphs), MAX_CHARS)) == MAX_PARAGRAPHS
+    with pytest.raises(Unreadable, match=f"more than {MAX_PARAGRAPHS} paragraphs"):
+        word_paragraphs(word_xml(*paragraphs, p(run("Two."))), MAX_CHARS)
 
 
 def test_a_part_is_not_unpacked_beyond_the_size_that_it_states() -> None:

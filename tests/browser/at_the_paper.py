@@ -72,6 +72,7 @@ def shown(page: Page, rows: int = len(ROWS)) -> None:
 
 def copied(page: Page, button: str) -> str:
     """What a button copies."""
+    page.evaluate("document.querySelector('#status').textContent = ''")  # of an earlier copy
     page.get_by_role("button", name=button, exact=True).click()
     expect(status(page)).to_have_text("Copied.")
     text: str = page.evaluate("navigator.clipboard.readText()")

@@ -178,6 +178,7 @@ def test_marks_outside_an_edit_never_flicker(host: Host, body: str) -> None:
     host.page.evaluate("element.focus()")
     host.page.keyboard.type(" may")
     host.wait_for_marks(7)
+    host.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     seen = [json.loads(each) for each in host.page.evaluate("[...seen]")]
     assert {len(each) for each in seen} == {6, 7}
     assert all([word for word in each if word != "may"] == words for each in seen)
