@@ -17,7 +17,7 @@ from app.observe import log, metrics
 from app.observe.watch import Watch, analysed
 from bench.processes import SERVICE, serving
 from tests.asgi import LEXICON, ask
-from tests.running import ROOT
+from tests.running import ROOT, wait_for
 from tests.small_lexicon import write_lexicon
 
 TEXT = {"content-type": "text/plain"}
@@ -245,8 +245,13 @@ def test_a_scrape_sees_all_workers(two_workers: str) -> None:
     with httpx.Client(base_url=two_workers, limits=NO_KEEPING) as client:
         for _ in range(40):
             client.post("/analyze", content="Maybe.", headers=TEXT)
+        name = 'levelhead_requests_total{"method": "POST", "route": "/analyze", "status": "200"}'
+
+        def counted() -> float:
+            return series(client.get("/metrics").text)[name] - before.get(name, 0)
+
+        wait_for(lambda: counted() == 40)  # a request is counted when its answer has gone out
         tellers = [series(client.get("/metrics").text) for _ in range(8)]
-    name = 'levelhead_requests_total{"method": "POST", "route": "/analyze", "status": "200"}'
     assert {told[name] - before.get(name, 0) for told in tellers} == {40}
     assert {told["levelhead_text_chars_count"] for told in tellers} == {40}
     assert {told['levelhead_lexicon_loads_total{"result": "loaded"}'] for told in tellers} == {2}
