@@ -26,7 +26,6 @@ _PARAGRAPH = "\n\n"
 # Whether text in elements with these traits is part of the article.
 Wanted = Callable[[frozenset[Trait]], bool]
 
-
 # Traits that are roles: a heading in a quotation is a headline.
 _MARKED: tuple[MarkedRole, ...] = get_args(MarkedRole)
 
