@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal, NamedTuple
 
+from app.bounds import MOST, at_most
 from app.context import Context, Facts
 from app.deadline import Look, unhurried, watched
 from app.detect import Candidate, detect
@@ -73,7 +75,8 @@ def analyze(
     The blocks are the parts of one article: a quotation may run over several of them, and a name
     in one is a name in all. Nothing that is found runs over the end of a block.
     All figures describe the spans that are reported: what the options leave out makes no score.
-    `look` is called now and then, and may end it with an error.
+    `look` is called now and then, and may end it with an error. TooMuch if the text holds more
+    than fits into memory: see app/bounds.py.
     """
     options = options or Options()
     document = read_blocks(((block.text, block.role) for block in blocks), options.format, look)
@@ -95,9 +98,10 @@ def _analyze(
     document: Document, lexicon: Lexicon, options: Options, look: Look
 ) -> tuple[list[Finding], list[tuple[Candidate, Reason]]]:
     """What is reported, in order; and what is not, each with the reason."""
-    seen = detect(document, lexicon, look)
-    seen += caller_candidates(document, options.rules, look)
-    context = Context(document, seen, term_spans(document, options.allow))
+    found = chain(detect(document, lexicon, look), caller_candidates(document, options.rules, look))
+    seen = [*at_most(found, MOST, "matches")]
+    allowed = at_most(term_spans(document, options.allow), MOST, "words of `allow`")
+    context = Context(document, seen, allowed)
     flagged: list[Candidate] = []
     reported: list[Finding] = []
     left_out: list[tuple[Candidate, Reason]] = []

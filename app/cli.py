@@ -22,6 +22,7 @@ from app.article_file import (
     read_bytes,
 )
 from app.article_page import page
+from app.bounds import TooMuch
 from app.corpus.command import add_commands as add_corpus_commands
 from app.document.unreadable import Unreadable
 from app.encode import VERSION, Answer, encode
@@ -330,6 +331,10 @@ def mark(args: argparse.Namespace) -> int:
             answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
             print(failure, file=sys.stderr)
+            code = FAILED
+            continue
+        except TooMuch as error:
+            print(f"{shown_name(name)}: the text {error}", file=sys.stderr)
             code = FAILED
             continue
         except msgspec.MsgspecError as error:

@@ -1,5 +1,6 @@
 """The JSON of an answer, made from a report; the contract takes its schemas from these types."""
 
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Annotated, Literal
@@ -7,8 +8,9 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from app.analyzer import Block
-from app.deadline import Look, unhurried, watched
+from app.deadline import Look, unhurried
 from app.document.offsets import Unit, converter
+from app.json_lists import JsonLists
 from app.report import Report
 from app.score import DimensionScore
 from app.span import Dimension, Reason, Voice
@@ -153,64 +155,66 @@ def encode(
     language: Language,
     lexicon: str,
     look: Look = unhurried,
+    limit: int = sys.maxsize,
 ) -> bytes:
     """The JSON of the answer; `blocks` are those of the report, `lexicon` is the word lists' hash.
 
-    Spans and sentences name their block if it has an id.
+    Spans and sentences name their block if it has an id. TooMuch if it has more than `limit` bytes.
     """
     names = [UNSET if block.id is None else block.id for block in blocks]
     texts = [block.text for block in blocks]
     offset = [converter(text, unit) for text in texts]
+    spans = (
+        Span(
+            block=names[f.block],
+            start=offset[f.block](f.start),
+            end=offset[f.block](f.end),
+            text=texts[f.block][f.start : f.end],
+            dimension=f.dimension,
+            category=f.category,
+            score=f.score,
+            rule=f.rule,
+            voice=f.voice,
+            sentence=f.sentence,
+            message=f.message,
+            suggestions=tuple(
+                Suggestion(s.action, UNSET if s.text is None else s.text) for s in f.suggestions
+            ),
+            base=f.base if explain else UNSET,
+            factors=tuple(Factor(*x) for x in f.factors) if explain else UNSET,
+        )
+        for f in report.findings
+    )
+    suppressed = (
+        Suppressed(
+            block=names[s.block],
+            start=offset[s.block](s.start),
+            end=offset[s.block](s.end),
+            text=texts[s.block][s.start : s.end],
+            dimension=s.dimension,
+            category=s.category,
+            rule=s.rule,
+            reason=s.reason,
+        )
+        for s in report.suppressed
+    )
+    sentences = (
+        Sentence(
+            block=names[s.block],
+            start=offset[s.block](s.start),
+            end=offset[s.block](s.end),
+            sensational=s.sensational,
+            hedging=s.hedging,
+        )
+        for s in report.sentences
+    )
+    lists = JsonLists(limit, look)
     return json.encode(
         Answer(
             scores=Scores(_score(report.scores["sensational"]), _score(report.scores["hedging"])),
-            spans=tuple(
-                Span(
-                    block=names[f.block],
-                    start=offset[f.block](f.start),
-                    end=offset[f.block](f.end),
-                    text=texts[f.block][f.start : f.end],
-                    dimension=f.dimension,
-                    category=f.category,
-                    score=f.score,
-                    rule=f.rule,
-                    voice=f.voice,
-                    sentence=f.sentence,
-                    message=f.message,
-                    suggestions=tuple(
-                        Suggestion(s.action, UNSET if s.text is None else s.text)
-                        for s in f.suggestions
-                    ),
-                    base=f.base if explain else UNSET,
-                    factors=tuple(Factor(*x) for x in f.factors) if explain else UNSET,
-                )
-                for f in watched(report.findings, look)
-            ),
-            suppressed=tuple(
-                Suppressed(
-                    block=names[s.block],
-                    start=offset[s.block](s.start),
-                    end=offset[s.block](s.end),
-                    text=texts[s.block][s.start : s.end],
-                    dimension=s.dimension,
-                    category=s.category,
-                    rule=s.rule,
-                    reason=s.reason,
-                )
-                for s in watched(report.suppressed, look)
-            )
-            if explain
-            else UNSET,
-            sentences=tuple(
-                Sentence(
-                    block=names[s.block],
-                    start=offset[s.block](s.start),
-                    end=offset[s.block](s.end),
-                    sensational=s.sensational,
-                    hedging=s.hedging,
-                )
-                for s in watched(report.sentences, look)
-            ),
+            spans=lists.write(spans),
+            suppressed=lists.write(suppressed) if explain else UNSET,
+            sentences=lists.write(sentences),
             words=report.words,
             language=language,
             offset_unit=unit,

@@ -90,7 +90,12 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
             Middleware(PlainErrors, paths=languagetool.PATHS),
             Middleware(Overload, queue=engine.small),
             Middleware(Problems),
-            Middleware(BodyCap, limit=settings.max_body_bytes, seconds=settings.body_seconds),
+            Middleware(
+                BodyCap,
+                limit=settings.max_body_bytes,
+                seconds=settings.body_seconds,
+                held=engine.held,
+            ),
             *_doors(settings, counters),
         ],
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -19,6 +20,7 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app import analyzer
+from app.deadline import Look, unhurried
 from app.document.offsets import Unit
 from app.document.unreadable import MAX_PARAGRAPHS
 from app.encode import Language
@@ -34,6 +36,10 @@ MAX_ALLOWED = 1000
 MAX_ID_CHARS = 200
 MAX_TERM_CHARS = 200
 MAX_PATTERN_CHARS = 1000
+# Dimensions and categories; there are fewer, but one may be named twice.
+MAX_LISTED = 50
+# Of one object, known and unknown ones.
+MAX_FIELDS = 100
 # An answer that lists more wrong fields than this helps nobody.
 MAX_FAULTS = 20
 
@@ -105,6 +111,13 @@ def _known(category: str) -> str:
     return category
 
 
+def _few_fields(value: object) -> object:
+    if isinstance(value, dict) and len(value) > MAX_FIELDS:
+        detail = f"should have at most {MAX_FIELDS} fields"
+        raise PydanticCustomError("too_many_fields", detail)
+    return value
+
+
 Text = Annotated[str, AfterValidator(_well_formed)]
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
 Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS)]
@@ -122,6 +135,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(
         strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
     )
+
+    # An error for each of a million unknown fields would take gigabytes.
+    _fields = model_validator(mode="before")(_few_fields)
 
 
 class Block(Strict):
@@ -175,13 +191,13 @@ class Options(Strict):
     """The variety of English, which the answer repeats; it makes no difference to the analysis."""
     offset_unit: Unit = "codepoint"
     """What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java), `utf8` (Go, Rust)."""
-    dimensions: Annotated[list[Dimension], Field(min_length=1)] | None = None
+    dimensions: Annotated[list[Dimension], Field(min_length=1, max_length=MAX_LISTED)] | None = None
     """Look for these only; they alone make spans and scores. All if left out."""
-    categories: Annotated[list[Category], Field(min_length=1)] | None = None
+    categories: Annotated[list[Category], Field(min_length=1, max_length=MAX_LISTED)] | None = None
     """Look for these only; they alone make spans and scores. All if left out."""
     min_score: Share = 0.0
     """Leave out spans with a lower score."""
-    thresholds: dict[Category, Share] = {}
+    thresholds: Annotated[dict[Category, Share], BeforeValidator(_few_fields)] = {}
     """`min_score` by category; if both are given, the higher one counts."""
     quotes: Quotes = "report"
     """Spans in quotations: report them with their voice, or ignore them."""
@@ -197,7 +213,8 @@ class Analysis(Options):
     """Either a `text` or the `blocks` of an article, with options."""
 
     text: Text | None = None
-    blocks: Annotated[list[Block], Field(max_length=MAX_BLOCKS)] | None = None
+    blocks: Annotated[list[Block], Field(max_length=MAX_BLOCKS, fail_fast=True)] | None = None
+    """Of several invalid blocks, only the first is reported."""
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
@@ -241,11 +258,12 @@ def read(model: type[_Model], value: object, *, strict: bool = True) -> _Model:
         raise Invalid([Fault(_path(e), _detail(e)) for e in islice(errors, MAX_FAULTS)]) from error
 
 
-def job_of(options: Options, blocks: tuple[analyzer.Block, ...]) -> Job:
+def job_of(options: Options, blocks: tuple[analyzer.Block, ...], look: Look = unhurried) -> Job:
     """What to do, once all that concerns more than one field has been checked too."""
     faults = [*_twins("rules", [rule.id for rule in options.rules])]
     rules: list[Entry] = []
     for number, rule in enumerate(options.rules):
+        look()
         try:
             rules.append(_entry(rule))
         except PatternRefused as refused:

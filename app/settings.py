@@ -111,11 +111,11 @@ class Settings(BaseSettings):
     """Most requests that may be queued in a process. Further ones are refused with a 503."""
 
     max_waiting_large: Annotated[int, Field(ge=0)] = 16
-    """The same for texts above `LEVELHEAD_OFFLOAD_CHARS`, which have a queue of their own."""
+    """The same for requests above `LEVELHEAD_OFFLOAD_BYTES`, which have a queue of their own."""
 
-    offload_chars: Annotated[int, Field(ge=0)] = 16_384
-    """Texts longer than this many code points are analysed in a thread, so that they do not hold
-    up shorter ones."""
+    offload_bytes: Annotated[int, Field(ge=0)] = 16_384
+    """Requests and lines of a stream that are longer than this many bytes are processed in a
+    thread, so that they do not hold up shorter ones."""
 
     languagetool_upstream: HttpUrl | None = None
     """Address of a LanguageTool server, `/v2` included, to which checks are forwarded."""

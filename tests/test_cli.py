@@ -184,6 +184,11 @@ def test_a_score_above_a_limit_fails_and_says_which(
             b"x" * 2_097_153,
             "larger than 2,097,152 bytes; LEVELHEAD_MAX_BODY_BYTES is the limit",
         ),
+        (
+            "lines.txt",
+            b"x\n\n" * 100_001,
+            "the text has more than 100,000 paragraphs: send it in parts",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_shown(

@@ -15,6 +15,7 @@ from openapi_spec_validator import validate
 
 from app.api import contract, extract
 from app.guard.body_cap import BodyCap
+from app.guard.held import Held
 from app.guard.queue import overloaded
 from app.main import build
 from app.settings import Settings
@@ -319,7 +320,7 @@ def test_every_refusal_is_what_a_guard_says(locked: FastAPI) -> None:
     said = {
         "401": ask("GET", "/limits", locked).json(),
         "403": ask("GET", "/limits", locked, headers={"x-api-key": "old"}).json(),
-        "408": msgspec.to_builtins(BodyCap(locked, 1, 10).too_slow().details),
+        "408": msgspec.to_builtins(BodyCap(locked, 1, 10, Held(1)).too_slow().details),
         "429": too_often,
         "503": msgspec.to_builtins(overloaded().details),
     }

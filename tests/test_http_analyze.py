@@ -284,11 +284,12 @@ def on_the_loop(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 @pytest.mark.parametrize(("room", "stays"), [(0, True), (-1, False)])
-def test_a_large_text_leaves_the_event_loop(
+def test_a_large_request_leaves_the_event_loop(
     on_the_loop: list[bool], room: int, stays: bool
 ) -> None:
-    app = app_of(offload_chars=len(SENT) + room)
-    assert len(analyze(app, text=SENT)["spans"]) == 2
+    app = app_of(offload_bytes=len(SENT) + room)
+    answer = ask("POST", "/analyze", app, content=SENT, headers={"content-type": "text/plain"})
+    assert len(answer.json()["spans"]) == 2
     assert on_the_loop == [stays]
 
 

@@ -1,8 +1,10 @@
 import json
+import time
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from tests.asgi import analyze, app_of, ask
@@ -340,8 +342,56 @@ def test_no_error_repeats_what_was_sent(name: str) -> None:
 
 
 def test_of_very_many_wrong_fields_the_first_are_told() -> None:
-    answer = ask("POST", "/analyze", json={"text": "", **{f"x{n}": 1 for n in range(5000)}})
+    answer = ask("POST", "/analyze", json={"text": "", **{f"x{n}": 1 for n in range(99)}})
     assert len(answer.json()["errors"]) == 20
+
+
+MILLIONS = {f"x{n}": 1 for n in range(150_000)}
+# What each names first of all that is wrong; none of it may be looked at to the end.
+FLOODS: Mapping[str, tuple[object, dict[str, str]]] = {
+    "unknown fields": ({"text": "", **MILLIONS}, {"": "should have at most 100 fields"}),
+    "thresholds": (
+        {"text": "", "thresholds": MILLIONS},
+        {"/thresholds": "should have at most 100 fields"},
+    ),
+    "dimensions": (
+        {"text": "", "dimensions": ["hedging"] * 150_000},
+        {"/dimensions": "should have at most 50 items"},
+    ),
+    "categories": (
+        {"text": "", "categories": [1] * 500_000},
+        {"/categories": "should have at most 50 items"},
+    ),
+    "allow": ({"text": "", "allow": [1] * 500_000}, {"/allow": "should have at most 1000 items"}),
+    "blocks": ({"blocks": [1] * 500_000}, {"/blocks/0": "should be an object"}),
+    "a block": (
+        {"blocks": [{"text": "", **MILLIONS}]},
+        {"/blocks/0": "should have at most 100 fields"},
+    ),
+    "rules": (
+        {"text": "", "rules": [{}] * 500_000},
+        {"/rules": "should have at most 50 items"},
+    ),
+    "a rule": (
+        {"text": "", "rules": [MILLIONS]},
+        {"/rules/0": "should have at most 100 fields"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_a_flood_of_wrong_fields_costs_no_more_than_to_read_it(name: str) -> None:
+    body = msgspec.json.encode(FLOODS[name][0])
+    kind = {"content-type": "application/json"}
+    began = time.process_time()
+    decoded = msgspec.json.decode(body)
+    reading = time.process_time() - began
+    del decoded
+    began = time.process_time()
+    answer = ask("POST", "/analyze", content=body, headers=kind)
+    assert told(answer.json()) == FLOODS[name][1]
+    # Building an error for each took 40 times as long as reading.
+    assert time.process_time() - began < 0.1 + 4 * reading
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.api.batch import lines
+from app.guard.held import Held
 from tests.asgi import analyze, app_of, ask, stream
 
 BAD = {"text": 5}
@@ -184,7 +185,7 @@ def test_lines_are_put_together_from_chunks(
     chunks: list[bytes], expected: list[bytes | None]
 ) -> None:
     async def all_lines() -> list[bytes | None]:
-        return [line async for line in lines(stream(chunks), 4)]
+        return [line async for line in lines(stream(chunks), 4, Held(100))]
 
     assert asyncio.run(all_lines()) == expected
 

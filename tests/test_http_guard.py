@@ -15,6 +15,7 @@ from app.api.engine import Engine
 from app.encode import VERSION
 from app.guard.body_cap import BodyCap
 from app.guard.drain import Drain, Draining
+from app.guard.held import Held
 from app.guard.problem import BrokenOffError, Problem, Problems
 from app.guard.request_id import RequestId
 from app.observe.watch import Watch
@@ -27,6 +28,7 @@ SECRET = "zanzibar-brief"
 def test_the_limits_are_told() -> None:
     assert ask("GET", "/limits").json() == {
         "body_bytes": 2 * 1024 * 1024,
+        "answer_bytes": 16 * 1024 * 1024,
         "body_seconds": 10.0,
         "deadline_seconds": 5.0,
         "waiting": 128,
@@ -40,6 +42,9 @@ def test_the_limits_are_told() -> None:
         "allow": 1000,
         "term_chars": 200,
         "id_chars": 200,
+        "matches": 100_000,
+        "paragraphs": 100_000,
+        "sentences": 100_000,
         "bands": {
             dimension: {"moderate": moderate, "high": high}
             for dimension, (moderate, high) in BANDS.items()
@@ -213,7 +218,7 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
     [
         Problems,
         RequestId,
-        lambda app: BodyCap(app, 1, 1),
+        lambda app: BodyCap(app, 1, 1, Held(1)),
         Watch,
         lambda app: Draining(app, Drain()),
     ],

@@ -1,6 +1,7 @@
 """Too much at once, too slow, too late: each is refused in time, and says why."""
 
 import asyncio
+import json
 import socket
 import statistics
 import subprocess
@@ -18,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.api.engine import Engine, gone
 from app.guard.body_cap import BodyCap
-from app.guard.problem import Problem
+from app.guard.held import Held
 from app.main import build
 from app.settings import Settings
 from tests.asgi import LEXICON, ask
@@ -57,7 +58,7 @@ def test_who_finds_the_queue_full_is_refused_at_once() -> None:
 
 
 def test_large_texts_have_a_queue_of_their_own() -> None:
-    app = app_with(offload_chars=10, max_waiting=0, max_waiting_large=1)
+    app = app_with(offload_bytes=10, max_waiting=0, max_waiting_large=1)
     answers = at_once(app, 4, **ANALYZE)
     assert sorted(answer.status_code for answer in answers) == [200, 200, 503, 503]
 
@@ -154,10 +155,23 @@ def test_a_stream_may_take_long_but_not_fall_silent() -> None:
     request: dict[str, Any] = {"headers": {"content-type": "application/x-ndjson"}}
     answer = ask("POST", "/analyze/batch", app, content=sent([0.2] * 4), **request)
     assert answer.text.count('"scores"') == 4
-    # Its answer has begun, so that it can only be broken off.
-    with pytest.raises(Problem) as silent:
-        ask("POST", "/analyze/batch", app, content=sent([0, 0.9]), **request)
-    assert silent.value.reason == "slow_body"
+    answer = ask("POST", "/analyze/batch", app, content=sent([0, 0.9]), **request)
+    first, last = map(json.loads, answer.text.splitlines())
+    assert (first["line"], "scores" in first) == (1, True)
+    assert (last["line"], last["error"]["status"]) == (2, 408)
+
+
+@pytest.mark.alone
+def test_a_stream_that_does_not_begin_is_refused_as_a_slow_body_is() -> None:
+    async def silence() -> AsyncIterator[bytes]:
+        await asyncio.sleep(0.9)
+        yield b""
+
+    kind = {"content-type": "application/x-ndjson"}
+    app = app_with(body_seconds=0.3)
+    answer = ask("POST", "/analyze/batch", app, content=silence(), headers=kind)
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_once_the_body_is_there_its_time_no_longer_counts() -> None:
@@ -175,7 +189,7 @@ def test_once_the_body_is_there_its_time_no_longer_counts() -> None:
     parts: list[Message] = [{"type": "http.request", "body": b"Bonkers."}]
     seen: list[Message] = []
     scope: Scope = {"type": "http", "headers": []}
-    asyncio.run(BodyCap(inside, 100, 0.05)(scope, receive, unused))
+    asyncio.run(BodyCap(inside, 100, 0.05, Held(100))(scope, receive, unused))
     assert [message["type"] for message in seen] == ["http.request", "http.disconnect"]
 
 

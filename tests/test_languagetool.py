@@ -593,4 +593,4 @@ def test_a_text_of_the_longest_length_fits_whatever_it_holds() -> None:
 
 def test_a_large_text_is_answered_alike() -> None:
     text = "It is bonkers. " * 20
-    assert check(app_of(offload_chars=0), text=text) == check(text=text)
+    assert check(app_of(offload_bytes=0), text=text) == check(text=text)

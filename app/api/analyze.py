@@ -1,13 +1,14 @@
 """POST /analyze: one article, its scores and spans."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.analyzer import Block
 from app.api import body, examples
+from app.api.answer import Answer
 from app.api.engine import engine_of
 from app.api.route import answers, content, make_router, problems, ref
-from app.schemas import Analysis, Invalid, blocks_of, job_of, read
 
 router = make_router("analyze")
 
@@ -47,16 +48,21 @@ async def analyze(request: Request) -> Response:
     The same request always gets the same answer, byte for byte.
     """
     kind = body.media_type(request, body.JSON, body.TEXT, body.HTML)
-    if kind != body.JSON:
+    if kind == body.JSON:
+        body.no_query(request)
+        sent = await request.body()
+        read = partial(body.analysis, sent)
+    else:
         options = body.query(request)
         if kind == body.HTML and "format" not in options.model_fields_set:
             options = options.model_copy(update={"format": "html"})
-        job = job_of(options, (Block(body.text(await request.body())),))
-    else:
-        body.no_query(request)
-        try:
-            analysis = read(Analysis, body.decode(await request.body()))
-            job = job_of(analysis, blocks_of(analysis))
-        except Invalid as invalid:
-            raise body.refusal(invalid) from invalid
-    return Response(await engine_of(request).answer(job, client=request), media_type=body.JSON)
+        sent = await request.body()
+        read = partial(body.text_with, options, sent)
+    engine = engine_of(request)
+    written = await engine.run(
+        lambda look: engine.answer(read(look), look),
+        len(sent),
+        engine.deadline(),
+        client=request,
+    )
+    return Answer(request, written, body.JSON)

@@ -1,20 +1,25 @@
 """POST /analyze/batch: many articles, in one body or as a stream of lines."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import anyio
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from app import encode
 from app.api import body, examples
-from app.api.engine import Engine, engine_of
+from app.api.answer import Answer
+from app.api.engine import Engine, engine_of, max_answer_bytes
 from app.api.route import answers, content, lines_of, make_router, problems, ref
-from app.encode import Answer
+from app.deadline import Look, unhurried, watched
 from app.guard.body_cap import uncapped
-from app.guard.problem import Problem, ProblemDetails
+from app.guard.held import Held
+from app.guard.problem import Problem, ProblemDetails, note
 from app.schemas import (
     Batch,
     Document,
@@ -44,7 +49,7 @@ class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
     error: ProblemDetails
 
 
-class Answered(Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Answered(encode.Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The answer to a document of a batch; in a stream with its line, counted from 1."""
 
     line: int | msgspec.UnsetType = msgspec.UNSET
@@ -117,117 +122,183 @@ async def batch(request: Request) -> Response:
     """
     engine = engine_of(request)
     if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:
-        chunks = Request(request.scope, uncapped(request.scope)).stream()
-        return Stream(_answered_lines(engine, _shared(body.query(request)), chunks), body.NDJSON)
+        shared = _shared(body.query(request))
+        chunks = await _begun(request)
+        return Stream(_answered_lines(engine, shared, chunks, request.scope), body.NDJSON)
     body.no_query(request)
-    try:
-        sent = read(Batch, body.decode(await request.body()))
-        if len(sent.documents) > engine.settings.max_documents:
-            detail = f"should have at most {engine.settings.max_documents} documents"
-            raise Invalid([Fault(("documents",), detail)])
-        shared = _shared(sent)
-    except Invalid as invalid:
-        raise body.refusal(invalid) from invalid
+    sent = await request.body()
     deadline = engine.deadline()
-    items = [
-        await _answer(
-            *(engine, shared, document, Label(id=_id_of(document)), ("documents", number)),
-            deadline=deadline,
-            begun=number > 0,
-            client=request,
-        )
-        for number, document in enumerate(sent.documents)
-    ]
-    return Response(b'{"answers":[' + b",".join(items) + b"]}", media_type=body.JSON)
+    most = engine.settings.max_documents
+    shared, documents = await engine.run(
+        partial(_read, sent, most), len(sent), deadline, client=request
+    )
+    items: list[bytes] = []
+    left = max_answer_bytes(engine.settings)
+    for number, document in enumerate(documents):
+        work = _Document(engine, shared, document, left, at=("documents", number))
+        items.append(await work.answer(deadline, begun=number > 0, client=request))
+        left = max(left - len(items[-1]), 0)
+    return Answer(request, b'{"answers":[' + b",".join(items) + b"]}", body.JSON)
 
 
-async def lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes | None]:
-    """The lines of a stream, without their ends; None for each longer than `limit` bytes."""
-    held: bytearray | None = bytearray()
-    async for chunk in chunks:
-        *ended, begun = chunk.split(b"\n")
-        for part in ended:
-            held = _longer(held, part, limit)
-            yield None if held is None else bytes(held)
-            held = bytearray()
-        held = _longer(held, begun, limit)
-    if held is None or held:
-        yield None if held is None else bytes(held)
+async def _begun(request: Request) -> AsyncIterator[bytes]:
+    """The body of a stream once it has begun; Problem 408, instead of an answer, if it does not."""
+    receive = uncapped(request.scope)
+    waiting = [await receive()]
+
+    async def received() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return Request(request.scope, received).stream()
 
 
-def _longer(held: bytearray | None, part: bytes, limit: int) -> bytearray | None:
-    if held is None or len(held) + len(part) > limit:
+async def lines(
+    chunks: AsyncIterator[bytes], limit: int, held: Held
+) -> AsyncIterator[bytes | None]:
+    """The lines of a stream, without their ends; None for each longer than `limit` bytes.
+
+    What has come of a line counts as held; Problem 503 where there is no room for more.
+    """
+    line: bytearray | None = bytearray()
+    size = 0
+    try:
+        async for chunk in chunks:
+            *ended, begun = chunk.split(b"\n")
+            for part in ended:
+                line = _longer(line, part, limit)
+                yield None if line is None else bytes(line)
+                line = bytearray()
+            line = _longer(line, begun, limit)
+            now = 0 if line is None else len(line)
+            held.take(now - size, now)
+            size = now
+        if line is None or line:
+            yield None if line is None else bytes(line)
+    finally:
+        held.release(size)
+
+
+def _longer(line: bytearray | None, part: bytes, limit: int) -> bytearray | None:
+    if line is None or len(line) + len(part) > limit:
         return None
-    held += part
-    return held
+    line += part
+    return line
 
 
 async def _answered_lines(
-    engine: Engine, shared: Shared, chunks: AsyncIterator[bytes]
+    engine: Engine, shared: Shared, chunks: AsyncIterator[bytes], scope: Scope
 ) -> AsyncIterator[bytes]:
-    limit = engine.settings.max_body_bytes
+    """An answer or an error for each line; the last error says why there are no more."""
+    limit, most = engine.settings.max_body_bytes, max_answer_bytes(engine.settings)
     number = 0
-    async for line in lines(chunks, limit):
-        number += 1
-        try:
-            if line is None:
-                raise Problem(413, f"the line is longer than {limit} bytes")
-            if not line.strip():
-                continue
-            document = body.decode(line)
-        except Problem as problem:
-            yield _failed(Label(number), problem) + b"\n"
-        else:
-            label = Label(number, _id_of(document))
-            yield await _answer(engine, shared, document, label, begun=True) + b"\n"
-
-
-async def _answer(
-    engine: Engine,
-    shared: Shared,
-    document: object,
-    label: Label,
-    at: Path = (),
-    deadline: float | None = None,
-    *,
-    begun: bool,
-    client: Request | None = None,
-) -> bytes:
-    """The answer to one document, or its error; `at` is where it stands in the body.
-
-    Once the whole answer has begun, a document that was too late has an error too.
-    """
-    await anyio.sleep(0)  # between two documents others get their turn
     try:
-        answer = await engine.answer(_job(document, shared), deadline, begun=begun, client=client)
-    except Invalid as invalid:
-        return _failed(label, body.refusal(invalid, at))
-    except Problem as problem:
-        if not begun:
-            raise
-        return _failed(label, problem)
-    fields = msgspec.json.encode(label)
-    return answer if fields == b"{}" else fields[:-1] + b"," + answer[1:]
+        async for line in lines(chunks, limit, engine.held):
+            number += 1
+            if line is None:
+                problem = Problem(413, f"the line is longer than {limit} bytes")
+                yield _failed(Label(number), problem) + b"\n"
+            elif line.strip():
+                document = _Document(engine, shared, line, most, number)
+                yield await document.answer(engine.deadline(), begun=True) + b"\n"
+    except Problem as problem:  # the next part was too late, or there is no room for it
+        note(problem, scope)
+        yield _failed(Label(number + 1), problem) + b"\n"
+
+
+class _Document(NamedTuple):
+    """A document of a batch, as JSON, whose answer may have at most `limit` bytes.
+
+    `line` is its line in a stream, `at` where it stands in a body.
+    """
+
+    engine: Engine
+    shared: Shared
+    sent: bytes
+    limit: int
+    line: int | msgspec.UnsetType = msgspec.UNSET
+    at: Path = ()
+
+    async def answer(self, deadline: float, *, begun: bool, client: Request | None = None) -> bytes:
+        """The answer to it, or its error.
+
+        Once the whole answer has begun, a document that was too late has an error too.
+        """
+        await anyio.sleep(0)  # between two documents others get their turn
+        size = len(self.sent)
+        try:
+            return await self.engine.run(self._work, size, deadline, begun=begun, client=client)
+        except Problem as problem:
+            if not begun:
+                raise
+            return self._failed(_id_of(self.sent), problem)
+
+    def _work(self, look: Look) -> bytes:
+        id: str | msgspec.UnsetType = msgspec.UNSET
+        try:
+            document = body.decode(self.sent)
+            id = _id_in(document)
+            job = _job(document, self.shared, look)
+            answer = self.engine.answer(job, look, self.limit)
+        except Invalid as invalid:
+            return self._failed(id, body.refusal(invalid, self.at))
+        except Problem as problem:
+            return self._failed(id, problem)
+        fields = msgspec.json.encode(Label(self.line, id))
+        return answer if fields == b"{}" else fields[:-1] + b"," + answer[1:]
+
+    def _failed(self, id: str | msgspec.UnsetType, problem: Problem) -> bytes:
+        return _failed(Label(self.line, id), problem)
 
 
 def _failed(label: Label, problem: Problem) -> bytes:
     return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
 
 
-def _shared(options: Options) -> Shared:
+def _read(sent: bytes, most: int, look: Look) -> tuple[Shared, list[bytes]]:
+    """The shared options, and of at most so many documents the JSON, to be read in their turn.
+
+    A document takes up to forty times its bytes once it is read, and most of them wait.
+    """
+    try:
+        batch = read(Batch, body.decode(sent))
+        if len(batch.documents) > most:
+            raise Invalid([Fault(("documents",), f"should have at most {most} documents")])
+        return _shared(batch, look), [
+            _json(document) for document in watched(batch.documents, look)
+        ]
+    except Invalid as invalid:
+        raise body.refusal(invalid) from invalid
+
+
+def _json(document: object) -> bytes:
+    try:
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:  # a lone surrogate, which is to be that document's error
+        return json.dumps(document).encode()
+
+
+def _shared(options: Options, look: Look = unhurried) -> Shared:
     fields = options.model_dump(exclude_unset=True, exclude={"documents"})
-    return Shared(fields, job_of(options, ()))
+    return Shared(fields, job_of(options, (), look))
 
 
-def _job(document: object, shared: Shared) -> Job:
+def _job(document: object, shared: Shared, look: Look) -> Job:
     """The shared options are read once for all documents that bring none of their own."""
     if isinstance(document, dict) and not document.keys().isdisjoint(Options.model_fields):
         own = read(Document, {**shared.fields, **document})
-        return job_of(own, blocks_of(own))
+        return job_of(own, blocks_of(own), look)
     return shared.job._replace(blocks=blocks_of(read(Document, document)))
 
 
-def _id_of(document: object) -> str | msgspec.UnsetType:
+def _id_of(sent: bytes) -> str | msgspec.UnsetType:
+    """The id in the JSON of a document, if it has one."""
+    try:
+        return _id_in(body.decode(sent))
+    except Problem:
+        return msgspec.UNSET
+
+
+def _id_in(document: object) -> str | msgspec.UnsetType:
     """The id that a document was sent with, if it is one, however wrong the rest may be."""
     given = document.get("id") if isinstance(document, dict) else None
     try:

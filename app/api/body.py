@@ -9,9 +9,23 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import Request
 
+from app.analyzer import Block
 from app.api.route import query_parameters
+from app.deadline import Look
 from app.guard.problem import FieldError, Problem, wrong_fields
-from app.schemas import MAX_FAULTS, Fault, Invalid, Options, Path, read, schemas
+from app.schemas import (
+    MAX_FAULTS,
+    Analysis,
+    Fault,
+    Invalid,
+    Job,
+    Options,
+    Path,
+    blocks_of,
+    job_of,
+    read,
+    schemas,
+)
 from app.span import CATEGORIES
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
@@ -69,6 +83,20 @@ def decode(body: bytes) -> object:
         if _HALF_ESCAPE.search(body):
             return _decode_slowly(body)
         raise Problem(400, _unreadable(error)) from error
+
+
+def analysis(body: bytes, look: Look) -> Job:
+    """The job that a JSON body asks for; 400 if it is not JSON, 422 naming what is wrong in it."""
+    try:
+        sent = read(Analysis, decode(body))
+        return job_of(sent, blocks_of(sent), look)
+    except Invalid as invalid:
+        raise refusal(invalid) from invalid
+
+
+def text_with(options: Options, body: bytes, look: Look) -> Job:
+    """The job of a body that is a text, with options of the query."""
+    return job_of(options, (Block(text(body)),), look)
 
 
 def text(body: bytes) -> str:

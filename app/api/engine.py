@@ -1,4 +1,4 @@
-"""What every route needs: the lexicon, the settings, and the one way from a job to an answer."""
+"""What every route needs: the lexicon, the settings, and the way from a job to an answer."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,8 +11,10 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 
 from app.analyzer import Block, Options, analyze
+from app.bounds import TooMuch
 from app.deadline import DeadlineExceeded, Look, briefly, in_time
 from app.encode import encode
+from app.guard.held import Held
 from app.guard.problem import Problem
 from app.guard.queue import Queue, late
 from app.lexicon import Lexicon
@@ -23,10 +25,17 @@ from app.settings import Settings
 
 T = TypeVar("T")
 
-# How much processor time a text may take on the event loop, where every other request waits for
-# it; ordinary ones of `offload_chars` take a few milliseconds. What a large text takes beside it
+# How much processor time a request may take on the event loop, where every other one waits for
+# it; ordinary ones of `offload_bytes` take a few milliseconds. What a large text takes beside it
 # does not count, or small ones would end up behind that.
 LOOP_SECONDS = 0.01
+
+# An answer may have so many bytes, or as many times those of a body, if that is more: the answer
+# to a dense tabloid is four times as long as its text, with all explanations seven times.
+ANSWER_BYTES, ANSWER_BODIES = 16 * 1024 * 1024, 8
+
+# So many answers of that length, bodies included, fit into what a process holds at a time.
+HELD_ANSWERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +48,16 @@ class Engine:
     # loop. The large ones work in a thread.
     small: Queue
     large: Queue
+    held: Held
 
     def deadline(self) -> float:
         """When a request that is read now must be answered (time.monotonic)."""
         return time.monotonic() + self.settings.deadline_seconds
 
-    async def answer(
-        self,
-        job: Job,
-        deadline: float | None = None,
-        *,
-        begun: bool = False,
-        client: Request | None = None,
-    ) -> bytes:
-        """The answer's JSON; errors as in run()."""
-
-        def write(report: Report, look: Look) -> bytes:
-            explain, hash_ = job.options.explain, self.lexicon.hash
-            return encode(report, job.blocks, job.unit, explain, job.language, hash_, look)
-
-        return await self.written(
-            job.blocks, job.options, write, deadline, begun=begun, client=client
-        )
-
-    async def written(
-        self,
-        blocks: Sequence[Block],
-        options: Options,
-        write: Callable[[Report, Look], T],
-        deadline: float | None = None,
-        *,
-        begun: bool = False,
-        client: Request | None = None,
-    ) -> T:
-        """What `write` makes of the report on a text, with checkpoints; errors as in run()."""
-        return await self.run(
-            partial(self.work, blocks, options, write),
-            sum(len(block.text) for block in blocks),
-            deadline or self.deadline(),
-            begun=begun,
-            client=client,
-        )
-
     async def run(
         self,
         work: Callable[[Look], T],
-        chars: int,
+        size: int,
         deadline: float,
         *,
         begun: bool = False,
@@ -92,12 +65,12 @@ class Engine:
     ) -> T:
         """What `work` returns; it is given the checkpoint to call, and may be called twice.
 
-        A text of few `chars` is done at once, unless that takes long after all; others off the
-        event loop. Problem 503 when too many are waiting, unless the request's answer has `begun`,
-        or when its deadline passes. ClientDisconnect when the `client`, whose body has been read,
-        goes while it waits.
+        Work on few bytes, by their `size`, is done at once, unless that takes long after all;
+        other work off the event loop. Problem 503 when too many are waiting, unless the request's
+        answer has `begun`, or when its deadline passes. ClientDisconnect when the `client`, whose
+        body has been read, goes while it waits.
         """
-        if chars <= self.settings.offload_chars:
+        if size <= self.settings.offload_bytes:
             async with _turn(self.small, deadline, begun, client):
                 with suppress(DeadlineExceeded):
                     return work(briefly(LOOP_SECONDS, deadline))
@@ -118,6 +91,16 @@ class Engine:
             raise outcome.problem
         return outcome
 
+    def answer(self, job: Job, look: Look, limit: int | None = None) -> bytes:
+        """The JSON of the answer, of at most `limit` bytes; errors as in work()."""
+        most = max_answer_bytes(self.settings) if limit is None else limit
+
+        def write(report: Report, look: Look) -> bytes:
+            explain, hash_ = job.options.explain, self.lexicon.hash
+            return encode(report, job.blocks, job.unit, explain, job.language, hash_, look, most)
+
+        return self.work(job.blocks, job.options, write, look)
+
     def work(
         self,
         blocks: Sequence[Block],
@@ -125,10 +108,16 @@ class Engine:
         write: Callable[[Report, Look], T],
         look: Look,
     ) -> T:
-        """Analyse, write, and then count it; DeadlineExceeded when the look says so."""
+        """Analyse, write, and then count it.
+
+        DeadlineExceeded when the look says so; Problem 422 for more than fits into memory.
+        """
         began = time.perf_counter()
-        report = analyze(blocks, self.lexicon, options, look)
-        written = write(report, look)
+        try:
+            report = analyze(blocks, self.lexicon, options, look)
+            written = write(report, look)
+        except TooMuch as error:
+            raise Problem(422, f"the text {error}") from error
         chars = sum(len(block.text) for block in blocks)
         analysed(chars, time.perf_counter() - began, [f.category for f in report.findings])
         return written
@@ -174,7 +163,12 @@ async def gone(client: Request) -> None:
 def make_engine(lexicon: Lexicon, settings: Settings) -> Engine:
     """An engine with queues of its own."""
     queues = Queue(settings.max_waiting), Queue(settings.max_waiting_large)
-    return Engine(lexicon, settings, *queues)
+    return Engine(lexicon, settings, *queues, Held(HELD_ANSWERS * max_answer_bytes(settings)))
+
+
+def max_answer_bytes(settings: Settings) -> int:
+    """The most bytes that an answer may have."""
+    return max(ANSWER_BYTES, ANSWER_BODIES * settings.max_body_bytes)
 
 
 def engine_of(request: Request) -> Engine:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import body, examples
+from app.api.answer import Answer
 from app.api.engine import engine_of
 from app.api.route import answers, content, make_router, problems, ref
 from app.deadline import Look
@@ -105,7 +106,7 @@ async def extract(request: Request) -> Response:
         blocks = await engine.in_thread(read, engine.deadline(), client=request)
     else:
         blocks = await engine.run(read, len(sent), engine.deadline(), client=request)
-    return Response(blocks, media_type=body.JSON)
+    return Answer(request, blocks, body.JSON)
 
 
 def _kind(request: Request, sent: bytes) -> str:

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +14,8 @@ from starlette.responses import Response
 from app.analyzer import Block, Options
 from app.api import body, examples
 from app.api import languagetool_contract as contract
-from app.api.engine import engine_of
+from app.api.answer import Answer
+from app.api.engine import Engine, engine_of
 from app.api.route import Handler, Responses, answers, content, make_router, ref
 from app.deadline import Look
 from app.document.offsets import converter
@@ -21,7 +24,7 @@ from app.languagetool.answer import Checked, Configuration, Info, ListedRule, Pa
 from app.languagetool.languages import LANGUAGES, is_english
 from app.languagetool.matches import checked_of
 from app.languagetool.merge import merge
-from app.languagetool.request import Check, Refused, check_of, fields_of
+from app.languagetool.request import Check, Fields, Refused, check_of, fields_of
 from app.languagetool.rules import RULES
 from app.report import Report
 
@@ -35,6 +38,8 @@ CHECK_PATHS = ("/v2/check", "/check", "//check", "//v2/check", "/v2//check")
 FORM = "application/x-www-form-urlencoded"
 # A UTF-16 unit takes this much of a form at most: three bytes of UTF-8, each written as %XX.
 MAX_BYTES_PER_UNIT = 9
+
+T = TypeVar("T")
 
 router = make_router("languagetool")
 
@@ -81,21 +86,39 @@ async def check(request: Request) -> Response:
     query = request.scope["query_string"]
     # A query may hold the text, and servers log queries.
     request.scope["query_string"] = b""
+    sent = await request.body()
+    engine = engine_of(request)
     upstream: Upstream | None = request.app.state.upstream
-    try:
-        fields = fields_of(await request.body(), query)
-        asked = check_of(fields, any_language=upstream is not None)
-    except Refused as refused:
-        raise Problem(400, str(refused)) from refused
+    base = str(request.base_url)
+    deadline = engine.deadline()
+
+    async def run(work: Callable[[Look], T]) -> T:
+        return await engine.run(work, len(sent) + len(query), deadline, client=request)
+
+    def read(look: Look) -> tuple[Fields, Check]:
+        try:
+            fields = fields_of(sent, query)
+            return fields, check_of(fields, any_language=upstream is not None)
+        except Refused as refused:
+            raise Problem(400, str(refused)) from refused
+
     if upstream is None:
-        return _json(await _check(request, asked))
-    length = converter(asked.text.sent, "utf16")(len(asked.text.sent))
+        written = await run(
+            lambda look: msgspec.json.encode(_checked(engine, read(look)[1], base, look))
+        )
+        return Answer(request, written, body.JSON)
+    fields, wanted = await run(read)
+    length = converter(wanted.text.sent, "utf16")(len(wanted.text.sent))
     asking = asyncio.create_task(upstream.ask(fields, length))
     try:
-        ours = await _check(request, asked)
-        return _json(merge(ours, await asking, asked))
+        ours = await run(partial(_checked, engine, wanted, base))
+        theirs = await asking
     finally:
         asking.cancel()
+    # The other server has a time of its own.
+    deadline = engine.deadline()
+    written = await run(lambda _: msgspec.json.encode(merge(ours, theirs, wanted)))
+    return Answer(request, written, body.JSON)
 
 
 @router.get(
@@ -198,16 +221,14 @@ def _add_other_paths() -> None:
 _add_other_paths()
 
 
-async def _check(request: Request, asked: Check) -> Checked:
-    """Our own answer; as everywhere, a large text is read off the event loop."""
-    engine = engine_of(request)
-    base = str(request.base_url)
-    options = Options(min_score=asked.min_score, categories=asked.categories)
+def _checked(engine: Engine, check: Check, base: str, look: Look) -> Checked:
+    """Our own answer; `base` is the address of this service."""
+    options = Options(min_score=check.min_score, categories=check.categories)
 
     def write(report: Report, look: Look) -> Checked:
-        return checked_of(report, asked, look, lambda rule: f"{base}rules/{rule}")
+        return checked_of(report, check, look, lambda rule: f"{base}rules/{rule}")
 
-    return await engine.written((Block(asked.text.read),), options, write, client=request)
+    return engine.work((Block(check.text.read),), options, write, look)
 
 
 def _max_text_length(request: Request) -> int:

@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from app import schemas
 from app.api import body, examples
-from app.api.engine import engine_of
+from app.api.engine import engine_of, max_answer_bytes
 from app.api.route import answers, content, make_router, problems, ref
+from app.bounds import MOST
 from app.encode import Engine
 from app.score import BANDS
 
@@ -33,6 +34,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """The most that a request may contain, how long it may take, and where the bands begin."""
 
     body_bytes: int
+    answer_bytes: int
     body_seconds: float
     deadline_seconds: float
     waiting: int
@@ -46,6 +48,9 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     allow: int
     term_chars: int
     id_chars: int
+    matches: int
+    paragraphs: int
+    sentences: int
     bands: dict[str, BandLimits]
     engine: Engine
 
@@ -77,6 +82,7 @@ async def limits(request: Request) -> Response:
     return _json(
         Limits(
             body_bytes=settings.max_body_bytes,
+            answer_bytes=max_answer_bytes(settings),
             body_seconds=settings.body_seconds,
             deadline_seconds=settings.deadline_seconds,
             waiting=settings.max_waiting,
@@ -90,6 +96,9 @@ async def limits(request: Request) -> Response:
             allow=schemas.MAX_ALLOWED,
             term_chars=schemas.MAX_TERM_CHARS,
             id_chars=schemas.MAX_ID_CHARS,
+            matches=MOST,
+            paragraphs=MOST,
+            sentences=MOST,
             bands={dimension: BandLimits(*limits) for dimension, limits in BANDS.items()},
             engine=Engine(engine.lexicon.hash),
         )

@@ -1,6 +1,7 @@
 """Forms and patterns: one pass of the automaton, then edges and frames where a trigger stands."""
 
 import re
+from collections.abc import Iterator
 
 from app.deadline import Look, watched
 from app.detect.candidate import Candidate, left_of
@@ -12,31 +13,26 @@ from app.lexicon.triggers import Triggers, words_in_bytes
 # What may tie a word to its neighbour, and what does: see RIGHT_EDGE.
 _TIES = "-'"
 _JOINED = re.compile(RIGHT_EDGE.replace("(?!", "(?:", 1))
+# Code points that are searched at a time.
+_WINDOW = 16_384
 
 
-def phrases(document: Document, lexicon: Lexicon, look: Look) -> list[Candidate]:
+def phrases(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
     """Every place where a form or a pattern of the lexicon stands, overlapping ones included."""
-    found = _scan(document, lexicon.anywhere, 0, len(document.folded), look)
+    yield from _scan(document, lexicon.anywhere, 0, len(document.folded), look)
     for paragraph in watched(document.paragraphs, look):
         if paragraph.headline:
-            found += _scan(document, lexicon.headlines, paragraph.start, paragraph.end, look)
-    return found
+            yield from _scan(document, lexicon.headlines, paragraph.start, paragraph.end, look)
 
 
 def _scan(
     document: Document, triggers: Triggers, low: int, high: int, look: Look
-) -> list[Candidate]:
+) -> Iterator[Candidate]:
     """What is found in the reading from `low` to `high`, which are edges of words."""
-    found: list[Candidate] = []
     folded = document.folded
-    automaton, frames = triggers
-    words = words_in_bytes(folded[low:high])
-    finds = automaton.find_matches_as_indexes(words, overlapping=True)
-    for number, start, end in watched(finds, look):
-        # Both gaps around the word are part of the find; the first one stands before the text.
-        start, end = low + start, low + end - 2
+    for number, start, end in watched(_finds(folded, triggers, low, high), look):
         text = folded[start:end]
-        for trigger, frame in frames[number]:
+        for trigger, frame in triggers.frames[number]:
             if text != trigger:
                 continue
             stop, ahead = end, frame.right
@@ -50,8 +46,26 @@ def _scan(
                 continue
             candidate = _begun(document, frame, start, stop)
             if candidate:
-                found.append(candidate)
-    return found
+                yield candidate
+
+
+def _finds(folded: str, triggers: Triggers, low: int, high: int) -> Iterator[tuple[int, int, int]]:
+    """The index of a trigger, where it starts and where it ends, for all that the automaton finds.
+
+    It returns all finds of a search at once, up to one for each word, so that a long text is
+    searched in windows. A window ends in front of a word, and what begins in it may end behind it.
+    """
+    while low < high:
+        gap = folded.find(" ", low + _WINDOW, high)
+        after = gap + 1 if gap >= 0 else high
+        words = words_in_bytes(folded[low : min(after + triggers.longest, high)])
+        for number, start, end in triggers.automaton.find_matches_as_indexes(
+            words, overlapping=True
+        ):
+            # Both gaps around the word are part of the find; the first one stands before the text.
+            if low + start < after:
+                yield number, low + start, low + end - 2
+        low = after
 
 
 def _begun(document: Document, frame: Frame, start: int, end: int) -> Candidate | None:

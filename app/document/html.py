@@ -5,6 +5,7 @@ character references apart and takes linear time whatever the input; docs/html.m
 """
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -30,9 +31,9 @@ class Source(NamedTuple):
     piece. The last one has no length.
     """
 
-    visible: tuple[int, ...]
-    start: tuple[int, ...]
-    end: tuple[int, ...]
+    visible: "array[int]"
+    start: "array[int]"
+    end: "array[int]"
 
     def sent(self, span: Span) -> Span:
         """Where the characters of `span` stand: never from or to the inside of a reference."""
@@ -57,7 +58,7 @@ class Stretches(NamedTuple):
     The first starts at 0 if there is any text, and each ends where the next one starts.
     """
 
-    starts: tuple[int, ...]
+    starts: "array[int]"
     traits: tuple[frozenset[Trait], ...]
 
 
@@ -115,13 +116,13 @@ class _Writing:
     def __init__(self) -> None:
         self._parts: list[str] = []
         # Where the pieces begin, and where they stand in the source: see Source.
-        self._at: list[int] = []
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._at = array("q")
+        self._starts = array("q")
+        self._ends = array("q")
         self._length = 0
         self._line_ends = _PARAGRAPH
         # Where the traits change, and which there are from there on.
-        self._turns: list[int] = []
+        self._turns = array("q")
         self._traits: list[frozenset[Trait]] = []
 
     def end_line(self, line_ends: int) -> None:
@@ -147,9 +148,12 @@ class _Writing:
 
     def visible(self, length: int) -> Visible:
         """What was written; `length` is that of the source."""
-        source = (*self._at, self._length), (*self._starts, length), (*self._ends, length)
-        stretches = Stretches(tuple(self._turns), tuple(self._traits))
-        return Visible("".join(self._parts), Source(*source), stretches)
+        self._at.append(self._length)
+        self._starts.append(length)
+        self._ends.append(length)
+        source = Source(self._at, self._starts, self._ends)
+        stretches = Stretches(self._turns, tuple(self._traits))
+        return Visible("".join(self._parts), source, stretches)
 
     def _append(self, text: str, start: int, end: int) -> None:
         self._parts.append(text)
@@ -168,7 +172,7 @@ def _tokens(html: str) -> Iterator[tuple[Token, int]]:
     """The tokens, each with its place in the source."""
     # The tokenizer counts CR LF as one character, and passes over `</>` without saying so.
     even = html.replace("</>", "<!>").replace("\r\n", " \n").replace("\r", "\n")
-    lines = [0, *(match.end() for match in _LINE_END.finditer(even))]
+    lines = array("q", (0, *(match.end() for match in _LINE_END.finditer(even))))
     for token in tokenize(even, resolve_references=False, capture_source=True):
         yield token, lines[token.line - 1] + token.col
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from app.bounds import MOST, at_most
 from app.deadline import Look, unhurried, watched
 from app.span import Span
 
@@ -103,7 +104,8 @@ def _marks(plain: str, look: Look) -> list[Mark]:
     """The marks and the line ends, of which one more stands at the end of all."""
     around = f" {plain} "
     marks = []
-    for match in watched(_MARK.finditer(plain), look):
+    matches = at_most(_MARK.finditer(plain), MOST, "quotation marks and line ends")
+    for match in watched(matches, look):
         start, end = match.span()
         char = match[0]
         marks.append(

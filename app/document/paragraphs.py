@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.bounds import MOST, at_most
 from app.deadline import Look, unhurried, watched
 from app.span import Role, Span
 
@@ -47,7 +48,10 @@ def paragraphs_of(
     plain: str, role: Role | None = None, look: Look = unhurried
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a reading, in order; without a role their look says which are headlines."""
-    found: list[Paragraph] = []
+    return tuple(at_most(_paragraphs(plain, role, look), MOST, "paragraphs"))
+
+
+def _paragraphs(plain: str, role: Role | None, look: Look) -> Iterator[Paragraph]:
     start = 0
     lines = plain.split("\n")
     for line in watched(lines, look):
@@ -57,9 +61,8 @@ def paragraphs_of(
             continue
         looks = role is None and (_is_headline(line) or (len(lines) == 1 and _calls(line)))
         headline = looks or role == "headline"
-        found.append(Paragraph(start, end, headline, _is_title(line), line.isupper()))
+        yield Paragraph(start, end, headline, _is_title(line), line.isupper())
         start = end + 1
-    return tuple(found)
 
 
 def headed(paragraphs: Sequence[Paragraph], headlines: Sequence[Span]) -> tuple[Paragraph, ...]:

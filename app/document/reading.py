@@ -1,6 +1,7 @@
 """The reading: a text as a reader sees it, and the way back to the text as it was sent."""
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import merge
@@ -41,8 +42,8 @@ class Pieces(NamedTuple):
     The pieces lie side by side in both; one that was dropped has no length in the reading.
     """
 
-    reading: tuple[int, ...]
-    text: tuple[int, ...]
+    reading: "array[int]"
+    text: "array[int]"
 
     def sent(self, span: Span) -> Span:
         """The offsets in the text of what `span` covers in the reading."""
@@ -107,7 +108,8 @@ def fold(plain: str) -> str:
 def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
     """Copy what stays, replace what changes, and note where each of the two begins."""
     parts: list[str] = []
-    at, source = [0], [0]
+    # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
+    at, source = array("q", (0,)), array("q", (0,))
     length = done = 0
     for start, end in watched(_changes(text, look), look):
         if start < done:
@@ -125,8 +127,8 @@ def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
         parts += (text[done:start], new)
         length += start - done
         if len(new) != end - start:
-            at += (length, length + len(new))
-            source += (start, end)
+            at.extend((length, length + len(new)))
+            source.extend((start, end))
         length += len(new)
         done = end
     if not parts:
@@ -135,7 +137,7 @@ def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
     at.append(length + len(text) - done)
     source.append(len(text))
     moved = len(at) > 2
-    return "".join(parts), Pieces(tuple(at), tuple(source)) if moved else None
+    return "".join(parts), Pieces(at, source) if moved else None
 
 
 def _changes(text: str, look: Look) -> Iterator[tuple[int, int]]:

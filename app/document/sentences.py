@@ -1,7 +1,9 @@
 """Sentences: where a full stop ends one, and where it only shortens a word."""
 
 import re
+from collections.abc import Iterator
 
+from app.bounds import MOST, at_most
 from app.deadline import Look, unhurried, watched
 from app.span import Span
 
@@ -70,21 +72,23 @@ _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 def sentences_of(plain: str, look: Look = unhurried) -> tuple[Span, ...]:
     """The sentences of a reading, in order; together they hold everything but the gaps."""
-    found: list[Span] = []
+    return tuple(at_most(_sentences(plain, look), MOST, "sentences"))
+
+
+def _sentences(plain: str, look: Look) -> Iterator[Span]:
     start, stop = 0, len(plain)
     for match in watched(_CANDIDATE.finditer(plain), look):
         mark, end = match.span()
         char = plain[mark]
         if char == "\n" or char in BULLETS:
             if mark > start and plain[mark - 1] != "\n":
-                found.append(Span(start, mark - (plain[mark - 1] == " ")))
+                yield Span(start, mark - (plain[mark - 1] == " "))
             start = end if char == "\n" else mark
         elif end == stop or plain[end] == "\n" or _ends(plain, start, mark, end):
-            found.append(Span(start, end))
+            yield Span(start, end)
             start = end + 1
     if start < stop:
-        found.append(Span(start, stop))
-    return tuple(found)
+        yield Span(start, stop)
 
 
 def _ends(plain: str, start: int, mark: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from typing import cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.guard.held import Held
 from app.guard.patience import receive_by
 from app.guard.problem import Problem
 
@@ -16,14 +17,15 @@ _MAX_DIGITS = 18
 class BodyCap:
     """Whoever reads a body that is, or says it is, longer than `limit` bytes gets a 413 instead.
 
-    One that is not there within `seconds` gets a 408. Of a body of any length, each part has that
-    long.
+    One that is not there within `seconds` gets a 408, and one for which the process has no memory
+    left a 503. Of a body of any length, each part has that long.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, limit: int, seconds: float, held: Held) -> None:
         self.app = app
         self.limit = limit
         self.seconds = seconds
+        self.held = held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -51,16 +53,21 @@ class BodyCap:
                     raise self.too_large()
                 end = asyncio.get_running_loop().time() + self.seconds
             message = await part(end)
-            seen += len(message.get("body", b""))
-            if seen > self.limit:
+            size = len(message.get("body", b""))
+            if seen + size > self.limit:
                 raise self.too_large()
+            self.held.take(size, seen + size)
+            seen += size
             return message
 
         async def uncounted() -> Message:
             return await part(asyncio.get_running_loop().time() + self.seconds)
 
         scope[_UNCAPPED] = uncounted
-        await self.app(scope, counted, send)
+        try:
+            await self.app(scope, counted, send)
+        finally:
+            self.held.release(seen)
 
     def too_large(self) -> Problem:
         """The 413; the connection is closed, since the rest of the body still fills it."""

@@ -36,11 +36,13 @@ codecs.register_error(_ONE_BYTE, _one_byte)
 class Triggers(NamedTuple):
     """An automaton over words in bytes; `frames[n]` are those that its n-th find may start.
 
-    Each stands with its trigger as it has to be written in the folded reading.
+    Each stands with its trigger as it has to be written in the folded reading. No find of the
+    automaton, gaps included, is longer than `longest`.
     """
 
     automaton: BytesAhoCorasick
     frames: tuple[tuple[tuple[str, Frame], ...], ...]
+    longest: int
 
 
 def triggers_of(frames: Iterable[Mapping[str, Frame]]) -> Triggers:
@@ -49,4 +51,5 @@ def triggers_of(frames: Iterable[Mapping[str, Frame]]) -> Triggers:
     for by_trigger in frames:
         for trigger, frame in by_trigger.items():
             found[words_in_bytes(trigger)].append((trigger, frame))
-    return Triggers(BytesAhoCorasick(list(found)), tuple(map(tuple, found.values())))
+    longest = max(map(len, found), default=0)
+    return Triggers(BytesAhoCorasick(list(found)), tuple(map(tuple, found.values())), longest)
