@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from app.encode import VERSION, Answer, encode
 from app.exit_code import FAILED, FOUND, OK
 from app.guard import key_file
 from app.guard.key_file import KeyFileError
+from app.guard.rate import rate_of
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
@@ -39,8 +41,8 @@ from app.span import DIMENSIONS
 # A large text on a busy server takes seconds; httpx waits five by default.
 SECONDS = 60.0
 
-# The prefix lets scanners recognise a leaked key; 32 random bytes cannot be guessed.
-KEY_PREFIX, KEY_BYTES = "lvl_", 32
+# So many random bytes cannot be guessed.
+KEY_BYTES = 32
 
 # How many characters of a service's error are shown: another server may answer with a long page.
 MAX_ERROR_CHARS = 500
@@ -223,13 +225,21 @@ def parser() -> argparse.ArgumentParser:
 
     actions = group(commands.add_parser("key", help="create API keys"), "ACTION")
     making = actions.add_parser("new", help="create an API key and its entry in the key file")
-    making.add_argument("name", metavar="NAME", help="name of its owner: letters, digits, - and _")
+    making.add_argument(
+        "name",
+        type=key_name,
+        metavar="NAME",
+        help="name of its owner: letters, digits, - and _",
+    )
     making.add_argument(
         "--rate",
+        type=rate,
         metavar="600/minute",
         help="how many requests it may make (default: LEVELHEAD_RATE of the service)",
     )
-    making.add_argument("--expires", metavar="2027-01-31T00:00:00Z", help="when it expires")
+    making.add_argument(
+        "--expires", type=moment, metavar="2027-01-31T00:00:00Z", help="when it expires"
+    )
     making.add_argument("--file", type=Path, help="append the entry to this key file")
     making.set_defaults(run=new_key)
     return root
@@ -276,6 +286,36 @@ def limit(value: str) -> Limit:
     if dimension not in DIMENSIONS:
         raise argparse.ArgumentTypeError(f"{value!r} does not start with {' or '.join(DIMENSIONS)}")
     return Limit(dimension, unit(score))
+
+
+def key_name(value: str) -> str:
+    """An argument type: the name of a key's owner."""
+    if reason := key_file.name_fault(value):
+        raise argparse.ArgumentTypeError(reason)
+    return value
+
+
+def rate(value: str) -> str:
+    """An argument type: `600/minute`."""
+    try:
+        rate_of(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{value!r} {error}") from error
+    return value
+
+
+def moment(value: str) -> str:
+    """An argument type: a date and time with its offset, as TOML writes it in UTC."""
+    try:
+        given = datetime.fromisoformat(value)
+        if given.tzinfo is None:
+            raise ValueError
+        return given.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError) as error:
+        example = "2027-01-31T00:00:00Z"
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is not a date and time with an offset, such as {example}"
+        ) from error
 
 
 def serve(args: argparse.Namespace) -> int:
@@ -453,7 +493,7 @@ def check(args: argparse.Namespace) -> int:
 
 def new_key(args: argparse.Namespace) -> int:
     """Print a new key, which is stored nowhere, and its entry in the key file."""
-    key = f"{KEY_PREFIX}{secrets.token_urlsafe(KEY_BYTES)}"
+    key = f"{key_file.KEY_PREFIX}{secrets.token_urlsafe(KEY_BYTES)}"
     lines = [f"[{args.name}]", f'sha256 = "{key_file.digest_of(key).hex()}"']
     if args.rate:
         lines.append(f'rate = "{args.rate}"')
@@ -462,8 +502,6 @@ def new_key(args: argparse.Namespace) -> int:
     written = "\n".join(lines) + "\n"
     if args.file:
         append(args.file, written)
-    else:
-        key_file.parse(Path("key"), written)
     print(key)
     if not args.file:
         print(f"\n{written}", end="")
@@ -472,12 +510,12 @@ def new_key(args: argparse.Namespace) -> int:
 
 def append(path: Path, lines: str) -> None:
     """Append an entry to the key file, or create it; KeyFileError, and no change, if it's wrong."""
-    try:
-        before = path.read_text("utf-8") if path.exists() else ""
-    except UnicodeDecodeError as error:
-        raise Failure(f"{path}: not UTF-8 (byte {error.start})") from error
+    before = key_file.text_of(path) if path.exists() else ""
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    key_file.parse(path, before + gap + lines)
+    after = before + gap + lines
+    key_file.parse(path, after)
+    if len(after.encode()) > key_file.MAX_BYTES:
+        raise Failure(f"{path}: would be longer than {key_file.MAX_BYTES} bytes")
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write(gap + lines)

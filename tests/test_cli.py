@@ -609,7 +609,7 @@ def test_a_key_file_that_is_not_utf_8_is_left_as_it_is(
     path = tmp_path / "keys.toml"
     path.write_bytes(b"# caf\xe9\n")
     assert main(["key", "new", "desk", "--file", str(path)]) == 2
-    assert capsys.readouterr() == ("", f"{path}: not UTF-8 (byte 5)\n")
+    assert capsys.readouterr() == ("", f"{path}:1: not UTF-8: invalid continuation byte\n")
     assert path.read_bytes() == b"# caf\xe9\n"
 
 
