@@ -126,9 +126,13 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
         yield Middleware(Proxies, trusted=settings.trusted_proxies)
     open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
     if settings.api_keys_file:
-        file = KeyFile(settings.api_keys_file)
+        assert counters
         yield Middleware(
-            Keys, file=file, open_paths=open_paths, form_paths=languagetool.CHECK_PATHS
+            Keys,
+            file=KeyFile(settings.api_keys_file),
+            counters=counters,
+            open_paths=open_paths,
+            form_paths=languagetool.CHECK_PATHS,
         )
     if counters:
         rate = rate_of(settings.rate) if settings.rate else None

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import page
+from app.guard.counters import Counters
 from app.guard.key_file import KeyFile
 from app.guard.keys import Keys
 from app.main import build, create_app
@@ -103,7 +104,7 @@ def received(file: Path, *messages: Message, **scope: Any) -> tuple[list[Message
         while not got or got[-1].get("more_body"):
             got.append(await receive())
 
-    guard = Keys(inside, KeyFile(file), form_paths={"/v2/check"})
+    guard = Keys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
     scope = {"path": "/v2/check", "query_string": b"", "headers": [FORM]} | scope
     call(guard, *messages, **scope)
     return got, scopes[0]
@@ -132,7 +133,7 @@ def test_after_the_form_come_the_messages_that_follow(file: Path) -> None:
         assert (await receive())["type"] == "http.request"
         assert (await receive())["type"] == "http.disconnect"
 
-    guard = Keys(inside, KeyFile(file), form_paths={"/v2/check"})
+    guard = Keys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
     call(
         guard,
         {"type": "http.request", "body": f"apiKey={KEY}".encode()},
@@ -192,3 +193,46 @@ def test_a_broken_key_file_ends_the_process_and_is_told(
     told = json.loads(capfd.readouterr().err)
     assert (told["event"], told["level"]) == ("keys refused", "error")
     assert told["fault"] == f"{tmp_path}/keys.toml:1: desk.sha256: is missing"
+
+
+def test_too_many_wrong_keys_are_told_to_wait_and_right_ones_are_not(app: FastAPI) -> None:
+    def status(key: str, address: str = "203.0.113.1") -> tuple[int, dict[bytes, bytes]]:
+        headers = [(b"x-api-key", key.encode())]
+        start = call(app, path="/nothing", query_string=b"", headers=headers, client=(address, 1))[
+            0
+        ]
+        return start["status"], dict(start["headers"])
+
+    assert [status(f"lvl_{n}")[0] for n in range(31)] == [401] * 30 + [429]
+    refused, headers = status("lvl_wrong")
+    assert (refused, 0 < int(headers[b"retry-after"]) <= 60) == (429, True)
+    assert b"www-authenticate" not in headers
+    assert status(KEY)[0] == 404  # it comes in, to a path that is none
+    assert status(OLD)[0] == 403
+    assert status("lvl_wrong", "203.0.113.2")[0] == 401
+
+
+def test_who_sends_no_key_is_not_counted_among_the_wrong_ones(app: FastAPI) -> None:
+    assert {ask("GET", "/limits", app).status_code for _ in range(40)} == {401}
+    assert ask("GET", "/limits", app, headers={"x-api-key": "lvl_wrong"}).status_code == 401
+
+
+def test_a_wrong_key_that_has_to_wait_is_told_why(app: FastAPI) -> None:
+    *_, refused = (
+        ask("GET", "/limits", app, headers={"x-api-key": "lvl_wrong"}) for _ in range(31)
+    )
+    told = refused.json()["detail"].rpartition(" wait ")
+    assert told[0] == "unknown API key; this address sent 30 wrong ones within 60 s;"
+
+
+def test_wrong_keys_are_counted_by_the_address_behind_a_proxy(file: Path) -> None:
+    app = build(LEXICON, Settings(api_keys_file=file, trusted_proxies="10.0.0.1"))
+
+    def status(forwarded: str) -> int:
+        headers = [(b"x-api-key", b"lvl_wrong"), (b"x-forwarded-for", forwarded.encode())]
+        scope = {"path": "/limits", "query_string": b"", "headers": headers}
+        answer: int = call(app, **scope, client=("10.0.0.1", 1))[0]["status"]
+        return answer
+
+    assert [status("203.0.113.1") for _ in range(31)] == [401] * 30 + [429]
+    assert status("203.0.113.2") == 401

@@ -8,6 +8,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+# Whoever has one address of a network this long has all of them.
+_IPV6_BITS = 64
+
 
 class Proxies:
     """Puts into scope["client"] whom a trusted proxy names in X-Forwarded-For.
@@ -53,6 +56,15 @@ def read_address(written: str) -> Address | None:
     # One machine, whichever socket it came in by.
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def network_of(scope: Scope) -> str:
+    """The client's address as it is counted; of IPv6, the network that one customer has whole."""
+    host = scope["client"][0] if scope["client"] else ""
+    address = read_address(host)
+    if isinstance(address, IPv6Address):
+        return f"{address.packed[: _IPV6_BITS // 8].hex()}/{_IPV6_BITS}"
+    return str(address or host)
 
 
 def _hops(scope: Scope) -> Iterator[str]:

@@ -4,7 +4,6 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers-11.
 """
 
 from collections.abc import Collection
-from ipaddress import IPv6Address
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.guard.key_file import Key
 from app.guard.problem import Problem
-from app.guard.proxies import read_address
+from app.guard.proxies import network_of
 from app.guard.rate import Rate
 
 if TYPE_CHECKING:
     from app.guard.counters import Count, Counters
-
-# Whoever has one address of a network this long has all of them.
-_IPV6_BITS = 64
 
 
 class Rates:
@@ -49,7 +45,7 @@ class Rates:
         if rate is None:
             return await self.app(scope, receive, send)
         scope.setdefault("state", {})["rate"] = rate
-        client = ("key", key.name) if key else ("address", _place(scope))
+        client = ("key", key.name) if key else ("address", network_of(scope))
         count = await self.counters.count(rate, *client)
         headers = _headers(client[0], rate, count)
         if not count.within:
@@ -75,12 +71,3 @@ def _headers(policy: str, rate: Rate, count: "Count") -> dict[str, str]:
         "RateLimit-Policy": f'"{policy}";q={rate.quota};w={rate.seconds}',
         "RateLimit": f'"{policy}";r={count.remaining};t={ceil(count.reset)}',
     }
-
-
-def _place(scope: Scope) -> str:
-    """The address that counts; of IPv6, the network that one customer has whole."""
-    host = scope["client"][0] if scope["client"] else ""
-    address = read_address(host)
-    if isinstance(address, IPv6Address):
-        return f"{address.packed[: _IPV6_BITS // 8].hex()}/{_IPV6_BITS}"
-    return str(address or host)
