@@ -303,7 +303,7 @@ def test_without_redis_each_counts_for_itself_until_it_is_back(
     assert (before, without, after) == (8, [8, 7, 6, 5], 8)
     assert failures >= failed + 4
     lost, back, lost_again = caplog.messages
-    assert lost.startswith("Redis does not answer (")
+    assert lost.startswith("Redis does not answer as it should (")
     assert back.startswith("Redis is back: ")
     assert lost_again == lost
     assert {record.levelno for record in caplog.records} == {logging.WARNING}

@@ -1,6 +1,7 @@
 """Counts requests against rates: in this process, or in Redis for all processes together.
 
-Redis is a convenience, not a need: while it does not answer, each process counts for itself.
+Redis is a convenience, not a need: while it does not answer, or answers what cannot be right, each
+process counts for itself.
 """
 
 import asyncio
@@ -19,6 +20,9 @@ from app.observe import metrics
 # Redis in the same network answers in a millisecond; what takes this long is as good as gone.
 REDIS_SECONDS = 0.2
 
+# Its longest answer here is four numbers; more would only fill the memory.
+MAX_REPLY_BYTES = 4096
+
 # So long after a failure nobody asks Redis; then a try, which no request waits for.
 PAUSE = 2.0
 
@@ -26,6 +30,9 @@ PAUSE = 2.0
 SWEEP_EVERY = 10.0
 
 log = logging.getLogger("levelhead")
+
+
+Client = tuple[str, ...]
 
 
 class Count(NamedTuple):
@@ -59,16 +66,16 @@ class Counters:
         self._up = True
         self._again = 0.0
         self._seeing: asyncio.Task[None] | None = None
+        self._failed: tuple[Rate, Client] | None = None
 
-    async def count(self, rate: Rate, *client: str) -> Count:
-        """Count one request of a client."""
+    async def count(self, rate: Rate, *client: str, cost: int = 1) -> Count:
+        """Count one request of a client, or as many as `cost` says."""
         if self._shared and self._reachable():
             try:
-                async with asyncio.timeout(REDIS_SECONDS):
-                    return await _count(self._shared, rate, client)
-            except (StorageError, OSError, TimeoutError) as error:
-                self._lost(error)
-        return await _count(self._local, rate, client)
+                return await _count_by(self._shared, rate, client, cost)
+            except Exception as error:  # whatever a server may answer, the request goes on
+                self._lost(error, rate, client)
+        return await _count(self._local, rate, client, cost)
 
     def _reachable(self) -> bool:
         """Whether to ask Redis; after the pause, also sees in the background if it is back."""
@@ -77,11 +84,12 @@ class Counters:
         return self._up
 
     async def _see(self) -> None:
-        assert self._redis
+        """Ask what failed last, at no cost to the client: an answer to another question may do."""
+        assert self._shared
+        assert self._failed
         try:
-            # Not check(), which swallows a cancellation too.
-            await self._redis.get("is-redis-back")
-        except StorageError:
+            await _count_by(self._shared, *self._failed, cost=0)
+        except Exception:
             self._lost_again()
         else:
             self._up = True
@@ -89,13 +97,14 @@ class Counters:
         finally:
             self._seeing = None
 
-    def _lost(self, error: Exception) -> None:
+    def _lost(self, error: Exception, rate: Rate, client: Client) -> None:
         self._lost_again()
         if self._up:
             self._up = False
+            self._failed = rate, client
             cause = error.args[0] if isinstance(error, StorageError) else error
             log.warning(
-                "Redis does not answer (%s): each process counts rates for itself",
+                "Redis does not answer as it should (%s): each process counts rates for itself",
                 type(cause).__name__,
             )
 
@@ -109,9 +118,22 @@ class Counters:
             await self._redis.bridge.storage.aclose()  # type: ignore[attr-defined]
 
 
+class NonsenseError(Exception):
+    """An answer of Redis that cannot be right."""
+
+
 def _redis(url: str) -> RedisStorage:
+    from redis._parsers import _AsyncRESP2Parser
     from redis.asyncio.retry import Retry
     from redis.backoff import NoBackoff
+
+    class Parser(_AsyncRESP2Parser):
+        """The library would read as much as a server says it is going to send."""
+
+        async def _read(self, length: int) -> bytes:
+            if length > MAX_REPLY_BYTES:
+                raise NonsenseError
+            return await super()._read(length)
 
     return RedisStorage(
         f"async+{url}",
@@ -121,14 +143,27 @@ def _redis(url: str) -> RedisStorage:
         socket_timeout=REDIS_SECONDS,
         socket_connect_timeout=REDIS_SECONDS,
         retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]
+        parser_class=Parser,  # type: ignore[arg-type]
     )
 
 
+async def _count_by(
+    limiter: SlidingWindowCounterRateLimiter, rate: Rate, client: Client, cost: int
+) -> Count:
+    """The count of a server that may be anything; it raises whatever the libraries do."""
+    async with asyncio.timeout(REDIS_SECONDS):
+        count = await _count(limiter, rate, client, cost)
+    refused_unused = not count.within and cost <= count.remaining == rate.quota
+    if refused_unused or count.remaining > rate.quota or not count.reset <= rate.seconds:
+        raise NonsenseError
+    return count
+
+
 async def _count(
-    limiter: SlidingWindowCounterRateLimiter, rate: Rate, client: tuple[str, ...]
+    limiter: SlidingWindowCounterRateLimiter, rate: Rate, client: Client, cost: int
 ) -> Count:
     item = RateLimitItemPerSecond(rate.quota, rate.seconds)
-    within = await limiter.hit(item, *client)
+    within = await limiter.hit(item, *client, cost=cost)
     stats = await limiter.get_window_stats(item, *client)
     # In the first instant of a window the library takes its end for now.
     reset = stats.reset_time - time.time()
