@@ -1,5 +1,6 @@
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -79,6 +80,63 @@ def test_a_link_is_not_followed(file: Path, tmp_path: Path) -> None:
     with pytest.raises(PidFileError), held(file):
         pass
     assert (tmp_path / "precious").read_text() == "x"
+
+
+def test_what_is_no_regular_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    fifo, link = tmp_path / "fifo", tmp_path / "link"
+    os.mkfifo(fifo)
+    link.symlink_to(tmp_path / "target")
+    refused = {
+        (fifo, "not a regular file"),
+        (Path("/dev/full"), "not a regular file"),
+        (link, "is a symbolic link"),
+        (tmp_path / "none/service.pid", "No such file or directory"),
+    }
+    for path, reason in refused:
+        with pytest.raises(PidFileError) as error, held(path):
+            pass
+        assert str(error.value) == f"{path}: {reason}"
+        with pytest.raises(PidFileError) as error:
+            reload(path)
+        assert str(error.value) == f"{path}: {reason}"
+    with pytest.raises(PidFileError, match=r": Is a directory$"), held(tmp_path):
+        pass
+    with pytest.raises(PidFileError, match=r": not a regular file$"):
+        reload(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["None", "-1", "0", "1 2", "9" * 40, "١", "\0", "1\n\n"])
+def test_only_a_process_id_is_signalled(content: str, file: Path, hung_up: list[int]) -> None:
+    with held(file):
+        file.write_text(content)
+        with pytest.raises(PidFileError) as error:
+            reload(file)
+        assert str(error.value) == f"{file}: holds no process id"
+        with pytest.raises(PidFileError, match="holds no process id"), held(file):
+            pass
+    assert hung_up == []
+
+
+def test_a_process_that_may_not_be_signalled_is_told(file: Path) -> None:
+    with held(file):
+        file.write_text("9999999\n")  # above the greatest there is
+        with pytest.raises(PidFileError, match=r": No such process$"):
+            reload(file)
+
+
+def test_a_full_disk_is_told(file: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    # A real full disk needs a mount; a file that may not grow fails in the same write.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(PidFileError) as error, held(file):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert str(error.value) == f"{file}: File too large"
+    assert not file.exists()
 
 
 def test_the_command_tells_what_is_missing(
