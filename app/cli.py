@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -35,11 +36,15 @@ from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
 from app.render import Marked, joined, terminal
-from app.settings import Settings, SettingsError, settings_of_environment
+from app.settings import Settings, SettingsError, settings_of_environment, settings_of_service
 from app.span import DIMENSIONS
 
 # A large text on a busy server takes seconds; httpx waits five by default.
 SECONDS = 60.0
+
+MAX_PORT = 65_535
+# Each takes some 100 MB and a core: more are a slip.
+MAX_WORKERS = 256
 
 # So many random bytes cannot be guessed.
 KEY_BYTES = 32
@@ -136,14 +141,14 @@ def parser() -> argparse.ArgumentParser:
     )
     serving.add_argument(
         "--port",
-        type=whole(0),
+        type=whole(0, MAX_PORT, "LEVELHEAD_PORT"),
         default=os.environ.get("LEVELHEAD_PORT", "8000"),
         metavar="N",
         help="port to listen on (default: LEVELHEAD_PORT, else 8000)",
     )
     serving.add_argument(
         "--workers",
-        type=whole(1),
+        type=whole(1, MAX_WORKERS, "LEVELHEAD_WORKERS"),
         default=os.environ.get("LEVELHEAD_WORKERS", "1"),
         metavar="N",
         help="number of processes (default: LEVELHEAD_WORKERS, else 1)",
@@ -258,12 +263,15 @@ def group(
     return parent.add_subparsers(metavar=metavar)
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """An argument type: a whole number, `least` or more."""
+def whole(least: int, most: int, variable: str) -> Callable[[str], int]:
+    """An argument type: a whole number from `least` to `most`, which `variable` may give."""
 
     def number(value: str) -> int:
-        if not value.isdecimal() or int(value) < least:
-            raise argparse.ArgumentTypeError(f"{value!r} is not a whole number of at least {least}")
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            origin = f"{variable}: " if value == os.environ.get(variable) else ""
+            raise argparse.ArgumentTypeError(
+                f"{origin}{value!r} is not a whole number from {least} to {most}"
+            )
         return int(value)
 
     return number
@@ -320,7 +328,7 @@ def moment(value: str) -> str:
 
 def serve(args: argparse.Namespace) -> int:
     """Run the service until it is stopped."""
-    chosen = settings_of_environment()
+    chosen = settings_of_service()
     log.configure(chosen.log_format, chosen.log_level)
     if args.workers > 1:
         # A worker that can't start is started again, forever, so broken files are found before.

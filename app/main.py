@@ -1,5 +1,6 @@
 """The application: load, build, attach."""
 
+import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from app.api import docs, languagetool, page
 from app.api.contract import ABOUT, ROUTES, TITLE, document
 from app.api.engine import make_engine
 from app.encode import VERSION
+from app.exit_code import FAILED
 from app.guard.body_cap import BodyCap
 from app.guard.drain import Drain, Draining
 from app.guard.headers import SecurityHeaders
@@ -32,7 +34,7 @@ from app.lifecycle import accept, lifespan, refuse
 from app.observe import log
 from app.observe.tracing import tracing
 from app.observe.watch import Watch
-from app.settings import Settings
+from app.settings import Settings, SettingsError, settings_of_service
 
 if TYPE_CHECKING:
     from app.guard.counters import Counters
@@ -46,18 +48,22 @@ OPEN_PATHS = docs.PATHS | page.PATHS | {"/livez", "/readyz", "/openapi.json"}
 
 
 def create_app() -> FastAPI:
-    """The service as the environment sets it; a broken lexicon or key file ends the process."""
-    settings = Settings()
+    """The service as the environment sets it; what is wrong with that ends the process."""
+    try:
+        settings = settings_of_service()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(FAILED) from None
     log.configure(settings.log_format, settings.log_level)
     try:
         lexicon = load(settings.lexicons)
         service = build(lexicon, settings)
     except LexiconError as error:
         refuse(error)
-        raise SystemExit(1) from error
+        raise SystemExit(FAILED) from error
     except KeyFileError as error:
         structlog.get_logger().error("keys refused", fault=str(error))
-        raise SystemExit(1) from error
+        raise SystemExit(FAILED) from error
     accept(lexicon)
     return service
 

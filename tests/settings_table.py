@@ -17,7 +17,7 @@ _TYPES = {
     "string": "text",
     "uri": "URL",
 }
-_BOUNDS = {"exclusiveMinimum": ">", "minimum": "≥"}
+_BOUNDS = {"exclusiveMinimum": ">", "minimum": "≥", "maximum": "≤"}
 
 
 def table() -> str:

@@ -189,7 +189,7 @@ def test_a_broken_key_file_ends_the_process_and_is_told(
     (tmp_path / "keys.toml").write_text("[desk]\n")
     with pytest.raises(SystemExit) as ended:
         create_app()
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     told = json.loads(capfd.readouterr().err)
     assert (told["event"], told["level"]) == ("keys refused", "error")
     assert told["fault"] == f"{tmp_path}/keys.toml:1: desk.sha256: is missing"

@@ -24,6 +24,18 @@ def test_the_environment_sets_the_service(folder: Path, monkeypatch: pytest.Monk
     assert (limits["body_bytes"], limits["documents"]) == (1000, 3)
 
 
+@pytest.mark.usefixtures("folder")
+def test_wrong_settings_end_the_process_and_are_told(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_REDIS_URL", "https://:secret@redis")
+    with pytest.raises(SystemExit) as ended:
+        create_app()
+    assert ended.value.code == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith("LEVELHEAD_REDIS_URL: String should match pattern")
+
+
 def test_a_broken_lexicon_ends_the_process_and_is_told(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -31,7 +43,7 @@ def test_a_broken_lexicon_ends_the_process_and_is_told(
     (folder / "hedging/belief.toml").unlink()
     with pytest.raises(SystemExit) as ended:
         create_app()
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     told = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     assert {(line["event"], line["level"]) for line in told} == {("lexicon refused", "error")}
     assert [line["fault"] for line in told] == [
@@ -44,6 +56,7 @@ def test_the_lexicons_are_found_in_the_tree_and_in_a_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "_APP", tmp_path / "app")
+    (tmp_path / "lexicons").mkdir()
     assert Settings().lexicons == tmp_path / "lexicons"
     (tmp_path / "app/lexicons").mkdir(parents=True)
     assert Settings().lexicons == tmp_path / "app/lexicons"

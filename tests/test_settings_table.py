@@ -35,8 +35,8 @@ def test_every_setting_says_what_it_does() -> None:
     ("variable", "row"),
     [
         ("LEVELHEAD_LEXICONS", "path |  | built in"),
-        ("LEVELHEAD_MAX_BODY_BYTES", "integer | > 0 | `2097152`"),
-        ("LEVELHEAD_DRAIN_SECONDS", "number | ≥ 0 | `3.0`"),
+        ("LEVELHEAD_MAX_BODY_BYTES", "integer | > 0, ≤ 67108864 | `2097152`"),
+        ("LEVELHEAD_DRAIN_SECONDS", "number | ≥ 0, ≤ 600 | `3.0`"),
         ("LEVELHEAD_LOG_FORMAT", "text | `auto`, `json`, `console` | `auto`"),
         ("LEVELHEAD_OPEN_METRICS", "boolean |  | `false`"),
         ("LEVELHEAD_RATE", "text |  | none"),
