@@ -24,8 +24,9 @@ MISSING = "missing API key: send it in X-API-Key, or in Authorization as a Beare
 # slows down a client that was not told of a new one. Right keys are never counted here, so that
 # such a client shuts out nobody else behind the same address.
 WRONG_KEYS = Rate(30, 60)
-# The name LanguageTool's clients send a key by.
-_FIELD = re.compile(rb"(?:^|&)apiKey=([^&]+)")
+# The name LanguageTool's clients send a key by. A form may be megabytes: the name is looked for
+# before what is in front of it, and no more of a value is decoded than a key can have as %XX.
+_FIELD = re.compile(rb"apiKey=(?<![^&]apiKey=)([^&]{1,3000})")
 
 
 class Keys:
