@@ -1,6 +1,7 @@
 """Rates: who is counted with whom, what the headers say, and what happens without Redis."""
 
 import asyncio
+import json
 import logging
 import socket
 import time
@@ -111,6 +112,66 @@ def test_each_key_is_counted_by_itself_at_its_own_rate(
     if rate is None:
         assert ask("GET", "/limits", app, headers={"x-api-key": OTHER}).json()["rate"] is None
     assert told["ratelimit-policy"] == '"key";q=3;w=3600'
+
+
+def left(answer: httpx.Response) -> str:
+    return answer.headers["ratelimit"].split(";")[1]
+
+
+def batch_of(count: int) -> dict[str, Any]:
+    return {"json": {"documents": [{"id": f"{n}", "text": "x"} for n in range(count)]}}
+
+
+def stream_of(*lines: str) -> dict[str, Any]:
+    headers = {"content-type": "application/x-ndjson"}
+    return {"content": "\n".join(lines).encode(), "headers": headers}
+
+
+def test_each_document_of_a_batch_counts_as_a_request() -> None:
+    app = app_with(rate="10/hour")
+    counted = [ask("POST", "/analyze/batch", app, **batch_of(n)) for n in (4, 0, 1)]
+    assert [(answer.status_code, left(answer)) for answer in counted] == [
+        (200, "r=6"),
+        (200, "r=5"),
+        (200, "r=4"),
+    ]
+    beyond = ask("POST", "/analyze/batch", app, **batch_of(5))
+    assert beyond.status_code == 429
+    assert int(beyond.headers["retry-after"]) > 0
+    assert left(beyond) == "r=3"  # the request itself was counted
+    assert ask("POST", "/analyze/batch", app, **batch_of(3)).status_code == 200
+    assert statuses(app, 1) == [429]
+
+
+def test_a_batch_that_no_rate_would_ever_let_in_is_told_how_many_it_may_have() -> None:
+    answer = ask("POST", "/analyze/batch", app_with(rate="10/hour"), **batch_of(11))
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "`/documents` should have at most 10 documents"
+
+
+def test_each_document_of_a_stream_counts_as_a_request() -> None:
+    app = app_with(rate="3/hour")
+    line = '{"id": "%s", "text": "x"}'
+    sent = stream_of(line % "a", "", line % "b", line % "c", line % "d", "{", line % "e")
+    answer = ask("POST", "/analyze/batch", app, **sent)
+    assert answer.status_code == 200
+    items = [json.loads(each) for each in answer.text.splitlines()]
+    assert [(item["line"], item.get("id")) for item in items] == [
+        *((1, "a"), (3, "b"), (4, "c"), (5, None), (6, None), (7, None))
+    ]
+    assert ["error" in item for item in items] == [False] * 3 + [True] * 3
+    for number in (3, 5):
+        error = items[number]["error"]
+        assert (error["status"], error["title"]) == (429, "Too Many Requests")
+        assert error["detail"].startswith("at most 3 requests in 3600 s; wait ")
+    assert statuses(app, 1) == [429]
+
+
+def test_documents_are_not_counted_without_a_rate() -> None:
+    assert ask("POST", "/analyze/batch", app_with(), **batch_of(20)).status_code == 200
+    sent = stream_of(*['{"text": "x"}'] * 20)
+    answer = ask("POST", "/analyze/batch", app_with(), **sent)
+    assert "error" not in answer.text
 
 
 PROXIES = "10.0.0.0/8, 2001:db8::/32,192.0.2.1"

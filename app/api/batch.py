@@ -20,6 +20,8 @@ from app.deadline import Look, unhurried, watched
 from app.guard.body_cap import uncapped
 from app.guard.held import Held
 from app.guard.problem import Problem, ProblemDetails, note
+from app.guard.rate import Rate
+from app.guard.rates import charge
 from app.schemas import (
     Batch,
     Document,
@@ -117,6 +119,9 @@ async def batch(request: Request) -> Response:
     It may be of any length, but each line is limited like a body. Empty lines are skipped.
     The options that all its documents share are query parameters.
 
+    Where requests are limited by a rate, each document counts as one. A batch beyond the rate is
+    refused as a whole; in a stream, a document beyond it has an error with status 429.
+
     A document may have options of its own, which take precedence over the shared ones. An invalid
     document does not affect the others: its answer is an `error`, a problem like those below.
     """
@@ -128,10 +133,12 @@ async def batch(request: Request) -> Response:
     body.no_query(request)
     sent = await request.body()
     deadline = engine.deadline()
-    most = engine.settings.max_documents
+    most = _most_documents(request, engine)
     shared, documents = await engine.run(
         partial(_read, sent, most), len(sent), deadline, client=request
     )
+    # The request itself has been counted for the first.
+    await charge(request.scope, max(len(documents) - 1, 0))
     items: list[bytes] = []
     left = max_answer_bytes(engine.settings)
     for number, document in enumerate(documents):
@@ -139,6 +146,13 @@ async def batch(request: Request) -> Response:
         items.append(await work.answer(deadline, begun=number > 0, client=request))
         left = max(left - len(items[-1]), 0)
     return Answer(request, b'{"answers":[' + b",".join(items) + b"]}", body.JSON)
+
+
+def _most_documents(request: Request, engine: Engine) -> int:
+    """How many documents one body may have: a rate never lets in more than its quota at once."""
+    rate: Rate | None = request.scope.get("state", {}).get("rate")
+    most = engine.settings.max_documents
+    return min(most, rate.quota) if rate else most
 
 
 async def _begun(request: Request) -> AsyncIterator[bytes]:
@@ -191,13 +205,20 @@ async def _answered_lines(
     """An answer or an error for each line; the last error says why there are no more."""
     limit, most = engine.settings.max_body_bytes, max_answer_bytes(engine.settings)
     number = 0
+    further = 0  # the request itself has been counted for the first document
     try:
         async for line in lines(chunks, limit, engine.held):
             number += 1
-            if line is None:
-                problem = Problem(413, f"the line is longer than {limit} bytes")
+            if line is not None and not line.strip():
+                continue
+            try:
+                if line is None:
+                    raise Problem(413, f"the line is longer than {limit} bytes")
+                await charge(scope, further)
+            except Problem as problem:
                 yield _failed(Label(number), problem) + b"\n"
-            elif line.strip():
+            else:
+                further = 1
                 document = _Document(engine, shared, line, most, number)
                 yield await document.answer(engine.deadline(), begun=True) + b"\n"
     except Problem as problem:  # the next part was too late, or there is no room for it

@@ -3,7 +3,7 @@
 The headers are those of draft-ietf-httpapi-ratelimit-headers-11.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Rates:
     """Counts requests by key, or by address where there is none; `rate` is for keys without one.
 
-    The rate that counts is left in the request's state, as `rate`.
+    The rate that counts is left in the request's state, as `rate`; charge() counts documents.
     """
 
     def __init__(
@@ -44,26 +44,41 @@ class Rates:
         rate = (key and key.rate) or self.rate
         if rate is None:
             return await self.app(scope, receive, send)
-        scope.setdefault("state", {})["rate"] = rate
         client = ("key", key.name) if key else ("address", network_of(scope))
-        count = await self.counters.count(rate, *client)
-        headers = _headers(client[0], rate, count)
-        if not count.within:
-            wait = max(1, ceil(count.reset))
-            raise Problem(
-                429,
-                f"at most {rate.quota} requests in {rate.seconds} s; wait {wait} s",
-                headers={**headers, "Retry-After": str(wait)},
-                reason="rate",
-            )
-        told = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        told: list[tuple[bytes, bytes]] = []
+
+        async def charged(requests: int) -> None:
+            count = await self.counters.count(rate, *client, cost=requests)
+            headers = _headers(client[0], rate, count)
+            if not count.within:
+                raise _beyond(rate, count, headers)
+            told[:] = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *told]
             await send(message)
 
+        await charged(1)
+        scope.setdefault("state", {}).update(rate=rate, charged=charged)
         await self.app(scope, receive, telling)
+
+
+async def charge(scope: Scope, requests: int) -> None:
+    """Count what costs as much as so many further requests; Problem 429 beyond the rate."""
+    charged = scope.get("state", {}).get("charged")
+    if charged and requests:
+        await charged(requests)
+
+
+def _beyond(rate: Rate, count: "Count", headers: Mapping[str, str]) -> Problem:
+    wait = max(1, ceil(count.reset))
+    return Problem(
+        429,
+        f"at most {rate.quota} requests in {rate.seconds} s; wait {wait} s",
+        headers={**headers, "Retry-After": str(wait)},
+        reason="rate",
+    )
 
 
 def _headers(policy: str, rate: Rate, count: "Count") -> dict[str, str]:
