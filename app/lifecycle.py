@@ -14,9 +14,9 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from app.api.engine import Engine
-from app.collector import freeze
 from app.lexicon import Lexicon, LexiconError, load
 from app.lexicon.stems import stem
+from app.memory import freeze, return_freed
 from app.observe import faults, metrics
 
 # How long a thread that loads or analyses may hold Python's lock while requests wait for it;
@@ -29,6 +29,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """From the first request to the last; signals are heard where Python can hear them."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(tell)
+    return_freed()
     turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN_SECONDS)
     if threading.current_thread() is threading.main_thread():

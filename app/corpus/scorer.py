@@ -7,12 +7,12 @@ import daft
 import pyarrow as pa
 
 from app.analyzer import analyze
-from app.collector import freeze
 from app.corpus.job import Task
 from app.corpus.rows import SCORED, scored
 from app.corpus.unpack import Unscorable, blocks, unpack
 from app.encode import VERSION
 from app.lexicon import load
+from app.memory import freeze
 from app.schemas import Options, job_of, read
 
 # Few enough that rows of the longest texts fit into memory, enough to make a hand-over cheap.
