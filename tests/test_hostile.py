@@ -5,6 +5,7 @@
 """
 
 import os
+import random
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from app.encode import encode
 from app.languagetool.matches import checked_of
 from app.languagetool.request import check_of
 from app.lexicon import Entry
-from app.lexicon.caller import PatternRefused, compile_pattern, entry_of
+from app.lexicon.caller import PatternRefused, check_pattern, entry_of
 from app.report import Report
 from tests.lexicon import LEXICON
 
@@ -169,10 +170,19 @@ def test_finds_that_read_on_to_the_end_of_a_megabyte_stop_at_the_deadline() -> N
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.no_cover
+@pytest.mark.parametrize("pattern", ["[ab]{1,900}a[ab]{900}y", "a(?:[^y]?){390}y"])
+def test_a_pattern_whose_automaton_outgrows_its_memory_stops_at_the_deadline(pattern: str) -> None:
+    """One search of the whole text would take 20 seconds."""
+    rule = entry_of("r", "sensational", "loaded", (), pattern, 2)
+    text = "".join(random.Random(1).choices("ab", k=LENGTH))
+    assert overtime(text, Options(rules=(rule,))) < LATE
+
+
 @pytest.mark.parametrize("pattern", ["(?:.?){800}\\d", "(?:\\pL?){300}\\d", "[^\\pL]{1,40}z"])
 def test_a_pattern_of_which_one_search_may_outlast_the_deadline_is_refused(pattern: str) -> None:
     with pytest.raises(PatternRefused, match=r"^pattern too large$"):
-        compile_pattern(pattern)
+        check_pattern(pattern)
 
 
 def encoded(report: Report, text: str, look: Look) -> object:

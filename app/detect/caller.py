@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from app.deadline import Look
 from app.detect.candidate import Candidate, candidate
+from app.detect.patterns import pattern_finds
 from app.document import Document
 from app.lexicon import Entry
-from app.lexicon.caller import compile_pattern
 from app.lexicon.frame import Frame, Guards
 from app.lexicon.stems import stem
 from app.span import Span
@@ -20,22 +20,13 @@ _NO_GUARDS = Guards(None, None, None, None)
 def caller_candidates(
     document: Document, rules: Sequence[Entry], look: Look
 ) -> Iterator[Candidate]:
-    """Every place where a rule of the caller applies; `look` may end the search with an error.
-
-    RE2 makes each find linear, not all of them together: `x(?:[^y]*y)?` reads on to the end of the
-    text behind each x. So `look` is called between finds, those of nothing included.
-    """
+    """Every place where a rule of the caller applies; `look` may end the search with an error."""
     for entry in rules:
         look()
         frame = Frame(entry, _NO_GUARDS)
         if entry.pattern is not None:
-            pattern = compile_pattern(entry.pattern)
-            # Block by block: nothing that is found runs over the end of one.
-            for start, end in pairwise((*document.block_starts, len(document.plain) + 1)):
-                for found in pattern.finditer(document.plain[start : max(start, end - 1)]):
-                    look()
-                    if found.end() > found.start():
-                        yield candidate(document, start + found.start(), start + found.end(), frame)
+            for start, end in pattern_finds(document, entry.pattern, look):
+                yield candidate(document, start, end, frame)
         else:
             for span in term_spans(document, entry.forms):
                 yield candidate(document, span.start, span.end, frame)
