@@ -98,9 +98,10 @@ def _analyze(
     document: Document, lexicon: Lexicon, options: Options, look: Look
 ) -> tuple[list[Finding], list[tuple[Candidate, Reason]]]:
     """What is reported, in order; and what is not, each with the reason."""
-    found = chain(detect(document, lexicon, look), caller_candidates(document, options.rules, look))
+    rules = [*filter(options.wants, options.rules)]
+    found = chain(detect(document, lexicon, look), caller_candidates(document, rules, look))
     seen = [*at_most(found, MOST, "matches")]
-    allowed = at_most(term_spans(document, options.allow), MOST, "words of `allow`")
+    allowed = at_most(term_spans(document, options.allow, look), MOST, "words of `allow`")
     context = Context(document, seen, allowed)
     flagged: list[Candidate] = []
     reported: list[Finding] = []

@@ -1,14 +1,15 @@
 """Context of a candidate: is it excluded, in whose voice is it, is it negated?"""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.detect import Candidate
 from app.document import Document
+from app.lexicon import Entry
 from app.span import Reason, Span, Voice
 
 # Why a candidate inside a find of the context lexicon is excluded, by category of that lexicon.
@@ -78,6 +79,25 @@ def cover(labelled: Iterable[tuple[Span, Label]]) -> Cover[Label]:
     return Cover(tuple(span.start for span, _ in spans), tuple(furthest))
 
 
+class Contents(NamedTuple):
+    """Starts of spans in order, each with the nearest end of the spans from there on."""
+
+    starts: Sequence[int]
+    nearest: Sequence[int]
+
+    def any_in(self, candidate: Candidate) -> bool:
+        """Whether the candidate contains one of the spans; takes O(log n)."""
+        n = bisect_left(self.starts, candidate.start)
+        return n < len(self.starts) and self.nearest[n] <= candidate.end
+
+
+def contents(candidates: Iterable[Candidate]) -> Contents:
+    """Index the spans of candidates, so that whether another contains one is found fast."""
+    spans = sorted((c.start, c.end) for c in candidates)
+    nearest = accumulate((end for _, end in reversed(spans)), min)
+    return Contents([start for start, _ in spans], [*nearest][::-1])
+
+
 class Context:
     """What one document says about the places in it; gathered once, never changed.
 
@@ -86,7 +106,7 @@ class Context:
     """
 
     def __init__(
-        self, document: Document, candidates: Iterable[Candidate], allowed: Iterable[Span]
+        self, document: Document, candidates: Sequence[Candidate], allowed: Iterable[Span]
     ) -> None:
         quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
         exclusions = [
@@ -97,19 +117,26 @@ class Context:
         self._document = document
         self._exclusions = cover(exclusions)
         self._allowed = cover((span, "allowed") for span in allowed)
+        self._allowed_finds = contents(
+            c for c in candidates if _is_word(c.frame.entry) and self._allowed.over(c)
+        )
         self._speech = cover(q for q in quoted if q[1] == "speech")
         self._scare = cover(q for q in quoted if q[1] == "scare")
 
     def exclusion_reason(self, candidate: Candidate) -> Reason | None:
         """Why the candidate is not flagged here; None if it is.
 
-        Only `allow` excludes what a caller's own rule matches: names are flagged too.
+        Only `allow` excludes what a caller's own rule matches: names are flagged too. Of the
+        lexicon's finds `allow` also excludes those that contain one which is inside an allowed
+        term: with "so-called" allowed, "so-called experts" is not flagged.
         """
         if self._allowed.over(candidate):
             return "allowed"
         entry, guards = candidate.frame.entry, candidate.frame.guards
         if entry.by_caller:
             return None
+        if _is_word(entry) and self._allowed_finds.any_in(candidate):
+            return "allowed"
         if reason := self._exclusions.over(candidate):
             return reason
         _, _, unless_left, unless_right = guards
@@ -165,6 +192,11 @@ class Context:
             if not (p.title_case or p.capitals)
             for name in _NAME.findall(self._document.plain, p.start, p.end)
         )
+
+
+def _is_word(entry: Entry) -> bool:
+    """Whether the lexicon flags the words of a find, and not the marks or capitals of a stretch."""
+    return not (entry.by_caller or entry.detector or entry.dimension == "context")
 
 
 def _is_negated(left: str) -> bool:

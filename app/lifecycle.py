@@ -14,8 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from app.api.engine import Engine
-from app.lexicon import Lexicon, LexiconError, load
-from app.lexicon.stems import stem
+from app.lexicon import Lexicon, LexiconError, load, stems
 from app.memory import freeze, return_freed
 from app.observe import faults, metrics
 
@@ -52,9 +51,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def warm(lexicon: Lexicon) -> None:
-    """Do what no start waits for and some later request would: compile patterns, import nltk."""
+    """Do what no start waits for and some later request would: import nltk, compile patterns."""
+    stems.warm()
     lexicon.warm()
-    stem("ready")
 
 
 def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app import analyzer
 from app.deadline import Look, unhurried
+from app.detect.terms import is_visible
 from app.document.offsets import Unit
 from app.document.unreadable import MAX_PARAGRAPHS
 from app.encode import Language
@@ -105,6 +106,12 @@ def _well_formed(text: str) -> str:
     return text
 
 
+def _visible(term: str) -> str:
+    if not is_visible(term):
+        raise PydanticCustomError("visible", "should have a visible character")
+    return term
+
+
 def _known(category: str) -> str:
     if category not in _ALL_CATEGORIES:
         raise PydanticCustomError("category", f"should be one of {', '.join(_ALL_CATEGORIES)}")
@@ -120,7 +127,7 @@ def _few_fields(value: object) -> object:
 
 Text = Annotated[str, AfterValidator(_well_formed)]
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
-Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS)]
+Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS), AfterValidator(_visible)]
 Pattern = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN_CHARS)]
 Category = Annotated[
     str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
@@ -160,7 +167,7 @@ class Rule(Strict):
     category: Category
     """One of the dimension's categories."""
     forms: Annotated[list[Term], Field(min_length=1, max_length=MAX_FORMS)] | None = None
-    """Words and phrases; matched as whole words, in any case and inflection."""
+    """Words and phrases; matched as whole words with their signs, in any case and inflection."""
     pattern: Pattern | None = None
     """A regular expression in RE2's syntax; matched in any case."""
     strength: Annotated[float, Field(ge=1, le=3, allow_inf_nan=False)] = 2.0
@@ -202,7 +209,8 @@ class Options(Strict):
     quotes: Quotes = "report"
     """Spans in quotations: report them with their voice, or ignore them."""
     allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = []
-    """Words and phrases not to flag; matched as whole words, in any case and inflection."""
+    """Words and phrases not to flag; matched as whole words with their signs, in any case and
+    inflection."""
     rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
     """Extra terms for this request only."""
     explain: bool = False

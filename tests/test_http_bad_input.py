@@ -215,6 +215,14 @@ TABLE: dict[str, Bad] = {
     ),
     "allow is a string": Bad(option("allow", f'"{SECRET}"'), 422, {"/allow": "should be a list"}),
     "allow holds a number": Bad(option("allow", "[1]"), 422, {"/allow/0": STRING}),
+    "allow holds what nobody sees": Bad(
+        option("allow", '["x", " \\u200b"]'), 422, {"/allow/1": "should have a visible character"}
+    ),
+    "forms of spaces": Bad(
+        rules(RULE, rule(id="s", forms=["x", "\t "])),
+        422,
+        {"/rules/1/forms/1": "should have a visible character"},
+    ),
     "allow holds nothing": Bad(option("allow", '[""]'), 422, {"/allow/0": "should not be empty"}),
     "allow is too long": Bad(
         option("allow", json.dumps([SECRET] * 1001)),

@@ -1,62 +1,73 @@
-"""What a caller sends along: extra rules, and words not to flag; terms match in all inflections."""
+"""What a caller sends along: rules of their own, and words not to flag."""
 
-import re
+from array import array
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from app.deadline import Look
+from app.deadline import Look, unhurried, watched
 from app.detect.candidate import Candidate, candidate
 from app.detect.patterns import pattern_finds
+from app.detect.terms import found_terms
 from app.document import Document
 from app.lexicon import Entry
 from app.lexicon.frame import Frame, Guards
-from app.lexicon.stems import stem
-from app.span import Span
+from app.span import DIMENSIONS, Span
 
-_WORD = re.compile(r"\w+(?:'\w+)*")
 _NO_GUARDS = Guards(None, None, None, None)
 
 
 def caller_candidates(
-    document: Document, rules: Sequence[Entry], look: Look
+    document: Document, rules: Sequence[Entry], look: Look = unhurried
 ) -> Iterator[Candidate]:
-    """Every place where a rule of the caller applies; `look` may end the search with an error."""
-    for entry in rules:
-        look()
-        frame = Frame(entry, _NO_GUARDS)
-        if entry.pattern is not None:
-            for start, end in pattern_finds(document, entry.pattern, look):
-                yield candidate(document, start, end, frame)
-        else:
-            for span in term_spans(document, entry.forms):
-                yield candidate(document, span.start, span.end, frame)
+    """Where the caller's rules apply: in each dimension the longest find at each place.
+
+    A shorter find at the same place could not stay, so there are never more candidates than twice
+    the text's characters, however many rules there are.
+    """
+    for dimension in DIMENSIONS:
+        # As app/resolve.py orders finds of the same words.
+        mine = sorted(
+            (rule for rule in rules if rule.dimension == dimension),
+            key=lambda rule: (rule.category, rule.id),
+        )
+        if mine:
+            yield from _candidates(document, mine, look)
 
 
-def term_spans(document: Document, terms: Sequence[str]) -> Iterator[Span]:
-    """Where the words of a term stand one after the other, each in any inflection."""
-    if not terms:
-        return
-    stems_of_terms = [stems for t in terms if (stems := tuple(_stems(t)))]
-    heads = {stems[0][:2] for stems in stems_of_terms}
-    words = list(_WORD.finditer(document.folded))
-    for n, word in enumerate(words):
-        if word[0][:2] not in heads:
-            continue
-        for stems in stems_of_terms:
-            run = words[n : n + len(stems)]
-            if (
-                len(run) == len(stems)
-                and all(stem(w[0]) == s for w, s in zip(run, stems, strict=True))
-                and _one_phrase(document.folded, run)
-            ):
-                yield Span(run[0].start(), run[-1].end())
+def term_spans(document: Document, terms: Sequence[str], look: Look = unhurried) -> Iterator[Span]:
+    """Where terms occur, ordered by start; those inside of another are left out."""
+    furthest = 0
+    for start, end, _ in found_terms(document.folded, ((term, 0) for term in terms), look):
+        if end > furthest:
+            furthest = end
+            yield Span(start, end)
 
 
-def _stems(term: str) -> Iterator[str]:
-    folded = term.lower().replace("’", "'")
-    return (stem(w[0]) for w in _WORD.finditer(folded))
+def _candidates(document: Document, rules: Sequence[Entry], look: Look) -> Iterator[Candidate]:
+    """The longest find of the rules at each place; of several the first rule's."""
+    # To each place the end of the find and its rule, as one number, of which the highest counts.
+    found = array("Q", bytes(8 * len(document.plain)))
+    for start, end, number in _finds(document, rules, look):
+        found[start] = max(found[start], end * len(rules) + len(rules) - 1 - number)
+    frames = [Frame(rule, _NO_GUARDS) for rule in reversed(rules)]
+    for start, best in watched(enumerate(found), look):
+        if best:
+            end, number = divmod(best, len(rules))
+            yield candidate(document, start, end, frames[number])
 
 
-def _one_phrase(text: str, run: Sequence[re.Match[str]]) -> bool:
-    """Nothing between the words but a space or a hyphen."""
-    return all(text[a.end() : b.start()] in (" ", "-") for a, b in pairwise(run))
+def _finds(
+    document: Document, rules: Sequence[Entry], look: Look
+) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of the rule for every find."""
+    terms = (
+        (form, number)
+        for number, rule in enumerate(rules)
+        if rule.pattern is None
+        for form in rule.forms
+    )
+    yield from found_terms(document.folded, terms, look)
+    for number, rule in enumerate(rules):
+        if rule.pattern is not None:
+            look()
+            for start, end in pattern_finds(document, rule.pattern, look):
+                yield start, end, number

@@ -1,22 +1,40 @@
 """Snowball stems, so that a caller's `slam` also means slams and slammed."""
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nltk.stem.snowball import SnowballStemmer
 
+# The longest English words in print have 45 letters. Longer ones are left as they are, because the
+# stemmer takes quadratic time for some.
+MAX_STEMMED = 50
+
 
 @cache
 def _stemmer() -> "SnowballStemmer":
-    # nltk takes longer to import than the web framework; nothing waits for it but a caller's terms.
+    # nltk takes longer to import than the web framework: see warm().
     from nltk.stem.snowball import SnowballStemmer
 
     return SnowballStemmer("english")
 
 
-@lru_cache(maxsize=50_000)
+def warm() -> None:
+    """Import the stemmer, which takes a third of a second, before the first stem is needed."""
+    _stemmer()
+
+
+def is_warm() -> bool:
+    """Whether the stemmer has been imported."""
+    return _stemmer.cache_info().currsize > 0
+
+
 def stem(word: str) -> str:
-    """The stem of one lower-case word (Porter 2, https://snowballstem.org/algorithms/english/stemmer.html)."""
+    """The stem of one lower-case word (Porter 2, https://snowballstem.org/algorithms/english/stemmer.html).
+
+    Takes some 20 µs. There is no cache here: it would keep words of unpublished texts.
+    """
+    if len(word) > MAX_STEMMED:
+        return word
     stemmed: str = _stemmer().stem(word)
     return stemmed
