@@ -1,6 +1,7 @@
 """Which of overlapping candidates stays: in each dimension the leftmost, then the longest.
 
-Of two on the same words a rule of the caller wins over the lexicon: it was sent for this text.
+The caller's own rules come first: they were sent for this text. The lexicon's finds stay where they
+overlap none of theirs.
 """
 
 from bisect import bisect_left
@@ -10,17 +11,17 @@ from operator import attrgetter, itemgetter
 from app.detect import Candidate
 from app.span import DIMENSIONS
 
-Order = tuple[int, int, str, bool, str, str]
+Order = tuple[int, int, str, str, str]
 
 _start = attrgetter("start")
 _order = itemgetter(0)
 
 
 def order(candidate: Candidate) -> Order:
-    """The total order: start, longer first, dimension, the caller's first, category, rule."""
+    """The total order: start, longer first, dimension, category, rule."""
     start, end, frame, _, _ = candidate
     entry = frame.entry
-    return start, -end, entry.dimension, not entry.by_caller, entry.category, entry.id
+    return start, -end, entry.dimension, entry.category, entry.id
 
 
 def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -29,19 +30,30 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     Words come first: the marks around them say less than the word inside ("a 'cruel' video").
     """
     ordered = sorted(((order(one), one) for one in candidates), key=_order)
+    own: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
     words: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
     quotes: list[Candidate] = []
+    for _, one in ordered:
+        entry = one.frame.entry
+        row = own[entry.dimension]
+        if entry.by_caller and (not row or row[-1].end <= one.start):
+            row.append(one)
     for _, one in ordered:
         entry = one.frame.entry
         row = words[entry.dimension]
         if entry.detector == "scare_quotes":
             quotes.append(one)
-        elif not row or row[-1].end <= one.start:
+        elif (
+            not entry.by_caller
+            and (not row or row[-1].end <= one.start)
+            and _is_free(one, own[entry.dimension])
+        ):
             row.append(one)
-    stays = {id(one) for row in words.values() for one in row}
+    stays = {id(one) for row in (*own.values(), *words.values()) for one in row}
     end = 0
     for one in quotes:
-        if end <= one.start and _is_free(one, words[one.frame.entry.dimension]):
+        rows = (row[one.frame.entry.dimension] for row in (own, words))
+        if end <= one.start and all(_is_free(one, row) for row in rows):
             stays.add(id(one))
             end = one.end
     return [one for _, one in ordered if id(one) in stays]

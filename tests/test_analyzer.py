@@ -162,6 +162,36 @@ def test_a_rule_of_the_caller_wins_over_the_lexicon_on_the_same_words(
     assert [finding.rule for finding in report.findings] == [id]
 
 
+OVERLAPS = {
+    "the lexicon's begins first": ("bonkers plan", "a slam bonkers plan", ["slam", "bonkers plan"]),
+    "the lexicon's is longer": ("white", "two white elephants", ["white"]),
+    "the own one begins first": ("all white", "all white elephants", ["all white"]),
+    "the own one is longer": ("a slam b", "a slam b", ["a slam b"]),
+    "they only touch": ("plan", "slam plan", ["slam", "plan"]),
+    "the other dimension": ("it may", "it may slam", ["it may", "may", "slam"]),
+    "marks around an own one": ("cruel", "a ‘cruel joke’ of his", ["cruel"]),
+    "a lexicon's find that another was kept from": (
+        "one slam",
+        "one slam plan bonkers",
+        ["one slam", "bonkers"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("form", "text", "expected"), OVERLAPS.values(), ids=OVERLAPS)
+def test_a_rule_of_the_caller_wins_over_what_it_overlaps(
+    form: str, text: str, expected: list[str]
+) -> None:
+    lexicon = lexicon_of(
+        entry("slam", forms=("slam", "slam plan", "slam bonkers"), strength=3),
+        entry("bonkers", forms=("bonkers",)),
+        entry("white-elephant", forms=("white elephants",)),
+        entry("may", dimension="hedging", category="modal", forms=("may",)),
+    )
+    rule = entry_of("mine", "sensational", "slang", (form,), None, 1)
+    assert found(text, lexicon, Options(rules=(rule,))) == expected
+
+
 def test_a_refused_pattern_is_told_without_repeating_it() -> None:
     with pytest.raises(PatternRefused, match=r"^missing \)$"):
         entry_of("mine", "hedging", "modal", (), "(secret", 1)
