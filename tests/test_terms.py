@@ -11,6 +11,7 @@ import pytest
 
 from app.analyzer import Block, Options, analyze
 from app.deadline import DeadlineExceeded, in_time
+from app.detect import terms
 from app.detect.caller import term_spans
 from app.detect.terms import found_terms, is_visible
 from app.document.document import read
@@ -145,6 +146,25 @@ def test_capitals_around_an_allowed_word_are_flagged() -> None:
     assert found(text, lexicon, Options(allow=("dud",))) == ["DUD NOW HERE"]
 
 
+def test_allowed_terms_inside_of_others_are_left_out() -> None:
+    spans = term_spans(read("a b c d"), ["a b c", "b", "c d"])
+    assert [tuple(span) for span in spans] == [(0, 5), (4, 7)]
+
+
+def test_a_rule_that_was_not_asked_for_hides_none_that_was() -> None:
+    rules = (
+        entry_of("long", "sensational", "alarm", ("dud plan",), None, 2),
+        entry_of("hedge", "hedging", "modal", ("dud plan b",), None, 2),
+        entry_of("short", "sensational", "loaded", ("dud",), None, 2),
+    )
+    assert found("A dud plan b.", NOTHING, Options(rules=rules)) == ["dud plan b", "dud plan"]
+    for options in (
+        Options(rules=rules, categories=frozenset({"loaded"})),
+        Options(rules=rules[2:], dimensions=frozenset({"sensational"})),
+    ):
+        assert found("A dud plan b.", NOTHING, options) == ["dud"]
+
+
 LONGEST = {
     "the longest at one place": (["a", "a b c", "a b"], "a b c", [(0, 5, 1)]),
     "not the longest that begins well": (["a", "a b c d"], "a b c", [(0, 1, 0)]),
@@ -203,6 +223,15 @@ def test_terms_of_which_something_is_visible(term: str) -> None:
 def test_words_too_long_to_be_words_are_their_own_stems() -> None:
     assert stem("a" * (MAX_STEMMED - 1) + "s") == "a" * (MAX_STEMMED - 1)
     assert stem("a" * MAX_STEMMED + "s") == "a" * MAX_STEMMED + "s"
+
+
+def test_what_is_found_does_not_depend_on_how_many_words_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = [(0, 7, 0), (12, 16, 0)]
+    assert [*found_terms("slammed now slam", [("slam", 0)])] == expected
+    monkeypatch.setattr(terms, "_MAX_REMEMBERED", 0)
+    assert [*found_terms("slammed now slam", [("slam", 0)])] == expected
 
 
 BEFORE_THE_IMPORT = """
