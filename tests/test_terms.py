@@ -264,12 +264,16 @@ def test_an_event_loop_finds_terms_at_once_when_the_stemmer_is_there(
     async def find() -> list[tuple[int, int, int]]:
         return [*found_terms("slammed", [("slam", 0)])]
 
+    async def find_nothing() -> list[tuple[int, int, int]]:
+        return [*found_terms("slammed", [])]
+
     stems.warm()
     assert asyncio.run(find()) == [(0, 7, 0)]
     monkeypatch.setattr(stems, "is_warm", lambda: False)
     assert [*found_terms("slammed", [("slam", 0)])] == [(0, 7, 0)]
     with pytest.raises(DeadlineExceeded):
         asyncio.run(find())
+    assert asyncio.run(find_nothing()) == []
 
 
 NESTED = ["ab " * n for n in range(1, 67)]
@@ -334,3 +338,9 @@ def test_a_search_is_given_up_soon_after_its_deadline(text: str, terms: list[str
         for _ in found_terms(text, [(term, 0) for term in terms], look):
             pass
     assert time.process_time() - begun < 0.5
+
+
+def test_the_clock_is_looked_at_before_each_term() -> None:
+    looks: list[None] = []
+    assert not [*found_terms("", [("a b", 0)] * 300, lambda: looks.append(None))]
+    assert len(looks) > 300

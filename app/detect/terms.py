@@ -7,7 +7,7 @@ of a code, the same for all inflections of a word, so that a term is found by co
 import asyncio
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from operator import itemgetter
 
@@ -42,10 +42,16 @@ def found_terms(
     them. If two are the same, the lower number counts. Ordered by start; linear in the text and in
     the terms. DeadlineExceeded at once where that would keep an event loop waiting for an import.
     """
-    if not stems.is_warm() and _in_event_loop():
-        raise DeadlineExceeded
     codes = _Codes()
-    index = _Index(((codes.of_term(term), number) for term, number in terms), look)
+    coded: dict[str, int] = {}
+    for term, number in terms:
+        if not stems.is_warm() and _in_event_loop():
+            raise DeadlineExceeded
+        look()  # Before each: its words may take two milliseconds.
+        code = codes.of_term(term)
+        coded[code] = min(number, coded.get(code, number))
+    coded.pop("", None)
+    index = _Index(coded, look)
     if not index.heads:
         return
     code, starts = codes.of_text(text, look)
@@ -112,11 +118,7 @@ class _Index:
     tokens, however many there are and whatever they share.
     """
 
-    def __init__(self, terms: Iterable[tuple[str, int]], look: Look) -> None:
-        numbers: dict[str, int] = {}
-        for term, number in watched(terms, look):
-            if term:
-                numbers[term] = min(number, numbers.get(term, number))
+    def __init__(self, numbers: Mapping[str, int], look: Look) -> None:
         self.heads = {term[0] for term in numbers}
         longest = max(map(len, numbers), default=0)
         self._steps = [1 << bit for bit in reversed(range(longest.bit_length()))]
@@ -127,9 +129,9 @@ class _Index:
         # To each prefix the longest term that it begins with: its length and number.
         self._best: dict[str, tuple[int, int] | None] = {}
         for prefix in watched(sorted(prefixes, key=len), look):
-            number_ = numbers.get(prefix)
+            number = numbers.get(prefix)
             self._best[prefix] = (
-                self.longest(prefix[:-1], 0) if number_ is None else (len(prefix), number_)
+                self.longest(prefix[:-1], 0) if number is None else (len(prefix), number)
             )
 
     def longest(self, code: str, at: int) -> tuple[int, int] | None:
