@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.analyzer import Block, analyze
-from app.collector import freeze
 from app.lexicon import load
+from app.memory import freeze
 from app.settings import Settings
 from bench.corpus import documents, write
 

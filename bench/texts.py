@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from app.analyzer import Block, analyze
-from app.collector import freeze
 from app.encode import encode
 from app.lexicon import Lexicon, load
+from app.memory import freeze
 from evaluation.marked import parse
 
 ROOT = Path(__file__).parent.parent
