@@ -14,7 +14,7 @@ from app.api import docs
 from app.guard.headers import ALWAYS, SecurityHeaders
 from app.main import build
 from app.settings import Settings
-from tests.asgi import LEXICON, ask
+from tests.asgi import LEXICON, ask, stream
 from tests.test_http_guard import call
 
 SECURE = {name.decode(): value.decode() for name, value in ALWAYS}
@@ -34,6 +34,13 @@ def secured(answer: httpx.Response) -> dict[str, str]:
         ("POST", "/analyze", {"json": {"text": "x"}}, 200, "no-store"),
         ("POST", "/analyze", {"json": {}}, 422, "no-store"),
         ("GET", "/nothing", {}, 404, "no-store"),
+        ("GET", "/v2/check?language=en&text=x", {}, 200, "no-store"),
+        ("GET", "/check?language=en&text=x", {}, 200, "no-store"),
+        ("GET", "/v2/check", {"data": {"language": "en", "text": "x"}}, 200, "no-store"),
+        ("GET", "/v2/check", {"content": stream([b"language=en&text=x"])}, 200, "no-store"),
+        ("GET", "/v2/languages", {}, 200, None),
+        ("GET", "/livez?text=x", {}, 200, "no-store"),
+        ("GET", "/lexicons?text=x", {}, 200, "no-cache"),
     ],
 )
 def test_every_answer_is_secured_and_no_text_is_kept(

@@ -12,10 +12,11 @@ ALWAYS: Headers = (
     (b"x-content-type-options", b"nosniff"),
 )
 
-# Answers to a POST hold parts of texts that may be unpublished, and errors pass.
+# What answers a body or a query may hold parts of a text that is unpublished, and errors pass.
 NEVER_KEPT: Headers = (*ALWAYS, (b"cache-control", b"no-store"))
 
 _NAMES = frozenset(name for name, _ in NEVER_KEPT)
+_OF_A_BODY = (b"content-length", b"transfer-encoding")
 
 
 class SecurityHeaders:
@@ -29,11 +30,13 @@ class SecurityHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
 
+        # Before the route, which may take the query away. A GET may have a body, too.
+        kept = scope["method"] == "GET" and not scope["query_string"] and not _has_body(scope)
+
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = [*message.get("headers", ())]
-                kept = scope["method"] == "GET" and message["status"] < 400
-                added = ALWAYS if kept else NEVER_KEPT
+                added = ALWAYS if kept and message["status"] < 400 else NEVER_KEPT
                 names = [name for name, _ in own]
                 if not _NAMES.isdisjoint(names):
                     added = tuple(header for header in added if header[0] not in names)
@@ -41,3 +44,7 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, secured)
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(name in _OF_A_BODY for name, _ in scope["headers"])
