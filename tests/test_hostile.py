@@ -18,7 +18,7 @@ import pytest
 from app.analyzer import Block, Options, analyze
 from app.deadline import DeadlineExceeded, Look, in_time
 from app.encode import encode
-from app.languagetool.matches import checked_of
+from app.languagetool.matches import matches_of
 from app.languagetool.request import check_of
 from app.lexicon import Entry
 from app.lexicon.caller import PatternRefused, check_pattern, entry_of
@@ -190,8 +190,8 @@ def encoded(report: Report, text: str, look: Look) -> object:
 
 
 def checked(report: Report, text: str, look: Look) -> object:
-    asked = check_of({"text": text, "language": "en"}, any_language=False)
-    return checked_of(report, asked, look, str)
+    asked = check_of({"text": text, "language": "en"}, look, any_language=False)
+    return matches_of(report, asked, look, str)
 
 
 @pytest.mark.parametrize("write", [encoded, checked])

@@ -236,10 +236,61 @@ def test_matches_stand_in_the_order_of_the_text_theirs_first() -> None:
     assert told(checked) == [(0, "AGREEMENT"), (5, "AGREEMENT"), *OURS, (29, "AGREEMENT")]
 
 
-def test_connections_are_used_again() -> None:
-    with serving(says(answer())) as server:
-        checks(server.url, FORM, FORM, FORM)
-    assert (len(server.sent), len(server.callers)) == (3, 1)
+def answers_twice(handler: BaseHTTPRequestHandler) -> None:
+    """As a broken server or proxy does: the second one would be taken for the next answer."""
+    for message in ("ours", "somebody else's"):
+        body = answer({**GRAMMAR, "message": message})
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def test_nothing_of_one_answer_comes_to_the_next_client() -> None:
+    with serving(answers_twice) as server:
+        for checked in checks(server.url, FORM, FORM, FORM):
+            assert [m["message"] for m in checked["matches"]][1:] == ["ours"]
+    assert (len(server.sent), len(server.callers)) == (3, 3)
+
+
+COOKIES = ["a=b", "a=b; Path=/", "a=b; Domain=127.0.0.1; Path=/v2; Max-Age=9999"]
+
+
+@pytest.mark.parametrize("cookie", COOKIES)
+def test_a_cookie_is_not_sent_back(cookie: str) -> None:
+    """Set for one client, it would go along with the texts of all."""
+    got: list[str | None] = []
+
+    def mood(handler: BaseHTTPRequestHandler) -> None:
+        got.append(handler.headers["cookie"])
+        says(answer(), header=("set-cookie", cookie))(handler)
+
+    with serving(mood) as server:
+        checks(server.url, FORM, FORM)
+    assert got == [None, None]
+
+
+def test_two_answers_together_are_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.languagetool.encoded._ALWAYS", 1_500)
+    monkeypatch.setattr("app.languagetool.encoded._EACH_CHARACTER", 0)
+    with serving(says(answer(GRAMMAR, GRAMMAR, GRAMMAR))) as server:
+        (checked,) = checks(server.url, FORM)
+    assert told(checked) == [*OURS, (18, "AGREEMENT")]
+    assert checked["warnings"] == {"incompleteResults": True}
+
+
+def test_of_their_matches_too_there_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.languagetool.encoded._ALWAYS", 1_500)
+    monkeypatch.setattr("app.languagetool.encoded._EACH_CHARACTER", 0)
+    with serving(says(answer(*[GRAMMAR] * 9, language=language("de", "?")))) as server:
+        (checked,) = checks(server.url, FORM)
+    assert told(checked) == [(18, "AGREEMENT")] * 2
+    assert checked["warnings"] == {"incompleteResults": True}
+
+
+def test_their_offsets_are_held_against_utf16() -> None:
+    text, match = "😀😀", {**GRAMMAR, "length": 1}
+    for offset, complete in ((3, True), (4, False)):
+        with serving(says(answer({**match, "offset": offset}))) as server:
+            (checked,) = checks(server.url, {**FORM, "text": text})
+        assert checked["warnings"] == {"incompleteResults": not complete}
 
 
 def test_what_they_could_not_finish_is_told() -> None:
@@ -262,6 +313,8 @@ def test_a_text_in_another_language_is_theirs_alone(asked: str, found: str) -> N
     assert checked["sentenceRanges"] == []
 
 
+# 200 MB of spaces.
+BOMB = gzip.compress(b" " * 20_000_000, 1) * 10
 FAILING = [
     ("a bug of theirs", says(b"Error: internal", 500), "status 500"),
     ("too many requests", says(b"", 429), "status 429"),
@@ -275,6 +328,7 @@ FAILING = [
     ("not UTF-8", says(answer({**GRAMMAR, "message": "~"}).replace(b"~", b"\xff")), "not JSON"),
     ("half an answer", says(answer(GRAMMAR)[:200]), "not JSON of LanguageTool's form"),
     ("squeezed", says(gzip.compress(answer()), 200, ("content-encoding", "gzip")), "not JSON"),
+    ("a bomb", says(BOMB, 200, ("content-encoding", "gzip")), "not JSON of LanguageTool's form"),
     ("a null", says(answer({**GRAMMAR, "message": None})), "not JSON of LanguageTool's form"),
     ("a place before the text", says(answer({**GRAMMAR, "offset": -1})), "not JSON"),
     ("a place behind it", says(answer({**GRAMMAR, "offset": 42})), "a match outside the text"),

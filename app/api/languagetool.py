@@ -18,11 +18,11 @@ from app.api.answer import Answer
 from app.api.engine import Engine, engine_of
 from app.api.route import Handler, Responses, answers, content, make_router, ref
 from app.deadline import Look
-from app.document.offsets import converter
 from app.guard.problem import Problem
-from app.languagetool.answer import Checked, Configuration, Info, ListedRule, Parameters, Software
+from app.languagetool.answer import Configuration, Info, ListedRule, Parameters, Software
+from app.languagetool.encoded import Encoded, answer_of
 from app.languagetool.languages import LANGUAGES, is_english
-from app.languagetool.matches import checked_of
+from app.languagetool.matches import matches_of
 from app.languagetool.merge import merge
 from app.languagetool.request import Check, Fields, Refused, check_of, fields_of
 from app.languagetool.rules import RULES
@@ -97,27 +97,27 @@ async def check(request: Request) -> Response:
 
     def read(look: Look) -> tuple[Fields, Check]:
         try:
-            fields = fields_of(sent, query)
-            return fields, check_of(fields, any_language=upstream is not None)
+            fields = fields_of(sent, query, look)
+            return fields, check_of(fields, look, any_language=upstream is not None)
         except Refused as refused:
             raise Problem(400, str(refused)) from refused
 
+    def alone(look: Look) -> bytes:
+        wanted = read(look)[1]
+        return answer_of(_matches(engine, wanted, base, look), wanted.language)
+
     if upstream is None:
-        written = await run(
-            lambda look: msgspec.json.encode(_checked(engine, read(look)[1], base, look))
-        )
-        return Answer(request, written, body.JSON)
+        return Answer(request, await run(alone), body.JSON)
     fields, wanted = await run(read)
-    length = converter(wanted.text.sent, "utf16")(len(wanted.text.sent))
-    asking = asyncio.create_task(upstream.ask(fields, length))
+    asking = asyncio.create_task(upstream.ask(fields, wanted.text.sent))
     try:
-        ours = await run(partial(_checked, engine, wanted, base))
+        ours = await run(partial(_matches, engine, wanted, base))
         theirs = await asking
     finally:
         asking.cancel()
     # The other server has a time of its own.
     deadline = engine.deadline()
-    written = await run(lambda _: msgspec.json.encode(merge(ours, theirs, wanted)))
+    written = await run(lambda _: merge(ours, theirs, wanted))
     return Answer(request, written, body.JSON)
 
 
@@ -221,12 +221,12 @@ def _add_other_paths() -> None:
 _add_other_paths()
 
 
-def _checked(engine: Engine, check: Check, base: str, look: Look) -> Checked:
-    """Our own answer; `base` is the address of this service."""
+def _matches(engine: Engine, check: Check, base: str, look: Look) -> Encoded:
+    """Our own matches; `base` is the address of this service."""
     options = Options(min_score=check.min_score, categories=check.categories)
 
-    def write(report: Report, look: Look) -> Checked:
-        return checked_of(report, check, look, lambda rule: f"{base}rules/{rule}")
+    def write(report: Report, look: Look) -> Encoded:
+        return matches_of(report, check, look, lambda rule: f"{base}rules/{rule}")
 
     return engine.work((Block(check.text.read),), options, write, look)
 

@@ -6,7 +6,7 @@ rest, and what it adds beyond this is dropped. Nothing is ever null.
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from app.encode import VERSION
 from app.languagetool.rules import STYLE, STYLE_NAME
@@ -101,7 +101,7 @@ class Software(Struct, frozen=True, rename="camel"):
 
 
 class Warnings(Struct, frozen=True, rename="camel"):
-    """Whether matches are missing, since the other LanguageTool server failed or was late."""
+    """Whether matches are missing: too many, or the other server failed or was late."""
 
     incomplete_results: bool = False
 
@@ -123,12 +123,22 @@ class CheckLanguage(Struct, frozen=True, rename="camel"):
     detected_language: DetectedLanguage
 
 
-class Checked(Struct, frozen=True, rename="camel", kw_only=True):
-    """The answer to a check: matches in the order of the text."""
-
+class _Answer(Struct, frozen=True, rename="camel", kw_only=True):
     software: Software = Software()
     warnings: Warnings = Warnings()
     language: CheckLanguage
+
+
+class Written(_Answer, frozen=True, rename="camel", kw_only=True):
+    """The answer to a check as it is sent: a `Checked` whose lists are JSON already."""
+
+    matches: Raw
+    sentence_ranges: Raw
+
+
+class Checked(_Answer, frozen=True, rename="camel", kw_only=True):
+    """The answer to a check: matches in the order of the text."""
+
     matches: tuple[Match, ...]
     sentence_ranges: Annotated[
         tuple[Range, ...], Meta(description="Start and end of each sentence.")

@@ -4,65 +4,86 @@ from collections.abc import Callable, Iterator
 
 from app.deadline import Look, watched
 from app.document.offsets import converter
-from app.languagetool.answer import (
-    Checked,
-    Context,
-    Link,
-    Match,
-    MatchCategory,
-    MatchRule,
-    Replacement,
-)
+from app.languagetool.annotated import AnnotatedText
+from app.languagetool.answer import Context, Link, Match, MatchCategory, MatchRule, Replacement
+from app.languagetool.encoded import Encoded, encode_checked, limit_of
 from app.languagetool.request import Check
 from app.languagetool.rules import RULES
 from app.report import Finding, Report
+from app.span import Span
 
 # How much of the text a match shows on each side, in characters, and what stands for the rest.
 AROUND, CUT = 40, "..."
+# A longer sentence, in characters, is cut down to the words up to so far from the match. All of a
+# text without a full stop is one sentence, and each of its matches would repeat it.
+LONGEST_SENTENCE, KEPT_OF_IT = 300, 100
 # What clients that show it say of an empty replacement.
 LEAVE_OUT = "leave it out"
 _ONE_LINE = str.maketrans("\n\r\t", "   ")
 
 
-def checked_of(
+def matches_of(
     report: Report, check: Check, look: Look, rule_address: Callable[[str], str]
-) -> Checked:
-    """The answer; `rule_address` says where a rule of the lexicons is told of."""
+) -> Encoded:
+    """As many matches as may be sent; `rule_address` says where a lexicon's rule is described.
+
+    The time it takes is proportional to the findings and sentences, and so is its size.
+    """
     text = check.text
     utf16 = converter(text.sent, "utf16")
-    sentences = [text.read[s.start : s.end] for s in report.sentences]
-    ranges = [text.place(s.start, s.end) for s in report.sentences]
-    matches = []
-    for finding in watched(report.findings, look):
-        if place := text.place(finding.start, finding.end):
-            start, end = place
-            found = text.sent[start:end]
-            offset = utf16(start)
-            rule = RULES[finding.category]
-            matches.append(
-                Match(
-                    message=finding.message,
-                    short_message=rule.label,
-                    replacements=tuple(_replacements(finding, found)),
-                    offset=offset,
-                    length=utf16(end) - offset,
-                    context=_context(text.sent, start, end),
-                    sentence=sentences[finding.sentence],
-                    rule=MatchRule(
-                        id=rule.id,
-                        sub_id=finding.rule,
-                        description=rule.label,
-                        issue_type="style",
-                        urls=(Link(rule_address(finding.rule)),),
-                        category=MatchCategory(),
-                    ),
-                )
-            )
-    return Checked(
-        language=check.language,
-        matches=tuple(matches),
-        sentence_ranges=tuple((utf16(r.start), utf16(r.end)) for r in ranges if r),
+
+    def match_of(finding: Finding, words: Span) -> Match:
+        start, end = words
+        rule = RULES[finding.category]
+        offset = utf16(start)
+        whole = report.sentences[finding.sentence]
+        return Match(
+            message=finding.message,
+            short_message=rule.label,
+            replacements=tuple(_replacements(finding, text.sent[start:end])),
+            offset=offset,
+            length=utf16(end) - offset,
+            context=_context(text.sent, start, end),
+            sentence=_sentence(text, Span(whole.start, whole.end), finding),
+            rule=MatchRule(
+                id=rule.id,
+                sub_id=finding.rule,
+                description=rule.label,
+                issue_type="style",
+                urls=(Link(rule_address(finding.rule)),),
+                category=MatchCategory(),
+            ),
+        )
+
+    matches = (
+        match_of(finding, words)
+        for finding in report.findings
+        if (words := text.place(finding.start, finding.end))
     )
+    ranges = (
+        (utf16(place.start), utf16(place.end))
+        for sentence in watched(report.sentences, look)
+        if (place := text.place(sentence.start, sentence.end))
+    )
+    return encode_checked(matches, ranges, look, limit_of(text.sent))
+
+
+def _sentence(text: AnnotatedText, whole: Span, words: Finding) -> str:
+    """The sentence of a finding as read; of a long one what stands around, in whole words.
+
+    Clients know a sentence again by these words (LTeX, to hide a match for good), so that nothing
+    may stand for what is left out.
+    """
+    start, end = whole
+    if end - start > LONGEST_SENTENCE:
+        if words.start - start > KEPT_OF_IT:
+            start = words.start - KEPT_OF_IT
+            start = text.read.find(" ", start, words.start) + 1 or start
+        if end - words.end > KEPT_OF_IT:
+            end = words.end + KEPT_OF_IT
+            space = text.read.rfind(" ", words.end, end)
+            end = end if space < 0 else space
+    return text.read[start:end]
 
 
 def _replacements(finding: Finding, found: str) -> Iterator[Replacement]:

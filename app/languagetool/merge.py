@@ -1,32 +1,41 @@
 """Our matches and those of another LanguageTool server, as one answer."""
 
-from collections.abc import Sequence
-from operator import attrgetter
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from app.languagetool.answer import Checked, Match, Warnings
+from app.languagetool.answer import CheckLanguage
+from app.languagetool.encoded import Encoded, answer_of, limit_of
 from app.languagetool.languages import is_english
 from app.languagetool.request import Check
 
 
-def merge(ours: Checked, theirs: Checked | None, check: Check) -> Checked:
+class Theirs(NamedTuple):
+    """What the other server found, the language it read the text in, and whether it got done."""
+
+    language: CheckLanguage
+    found: Encoded
+    incomplete: bool
+
+
+def merge(ours: Encoded, theirs: Theirs | None, check: Check) -> bytes:
     """Both servers' matches in the order of the text, of two at one place theirs first.
 
-    They know languages: of a text that they find not to be English, ours are left out.
+    They know languages: of a text that they find not to be English, ours are left out. Of
+    matches that do not all fit the first are sent, and the answer says that it is incomplete.
     """
     if theirs is None:
-        return replace(ours, warnings=Warnings(incomplete_results=True))
+        return answer_of(ours, check.language, incomplete=True)
     english = check.english and is_english(theirs.language.code)
-    matches = [*theirs.matches, *(ours.matches if english else ())]
-    return replace(
-        ours,
-        warnings=theirs.warnings,
-        language=theirs.language,
-        matches=_ordered(matches),
-        sentence_ranges=ours.sentence_ranges if english else theirs.sentence_ranges,
-    )
-
-
-def _ordered(matches: Sequence[Match]) -> tuple[Match, ...]:
-    return tuple(sorted(matches, key=attrgetter("offset")))
+    if not english:
+        return answer_of(theirs.found, theirs.language, incomplete=theirs.incomplete)
+    matches = []
+    limit = limit_of(check.text.sent)
+    for place, match in sorted(chain(theirs.found.matches, ours.matches), key=itemgetter(0)):
+        limit -= len(match) + 1
+        if limit < 0:
+            break
+        matches.append((place, match))
+    complete = theirs.found.complete and ours.complete and limit >= 0
+    both = Encoded(matches, ours.sentence_ranges, complete)
+    return answer_of(both, theirs.language, incomplete=theirs.incomplete)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import Struct
 
+from app.deadline import Look, watched
 from app.languagetool.annotated import AnnotatedText, Part, plain
 from app.languagetool.answer import CheckLanguage
+from app.languagetool.form import read_form
 from app.languagetool.languages import AUTO, is_english, language_of
 from app.languagetool.rules import Switches
 
@@ -18,6 +19,10 @@ from app.languagetool.rules import Switches
 QUIET = 0.5
 # Clients send some twenty; far more are an attack on the parser.
 MAX_FIELDS = 200
+# Of `data`: a hundred times those of a long article in LaTeX. Each takes some 300 bytes of memory.
+MAX_ANNOTATIONS = 50_000
+# Characters of a list: room for the names of all of LanguageTool's rules for English.
+MAX_LIST = 200_000
 SERVED = "send auto, en, en-GB, en-US or another en-…"
 # What no form holds: there, a space is a plus, and letters beyond ASCII are written as %XX.
 _UNESCAPED = re.compile(rb"[^!-~]")
@@ -52,25 +57,26 @@ class _Data(Struct):
     annotation: list[_Part] | None = None
 
 
-def fields_of(body: bytes, query: bytes) -> dict[str, str]:
+def fields_of(body: bytes, query: bytes, look: Look) -> dict[str, str]:
     """The fields of a form and of a query, whatever the body's media type says it is.
 
     The last of two of one name counts, and the query's goes before the body's.
     """
     try:
-        return dict((_as_it_stands(body) or _pairs(body)) + _pairs(query))
+        sent = _as_it_stands(body, look) or read_form(body, look, MAX_FIELDS)
+        return dict(sent + read_form(query, look, MAX_FIELDS))
     except UnicodeDecodeError as error:
         raise Refused("the text or another field is not UTF-8") from error
     except ValueError as error:
         raise Refused(f"there are more than {MAX_FIELDS} fields") from error
 
 
-def check_of(fields: Fields, *, any_language: bool) -> Check:
+def check_of(fields: Fields, look: Look, *, any_language: bool) -> Check:
     """What to do; fields that are not known are passed over.
 
     With `any_language`, a text that is not English is no error: somebody else reads it.
     """
-    text = _text(fields)
+    text = _text(fields, look)
     code = fields.get("language", "")
     preferred = _list(fields, "preferredVariants")
     if not code:
@@ -91,7 +97,7 @@ def check_of(fields: Fields, *, any_language: bool) -> Check:
     )
 
 
-def _as_it_stands(body: bytes) -> list[tuple[str, str]] | None:
+def _as_it_stands(body: bytes, look: Look) -> list[tuple[str, str]] | None:
     """The fields of a body whose text was not escaped: LibreOffice 7.4 sends such.
 
     Read as a form, its text would end at the first `&`, and lose every `+`.
@@ -99,16 +105,10 @@ def _as_it_stands(body: bytes) -> list[tuple[str, str]] | None:
     text, language, rest = body.removeprefix(b"text=").rpartition(b"&language=")
     if not (body.startswith(b"text=") and language and _UNESCAPED.search(text)):
         return None
-    return [("text", text.decode()), *_pairs(b"language=" + rest)]
+    return [("text", text.decode()), *read_form(b"language=" + rest, look, MAX_FIELDS)]
 
 
-def _pairs(form: bytes) -> list[tuple[str, str]]:
-    return parse_qsl(
-        form.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
-    )
-
-
-def _text(fields: Fields) -> AnnotatedText:
+def _text(fields: Fields, look: Look) -> AnnotatedText:
     text, data = fields.get("text"), fields.get("data")
     if text and data:
         raise Refused("Set only 'text' or 'data' parameter, not both")
@@ -117,10 +117,10 @@ def _text(fields: Fields) -> AnnotatedText:
         return plain(text)
     if data is None:
         raise Refused("Missing 'text' or 'data' parameter")
-    return _annotated(data)
+    return _annotated(data, look)
 
 
-def _annotated(sent: str) -> AnnotatedText:
+def _annotated(sent: str, look: Look) -> AnnotatedText:
     try:
         data = msgspec.json.decode(sent, type=_Data)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -129,7 +129,10 @@ def _annotated(sent: str) -> AnnotatedText:
         raise Refused("'data' requires either 'text' or 'annotation'")
     if data.annotation is None:
         return plain(data.text or "")
-    return AnnotatedText.of(_part(number, part) for number, part in enumerate(data.annotation))
+    if len(data.annotation) > MAX_ANNOTATIONS:
+        raise Refused(f"'data' has more than {MAX_ANNOTATIONS} annotations")
+    parts = enumerate(watched(data.annotation, look))
+    return AnnotatedText.of(_part(number, part) for number, part in parts)
 
 
 def _part(number: int, part: _Part) -> Part:
@@ -156,4 +159,7 @@ def _switches(fields: Fields) -> Switches:
 
 
 def _list(fields: Fields, name: str) -> list[str]:
-    return [item.strip() for item in fields.get(name, "").split(",") if item.strip()]
+    listed = fields.get(name, "")
+    if len(listed) > MAX_LIST:
+        raise Refused(f"'{name}' is longer than {MAX_LIST} characters")
+    return [item.strip() for item in listed.split(",") if item.strip()]
