@@ -69,8 +69,8 @@ def test_writer_marks_what_the_service_finds(tmp_path: Path) -> None:
                 check=True,
             )
     assert json.loads(run.stdout) == [
-        [0, 7, 7, "Sensational: loaded", [""]],
-        [0, 37, 7, "Sensational: intensifier", [""]],
-        [0, 45, 4, "Sensational: loaded", [""]],
+        [0, 6, 8, "Sensational: loaded", [""]],
+        [0, 34, 10, "Sensational: intensifier", ["a"]],
+        [0, 44, 5, "Sensational: loaded", [""]],
         [2, 10, 5, "Sensational: dramatic verb", ["criticises"]],
     ]

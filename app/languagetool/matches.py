@@ -1,11 +1,12 @@
 """From a report to an answer: each finding a match, in UTF-16 units of what was sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from app.deadline import Look, watched
 from app.document.offsets import converter
 from app.languagetool.annotated import AnnotatedText
-from app.languagetool.answer import Context, Link, Match, MatchCategory, MatchRule, Replacement
+from app.languagetool.answer import Context, Link, Match, MatchCategory, MatchRule
+from app.languagetool.edits import edit_of
 from app.languagetool.encoded import Encoded, encode_checked, limit_of
 from app.languagetool.request import Check
 from app.languagetool.rules import RULES
@@ -17,8 +18,6 @@ AROUND, CUT = 40, "..."
 # A longer sentence, in characters, is cut down to the words up to so far from the match. All of a
 # text without a full stop is one sentence, and each of its matches would repeat it.
 LONGEST_SENTENCE, KEPT_OF_IT = 300, 100
-# What clients that show it say of an empty replacement.
-LEAVE_OUT = "leave it out"
 _ONE_LINE = str.maketrans("\n\r\t", "   ")
 
 
@@ -33,14 +32,14 @@ def matches_of(
     utf16 = converter(text.sent, "utf16")
 
     def match_of(finding: Finding, words: Span) -> Match:
-        start, end = words
+        (start, end), replacements = edit_of(finding, words, text)
         rule = RULES[finding.category]
         offset = utf16(start)
         whole = report.sentences[finding.sentence]
         return Match(
             message=finding.message,
             short_message=rule.label,
-            replacements=tuple(_replacements(finding, text.sent[start:end])),
+            replacements=replacements,
             offset=offset,
             length=utf16(end) - offset,
             context=_context(text.sent, start, end),
@@ -84,26 +83,6 @@ def _sentence(text: AnnotatedText, whole: Span, words: Finding) -> str:
             space = text.read.rfind(" ", words.end, end)
             end = end if space < 0 else space
     return text.read[start:end]
-
-
-def _replacements(finding: Finding, found: str) -> Iterator[Replacement]:
-    """Words to put instead, in the case of those found, and an empty one to leave them out.
-
-    What can't be done by a click (attribute, quantify, rephrase) is said by the message; where it
-    is an alternative to leaving the words out, that is no click either: a person has to choose.
-    """
-    actions = {suggestion.action for suggestion in finding.suggestions}
-    for suggestion in finding.suggestions:
-        if suggestion.text is not None:
-            yield Replacement(_cased(suggestion.text, found))
-        elif actions <= {"delete", "replace"}:
-            yield Replacement("", LEAVE_OUT)
-
-
-def _cased(text: str, found: str) -> str:
-    if len(found) > 1 and found.isupper():
-        return text.upper()
-    return text[:1].upper() + text[1:] if found[:1].isupper() else text
 
 
 def _context(text: str, start: int, end: int) -> Context:

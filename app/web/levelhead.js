@@ -254,9 +254,19 @@
 
   // ── Suggestions as edits of a text ─────────────────────────────────────────────────────────
 
+  // Whether "an" goes before some words: by spelling, or by letters that are read one by one (an MP,
+  // but a UK). The patterns are those of app/languagetool/sounds.py, where they are explained.
   const VOWEL =
-    /^["'“‘]?(?:hour|honest|honou?r|heir|[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni[^nm]|s[aeiu]|t[ei]))/i;
-  const SPELT = /^[AEFHILMNORSX][A-Z]+\b/; // an MP
+    /^["'“‘(]?(?:hour|honest|honou?r|heir|x-?ray|[ai]|e(?!u|w)|o(?!ne\b|nce\b)|u(?!biq|ef|gand|k|nanim|nesc|ni(?:[cfloqstv]|directional)|r[aiou]|s[aeiu]|t[aeio])|[àáâäæèéêëìíîïòóôöœ]|[£$€]?(?:8|1[18](?!\d)|1[18]\d\d(?![\d,])))/i;
+  const SPELT =
+    /^["'“‘(]?(?!LAN\b|RAM\b|ROM\b|SIM\b)(?:[FHLMNRSX][A-Z]{0,2}|E[A-Z]{1,2}|[FHLMNRSX][B-DF-HJ-NP-TV-Z]{3,}|MRSA|NAACP|RSPCA)s?(?![A-Za-z])/;
+  const YOU = /^["'“‘(]?U[A-Z]{0,2}s?(?![A-Za-z])/;
+  const takesAn = (words) => !YOU.test(words) && (VOWEL.test(words) || SPELT.test(words));
+
+  const ARTICLE = /(?<![\p{L}\p{N}_'’-])(an?|An?|AN)(\s+["'“‘(]?)$/u;
+  // Where a sentence, a line, an item of a list or a quotation begins.
+  const OPENS =
+    /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|["'“‘(\[])$/;
 
   /** Whether a suggestion is an edit rather than advice, which the message gives already. */
   const isEdit = ({ action }) => action === "replace" || action === "delete";
@@ -264,30 +274,36 @@
   /** The edit a suggestion means, with capitals, spaces and a/an around it corrected. */
   function editOf(text, { start, end }, suggestion) {
     const old = text.slice(start, end);
+    const shouts = old.length > 1 && old === old.toUpperCase() && old !== old.toLowerCase();
+    const before = text.slice(0, start);
     let put = suggestion.action === "delete" ? "" : suggestion.text;
     if (put && /^\p{Lu}/u.test(old)) {
-      const shouts = old.length > 1 && old === old.toUpperCase();
       put = shouts ? put.toUpperCase() : put[0].toUpperCase() + put.slice(1);
     }
     if (!put) {
-      const before = text.slice(0, start),
-        after = text.slice(end);
-      const gap = /^[ \t\u00a0]+/.exec(after)?.[0].length ?? 0;
-      const opens = /(^|[\n.!?…"“‘(]\s*)$/.test(before);
-      if (gap && (opens || /\s$/.test(before))) end += gap;
-      else if (/^([.,;:!?)”’"']|$)/.test(after)) start -= /,?[ \t\u00a0]*$/.exec(before)[0].length;
+      const after = text.slice(end);
+      const opens = OPENS.test(before);
+      const gap = opens ? /^,?[ \t\u00a0]+/.exec(after)?.[0].length : 0;
+      if (gap) end += gap;
+      else if (/^\s/.test(after)) start -= /[ \t\u00a0]*$/.exec(before)[0].length;
+      else if (/^([.,;:!?)”’"']|$)/.test(after)) {
+        start -= /,?[ \t\u00a0]*$/.exec(before)[0].length;
+        if (text[start] === "," && after.startsWith(", ")) end++;
+      }
       if (opens && /^\p{Lu}/u.test(old) && /^\p{Ll}/u.test(text.slice(end, end + 2))) {
         put = text.slice(end, end + 1).toUpperCase();
         end += put.length;
       }
     }
-    const article = /\b([Aa])(n?)(\s+)$/.exec(text.slice(0, start));
+    const article = ARTICLE.exec(before);
     if (article) {
-      const next = put || text.slice(end, end + 12);
-      const right = article[1] + (VOWEL.test(next) || SPELT.test(next) ? "n" : "") + article[3];
-      if (right !== article[0]) {
-        start -= article[0].length;
-        put = right + put;
+      const next = suggestion.text ?? text.slice(end - put.length, end + 12).trimStart();
+      let right = takesAn(shouts ? next.toLowerCase() : next) ? "an" : "a";
+      const loud = article[1] === "AN" || (shouts && !/^\P{L}*\p{Ll}/u.test(text.slice(end)));
+      if (article[1][0] === "A") right = loud ? right.toUpperCase() : right.replace("a", "A");
+      if (right !== article[1]) {
+        put = right + text.slice(article.index + article[1].length, start) + put;
+        start = article.index;
       }
     }
     return { start, end, text: put };

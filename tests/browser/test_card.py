@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.host import Host
+from tests.edits import EDITS
 
 EDITOR = """<div id="text" contenteditable="true" role="textbox" aria-label="Article"
   aria-multiline="true"><p>The mayor slams a bonkers plan.</p><p>It may reportedly rain.</p></div>
@@ -206,21 +207,6 @@ def test_the_card_stays_in_the_window(host: Host) -> None:
     assert 0 <= box["y"] <= box["y"] + box["height"] <= 500
     mark = host.page.evaluate("handle.marks[0].range.getBoundingClientRect().toJSON()")
     assert 0 <= mark["top"] < mark["bottom"] <= 500
-
-
-EDITS = [
-    ("He slams it.", "slams", "criticises", "He criticises it."),
-    ("Slams it did.", "Slams", "criticises", "Criticises it did."),
-    ("HE SLAMS IT.", "SLAMS", "criticises", "HE CRITICISES IT."),
-    ("It is a whopping bill.", "whopping", "enormous", "It is an enormous bill."),
-    ("An ugly row.", "ugly", "loud", "A loud row."),
-    ("It is utterly wrong.", "utterly", None, "It is wrong."),
-    ("It is an utterly wrong bill.", "utterly", None, "It is a wrong bill."),
-    ("Shockingly bad it was.", "Shockingly", None, "Bad it was."),
-    ("It was bad, utterly.", "utterly", None, "It was bad."),
-    ("He left, a hero", "hero", "MP", "He left, an MP"),
-    ("“Bonkers plans”", "Bonkers", None, "“Plans”"),
-]
 
 
 def test_the_words_around_an_edit_agree_with_it(host: Host) -> None:

@@ -1,0 +1,72 @@
+"""Edits of a sentence, and what it reads like afterwards: for /v2/check and for levelhead.js.
+
+Each row: the text, the words that are found in it, what is suggested instead (None to leave them
+out), and the text after the edit.
+"""
+
+EDITS = [
+    # Capitals.
+    ("He slams it.", "slams", "criticises", "He criticises it."),
+    ("Slams it did.", "Slams", "criticises", "Criticises it did."),
+    ("HE SLAMS IT.", "SLAMS", "criticises", "HE CRITICISES IT."),
+    # Articles before other words.
+    ("It is a whopping bill.", "whopping", "enormous", "It is an enormous bill."),
+    ("An ugly row.", "ugly", "loud", "A loud row."),
+    ("An outrageous plan.", "outrageous", "large", "A large plan."),
+    ("It was an\noutrageous plan.", "outrageous", "large", "It was a\nlarge plan."),
+    ("AN OUTRAGEOUS PLAN", "OUTRAGEOUS", "large", "A LARGE PLAN"),
+    ("A WHOPPING BILL", "WHOPPING", "enormous", "AN ENORMOUS BILL"),
+    ("A WHOPPING bill", "WHOPPING", "enormous", "An ENORMOUS bill"),
+    ("A WILDLY unusual bill", "WILDLY", None, "An unusual bill"),
+    ("In España outrageous plans.", "outrageous", "large", "In España large plans."),
+    ("The plan-a outrageous row.", "outrageous", "large", "The plan-a large row."),
+    ("He saw an “outrageous” plan.", "outrageous", "large", "He saw a “large” plan."),
+    ("He left, a hero", "hero", "MP", "He left, an MP"),
+    ("He left, an idiot", "idiot", "UK minister", "He left, a UK minister"),
+    ("It is a huge row.", "huge", "large", "It is a large row."),
+    # Words left out in the middle.
+    ("It is utterly wrong.", "utterly", None, "It is wrong."),
+    ("It is\u00a0utterly wrong.", "utterly", None, "It is wrong."),
+    ("It is an utterly wrong bill.", "utterly", None, "It is a wrong bill."),
+    ("It is a wildly unusual bill.", "wildly", None, "It is an unusual bill."),
+    ("It is an utterly unique bill.", "utterly", None, "It is a unique bill."),
+    ("A bonkers hour.", "bonkers", None, "An hour."),
+    ("AN UTTERLY MAD PLAN", "UTTERLY", None, "A MAD PLAN"),
+    ("It is a bonkers 8-year plan.", "bonkers", None, "It is an 8-year plan."),
+    ("It is a wildly “odd” plan.", "wildly", None, "It is an “odd” plan."),
+    ("It was\nutterly wrong.", "utterly", None, "It was\nwrong."),
+    ("It was utterly\nwrong.", "utterly", None, "It was\nwrong."),
+    # Words left out before a mark.
+    ("It was bad, utterly.", "utterly", None, "It was bad."),
+    ("It is wrong utterly, he said.", "utterly", None, "It is wrong, he said."),
+    ("It is, frankly, wrong.", "frankly", None, "It is wrong."),
+    ("“It is wrong utterly”, he said.", "utterly", None, "“It is wrong”, he said."),
+    ("“It is wrong, utterly,” he said.", "utterly", None, "“It is wrong,” he said."),
+    ("It is wrong utterly", "utterly", None, "It is wrong"),
+    # Words left out where something begins.
+    ("Shockingly bad it was.", "Shockingly", None, "Bad it was."),
+    ("It rained. Shockingly, it was bad.", "Shockingly", None, "It rained. It was bad."),
+    ("“It rained.” Shockingly bad it was.", "Shockingly", None, "“It rained.” Bad it was."),
+    ("“Bonkers plans”", "Bonkers", None, "“Plans”"),
+    ("Revealed: Bonkers plans", "Bonkers", None, "Revealed: Plans"),
+    ("Two things:\n- Bonkers plans", "Bonkers", None, "Two things:\n- Plans"),
+    ("utterly wrong it was", "utterly", None, "wrong it was"),
+    ("It is an “utterly wrong” plan.", "utterly", None, "It is a “wrong” plan."),
+    ("(utterly wrong)", "utterly", None, "(wrong)"),
+]
+
+# What goes before these words.
+SOUNDS = {
+    "a": (
+        "large European eulogy ewe one-off once unit unique uniform union universal useful user "
+        "usual Ukrainian Ugandan UK UN US USA UFO U-turn UK's ubiquitous uranium urinal utility "
+        "Utopian unanimous unidirectional hero historic house humble NATO NASA FIFA RAM FTSE "
+        "BBC Mr Mrs St 1 10 110 180 1,100 1,800 £1m £50m $100 “useful ‘one-off"
+    ),
+    "an": (
+        "outrageous apple idea orange hour hourly honest honorary heir ugly umbrella unable "
+        "unusual unimportant uninformed unidentified unimpressed urban urgent utter usher upper "
+        "8 80 8-year 800 8,000 11 11-year 18 18th 18,000 1850s £8m $11bn €18 MP MPs MRI NHS FBI "
+        "HMRC RSPCA EU X-ray x-ray F1 M25 LGBT SUV SUVs L-shaped école “ugly ‘odd onerous eye"
+    ),
+}

@@ -1,0 +1,244 @@
+"""What a text reads like after a click on a replacement, as clients put it there."""
+
+import json
+import re
+from itertools import product
+from typing import Any
+
+import pytest
+
+from app.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
+from app.lexicon import Lexicon, Suggestion
+from app.main import build
+from app.settings import Settings
+from tests.edits import EDITS, SOUNDS
+from tests.lexicon import LEXICON
+from tests.running import ROOT
+from tests.small_lexicon import entry, lexicon_of
+from tests.test_languagetool import check
+from tests.test_languagetool_bounds import answered
+
+Match = dict[str, Any]
+
+
+def applied(sent: str, match: Match) -> list[str]:
+    """The text after a click on each replacement, counted in UTF-16 units."""
+    units = sent.encode("utf-16-le")
+    start, end = 2 * match["offset"], 2 * (match["offset"] + match["length"])
+    before, after = units[:start].decode("utf-16-le"), units[end:].decode("utf-16-le")
+    return [before + each["value"] + after for each in match["replacements"]]
+
+
+def lexicon(words: str, put: str | None) -> Lexicon:
+    """These words, with one suggestion."""
+    forms = (words.lower(),)
+    if put is None:
+        return lexicon_of(entry("it", forms=forms, suggestions=(Suggestion("delete"),)))
+    return lexicon_of(entry("it", forms=forms, replacements={words.lower(): (put,)}))
+
+
+def edited(words: str, put: str | None, **fields: str) -> list[str]:
+    """The text as sent after each click on the only match."""
+    (match,) = (
+        m
+        for m in check(build(lexicon(words, put), Settings()), level="picky", **fields)["matches"]
+        if m["rule"]["subId"] == "it"
+    )
+    sent = fields.get("text") or "".join(
+        part.get("text", part.get("markup", ""))
+        for part in json.loads(fields["data"])["annotation"]
+    )
+    return applied(sent, match)
+
+
+@pytest.mark.parametrize(("before", "words", "put", "after"), EDITS, ids=[e[0] for e in EDITS])
+def test_the_words_around_an_edit_agree_with_it(
+    before: str, words: str, put: str | None, after: str
+) -> None:
+    assert edited(words, put, text=before) == [after]
+
+
+@pytest.mark.parametrize(("before", "words", "put", "after"), EDITS, ids=[e[0] for e in EDITS])
+def test_an_edit_is_right_behind_what_utf16_counts_twice(
+    before: str, words: str, put: str | None, after: str
+) -> None:
+    head = "😀😀\n\n"
+    assert edited(words, put, text=head + before) == [head + after]
+
+
+NOTHING = [
+    ("nothing else is said", "Bonkers", "Bonkers"),
+    ("nothing else is quoted", "the “bonkers” plan", "bonkers"),
+    ("nothing else is in brackets", "a plan (bonkers)", "bonkers"),
+    ("nothing else is in the sentence", "It rained. Bonkers. It did.", "Bonkers"),
+    ("nothing else is in the line", "Bonkers\n\nIt rained.", "Bonkers"),
+    ("the article has no noun", "He is an idiot.", "idiot"),
+    ("the article has no noun in a line", "He is an idiot\nIt rained.", "idiot"),
+    ("it owns something", "An idiot's plan", "idiot"),
+    ("it owns something in type", "The idiot’s plan", "idiot"),
+    ("a dash would stay", "It is utterly—wrong.", "utterly"),
+    ("a slash would stay", "It is bonkers/wrong.", "bonkers"),
+    ("a slash would stay before", "It is wrong/bonkers.", "bonkers"),
+    ("two dashes would meet", "It is – bonkers – wrong.", "bonkers"),
+    ("a dash would end", "It is wrong – utterly.", "utterly"),
+    ("a capital would be in somebody's words", "Utterly “wrong”, he said.", "Utterly"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), [n[1:] for n in NOTHING], ids=[n[0] for n in NOTHING])
+def test_words_are_not_left_out_where(text: str, words: str) -> None:
+    assert edited(words, None, text=text) == []
+
+
+Part = dict[str, str]
+ITALIC, END = {"markup": "<i>"}, {"markup": "</i>"}
+MARKUP: list[tuple[str, list[Part], str, str | None, list[str]]] = [
+    (
+        "an article before markup",
+        [{"text": "It is an "}, ITALIC, {"text": "outrageous"}, END, {"text": " plan."}],
+        "outrageous",
+        "large",
+        ["It is a <i>large</i> plan."],
+    ),
+    (
+        "an article in markup",
+        [{"text": "It is "}, ITALIC, {"text": "an "}, END, {"text": "ugly plan."}],
+        "ugly",
+        "large",
+        ["It is <i>a </i>large plan."],
+    ),
+    (
+        "an article that nobody wrote",
+        [{"markup": "&an;", "interpretAs": "an "}, {"text": "ugly plan."}],
+        "ugly",
+        "large",
+        [],
+    ),
+    (
+        "an article that nobody wrote is right",
+        [{"markup": "&an;", "interpretAs": "an "}, {"text": "ugly plan."}],
+        "ugly",
+        "odd",
+        ["&an;odd plan."],
+    ),
+    (
+        "an article that nobody wrote, before what is left out",
+        [{"markup": "&an;", "interpretAs": "an"}, {"text": " utterly mad plan."}],
+        "utterly",
+        None,
+        [],
+    ),
+    (
+        "an article of two parts",
+        [{"text": "It is a"}, {"text": "n ugly plan."}],
+        "ugly",
+        "large",
+        ["It is a large plan."],
+    ),
+    (
+        "an article cut by markup",
+        [{"text": "It is a"}, ITALIC, {"text": "n ugly plan."}, END],
+        "ugly",
+        "large",
+        [],
+    ),
+    (
+        "nothing would be left in markup",
+        [{"text": "It is "}, ITALIC, {"text": "utterly"}, END, {"text": " wrong."}],
+        "utterly",
+        None,
+        [],
+    ),
+    (
+        "something is left in markup",
+        [{"text": "It "}, ITALIC, {"text": "is utterly"}, END, {"text": " wrong."}],
+        "utterly",
+        None,
+        ["It <i>is</i> wrong."],
+    ),
+    (
+        "a line of markup",
+        [{"markup": "<p>", "interpretAs": "\n\n"}, {"text": "Utterly wrong."}],
+        "Utterly",
+        None,
+        ["<p>Wrong."],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("parts", "words", "put", "after"), [m[1:] for m in MARKUP], ids=[m[0] for m in MARKUP]
+)
+def test_markup_stays(
+    parts: list[dict[str, str]], words: str, put: str | None, after: list[str]
+) -> None:
+    assert edited(words, put, data=json.dumps({"annotation": parts})) == after
+
+
+def test_a_match_is_on_its_words_and_takes_in_no_more_than_it_must() -> None:
+    app = build(lexicon("ugly", "odd"), Settings())
+    (match,) = check(app, text="An ugly plan.")["matches"]
+    assert (match["offset"], match["length"]) == (3, 4)
+    assert match["context"] == {"text": "An ugly plan.", "offset": 3, "length": 4}
+    app = build(lexicon("ugly", "large"), Settings())
+    (match,) = check(app, text="An ugly plan.")["matches"]
+    assert (match["offset"], match["length"]) == (0, 7)
+    assert match["context"] == {"text": "An ugly plan.", "offset": 0, "length": 7}
+
+
+def test_each_of_several_replacements_has_its_article() -> None:
+    replacements = {"ugly": ("large", "odd", "one-off")}
+    app = build(lexicon_of(entry("it", forms=("ugly",), replacements=replacements)), Settings())
+    (match,) = check(app, text="An ugly plan.")["matches"]
+    assert applied("An ugly plan.", match) == ["A large plan.", "An odd plan.", "A one-off plan."]
+
+
+@pytest.mark.parametrize(("article", "words"), SOUNDS.items())
+def test_the_article_goes_by_the_sound(article: str, words: str) -> None:
+    wrong = [word for word in words.split() if takes_an(word) != (article == "an")]
+    assert wrong == []
+
+
+def test_the_page_knows_the_same_sounds() -> None:
+    script = (ROOT / "app/web/levelhead.js").read_text("utf-8")
+    patterns = dict(re.findall(r"const (VOWEL|SPELT|YOU) =\s+/\^(.*)/i?;\n", script))
+    assert patterns == {"VOWEL": VOWEL, "SPELT": SPELT, "YOU": YOU}
+
+
+TEMPLATES = (
+    "It was {} plan, he said.",
+    "{} plans failed.",
+    "It rained. {} plans failed.",
+    "He is {}.",
+    "“{} plans,” he said.",
+    "It was an {} plan.",
+    "A {} idea.",
+    "An {} unit was seen.",
+    "It was, {}, over.",
+)
+FAULTS = re.compile(
+    r"  | [,.;:!?)”]|[(“] |“”|\(\)|,,|^ | $|\b[Aa]n (?:un(?:i[tqc])|uni|use|usu|one\b|Eur)"
+    r"|\b[Aa] (?:[aio](?!ne\b)|e(?!u))|\b[Aa]n (?![aeioh8u“])|\b[Aa]n?[.,]"
+)
+
+
+def faults_of(text: str) -> list[str]:
+    found = FAULTS.findall(text)
+    if re.search(r"(?:^|[.] |^“)[a-z]", text):
+        found.append("a small letter")
+    return found
+
+
+@pytest.mark.slow
+def test_no_click_leaves_a_fault_with_any_word_of_the_lexicon() -> None:
+    clicks = 0
+    for each in LEXICON.entries.values():
+        for form, template in product(each.forms[:2], TEMPLATES):
+            text = template.format(form)
+            text = re.sub(r"(^“?|\. )([a-z])", lambda m: m[1] + m[2].upper(), text)
+            before = faults_of(text)
+            for match in json.loads(answered(text, lexicon=LEXICON))["matches"]:
+                for after in applied(text, match):
+                    clicks += 1
+                    assert [f for f in faults_of(after) if f not in before] == [], (text, after)
+    assert clicks > 5_000
