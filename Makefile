@@ -22,7 +22,7 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-config
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: serve corpus test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile soak fix \
+.PHONY: serve corpus test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
 	bench bench-quick eval answers eval-corpora openapi settings screenshots extension lock clean
 
 serve: .venv/project
@@ -106,6 +106,11 @@ fuzz-code: .venv/dev
 # Every entry of the lexicon against every kind of text that could make it slow.
 hostile: .venv/dev
 	HOSTILE=1 $(BIN)/python -m pytest tests/test_hostile.py
+
+# Requests made to hold up or fill the service, what each did, and whether all bounds held; a few
+# minutes, on loopback. ARGS="-k allow" runs some, ARGS=--write puts the table into docs/reliability.md.
+attack: .venv/dev
+	$(BIN)/python -m tests.attack.table $(ARGS)
 
 # Ten minutes at four fifths of what the service can do here: memory, and every answer.
 soak: .venv/dev

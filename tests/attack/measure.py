@@ -1,0 +1,206 @@
+"""Runs one attack and measures what it does to others, to memory, to the log and to the counts."""
+
+import asyncio
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.processes import children, cpu_seconds
+from tests.attack.answers import Answer
+from tests.attack.attack import BUSY, Attack
+from tests.attack.probe import Probes, Waits
+from tests.attack.service import Service
+
+WAIT_SECONDS = 0.1
+# On a machine with other work, which is one where that takes more than this share of a processor.
+WAIT_SECONDS_BUSY, OTHER_WORK = 0.5, 0.15
+PEAK_MB, KEPT_MB = 350.0, 30.0
+DEADLINE_SECONDS, GRACE_SECONDS = 5.0, 0.5
+# The answer may be this many times as long as the request, which is that of "may " in JSON, and
+# short ones may have a longer answer, such as that of a GET.
+ANSWER_TIMES, ANSWER_BYTES = 150, 300_000
+# Memory that is given back at once is not missed later.
+SETTLE_SECONDS = 3.0
+# The clients' own work shall not be part of what the others wait for.
+NICE = 10
+
+SAFE = (b"x-content-type-options: nosniff", b"content-security-policy:", b"x-request-id:")
+
+
+@dataclass(slots=True)
+class Row:
+    """An attack and what it did. Times in seconds, memory in MB, sizes in bytes."""
+
+    attack: Attack
+    answers: list[Answer] = field(default_factory=list)
+    waits: Waits = field(default_factory=Waits)
+    peak: float = 0.0
+    kept: float = 0.0
+    cpu: float = 0.0
+    # Share of one processor that others took meanwhile.
+    others: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+
+def measure(service: Service, probes: Probes, attack: Attack) -> Row:
+    """Run the attack once, then many times at once, and judge."""
+    row = Row(attack)
+    before = settled(service)
+    start = service.log.stat().st_size
+    service.forget_peak()
+    probes.start()
+    machine = Machine(service)
+    cpu = service.cpu()
+    for many in (1, attack.at_once):
+        row.answers += attacking(attack, service.port, many)
+    row.others = machine.others()
+    row.waits = probes.stop()
+    row.peak = service.peak()
+    row.cpu = service.cpu() - cpu
+    row.kept = kept(service, before)
+    row.faults += [*bounds(row), *answers(row), *log(row, service, start)]
+    return row
+
+
+def attacking(attack: Attack, port: int, many: int) -> list[Answer]:
+    """The answers to so many clients at once, which run in a thread that yields to all others."""
+    found: list[Answer] = []
+
+    async def all_of_them() -> None:
+        found.extend(await asyncio.gather(*(attack.client(port) for _ in range(many))))
+
+    def run() -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        asyncio.run(all_of_them())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return found
+
+
+class Machine:
+    """How much of the machine others take, from when this is made."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.began, self.busy, self.ours = time.monotonic(), busy(), self.our_seconds()
+
+    def our_seconds(self) -> float:
+        """Processor seconds of the service and of this process and its probes so far."""
+        probes = sum(os.times()[:2])
+        return probes + self.service.cpu() + children_seconds(self.service)
+
+    def others(self) -> float:
+        """Processors that all others kept busy."""
+        seconds = max(time.monotonic() - self.began, 0.01)
+        return (busy() - self.busy - (self.our_seconds() - self.ours)) / seconds
+
+
+def children_seconds(service: Service) -> float:
+    """Processor seconds of the processes that this one has started, the service excepted."""
+    return sum(cpu_seconds(pid) for pid in children(os.getpid()) if pid != service.pid)
+
+
+def busy() -> float:
+    """Seconds that all processors together have worked so far, or were taken by another machine."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
+    ticks = [int(field) for field in fields]
+    # The fourth and fifth are idle time.
+    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def settled(service: Service) -> float:
+    """MB in use once that no longer falls."""
+    now = service.memory()
+    while True:
+        time.sleep(0.1)
+        before, now = now, service.memory()
+        if now > before - 1:
+            return now
+
+
+def kept(service: Service, before: float) -> float:
+    """MB that are in use above those of before, after some time at most."""
+    end = time.monotonic() + SETTLE_SECONDS
+    while (more := service.memory() - before) > KEPT_MB and time.monotonic() < end:
+        time.sleep(0.1)
+    return more
+
+
+def bounds(row: Row) -> list[str]:
+    """Which bounds of waits and memory were not kept."""
+    most = WAIT_SECONDS_BUSY if row.others > OTHER_WORK else WAIT_SECONDS
+    faults = [
+        f"{name} waited {wait:.2f} s"
+        for name, wait in (("/livez", row.waits.livez), ("/analyze", row.waits.analyze))
+        if wait > most
+    ]
+    if row.waits.failed:
+        faults.append(f"{row.waits.failed} of the others' requests failed")
+    if row.peak > PEAK_MB:
+        faults.append(f"{row.peak:.0f} MB")
+    if row.kept > KEPT_MB:
+        faults.append(f"{row.kept:.0f} MB kept")
+    return faults
+
+
+def answers(row: Row) -> list[str]:
+    """What is wrong with the answers."""
+    attack, found = row.attack, row.answers
+    wrong = Counter(a.status for a in found if a.status not in attack.statuses | BUSY)
+    faults = [f"{n} × status {status or 'none'}" for status, n in sorted(wrong.items())]
+    late = [a.seconds for a in found if a.seconds > DEADLINE_SECONDS + GRACE_SECONDS]
+    if attack.timed and late:
+        faults.append(f"{len(late)} late, {max(late):.1f} s")
+    if cut := sum(a.status > 0 and not a.whole for a in found):
+        faults.append(f"{cut} answers cut off")
+    if attack.answered:
+        bare = [a for a in found if a.status and not all(h in a.head.lower() for h in SAFE)]
+        faults += [f"{len(bare)} without the usual headers"] * bool(bare)
+    long = [a for a in found if a.received > ANSWER_TIMES * a.sent + ANSWER_BYTES]
+    faults += [f"{len(long)} answers out of proportion"] * bool(long)
+    return faults
+
+
+def log(row: Row, service: Service, start: int) -> list[str]:
+    """What is wrong with the log and the counts."""
+    faults = []
+    if (n := uncounted(service)) != 0:
+        faults.append(f"{n} requests logged and not counted")
+    lines = service.logged(start)
+    for event in ("bug", "not JSON", "canary"):
+        n = sum(line["event"] == event for line in lines)
+        faults += [f"{n} × {event} in the log"] * bool(n)
+    if not row.attack.answered:
+        return faults
+    by_id = {str(line.get("request")): line for line in lines if line["event"] == "request"}
+    found = [a for a in row.answers if a.status]
+    missing = sum(a.id not in by_id for a in found)
+    faults += [f"{missing} not logged"] * bool(missing)
+    pairs = Counter((a.status, by_id[a.id]["status"]) for a in found if a.whole and a.id in by_id)
+    return faults + [
+        f"{n} × {got} logged as {said}" for (got, said), n in pairs.items() if got != said
+    ]
+
+
+def uncounted(service: Service) -> int:
+    """How many more requests the log has than the metrics, once none is on its way."""
+    for _ in range(10):
+        counted = service.counted()
+        lines = [line for line in service.logged() if line["event"] == "request"]
+        # The scrape that told so is not in its own count; those before are.
+        more = len(lines) - counted
+        if more in (0, 1):
+            return 0
+        time.sleep(0.1)
+    return more
+
+
+def failed(rows: Sequence[Row]) -> list[Row]:
+    """Those that went wrong."""
+    return [row for row in rows if row.faults]
