@@ -6,15 +6,17 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from bench.processes import children, cpu_seconds, forget_peak, peak, resident
-from tests.attack.answers import CANARY
-from tests.running import ROOT, SECONDS, environment, free_port, wait
+from tests.attack.answers import CANARY, KEY
+from tests.running import ROOT, environment, free_port, wait
 
+SCRAPE_SECONDS = 5.0
 COUNTED = re.compile(r"^levelhead_requests_total\{.*\} (\S+)$", re.MULTILINE)
 
 
@@ -52,14 +54,13 @@ class Service:
         """Processor seconds so far."""
         return sum(map(cpu_seconds, self.processes()))
 
-    def scrape(self) -> str:
-        """What /metrics says."""
-        answer = httpx.get(f"{self.url}/metrics", timeout=SECONDS)
-        return answer.raise_for_status().text
-
     def counted(self) -> int:
-        """How many requests the metrics say were answered, this one not among them."""
-        return int(sum(float(value) for value in COUNTED.findall(self.scrape())))
+        """How many requests the metrics say were answered, this one not among them.
+
+        httpx.HTTPError where it does not answer.
+        """
+        answer = httpx.get(f"{self.url}/metrics", timeout=SCRAPE_SECONDS).raise_for_status()
+        return int(sum(float(value) for value in COUNTED.findall(answer.text)))
 
     def logged(self, start: int = 0) -> list[dict[str, Any]]:
         """The lines of the log from a byte on."""
@@ -81,10 +82,15 @@ def line_of(line: bytes) -> dict[str, Any]:
 
 @contextmanager
 def attacked(folder: Path, settings: Mapping[str, str]) -> Iterator[Service]:
-    """Run a service until the block ends; it logs each request, /livez and scrapes included."""
+    """Run a service until the block ends; it logs each request, /livez and scrapes included.
+
+    `{folder}` in a setting is the folder, which has a file of keys and gets the log.
+    """
     port = free_port()
     log = folder / f"{port}.log"
-    env = environment(LEVELHEAD_LOG_LEVEL="debug", LEVELHEAD_LOG_FORMAT="json", **settings)
+    (folder / "keys.toml").write_text(f'others.sha256 = "{sha256(KEY.encode()).hexdigest()}"\n')
+    given = {name: value.format(folder=folder) for name, value in settings.items()}
+    env = environment(LEVELHEAD_LOG_LEVEL="debug", LEVELHEAD_LOG_FORMAT="json", **given)
     command = ["levelhead", "serve", "--port", str(port), "--workers", "1"]
     with (
         log.open("wb") as output,
@@ -94,8 +100,5 @@ def attacked(folder: Path, settings: Mapping[str, str]) -> Iterator[Service]:
             wait(process, f"http://127.0.0.1:{port}/readyz")
             yield Service(port, process.pid, log)
         finally:
-            process.terminate()
-            try:
-                process.wait(SECONDS / 4)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            # Whatever it is still busy with.
+            process.kill()
