@@ -1,6 +1,7 @@
 """What came back for one request of an attack, and the client that sends it and reads that."""
 
 import asyncio
+import re
 import socket
 import struct
 import time
@@ -14,9 +15,14 @@ CANARY = "zanzibrief"
 # The key of whoever has one, where the service wants keys.
 KEY = "attack-suite-key-0123456789abcdef"
 
+# The id of those requests in the log that are no attack.
+PROBE = "probe"
+
 # Longer than any deadline: what has not been answered by then is given up as never answered.
 PATIENCE = 12.0
 CHUNK = 65_536
+LAST_CHUNK = b"0\r\n\r\n"
+LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 # Of each answer so much is kept; the rest is counted.
 START = 16_384
 # Closing with this on, the client sends a reset and takes nothing more.
@@ -93,7 +99,7 @@ async def ask(
         return Answer(id_, 0, 0.0, 0, 0)
     began = time.monotonic()
     sent = Sent(began)
-    start, received, whole = b"", 0, False
+    start, end, received, whole = b"", b"", 0, False
     async with asyncio.TaskGroup() as tasks:
         sending = tasks.create_task(send(writer, parts, sent, then))
         try:
@@ -105,7 +111,8 @@ async def ask(
                 while part := await reader.read(CHUNK):
                     start += part[: max(0, START - len(start))]
                     received += len(part)
-            whole = True
+                    end = (end + part)[-len(LAST_CHUNK) :]
+            whole = is_whole(start, received, end)
         except (OSError, TimeoutError):
             pass
         sending.cancel()
@@ -116,6 +123,14 @@ async def ask(
     words = start.partition(b"\r\n")[0].split(maxsplit=2)
     status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
     return Answer(id_, status, ended - max(sent.last, began), sent.bytes, received, start, whole)
+
+
+def is_whole(start: bytes, received: int, end: bytes) -> bool:
+    """Whether an answer is as long as it says it is, or ends with the last of its chunks."""
+    head, _, body = start.partition(b"\r\n\r\n")
+    if length := LENGTH.search(head):
+        return received - len(head) - 4 == int(length[1])
+    return end == LAST_CHUNK or not body
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import threading
 import time
 from collections import Counter
@@ -13,10 +12,10 @@ from pathlib import Path
 import httpx
 
 from bench.processes import children, cpu_seconds
-from tests.attack.answers import Answer
+from tests.attack.answers import PROBE, Answer
 from tests.attack.attack import BUSY, Attack
 from tests.attack.probe import Probes, Waits
-from tests.attack.service import Service
+from tests.attack.service import SCRAPE, Service
 
 WAIT_SECONDS = 0.1
 # On a machine with other work, which is one where that takes more than this share of a processor.
@@ -53,6 +52,7 @@ def measure(service: Service, probes: Probes, attack: Attack) -> Row:
     """Run the attack once, then many times at once, and judge."""
     row = Row(attack)
     before = settled(service)
+    gap = uncounted(service)
     start = service.log.stat().st_size
     service.forget_peak()
     probes.start()
@@ -67,7 +67,7 @@ def measure(service: Service, probes: Probes, attack: Attack) -> Row:
     row.peak = service.peak()
     row.cpu = service.cpu() - cpu
     row.kept = kept(service, before)
-    row.faults += [*bounds(row), *answers(row), *log(row, service, start)]
+    row.faults += [*bounds(row), *answers(row), *log(row, service, start, gap)]
     return row
 
 
@@ -174,23 +174,26 @@ def answers(row: Row) -> list[str]:
     return faults
 
 
-def log(row: Row, service: Service, start: int) -> list[str]:
-    """What is wrong with the log and the counts."""
+def log(row: Row, service: Service, start: int, gap: int) -> list[str]:
+    """What is wrong with the log and the counts; `gap` is what uncounted() was before."""
+    ids = {answer.id for answer in row.answers if answer.status}
+    end = time.monotonic() + SETTLE_SECONDS
+    while not ids <= (by_id := statuses(service, start)).keys() and time.monotonic() < end:
+        time.sleep(0.1)
     faults = []
     try:
-        if n := uncounted(service):
-            faults.append(f"{n} requests logged and not counted")
+        if n := uncounted(service, gap):
+            faults.append(f"{n} more requests logged than counted")
     except httpx.HTTPError:
         faults.append("/metrics does not answer afterwards")
     lines = service.logged(start)
     for event in ("bug", "not JSON", "canary"):
         n = sum(line["event"] == event for line in lines)
         faults += [f"{n} × {event} in the log"] * bool(n)
-    requests = [line for line in lines if line["event"] == "request"]
-    by_id = {str(line.get("request")): line["status"] for line in requests}
     # What never got as far as its id has a line with another.
-    ids = re.compile(r"attack-|probe$")
-    others = Counter(line["status"] for line in requests if not ids.match(str(line["request"])))
+    others = Counter(
+        status for name, status in by_id.items() if not name.startswith("attack-") and name != PROBE
+    )
     seen: Counter[tuple[int, int]] = Counter()
     for answer in row.answers:
         if answer.id in by_id:
@@ -206,15 +209,20 @@ def log(row: Row, service: Service, start: int) -> list[str]:
     ]
 
 
-def uncounted(service: Service) -> int:
-    """How many more requests the log has than the metrics, once none is on its way."""
+def statuses(service: Service, start: int) -> dict[str, int]:
+    """The status of each request that was logged since."""
+    lines = service.logged(start)
+    return {str(line["request"]): line["status"] for line in lines if line["event"] == "request"}
+
+
+def uncounted(service: Service, gap: int = 0) -> int:
+    """How many more requests the log has than the metrics, scrapes left out, and besides `gap`."""
     for _ in range(10):
         counted = service.counted()
         lines = [line for line in service.logged() if line["event"] == "request"]
-        # The scrape that told so is not in its own count; those before are.
-        more = len(lines) - counted
-        if more in (0, 1):
-            return 0
+        more: int = sum(line["route"] != SCRAPE for line in lines) - counted - gap
+        if not more:
+            break
         time.sleep(0.1)
     return more
 

@@ -17,14 +17,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 
-from tests.attack.answers import KEY
+from tests.attack.answers import KEY, PROBE
 from tests.running import ROOT
 
 LIVEZ_SECONDS, ANALYZE_SECONDS = 0.01, 0.05
 # A wait that is longer counts as one of this.
 MOST_SECONDS = 15.0
-# The id of all its requests in the log.
-PROBE = "probe"
 SMALL = b"The bonkers plan may fail."
 
 

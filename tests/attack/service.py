@@ -3,7 +3,8 @@
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,11 +14,11 @@ from typing import Any
 import httpx
 
 from bench.processes import children, cpu_seconds, forget_peak, peak, resident
-from tests.attack.answers import CANARY, KEY
+from tests.attack.answers import CANARY, KEY, PROBE
 from tests.running import ROOT, environment, free_port, wait
 
-SCRAPE_SECONDS = 5.0
-COUNTED = re.compile(r"^levelhead_requests_total\{.*\} (\S+)$", re.MULTILINE)
+SCRAPE, SCRAPE_SECONDS = "/metrics", 5.0
+COUNTED = re.compile(r"^levelhead_requests_total\{(.*)\} (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ class Service:
         return sum(map(cpu_seconds, self.processes()))
 
     def counted(self) -> int:
-        """How many requests the metrics say were answered, this one not among them.
+        """How many requests the metrics say were answered, scrapes left out.
 
         httpx.HTTPError where it does not answer.
         """
-        answer = httpx.get(f"{self.url}/metrics", timeout=SCRAPE_SECONDS).raise_for_status()
-        return int(sum(float(value) for value in COUNTED.findall(answer.text)))
+        headers = {"X-Request-ID": PROBE}
+        answer = httpx.get(f"{self.url}{SCRAPE}", headers=headers, timeout=SCRAPE_SECONDS)
+        found = COUNTED.findall(answer.raise_for_status().text)
+        return int(sum(float(value) for labels, value in found if SCRAPE not in labels))
 
     def logged(self, start: int = 0) -> list[dict[str, Any]]:
         """The lines of the log from a byte on."""
@@ -81,8 +84,12 @@ def line_of(line: bytes) -> dict[str, Any]:
 
 
 @contextmanager
-def attacked(folder: Path, settings: Mapping[str, str]) -> Iterator[Service]:
-    """Run a service until the block ends; it logs each request, /livez and scrapes included.
+def attacked(
+    folder: Path, settings: Mapping[str, str], module: Sequence[str] = ()
+) -> Iterator[Service]:
+    """Run a service, or a module instead, until the block ends.
+
+    It logs each request, /livez and scrapes included.
 
     `{folder}` in a setting is the folder, which has a file of keys and gets the log.
     """
@@ -92,6 +99,8 @@ def attacked(folder: Path, settings: Mapping[str, str]) -> Iterator[Service]:
     given = {name: value.format(folder=folder) for name, value in settings.items()}
     env = environment(LEVELHEAD_LOG_LEVEL="debug", LEVELHEAD_LOG_FORMAT="json", **given)
     command = ["levelhead", "serve", "--port", str(port), "--workers", "1"]
+    if module:
+        command = [sys.executable, *module, str(port)]
     with (
         log.open("wb") as output,
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,
