@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.attack import table
 from tests.attack.answers import CANARY
 from tests.attack.attack import sending
 from tests.attack.measure import measure
@@ -39,6 +40,7 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Pr
         ("traceback", ["1 × not JSON in the log"]),
         ("long", ["1 answers out of proportion"]),
         ("bare", ["1 without the usual headers"]),
+        ("stored", ["1 answers may be stored"]),
         ("cut off", ["1 answers cut off"]),
         ("unlogged", ["-1 more requests logged than counted", "1 × 200 not logged"]),
         ("logged wrongly", ["1 × 200 logged as 499"]),
@@ -55,3 +57,32 @@ def test_every_weakness_is_noticed(
     assert len(faults) == len(noticed), faults
     for part, fault in zip(noticed, faults, strict=True):
         assert part in fault
+
+
+# `make attack` tries these and all others.
+KINDS = (
+    "harmless: an article of 4 kB",
+    "terms: 1,000 allow terms “ab c…”, 16 kB of “ab”",
+    "terms: 50 times the same refused pattern",
+    "terms: 50 patterns with much memory",
+    "languagetool: /v2/check: 131 kB of “may ”, picky",
+    "languagetool: /v2/check: 16 kB of “may ” in the query",
+    "texts: 2 MB of “may ”",
+    "bodies: a million dimensions",
+    "files: /extract: .docx, entities of entities",
+    "reading: a path of escapes",
+    "streams: stream: 2 million empty lines",
+    "streams: stream: no first byte",
+    "heads: a header of 20 MB",
+    "heads: 20 MB of small headers",
+    "heads: Upgrade: h2c, text/plain",
+    "connections: half-closed, text",
+    "connections: 2 MB of pipelined GET /limits, nothing read",
+    "connections: 300 half-sent forms without a key",
+)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_attack_of_each_kind_is_held(name: str) -> None:
+    (row,) = table.rows([table.ATTACKS[name]], again=1)
+    assert row.faults == []

@@ -1,7 +1,7 @@
 """An attack: what is sent, and what answers are right."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from tests.attack.answers import PATIENCE, Answer, Parts, Then, ask, request
 
@@ -25,7 +25,8 @@ class Attack:
 
     `statuses` are those that are right, besides a 503. Where `timed`, the answer has to be there
     at the deadline, and whole; otherwise the client itself may leave before. A 200 has to contain
-    `contains` near its start.
+    `contains` near its start. Where `shown`, answers may be stored. Those that are `thorough` are
+    left out where time matters.
     """
 
     name: str
@@ -35,6 +36,13 @@ class Attack:
     timed: bool = True
     contains: bytes = b""
     settings: Mapping[str, str] = field(default_factory=dict)
+    shown: bool = False
+    thorough: bool = False
+
+
+def thorough(attacks: Iterable[Attack]) -> Iterator[Attack]:
+    """The same, to be left out where time matters."""
+    return (replace(attack, thorough=True) for attack in attacks)
 
 
 def sending(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.attack.answers import CANARY, head
-from tests.attack.attack import JSON, NDJSON, NO_ANSWER, TEXT, Attack, raw
+from tests.attack.attack import JSON, NDJSON, NO_ANSWER, TEXT, Attack, raw, thorough
 
 MB = 1_000_000
 # What a server says to a head that it reads no further; the client may miss it, because it is
@@ -62,6 +62,13 @@ def many(count: int, unit: str) -> Attack:
 
 GET = b"GET /lexicons HTTP/1.1\r\nX-Request-ID: ID\r\nHost: x\r\n"
 
+SMALL = (
+    (TEXT, TEXT_BODY),
+    ("text/html", b"<p>It may rain."),
+    (JSON, b'{"text": "It may rain."}'),
+    (NDJSON, b'{"text": "It may rain."}\n'),
+)
+
 ATTACKS = (
     endless("a header of 150 MB", GET + b"A: ", b"a", 150, at_once=1),
     endless("a header of 20 MB", GET + b"A: ", b"a", 20),
@@ -75,15 +82,11 @@ ATTACKS = (
     endless("20 MB that is not HTTP", b"", b"\x16\x03\x01\x02\0", 20),
     many(500, "a"),
     many(5_000, "a"),
-    *(
+    *(upgrading("h2c", kind, body, b'"may"') for kind, body in SMALL),
+    *thorough(
         upgrading(to, kind, body, b'"may"')
-        for to in ("h2c", "websocket", "TLS/1.0")
-        for kind, body in (
-            (TEXT, TEXT_BODY),
-            ("text/html", b"<p>It may rain."),
-            (JSON, b'{"text": "It may rain."}'),
-            (NDJSON, b'{"text": "It may rain."}\n'),
-        )
+        for to in ("websocket", "TLS/1.0")
+        for kind, body in SMALL
     ),
     chunked("300,000 of a byte", b"1\r\na\r\n" * 300_000, b"0\r\n\r\n"),
     chunked("an extension of 20 MB", b"1;", b"a" * 20 * MB, statuses=REFUSED),

@@ -30,6 +30,7 @@ SETTLE_SECONDS = 3.0
 # The clients' own work shall not be part of what the others wait for.
 NICE = 10
 
+UNSTORED = b"cache-control: no-store"
 SAFE = (b"x-content-type-options: nosniff", b"content-security-policy:", b"x-request-id:")
 
 
@@ -169,6 +170,9 @@ def answers(row: Row) -> list[str]:
         faults.append(f"{lost} × nothing found")
     bare = [a for a in found if a.status and not all(h in a.head.lower() for h in SAFE)]
     faults += [f"{len(bare)} without the usual headers"] * bool(bare)
+    private = [a for a in found if a.status >= (400 if attack.shown else 1) and a not in bare]
+    kept = sum(UNSTORED not in a.head.lower() for a in private)
+    faults += [f"{kept} answers may be stored"] * bool(kept)
     long = [a for a in found if a.received > ANSWER_TIMES * a.sent + ANSWER_BYTES]
     faults += [f"{len(long)} answers out of proportion"] * bool(long)
     return faults

@@ -1,8 +1,9 @@
 """Attacks by what has no body: paths, queries and headers within what a head may have."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from tests.attack.attack import TEXT, Attack, sending
+from tests.attack.attack import TEXT, Attack, sending, thorough
 
 LONG = 60_000
 
@@ -11,7 +12,8 @@ def getting(
     name: str, path: str, *statuses: int, method: str = "GET", headers: Mapping[str, str] = {}
 ) -> Attack:
     """A request without a body."""
-    return sending(name, path, "", b"", *statuses, method=method, headers=headers)
+    made = sending(name, path, "", b"", *statuses, method=method, headers=headers)
+    return replace(made, shown=True)
 
 
 def header(name: str, value: str) -> Attack:
@@ -23,17 +25,8 @@ def header(name: str, value: str) -> Attack:
 
 TOO_LONG = (400, 414, 431)
 
-ATTACKS = (
-    getting("/lexicons", "/lexicons"),
-    getting("/openapi.json", "/openapi.json"),
-    getting("/rules with a name of 60 kB", "/rules/" + "a" * LONG, 404, *TOO_LONG),
-    getting("a path of 30,000 slashes", "/" * 30_000, 404, *TOO_LONG),
-    getting("a path of escapes", "/rules/" + "%2e" * 20_000, 404, *TOO_LONG),
-    getting("a query of 60 kB", "/lexicons?" + "a=b&" * 15_000, 200, 422, *TOO_LONG),
-    getting("an unknown method", "/analyze", 405, 400, method="Z" * 1000),
-    getting("TRACE", "/analyze", 405, method="TRACE"),
+LONG_HEADERS = (
     header("X-Forwarded-For", "10.0.0.1, " * 6_000),
-    header("Cookie", "a=b; " * 12_000),
     header("Accept", "a/b;q=0.1, " * 6_000),
     header("Accept-Encoding", "gzip;q=0.1, " * 6_000),
     header("Accept-Language", "en, " * 15_000),
@@ -43,6 +36,19 @@ ATTACKS = (
     header("Authorization", "Bearer " + "a" * LONG),
     header("Host", "a" * LONG),
     header("User-Agent", "may " * 15_000),
+)
+
+ATTACKS = (
+    getting("/lexicons", "/lexicons"),
+    getting("/openapi.json", "/openapi.json"),
+    getting("/rules with a name of 60 kB", "/rules/" + "a" * LONG, 404, *TOO_LONG),
+    getting("a path of 30,000 slashes", "/" * 30_000, 404, *TOO_LONG),
+    getting("a path of escapes", "/rules/" + "%2e" * 20_000, 404, *TOO_LONG),
+    getting("a query of 60 kB", "/lexicons?" + "a=b&" * 15_000, 200, 422, *TOO_LONG),
+    getting("an unknown method", "/analyze", 405, 400, method="Z" * 1000),
+    getting("TRACE", "/analyze", 405, method="TRACE"),
+    header("Cookie", "a=b; " * 12_000),
+    *thorough(LONG_HEADERS),
     getting(
         "If-None-Match of 60 kB",
         "/lexicons",

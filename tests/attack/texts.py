@@ -3,7 +3,7 @@
 import json
 
 from tests.attack.answers import CANARY
-from tests.attack.attack import HTML, JSON, TEXT, Attack, sending
+from tests.attack.attack import HTML, JSON, TEXT, Attack, sending, thorough
 
 SMALL, LARGE = 64_000, 2_000_000
 
@@ -42,6 +42,7 @@ UNITS = {
     "denials": "not no never ",
 }
 # Those that cost most a byte, at the size that is allowed.
+AT_64_KB = {"“may ”", "sentences “A. ”", "straight quotes", "line ends", "capitals", "accents"}
 AT_2_MB = ("“may ”", "one word", "sentences “A. ”", "quoted letters", "emoji", "spaces")
 
 PAGES = {
@@ -108,7 +109,8 @@ LONG_RULE = {
 }
 
 ATTACKS = (
-    *(text(name, SMALL) for name in UNITS),
+    *(text(name, SMALL) for name in sorted(AT_64_KB)),
+    *thorough(text(name, SMALL) for name in UNITS if name not in AT_64_KB),
     *(text(name, LARGE) for name in AT_2_MB),
     sending(
         "2 MB of “may ”, gzip",
@@ -117,8 +119,11 @@ ATTACKS = (
         filled("may ", LARGE).encode(),
         headers={"Accept-Encoding": "gzip"},
     ),
-    *(page(name, unit, SMALL) for name, unit in PAGES.items()),
-    *(page(name, PAGES[name], LARGE) for name in ("paragraphs", "nested blocks", "references")),
+    *thorough(page(name, unit, SMALL) for name, unit in PAGES.items()),
+    *(
+        page(name, PAGES[name], LARGE)
+        for name in ("paragraphs", "nested blocks", "nested formatting")
+    ),
     sending("HTML, 2 MB: 200,000 attributes", "/analyze", HTML, attributes().encode()),
     analyzing("1,000 blocks", blocks=[{"text": f"It may. {CANARY}"}] * 1000),
     analyzing(

@@ -12,6 +12,7 @@ from contextlib import suppress
 from tests.attack.answers import CANARY
 
 SAFE = "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: none\r\n"
+UNSTORED = "Cache-Control: no-store\r\n"
 WAIT_SECONDS, LATE_SECONDS = 0.8, 6.0
 PAGE, MB = b"x", 1_000_000
 
@@ -69,6 +70,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             log(event="request", request=id_, route=path, status=said)
         counted += weakness != "uncounted" and path != "/metrics"
         safe = "" if weakness == "bare" else SAFE
+        safe += "" if weakness == "stored" else UNSTORED
         said_id = f"X-Request-ID: {id_}\r\nContent-Length: {len(body)}\r\n"
         writer.write(f"HTTP/1.1 {status} OK\r\n{safe}{said_id}\r\n".encode())
         writer.write(body[:10] if weakness == "cut off" else body)
