@@ -1,6 +1,7 @@
 """Attacks by clients that read nothing, send half, leave, or stay and do nothing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tests.attack.answers import CANARY, Parts, Then, head
 from tests.attack.attack import FORM, JSON, NDJSON, NO_ANSWER, TEXT, Attack, raw
@@ -19,7 +20,8 @@ def pipelined(name: str, request: bytes, size: int, then: Then, at_once: int = 2
         yield request.replace(b"ID", id_.encode()) * (size // len(request))
 
     statuses = (200, NO_ANSWER) if then == "read" else (NO_ANSWER,)
-    return raw(name, parts, *statuses, at_once=at_once, timed=False, patience=4.0, then=then)
+    made = raw(name, parts, *statuses, at_once=at_once, timed=False, patience=4.0, then=then)
+    return replace(made, shown=True)
 
 
 def leaving(name: str, path: str, kind: str, body: bytes, then: Then) -> Attack:
