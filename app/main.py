@@ -122,6 +122,8 @@ def _cross_origin(settings: Settings) -> Iterator[Middleware]:
             allow_origins=settings.cors_origins,
             allow_methods=("GET", "HEAD", "POST"),
             allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
+            # A public page may call a service in the operator's own network if it is named.
+            allow_private_network="*" not in settings.cors_origins,
             expose_headers=("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
         )
 

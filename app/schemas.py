@@ -204,7 +204,11 @@ class Options(Strict):
     """Look for these only; they alone make spans and scores. All if left out."""
     min_score: Share = 0.0
     """Leave out spans with a lower score."""
-    thresholds: Annotated[dict[Category, Share], BeforeValidator(_few_fields)] = {}
+    thresholds: Annotated[
+        dict[Category, Share],
+        BeforeValidator(_few_fields),
+        Field(json_schema_extra={"maxProperties": MAX_FIELDS}),
+    ] = {}
     """`min_score` by category; if both are given, the higher one counts."""
     quotes: Quotes = "report"
     """Spans in quotations: report them with their voice, or ignore them."""

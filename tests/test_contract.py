@@ -387,3 +387,30 @@ def test_a_stale_file_is_named_and_written_again(text: str | None, tmp_path: Pat
     assert openapi.main(files, []) is None
     assert file.read_text() == files[file]
     assert openapi.main(files, ["--check"]) is None
+
+
+# Bounded by the bytes of the body, and by a setting that GET /limits shows.
+UNBOUNDED = {("Analysis", "text"), ("Document", "text"), ("Block", "text"), ("Batch", "documents")}
+
+
+def unbounded(schema: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The places of a request in which there is no most."""
+    bounds = {"array": "maxItems", "string": "maxLength", "object": "maxProperties"}
+    closed = schema.get("additionalProperties") is False or "enum" in schema or "const" in schema
+    kind = schema.get("type")
+    if kind in bounds and bounds[kind] not in schema and not closed:
+        yield path
+    parts = [*schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")]
+    for part in filter(None, parts):
+        yield from unbounded(part, path)
+    for name, field in schema.get("properties", {}).items():
+        yield from unbounded(field, (*path, name))
+
+
+def test_every_list_and_map_and_string_of_a_request_has_a_maximum() -> None:
+    found = {
+        place
+        for name in ("Analysis", "Batch", "Block", "Document", "Rule")
+        for place in unbounded(DOCUMENT["components"]["schemas"][name], (name,))
+    }
+    assert found == UNBOUNDED

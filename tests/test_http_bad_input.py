@@ -56,7 +56,7 @@ TABLE: dict[str, Bad] = {
     "UTF-16": Bad(f'{{"text": "{SECRET}"}}'.encode("utf-16"), 400),
     "Latin-1": Bad('{"text": "zanzibar-brief é"}'.encode("latin-1"), 400),
     "encoded surrogate": Bad(b'{"text": "\xed\xa0\x80"}', 400),
-    "byte order mark": Bad(b'\xef\xbb\xbf{"text": ""}', 400),
+    "two byte order marks": Bad(b'\xef\xbb\xbf\xef\xbb\xbf{"text": ""}', 400),
     "NaN": Bad(option("min_score", "NaN"), 400),
     "Infinity": Bad(option("min_score", "Infinity"), 400),
     "a number out of range": Bad(option("min_score", "1e999"), 400),
@@ -400,6 +400,19 @@ def test_a_flood_of_wrong_fields_costs_no_more_than_to_read_it(name: str) -> Non
     assert told(answer.json()) == FLOODS[name][1]
     # Building an error for each took 40 times as long as reading.
     assert time.process_time() - began < 0.1 + 4 * reading
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/analyze", "application/json"), ("/analyze/batch", "application/x-ndjson")],
+)
+def test_a_byte_order_mark_is_ignored(path: str, kind: str) -> None:
+    body = b'{"text": "bonkers"}'
+    marked, plain = (
+        ask("POST", path, content=sent, headers={"content-type": kind})
+        for sent in (b"\xef\xbb\xbf" + body, body)
+    )
+    assert (marked.status_code, marked.content) == (200, plain.content)
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:

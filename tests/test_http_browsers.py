@@ -115,6 +115,21 @@ def test_a_preflight_needs_no_key(
     assert answer.headers["x-request-id"]
 
 
+@pytest.mark.parametrize(
+    ("origins", "origin", "status"), [(SITE, SITE, 200), (SITE, STRANGER, 400), ("*", SITE, 400)]
+)
+def test_a_named_origin_may_call_a_service_in_a_private_network(
+    origins: str, origin: str, status: int
+) -> None:
+    asked = {"access-control-request-method": "POST", "origin": origin}
+    private = {"access-control-request-private-network": "true"}
+    app = build(LEXICON, Settings(cors_origins=origins))
+    answer = ask("OPTIONS", "/analyze", app, headers={**asked, **private})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.headers["access-control-allow-private-network"] == "true"
+
+
 def test_an_error_may_be_read_by_the_page_that_asked(shared: FastAPI) -> None:
     answer = ask("POST", "/analyze", shared, json={"text": "x"}, headers={"origin": SITE})
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (401, SITE)

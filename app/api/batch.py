@@ -311,11 +311,15 @@ def _job(document: object, shared: Shared, look: Look) -> Job:
     return shared.job._replace(blocks=blocks_of(read(Document, document)))
 
 
+class _Named(msgspec.Struct):
+    id: object = None
+
+
 def _id_of(sent: bytes) -> str | msgspec.UnsetType:
-    """The id in the JSON of a document, if it has one."""
+    """The id in the JSON of a document, if it has one; the rest is passed over, not decoded."""
     try:
-        return _id_in(body.decode(sent))
-    except Problem:
+        return _id_in(msgspec.structs.asdict(msgspec.json.decode(sent, type=_Named)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return msgspec.UNSET
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from itertools import islice
 from typing import NoReturn
 from urllib.parse import parse_qsl
@@ -76,7 +77,11 @@ def media_type(request: Request, *known: str) -> str:
 
 
 def decode(body: bytes) -> object:
-    """Any JSON value; 400 if it is not JSON. Lone surrogates pass: the models say where one is."""
+    """Any JSON value; 400 if it is not JSON. Lone surrogates pass: the models say where one is.
+
+    A byte order mark before it is ignored, as RFC 8259 allows.
+    """
+    body = body.removeprefix(BOM_UTF8)
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
