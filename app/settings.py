@@ -153,10 +153,10 @@ class Settings(BaseSettings):
     max_waiting: Annotated[int, Field(ge=0, le=10_000)] = 128
     """Most requests that may be queued in a process. Further ones are refused with a 503."""
 
-    max_waiting_large: Annotated[int, Field(ge=0, le=1000)] = 16
+    max_waiting_large: Annotated[int, Field(ge=0, le=1000)] = 64
     """The same for requests above `LEVELHEAD_OFFLOAD_BYTES`, which have a queue of their own."""
 
-    offload_bytes: Annotated[int, Field(ge=0, le=_MOST_BODY_BYTES)] = 16_384
+    offload_bytes: Annotated[int, Field(ge=0, le=_MOST_BODY_BYTES)] = 8192
     """Requests and lines of a stream that are longer than this many bytes are processed in a
     thread, so that they do not hold up shorter ones."""
 

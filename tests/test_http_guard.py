@@ -32,7 +32,7 @@ def test_the_limits_are_told() -> None:
         "body_seconds": 10.0,
         "deadline_seconds": 5.0,
         "waiting": 128,
-        "waiting_large": 16,
+        "waiting_large": 64,
         "rate": None,
         "documents": 100,
         "blocks": 1000,

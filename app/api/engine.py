@@ -26,9 +26,9 @@ from app.settings import Settings
 T = TypeVar("T")
 
 # How much processor time a request may take on the event loop, where every other one waits for
-# it; ordinary ones of `offload_bytes` take a few milliseconds. What a large text takes beside it
-# does not count, or small ones would end up behind that.
-LOOP_SECONDS = 0.01
+# it: twenty at once a tenth of a second. Ordinary ones of `offload_bytes` take less. What a large
+# text takes beside it does not count, or small ones would end up behind that.
+LOOP_SECONDS = 0.005
 
 # An answer may have so many bytes, or as many times those of a body, if that is more: the answer
 # to a dense tabloid is four times as long as its text, with all explanations seven times.
