@@ -10,7 +10,7 @@ MB = 1_000_000
 DENSE = (f"{CANARY} " + "may " * 250_000).encode()
 # A body may take 10 s to arrive; with less this takes less.
 HASTY = {"LEVELHEAD_BODY_SECONDS": "2"}
-KEYS = {"LEVELHEAD_API_KEYS_FILE": "{folder}/keys.toml", "LEVELHEAD_OPEN_METRICS": "true"}
+KEYS = HASTY | {"LEVELHEAD_API_KEYS_FILE": "{folder}/keys.toml", "LEVELHEAD_OPEN_METRICS": "true"}
 
 
 def pipelined(name: str, request: bytes, size: int, then: Then, at_once: int = 20) -> Attack:
@@ -42,7 +42,7 @@ def half(name: str, path: str, kind: str, keys: bool = False) -> Attack:
     def parts(id_: str) -> list[bytes]:
         return [head(id_, "POST", path, kind, {}, 600_000), b"text=" + b"a" * 300_000]
 
-    statuses = (401,) if keys else (408,)
+    statuses = (401, 408) if keys else (408,)
     # One by one they would have all of the time that a body may take.
     settings = KEYS if keys else HASTY
     return raw(name, parts, *statuses, at_once=300, timed=False, patience=8.0, settings=settings)
@@ -76,7 +76,7 @@ def half_closed(name: str, path: str, kind: str, body: bytes) -> Attack:
 
 
 GET = b"GET /%b HTTP/1.1\r\nHost: x\r\nX-Request-ID: ID\r\n\r\n"
-SMALL = b"It may."
+SMALL = b"It may rain."
 POST = (
     b"POST /analyze HTTP/1.1\r\nHost: x\r\nX-Request-ID: ID\r\nContent-Type: text/plain\r\n"
     b"Content-Length: 7\r\n\r\nIt may."
@@ -110,8 +110,8 @@ ATTACKS = (
     ),
     leaving("1 MB of “may ”, then a reset", "/analyze", TEXT, DENSE, "reset"),
     half_closed("half-closed, text", "/analyze", TEXT, SMALL),
-    half_closed("half-closed, JSON", "/analyze", JSON, b'{"text": "It may."}'),
-    half_closed("half-closed, stream", "/analyze/batch", NDJSON, b'{"text": "It may."}\n'),
+    half_closed("half-closed, JSON", "/analyze", JSON, b'{"text": "It may rain."}'),
+    half_closed("half-closed, stream", "/analyze/batch", NDJSON, b'{"text": "It may rain."}\n'),
     idle("1,000 idle connections"),
     idle("1,000 half heads", b"POST /analyze HTTP/1.1\r\nHost: x\r\n"),
     half("300 half-sent texts", "/analyze", TEXT),

@@ -5,6 +5,8 @@ import json
 from tests.attack.answers import CANARY
 from tests.attack.attack import HTML, JSON, TEXT, Attack, sending, thorough
 
+# A text may be too dense, or too large a page, for an answer in proportion.
+DENSE = (200, 413, 422)
 SMALL, LARGE = 64_000, 2_000_000
 
 # What is repeated; each makes much of something that reading, detection or the answer does.
@@ -76,13 +78,15 @@ def filled(unit: str, size: int) -> str:
 
 def text(name: str, size: int) -> Attack:
     """POST /analyze of a plain text."""
-    return sending(f"{kb(size)} of {name}", "/analyze", TEXT, filled(UNITS[name], size).encode())
+    return sending(
+        f"{kb(size)} of {name}", "/analyze", TEXT, filled(UNITS[name], size).encode(), *DENSE
+    )
 
 
 def page(name: str, unit: str, size: int) -> Attack:
     """POST /analyze of a page."""
     body = f"<p>{CANARY}</p>{filled(unit, size - 100)}".encode()
-    return sending(f"HTML, {kb(size)}: {name}", "/analyze", HTML, body)
+    return sending(f"HTML, {kb(size)}: {name}", "/analyze", HTML, body, *DENSE)
 
 
 def kb(size: int) -> str:
@@ -97,7 +101,7 @@ def attributes() -> str:
 
 def analyzing(name: str, **fields: object) -> Attack:
     """POST /analyze of JSON."""
-    return sending(name, "/analyze", JSON, json.dumps(fields, ensure_ascii=False).encode())
+    return sending(name, "/analyze", JSON, json.dumps(fields, ensure_ascii=False).encode(), *DENSE)
 
 
 LONG_ID = "i" * 200
@@ -117,6 +121,7 @@ ATTACKS = (
         "/analyze",
         TEXT,
         filled("may ", LARGE).encode(),
+        *DENSE,
         headers={"Accept-Encoding": "gzip"},
     ),
     *thorough(page(name, unit, SMALL) for name, unit in PAGES.items()),
@@ -124,7 +129,7 @@ ATTACKS = (
         page(name, PAGES[name], LARGE)
         for name in ("paragraphs", "nested blocks", "nested formatting")
     ),
-    sending("HTML, 2 MB: 200,000 attributes", "/analyze", HTML, attributes().encode()),
+    sending("HTML, 2 MB: 200,000 attributes", "/analyze", HTML, attributes().encode(), *DENSE),
     analyzing("1,000 blocks", blocks=[{"text": f"It may. {CANARY}"}] * 1000),
     analyzing(
         "blocks with long ids, full of sentences",
