@@ -23,8 +23,8 @@ def annotated(name: str, parts: list[dict[str, str]]) -> Attack:
 ATTACKS = (
     checking("16 kB of “may ”, picky", "may " * 4096, level="picky"),
     checking("131 kB of “may ”, picky", "may " * 32_768, level="picky"),
-    checking("1.5 MB of “may ”, picky", filled("may ", 1_500_000), 200, 400, 413, level="picky"),
-    checking("1.5 MB of “may.\\n”", filled("may.\n", 900_000), 200, 400, 413, level="picky"),
+    checking("1.5 MB of “may ”, picky", filled("may ", 1_500_000), 200, 413, 422, level="picky"),
+    checking("1.5 MB of “may.\\n”", filled("may.\n", 900_000), 200, 413, 422, level="picky"),
     checking("one sentence of 16 kB, one mark", "ab " * 5000 + "shambolic"),
     checking("100,000 rules switched off", "It may.", disabledRules="A," * 100_000),
     checking("1.9 MB of escapes", "", 200, level="é" * 300_000),
