@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from app.api.engine import Engine
 from app.lexicon import Lexicon, LexiconError, load, stems
-from app.memory import freeze, return_freed
+from app.memory import freeze
 from app.observe import faults, metrics
 
 # How long a thread that loads or analyses may hold Python's lock while requests wait for it;
@@ -28,7 +28,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """From the first request to the last; signals are heard where Python can hear them."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(tell)
-    return_freed()
     turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN_SECONDS)
     if threading.current_thread() is threading.main_thread():

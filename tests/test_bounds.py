@@ -1,13 +1,16 @@
 """What one text, one answer, and all requests together may hold: tried at the bound and above."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
+import httpx
 import pytest
 from msgspec import Struct
 from starlette.types import Message, Scope
 
 from app.analyzer import Block, Options, analyze
+from app.api.body import MAX_VALUES
 from app.bounds import MOST, TooMuch, at_most
 from app.document import read
 from app.guard.held import ROOM_FOR_SMALL, SMALL, Held
@@ -202,3 +205,69 @@ def test_a_long_answer_comes_compressed_as_it_is() -> None:
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
     assert packed.content == plain.content
+
+
+def test_a_document_with_too_many_paragraphs_is_told_so() -> None:
+    answer = ask("POST", "/extract", content="a\n\n" * (MOST + 1), headers=TEXT)
+    detail = "the text has more than 100,000 paragraphs: send it in parts"
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('{"text": "' + "a," * MAX_VALUES + '"}', 200),
+        ('{"text": "' + '\\",' * MAX_VALUES + '"}', 200),
+        ('{"text": "", "x": [' + "1," * (MAX_VALUES - 3) + "1]}", 422),
+        ('{"text": "", "x": [' + "1," * MAX_VALUES + "1]}", 422),
+        ('{"text": "' + "," * MAX_VALUES + '", "x": [' + "1," * MAX_VALUES + "1]}", 422),
+        ('{"text": "' + "," * MAX_VALUES, 400),
+    ],
+    ids=["commas", "escapes", "as many values", "one more", "both", "an open string"],
+)
+def test_values_are_counted_before_they_are_decoded(body: str, status: int) -> None:
+    answer = ask("POST", "/analyze", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    if status == 422:
+        above = answer.json()["detail"] == "the JSON holds more than 100,000 values"
+        assert above == (body.count("1,") >= MAX_VALUES)
+
+
+def test_an_open_string_hides_no_values() -> None:
+    body = b'{"x": [' + b"1," * MAX_VALUES + b'"'
+    answer = ask("POST", "/analyze", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+
+
+def test_what_long_bodies_leave_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[None] = []
+    monkeypatch.setattr("app.guard.held.return_freed", lambda: times.append(None))
+    held = Held(1 << 30)
+    for size in (SMALL, 2_000_000):
+        for _ in range(20):
+            with held.holding(size):
+                pass
+    assert len(times) == 2
+
+
+def test_empty_lines_by_the_million_let_others_in() -> None:
+    app = app_of(body_seconds=60)
+    waits: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(0.001)
+            waits.append(time.perf_counter() - began)
+
+    async def send() -> httpx.Response:
+        watching = asyncio.create_task(watch())
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            lines = "\n" * 1_000_000
+            answer = await client.post("/analyze/batch", content=lines, headers=NDJSON)
+        watching.cancel()
+        return answer
+
+    assert asyncio.run(send()).content == b""
+    assert len(waits) > 100

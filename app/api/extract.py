@@ -11,6 +11,7 @@ from app.api import body, examples
 from app.api.answer import Answer
 from app.api.engine import engine_of
 from app.api.route import answers, content, make_router, problems, ref
+from app.bounds import TooMuch
 from app.deadline import Look
 from app.document.article import (
     ArticleBlock,
@@ -132,6 +133,8 @@ def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Look], bytes]:
             blocks = article(look)
         except Unreadable as unreadable:
             raise Problem(422, str(unreadable)) from unreadable
+        except TooMuch as error:
+            raise Problem(422, f"the text {error}") from error
         return msgspec.json.encode(Article(tuple(ArticlePart(*block) for block in blocks)))
 
     return read

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.guard.queue import overloaded
+from app.memory import return_freed
 
 # What is kept free for requests and answers of this size, so that long ones can't keep them out.
 SMALL, ROOM_FOR_SMALL = 64 * 1024, 16 * 1024 * 1024
+
+# Once so many bytes of long bodies and answers have been released, memory goes back to the system.
+RETURNED_EACH = 16 * 1024 * 1024
 
 
 class Held:
@@ -19,6 +23,7 @@ class Held:
     def __init__(self, most: int) -> None:
         self.most = most
         self.bytes = 0
+        self._released = 0
 
     def take(self, size: int, total: int) -> None:
         """Hold `size` more bytes of something that then has `total`; Problem 503 without room."""
@@ -30,6 +35,11 @@ class Held:
     def release(self, size: int) -> None:
         """Hold so many bytes less."""
         self.bytes -= size
+        if size > SMALL:
+            self._released += size
+        if self._released > RETURNED_EACH:
+            self._released = 0
+            return_freed()
 
     @contextmanager
     def holding(self, size: int) -> Iterator[None]:
