@@ -1,5 +1,6 @@
 """A moment by which work must be done, and looks at the clock while there is much of it."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from time import monotonic, thread_time
@@ -34,6 +35,18 @@ def briefly(seconds: float, deadline: float) -> Look:
             raise DeadlineExceeded
 
     return look
+
+
+def off_the_loop() -> None:
+    """DeadlineExceeded in the thread of an event loop, which would have to wait.
+
+    For single steps that may take milliseconds: whoever runs them repeats the work elsewhere.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise DeadlineExceeded
 
 
 def unhurried() -> None:

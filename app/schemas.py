@@ -20,7 +20,7 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app import analyzer
-from app.deadline import Look, unhurried
+from app.deadline import Look, off_the_loop, unhurried
 from app.detect.terms import is_visible
 from app.document.offsets import Unit
 from app.document.unreadable import MAX_PARAGRAPHS
@@ -276,6 +276,8 @@ def job_of(options: Options, blocks: tuple[analyzer.Block, ...], look: Look = un
     rules: list[Entry] = []
     for number, rule in enumerate(options.rules):
         look()
+        if rule.pattern is not None:
+            off_the_loop()
         try:
             rules.append(_entry(rule))
         except PatternRefused as refused:

@@ -4,14 +4,13 @@ Terms and texts are cut into tokens: words, and each other character. A token be
 of a code, the same for all inflections of a word, so that a term is found by comparing strings.
 """
 
-import asyncio
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from operator import itemgetter
 
-from app.deadline import BETWEEN_LOOKS, DeadlineExceeded, Look, unhurried, watched
+from app.deadline import BETWEEN_LOOKS, Look, off_the_loop, unhurried, watched
 from app.document.reading import UNSEEN, reading_of
 from app.lexicon import stems
 from app.lexicon.stems import stem
@@ -45,8 +44,8 @@ def found_terms(
     codes = _Codes()
     coded: dict[str, int] = {}
     for term, number in terms:
-        if not stems.is_warm() and _in_event_loop():
-            raise DeadlineExceeded
+        if not stems.is_warm():
+            off_the_loop()
         look()  # Before each: its words may take two milliseconds.
         code = codes.of_term(term)
         coded[code] = min(number, coded.get(code, number))
@@ -148,12 +147,3 @@ class _Index:
 def _tokens(text: str) -> Iterator[str]:
     """The tokens of a normalized text in lower case; together they are all of it."""
     return map(itemgetter(0), _TOKEN.finditer(_HYPHEN.sub(" ", text)))
-
-
-def _in_event_loop() -> bool:
-    """Whether this is the thread of an event loop, and the loop waits meanwhile."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
