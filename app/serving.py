@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from app.guard.connection import Connection
 from app.settings import Settings
 
 # What makes the application, in each process.
@@ -47,7 +48,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "port": port,
         "workers": workers,
         "loop": "uvloop",
-        "http": "httptools",
+        "http": Connection,
+        "ws": "none",
         "server_header": False,
         # It would believe X-Forwarded-For of any local client; LEVELHEAD_TRUSTED_PROXIES does not.
         "proxy_headers": False,

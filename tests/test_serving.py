@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 
 from app import serving
+from app.guard.connection import Connection
 from app.serving import Supervisor, counted_together, serve, stop
 from app.settings import Settings
 
@@ -57,7 +58,8 @@ def test_uvicorn_is_told_what_was_set(workers: int, asked: list[Any]) -> None:
         **{"host": "127.0.0.1", "port": 0, "workers": workers, "factory": True},
         **{
             "loop": "uvloop",
-            "http": "httptools",
+            "http": Connection,
+            "ws": "none",
             "timeout_graceful_shutdown": 7,
             "timeout_worker_healthcheck": 20,
         },

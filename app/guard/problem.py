@@ -18,7 +18,7 @@ from app.observe.watch import route_of
 MEDIA_TYPE = "application/problem+json"
 
 # As in RFC 9110; http.HTTPStatus has older names in some versions of Python.
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 
 
 # Why middleware refused a request: `rejected` in the request's state, for metrics and logs.
@@ -142,6 +142,9 @@ class Problems:
             started = True
             await send(message)
 
+        # Not even a request: nothing else is known of it.
+        if "refusal" in scope.get("state", ()):
+            return await answer(scope["state"]["refusal"], scope, receive, send)
         try:
             await self.app(scope, receive, watched)
         except ClientDisconnect:

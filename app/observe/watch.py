@@ -13,7 +13,7 @@ from app.observe.tracing import Tracing
 
 # Asked every few seconds by machines: not worth a line unless something is wrong.
 _QUIET = {"/livez", "/readyz", "/metrics"}
-# The client went before it was answered; nginx has made this number known.
+# The client went before it had taken its answer; nginx has made this number known.
 _GONE = 499
 
 
@@ -97,6 +97,9 @@ class Watch:
 
     def tell(self, scope: Scope, seen: Seen, seconds: float) -> None:
         """Count and log a request that is over."""
+        state = scope.get("state", {})
+        if "gone" in state:  # before it had taken the answer
+            seen.status = _GONE
         route = route_of(scope)
         method = metrics.method_of(scope["method"])
         metrics.answered(method, route, seen.status, seconds)
@@ -114,7 +117,6 @@ class Watch:
             line["chars"] = seen.chars
             line["spans"] = seen.spans
             line["analysis_ms"] = round(seen.seconds * 1000, 2)
-        state = scope.get("state", {})
         if "key" in state:
             line["key"] = state["key"].name
         if "rejected" in state:
