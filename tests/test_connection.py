@@ -21,7 +21,7 @@ from app.guard.exchange import Exchange
 from app.guard.headers import NEVER_KEPT
 from app.observe.metrics import REQUESTS
 from tests.asgi import app_of
-from tests.running import wait_for
+from tests.running import SECONDS, wait_for
 from tests.serving_thread import connect, port_of, serving, talk
 
 CLOSE = b"Connection: close\r\n"
@@ -172,6 +172,7 @@ def test_a_body_with_broken_framing_is_400(parts: Sequence[bytes], port: int) ->
 UPGRADES = {
     "h2c": b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAA\r\n",
     "websocket": b"Connection: keep-alive, upgrade\r\nUpgrade: websocket\r\n",
+    "h2c, then close": b"Connection: close, Upgrade\r\nUpgrade: h2c\r\n",
     "TLS": b"Upgrade: TLS/1.2\r\nConnection: Upgrade\r\n",
     "several": b"Connection: Upgrade\r\nUpgrade: h2c, websocket\r\nUpgrade: foo/2\r\n",
 }
@@ -203,11 +204,12 @@ def test_who_offers_an_upgrade_gets_the_same_answer_in_http_1(
     for fields, parts in framed:
         request = [head + upgrade + b"".join(fields) + b"\r\n", *parts]
         # In one packet and in several; the first on its connection and a later one.
-        for sent in ([b"".join(request), LAST], [LIVEZ + b"\r\n", *request, LAST]):
-            raw = talk(port, *sent)
+        for before, sent in (([], [b"".join(request)]), ([LIVEZ + b"\r\n"], request)):
+            closed = b"close" in upgrade
+            raw = talk(port, *before, *sent, *([] if closed else [LAST]))
             assert raw.startswith(b"HTTP/1.1 200 ")
             assert expected in raw
-            assert raw.endswith(b'{"status":"alive"}')
+            assert closed or raw.endswith(b'{"status":"alive"}')
 
 
 def test_an_offered_upgrade_does_not_hinder_100_continue(port: int) -> None:
@@ -402,15 +404,21 @@ def test_a_body_that_breaks_after_its_answer_ends_the_connection(port: int) -> N
         (b"Content-Length: 9000000\r\n", b"a"),
     ],
 )
-def test_of_a_body_that_nobody_reads_yet_little_is_taken(framing: bytes, part: bytes) -> None:
+def test_of_a_body_that_nobody_reads_yet_little_is_taken(
+    framing: bytes, part: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_CHUNKS", 5)
     app = Waiting(first=False)
     with serving(app) as server, connect(port_of(server), 0.3) as client:
         with pytest.raises(TimeoutError):
             client.sendall(POST + framing + b"\r\n" + part * (8_000_000 // len(part)))
         (busy,) = connections(server)
         assert busy.exchange
-        assert 65_536 < len(busy.exchange.body) < 400_000
+        body = busy.exchange.body
+        wait_for(lambda: len(body) > 65_536 and not busy.held)
+        assert len(body) < 400_000
         app.go = True
+        client.settimeout(SECONDS)
         assert client.recv(65_536).startswith(b"HTTP/1.1 200 ")
 
 

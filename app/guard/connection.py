@@ -19,6 +19,7 @@ from httptools import (
     HttpParserError,
     HttpParserInvalidMethodError,
     HttpParserUpgrade,
+    HttpRequestParser,
     parse_url,
 )
 from uvicorn.config import Config
@@ -208,6 +209,8 @@ class Connection(HttpToolsProtocol):
         if not self.in_head and self.rest != _CHUNKED:
             return min(start + self.rest, len(data))
         tail, most = self.tail, len(data)
+        if self.in_head and not self.begun and data[start] in b"\r\n":
+            start = most - len(data[start:].lstrip(b"\r\n"))  # all empty lines in one piece
         if tail:
             found = (tail + data[start : start + 3]).find(_END)
             if found >= 0:
@@ -267,6 +270,8 @@ class Connection(HttpToolsProtocol):
         head = [b"%b %b HTTP/%b\r\n" % (method, self.url, version)]
         head += [b"%b: %b\r\n" % field for field in self.headers if field[0] not in _UPGRADE]
         self.size = 0
+        # The old one takes no more after `Connection: close`.
+        self.parser = HttpRequestParser(self)
         self.feed(b"".join([*head, b"\r\n"]))
 
     # What the parser calls
