@@ -585,3 +585,18 @@ def test_told_to_stop_it_answers_what_has_begun_and_closes_the_rest(kind: type[W
         assert idle.recv(100) == b""
         app.go = True
         assert statuses(b"".join(iter(lambda: busy.recv(65_536), b""))) == [200]
+
+
+def test_a_stream_whose_client_has_gone_is_scored_no_further(port: int) -> None:
+    lines = b'{"text": "%b"}\n' % BODY * 2000
+    head = b"POST /analyze/batch HTTP/1.1\r\nContent-Type: application/x-ndjson\r\n"
+    with capture_logs() as logged:
+        client = connect(port)
+        client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(lines) + lines)
+        client.recv(1000)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        wait_for(lambda: any(line["event"] == "request" for line in logged))
+    (line,) = [line for line in logged if line["event"] == "request"]
+    assert line["status"] == 499
+    assert line["texts"] < 1900

@@ -82,6 +82,8 @@ class Stream(Response):
         await send(start)
         async for chunk in self.chunks:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            if "gone" in scope.get("state", {}):  # nobody wants the rest
+                return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
