@@ -1,18 +1,38 @@
-"""The rows of files: their numbers, and all of them from any one on."""
+"""The rows of files: their numbers, and all of them from any one on, in bounded memory."""
 
+import csv
 import gzip
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from app.corpus.job import Columns, Failure
-from app.corpus.reading import POSITION, rows_of
+from app.corpus import lines as corpus_lines
+from app.corpus.bundles import BUNDLE_ROWS, read, shares, unpack
+from app.corpus.job import Columns, Failure, Format, Task
+from app.corpus.lines import BLOCK, lines, opened
+from app.corpus.reading import Rows, rows_of
+from app.corpus.records import BYTES, State, Unclosed, after, records
 from app.corpus.source import find
 
 # The numbers of the rows of three files, the second of which is empty.
 FILES = (range(300), range(0), range(300, 1000))
+MOST = 4000
+
+
+def task(format_: Format, columns: Columns | None = None) -> Task:
+    return Task(format_, columns or Columns("text"), {}, MOST // 4, 5.0, "", "")
+
+
+def reader(folder: Path, columns: Columns | None = None) -> Rows:
+    source = find([f"{folder}/*"], None)
+    return rows_of(source, task(source.format, columns))
 
 
 def written(folder: Path, suffix: str) -> None:
@@ -20,42 +40,214 @@ def written(folder: Path, suffix: str) -> None:
         path = folder / f"{name}.{suffix}"
         texts = [f"Text {n}." for n in numbers]
         if suffix == "parquet":
-            pq.write_table(pa.table({"text": pa.array(texts, pa.string())}), path)
+            table = pa.table({"text": pa.array(texts, pa.string())})
+            pq.write_table(table, path, row_group_size=90)
             continue
         lines = [f'{{"text": "{t}"}}' for t in texts] if "jsonl" in suffix else ["text", *texts]
         raw = "".join(f"{line}\n" for line in lines).encode()
-        path.write_bytes(gzip.compress(raw) if suffix.endswith(".gz") else raw)
+        if suffix.endswith(".gz"):
+            raw = gzip.compress(raw)
+        elif suffix.endswith(".zst"):
+            raw = pa.compress(raw, "zstd", asbytes=True)
+        path.write_bytes(raw)
 
 
-@pytest.mark.parametrize("suffix", ["parquet", "csv", "csv.gz", "jsonl", "jsonl.gz"])
+def bundles(rows: Rows, done: int, part_rows: int) -> dict[int, list[Any]]:
+    """The values of the bundles by the number of their first row."""
+    return {
+        first: [row for batch in unpack(packed) for row in batch.to_pylist()]
+        for share in shares(rows, done)
+        for first, packed in read(rows, share, part_rows)
+    }
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv", "csv.gz", "jsonl", "jsonl.gz", "jsonl.zst"])
 def test_rows_are_read_on_from_any_of_them(suffix: str, tmp_path: Path) -> None:
     written(tmp_path, suffix)
-    rows = rows_of(find([f"{tmp_path}/*"], None), Columns("text"))
-    assert sum(rows.counts) == 1000
-    for skipped in (0, 1, 299, 300, 301, 999):
-        rest = rows.after(skipped)
-        found = rest.frame.to_pydict()
-        (column,) = rows.arguments
-        texts = [bytes(t).decode() if suffix != "parquet" else t for t in found[column]]
-        assert len(texts) == 1000 - skipped
-        assert (f"Text {skipped}." in texts[0], "Text 999." in texts[-1]) == (True, True)
-        assert found[POSITION][0] == rest.first
-        assert {end - skipped for end in (300, 1000) if end > skipped} <= rest.ends
+    rows = reader(tmp_path)
+    assert sum(unit.rows for unit in rows.units) == 1000
+    whole = bundles(rows, 0, 100)
+    for done in (0, 1, 255, 256, 299, 300, 301, 999):
+        found = bundles(rows, done, 100)
+        assert [first for first, _ in pairwise([*found, 1000])] == [*found]
+        texts = [str(row["0"]) for values in found.values() for row in values]
+        assert len(texts) == 1000 - done
+        for n, text in enumerate(texts, done):
+            assert f"Text {n}." in text
+        # From the next part on, bundles are those of a run that was not interrupted.
+        later = {first: values for first, values in whole.items() if first >= -(-done // 100) * 100}
+        assert {first: found[first] for first in later} == later
+    assert max(map(len, whole.values())) <= 100
+    assert max(map(len, bundles(rows, 0, 1000).values())) <= BUNDLE_ROWS
 
 
 def test_a_unit_that_is_done_is_not_read_again(tmp_path: Path) -> None:
     written(tmp_path, "csv")
-    rows = rows_of(find([f"{tmp_path}/*"], None), Columns("text"))
-    assert rows.counts == [300, 0, 700]
+    rows = reader(tmp_path)
+    assert [unit.rows for unit in rows.units] == [300, 0, 700]
     (tmp_path / "0.csv").unlink()
-    assert len(rows.after(300).frame.to_pydict()[POSITION]) == 700
+    assert sum(map(len, bundles(rows, 300, 1000).values())) == 700
 
 
-def test_rows_of_a_file_that_is_told_by_another_name_are_not_passed_over(
+def test_a_file_elsewhere_is_read_as_one_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written(tmp_path, "csv")
-    source = find([f"{tmp_path}/*"], None)
-    monkeypatch.setattr("app.corpus.reading.LOCAL", "")
-    with pytest.raises(Failure, match=r"^rows are in files that were not asked for: .*0\.csv"):
-        rows_of(source, Columns("text"))
+    written(tmp_path, "parquet")
+    here = bundles(reader(tmp_path), 0, 100)
+    monkeypatch.setattr(corpus_lines, "LOCAL", "nothing is local")
+    path = f"file://{tmp_path / '0.parquet'}"
+    with opened(path) as file:
+        assert isinstance(file, pa.NativeFile)
+    assert bundles(reader(tmp_path), 0, 100) == here
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"", []),
+        (b"\n \n\r\n\t \r\n", []),
+        (b"\xef\xbb\xbfa\nb", [b"a", b"b"]),
+        (b"\xef\xbb\xbf", []),
+        (b"a\rb\x0b\n c \n", [b"a\rb", b"c"]),
+        (b"x" * 10 + b"\n" + b"y" * 9 + b"\n", [None, b"y" * 9]),
+        (b"x" * 100, [None]),
+        (b"xx\n" + b"y" * 10, [b"xx", b"y" * 10]),
+        (b"xx\n" + b"y" * 11, [b"xx", None]),
+        (b"\x00\xff\n", [b"\x00\xff"]),
+    ],
+)
+@pytest.mark.parametrize("block", [1, 2, 7, BLOCK])
+def test_lines_are_the_same_wherever_blocks_end(
+    raw: bytes,
+    expected: list[bytes | None],
+    block: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A byte order mark is looked for in the first block, which is never so short.
+    block = max(block, 3)
+    monkeypatch.setattr(corpus_lines, "BLOCK", block)
+    (tmp_path / "a").write_bytes(raw)
+    assert [*lines(f"file://{tmp_path / 'a'}", 10)] == expected
+
+
+def fields(path: Path, most: int = 1000) -> list[list[str] | str]:
+    return [*records(f"file://{path}", most)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"a,b\nc,d\n",
+        b'a,"b\nc"\r\n"d""e",f\r\n',
+        b'"a" "b,c\nd,e"f"\n',
+        b'a "b",c\n""\n"",""\n,,\n',
+        b'"a""\n""b"\n\n\n"c"',
+        b'""","""\n"a,""b"",c",d\n',
+        b'x"y,z"\n"\x00\xff","\r\n"\n',
+    ],
+)
+@pytest.mark.parametrize("block", [3, 4, 5, BLOCK])
+def test_records_are_what_the_csv_module_makes_of_the_whole_file(
+    raw: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus_lines, "BLOCK", block)
+    (tmp_path / "a.csv").write_bytes(raw)
+    whole = csv.reader(io.StringIO(raw.decode(BYTES), newline=""))
+    assert fields(tmp_path / "a.csv") == [*filter(None, whole)]
+
+
+@pytest.mark.parametrize("long", [b"x" * 90, b'"' + b'x""\n,' * 30 + b'"', b'"",' * 50, b'y"' * 50])
+@pytest.mark.parametrize("block", [3, 4, 5, 64, BLOCK])
+def test_a_record_that_is_too_long_harms_no_other(
+    long: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus_lines, "BLOCK", block)
+    (tmp_path / "a.csv").write_bytes(b"a,b\n" + long + b",c\nd,e\n" + long)
+    told = "the row has more than 60 bytes"
+    assert fields(tmp_path / "a.csv", 60) == [["a", "b"], told, ["d", "e"], told]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b'text\n"a\nb"\n\n"c\nd\n')
+    with pytest.raises(Unclosed, match=r"^the record in line 5 has a quotation mark that is never"):
+        fields(tmp_path / "a.csv")
+    with pytest.raises(Failure, match=r"^the input can't be read: .*a\.csv: the record in line 5"):
+        reader(tmp_path)
+
+
+def test_a_lone_carriage_return_between_fields_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a\rb\nc\n")
+    assert fields(tmp_path / "a.csv") == [
+        "the row is no CSV: a line end outside of quotation marks",
+        ["c"],
+    ]
+
+
+def test_what_a_piece_of_a_line_leaves_open() -> None:
+    assert after(b'a,"b', State.START) is State.QUOTED
+    assert after(b'b"', State.QUOTED) is State.CLOSED
+    assert after(b'"b"', State.CLOSED) is State.CLOSED
+    assert after(b'"b', State.PLAIN) is State.PLAIN
+    assert after(b"b,", State.PLAIN) is State.START
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        (pa.array(["a", None, "é"]), [b"a", None, "é".encode()]),
+        (pa.array(["a", None, "é"], pa.large_string()), [b"a", None, "é".encode()]),
+        (pa.array(["a", None, "é"], pa.string_view()), [b"a", None, "é".encode()]),
+        (pa.array(["a", None, "a"]).dictionary_encode(), [b"a", None, b"a"]),
+        (pa.array([b"a", None, b"b"]), [True, False, True]),
+        (pa.array([["a"], None, []]), [True, False, True]),
+    ],
+)
+def test_texts_of_parquet_come_as_bytes_and_other_values_not_at_all(
+    column: pa.Array, values: list[object], tmp_path: Path
+) -> None:
+    pq.write_table(pa.table({"text": column}), tmp_path / "a.parquet")
+    (found,) = bundles(reader(tmp_path), 0, 100).values()
+    assert [row["0"] for row in found] == values
+
+
+def test_a_row_of_parquet_that_is_too_long_is_told_and_not_handed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.corpus.reading.BLOCK", 100)
+    table = {"text": ["a", "b" * MOST, "c" * 200], "key": [1, 2, 3]}
+    pq.write_table(pa.table(table), tmp_path / "a.parquet")
+    (found,) = bundles(reader(tmp_path, Columns("text", id="key")), 0, 100).values()
+    assert [tuple(row.values()) for row in found] == [
+        (None, b"a", 1),
+        ("the row has 4018 bytes, more than 4000", None, None),
+        (None, b"c" * 200, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda raw, share: raw[: len(raw) * share // 20],
+        lambda raw, share: (
+            raw[: len(raw) * share // 20]
+            + bytes([raw[len(raw) * share // 20] ^ 255])
+            + raw[len(raw) * share // 20 + 1 :]
+        ),
+    ],
+    ids=["cut", "flipped"],
+)
+@pytest.mark.parametrize("suffix", ["parquet", "jsonl.gz", "csv.zst"])
+def test_a_damaged_file_is_told_and_never_a_traceback(
+    suffix: str, harm: Callable[[bytes, int], bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    written(tmp_path, suffix)
+    raw = (tmp_path / f"2.{suffix}").read_bytes()
+    path = tmp_path / "in" / f"2.{suffix}"
+    for share in range(20):
+        path.write_bytes(harm(raw, share))
+        with suppress(Failure):
+            rows = reader(tmp_path / "in")
+            for unit in rows.units:
+                assert all(map(len, rows.read(unit)))

@@ -76,6 +76,7 @@ def run_of(
             Columns("text", headline="head"),
             options or {},
             1000,
+            5.0,
             "sha256:" + "a" * 64,
             VERSION,
         ),
@@ -87,7 +88,7 @@ def run_of(
     folder.mkdir()
     for first in range(0, len(rows), 50):
         table = pa.Table.from_pylist(rows[first : first + 50], schema=schema)
-        manifest = write_part(folder, manifest, table)
+        manifest = write_part(folder, manifest, schema, table.to_batches())
     return folder
 
 
@@ -347,7 +348,7 @@ def test_a_damaged_part_is_a_failure_without_a_traceback(
 
 def run_of_nothing(folder: Path) -> Path:
     run_of(folder, [])
-    manifest = Manifest(Task("csv", Columns("text"), {}, 1, "", VERSION), 1, "", 5, 5)
+    manifest = Manifest(Task("csv", Columns("text"), {}, 1, 5.0, "", VERSION), 1, "", 5, 5)
     write_manifest(folder, manifest)
     return folder
 

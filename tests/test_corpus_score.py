@@ -1,7 +1,6 @@
 """`levelhead score` as it is used: real files, real worker processes, runs that are killed."""
 
 import csv
-import gc
 import gzip
 import io
 import json
@@ -22,9 +21,10 @@ import pytest
 import app.corpus
 from app.cli import main
 from app.corpus import score as corpus_score
-from app.corpus.job import Columns, Failure, Job
+from app.corpus.bundles import Bundle, pack
+from app.corpus.job import Columns, Failure, Job, Task
 from app.corpus.parts import locked, read_manifest
-from app.corpus.reading import PARTITION, POSITION, rows_of
+from app.corpus.reading import rows_of
 from app.corpus.rows import ALL_CATEGORIES
 from app.corpus.score import in_order
 from app.corpus.source import File, file_of, find
@@ -39,16 +39,6 @@ from tests.small_lexicon import write_lexicon
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 BONKERS = '[entries.bonkers]\nforms = ["bonkers"]\nhits = ["The <bonkers> plan."]\n'
 SECONDS = 60.0
-
-# Daft leaves the pipe of a worker that has ended to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-@pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
-    """What Daft left behind is collected here, not in another test."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -202,6 +192,7 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
         b'{"key": "f", "text": "\\ud800"}\n'
         b'{"key": "g", "text": "cut\x1foff"}\n'
         b'["h"]\n'
+        b" \t \r\n"
         b'{"key": "i", "text": "bonkers, bonkers."}\n'
         b'{"key": "j", "text": "bonkers."}'
     )
@@ -258,6 +249,73 @@ def test_a_column_of_numbers_is_an_error_in_every_row(tmp_path: Path) -> None:
     assert [row["error"] for row in rows(tmp_path / "out")] == ["the text is no string"] * 2
 
 
+# Runs the command that it is given, and prints the sum of the peaks of its processes in bytes.
+PEAK = """
+import subprocess, sys, time, psutil
+run, peaks = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL), {}
+while run.poll() is None:
+    for process in [psutil.Process(run.pid), *psutil.Process(run.pid).children(recursive=True)]:
+        try:
+            peaks[process.pid] = max(peaks.get(process.pid, 0), process.memory_info().rss)
+        except psutil.Error:
+            continue
+    time.sleep(0.02)
+print(run.returncode, sum(peaks.values()))
+"""
+BONKERS_LINE = b'{"text": "Bonkers."}\n'
+LONG = 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "errors"),
+    [
+        pytest.param(
+            *("many.jsonl", [b'{"text": "', b"A bonkers plan. " * 1250, b'"}\n'] * 100),
+            [None] * 100,
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            *("large.jsonl", [b'{"text": "', b"A fine plan. " * 150_000, b'"}\n'] * 3),
+            [None] * 3,
+            marks=pytest.mark.slow,
+        ),
+        (
+            "endless.jsonl",
+            [BONKERS_LINE, b"x" * LONG, b"\n", BONKERS_LINE],
+            [None, "the line has more than 8388608 bytes", None],
+        ),
+        (
+            "endless.csv",
+            [b"text,n\na,1\n", b'"' + b"x" * LONG, b'",2\nb,3\nc\nd,4,5\n'],
+            [
+                None,
+                "the row has more than 8388608 bytes",
+                None,
+                "the row has 1 fields, and the header 2",
+                "the row has 3 fields, and the header 2",
+            ],
+        ),
+    ],
+)
+def test_memory_is_bounded_whatever_the_length_of_a_line(
+    name: str, raw: list[bytes], errors: list[str | None], tmp_path: Path
+) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.writelines(raw)
+    command = ["levelhead", "score", str(tmp_path / name), "--out", str(tmp_path / "out")]
+    lexicons = os.environ["LEVELHEAD_LEXICONS"]
+    run = subprocess.run(
+        [sys.executable, "-c", PEAK, *command, "--workers", "2"],
+        env=environment(LEVELHEAD_LEXICONS=lexicons, LEVELHEAD_DEADLINE_SECONDS="60"),
+        capture_output=True,
+        text=True,
+    )
+    code, peak = map(int, run.stdout.split())
+    assert code == (1 if any(errors) else 0), run.stderr
+    assert peak < 1_000_000_000
+    assert [row["error"] for row in rows(tmp_path / "out")] == errors
+
+
 # --- interrupted runs
 
 # Long enough for a run of seconds, in which there is time to kill it.
@@ -285,12 +343,12 @@ def undisturbed(corpus: str, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 def workers(of: int) -> list[int]:
-    """The processes in which Daft runs the scorer."""
+    """The processes that score."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == of and b"udf_worker" in (folder / "cmdline").read_bytes():
+            if parent == of and b"spawn_main" in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
         except (FileNotFoundError, ProcessLookupError):
             continue
@@ -358,6 +416,7 @@ def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) ->
         columns=Columns("text"),
         options={},
         max_bytes=1000,
+        seconds=5.0,
         lexicon="sha256:not what the workers will find",
         lexicon_folder=FOLDER,
         out=tmp_path / "out",
@@ -369,35 +428,36 @@ def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) ->
         corpus_score.score(job)
 
 
+def streamed(*bundles: tuple[int, int]) -> Iterator[Bundle]:
+    """Bundles, each told by its first row and how many rows it has."""
+    for first, rows in bundles:
+        batch = pa.record_batch({"id": pa.array(range(first, first + rows))})
+        yield Bundle(first, pack([batch]))
+
+
 @pytest.mark.parametrize(
     ("good", "bad"),
     [
-        pytest.param([[0, 1], [], [2]], [1], id="once more"),
-        pytest.param([[0, 1], [2]], [5], id="a batch is missing"),
-        pytest.param([[0, 1], [PARTITION, PARTITION + 1]], [1], id="an old partition"),
-        pytest.param([[0, 1], [3 * PARTITION]], [4 * PARTITION + 1], id="a later one begins late"),
-        pytest.param([[0, 1]], [2, PARTITION], id="one ends late"),
-        pytest.param([[0, 1], [2, 3]], [4], id="more than there are"),
-        pytest.param([[0, 1], [PARTITION]], [2 * PARTITION], id="one ends early"),
-        pytest.param([], [0, 0], id="within a batch"),
-        pytest.param([], [1], id="at the beginning"),
-        pytest.param([], [PARTITION], id="all of a partition"),
+        pytest.param([(5, 2), (7, 1)], (5, 2), id="once more"),
+        pytest.param([(5, 2), (7, 1)], (7, 1), id="the last one once more"),
+        pytest.param([(5, 2)], (8, 1), id="one is missing"),
+        pytest.param([], (4, 2), id="too early"),
+        pytest.param([], (6, 2), id="too late"),
     ],
 )
 def test_rows_that_are_missing_or_out_of_order_end_the_run(
-    good: list[list[int]], bad: list[int]
+    good: list[tuple[int, int]], bad: tuple[int, int]
 ) -> None:
-    batches = [pa.record_batch({POSITION: pa.array(n, pa.uint64())}) for n in (*good, bad)]
-    ordered = in_order(batches, 0, frozenset({2, 4}))
-    assert [len(next(ordered)) for _ in good] == [*map(len, good)]
+    ordered = in_order(streamed(*good, bad), 5, 10)
+    assert [sum(map(len, next(ordered))) for _ in good] == [rows for _, rows in good]
     with pytest.raises(Failure, match="rows are missing, or came in another order"):
         next(ordered)
 
 
 def test_a_stream_that_ends_early_is_no_end() -> None:
-    batches = [pa.record_batch({POSITION: pa.array([0, 1], pa.uint64())})]
+    assert len([*in_order(streamed((0, 2), (2, 2)), 0, 4)]) == 2
     with pytest.raises(Failure, match="rows are missing"):
-        list(in_order(batches, 0, frozenset({2, 4})))
+        list(in_order(streamed((0, 2)), 0, 4))
 
 
 # --- what is refused
@@ -456,7 +516,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
         (lambda out: (out / "part-00000.parquet").unlink(), "a finished part, can't be read"),
         (
             lambda out: pq.write_table(pa.table({"id": []}), out / "part-00000.parquet"),
-            "a finished part, has 0 rows and had 1",
+            "a finished part, is damaged: its SHA-256 is not the manifest's",
         ),
         (lambda out: (out / "manifest.json").write_text("{}"), "manifest.json: Object missing"),
         (
@@ -500,11 +560,14 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ),
         ({"a.txt": "x"}, "a.txt", "say with --input-format which of parquet, jsonl, csv it is"),
         ({"a.txt": "x"}, "a.txt --input-format parquet", "the input can't be read: "),
-        ({"a.csv": "body\nx\n"}, "a.csv", "no column text in the input: it has body"),
-        ({"a.jsonl": '{"body": "x"}\n'}, "a.jsonl", "no column text in the input: it has body"),
+        ({"a.csv": "body\nx\n"}, "a.csv", "a.csv has body"),
+        ({"a.jsonl": '{"body": "x"}\n'}, "a.jsonl", "a.jsonl has body"),
         ({"a.csv": "text\nx\n"}, "a.csv --id key --keep year", "no column key, year in the input"),
         ({"a.csv": "text\nx\n", "b.csv": "text,k\nx,y\n"}, "*.csv", "the header is not that of"),
-        ({"a.csv": "text\n" + "x\n" * 2000 + "x,y\n"}, "a.csv", "the input can't be read: "),
+        ({"a.csv": "text\n" + "x\n" * 2000 + '"x\n'}, "a.csv", "a.csv: the record in line 2002"),
+        ({"a.csv": ""}, "a.csv", "a.csv: the file is empty, without a header"),
+        ({"a.csv": "x" * (1 << 24)}, "a.csv", "a.csv: the row has more than 8388608 bytes"),
+        ({"a.csv.gz": "text\n"}, "a.csv.gz", "the input can't be read: "),
         ({"a.csv": "text\nx\n"}, "a.csv --keep words", "--keep words: the output has a column"),
         ({"a.csv": "text\nx\n"}, "a.csv --min-score 2", "--min-score: should be less than"),
         ({"a.csv": "text\nx\n"}, "a.csv --threshold modal=x", "--thresholds/modal: should be"),
@@ -532,7 +595,8 @@ def test_what_is_wrong_is_told_before_anything_is_scored(
 def test_lines_none_of_which_is_an_object_are_rows_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text("x\ny\n")
     source = find([str(tmp_path / "in.jsonl")], None)
-    assert rows_of(source, Columns("text")).counts == [2]
+    task = Task("jsonl", Columns("text"), {}, 1000, 5.0, "", "")
+    assert [unit.rows for unit in rows_of(source, task).units] == [2]
 
 
 def test_a_file_elsewhere_has_no_time_of_change() -> None:

@@ -4,12 +4,14 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-import daft
+import pyarrow as pa
 import pytest
 
 from app.corpus import progress
+from app.corpus.bundles import Bundle, pack, unpack
 from app.corpus.job import Columns, Format, Task
 from app.corpus.progress import Progress
+from app.corpus.rows import SCORED
 from app.corpus.scorer import Scorer
 from app.encode import VERSION
 from app.lexicon import Lexicon, load
@@ -31,22 +33,34 @@ def lexicon(folder: Path) -> Lexicon:
 
 
 def scorer_of(
-    folder: Path, lexicon: Lexicon, format_: Format = "parquet", columns: Columns = TEXT
+    folder: Path,
+    lexicon: Lexicon,
+    format_: Format = "parquet",
+    columns: Columns = TEXT,
+    seconds: float = 5.0,
 ) -> Scorer:
-    return Scorer(Task(format_, columns, {}, 1000, lexicon.hash, VERSION), folder)
+    task = Task(format_, columns, {}, 1000, seconds, lexicon.hash, VERSION)
+    names = ["id", *columns.keep] if columns.id else ["id"]
+    carried = [(name, pa.string() if columns.id else pa.int64()) for name in names]
+    return Scorer(task, folder, pa.schema([*carried, *SCORED, ("lexicon", pa.string())]))
 
 
 def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
     scorer = scorer_of(folder, lexicon, columns=Columns("text", headline="head"))
-    found = scorer.score(
-        daft.Series.from_pylist(["It is TOO MUCH!!!", None, "b", "c"]),
-        daft.Series.from_pylist([None, "a", 2, "d"], pyobj="force"),
-    ).to_pylist()
-    assert [(row["words"], row["error"]) for row in found] == [
-        (4, None),
-        (None, "the text is null"),
-        (None, "the headline is no string"),
-        (2, None),
+    texts = pa.array([b"It is TOO MUCH!!!", None, b"b", b"c", b"x\xff", None])
+    faults = pa.array([None, None, None, None, None, "it is too long"])
+    whole = pa.record_batch([faults, texts, pa.array([None, "a", None, "d", "e", None])], [*"abc"])
+    batches = [whole[:2], whole[2:]]
+    scored = scorer.bundle(Bundle(7, pack(batches)))
+    assert scored.first == 7
+    found = [row for batch in unpack(scored.packed) for row in batch.to_pylist()]
+    assert [(row["id"], row["words"], row["error"]) for row in found] == [
+        (7, 4, None),
+        (8, None, "the text is null"),
+        (9, 1, None),
+        (10, 2, None),
+        (11, None, "the text is not UTF-8"),
+        (12, None, "it is too long"),
     ]
     assert [(s["block"], s["text"]) for s in found[0]["spans"]] == [("text", "!!!")]
 
@@ -56,8 +70,18 @@ def test_a_text_that_trips_the_analyzer_costs_the_others_nothing(
 ) -> None:
     scorer = scorer_of(folder, lexicon, "jsonl", Columns("text", id="key"))
     scorer.lexicon = replace(lexicon, detectors={})
-    row = scorer.row([b'{"key": 1, "text": "!!!"}'])
+    row = scorer.row(None, b'{"key": 1, "text": "!!!"}')
     assert row == {"carried": ["1"], "error": "levelhead failed: KeyError"}
+
+
+def test_a_text_that_takes_too_long_costs_the_others_nothing(
+    folder: Path, lexicon: Lexicon
+) -> None:
+    scorer = scorer_of(folder, lexicon, seconds=0.0)
+    assert scorer.row(None, b"A plan. " * 100) == {
+        "carried": [],
+        "error": "it was not scored in 0 seconds",
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,6 +93,8 @@ def test_a_text_that_trips_the_analyzer_costs_the_others_nothing(
         ("jsonl", [b'{"key": "k", "text": false}'], ["k", None], "the text is no string"),
         ("jsonl", [b'{"text": "a"'], [None, None], "the line is no JSON object"),
         ("jsonl", [b"[" * 100_000], [None, None], "the line is no JSON object"),
+        ("jsonl", [b'{"year": ' + b"[" * 100_000], [None, None], "the line is no JSON object"),
+        ("jsonl", [b'{"text": "\\ud800"}'], [None, None], "the line is no JSON object"),
         ("csv", [b"a", b"", b"1", b""], ["1", ""], None),
         ("csv", [b"", b"b", b"\xff", None], ["\ufffd", None], "the text is null"),
         ("csv", [b"\xff", b"b", b"1", b"2"], ["1", "2"], "the text is not UTF-8"),
@@ -90,7 +116,7 @@ def test_a_row_of_a_format_without_types_is_read_or_told(
     lexicon: Lexicon,
 ) -> None:
     columns = Columns("text", id="key", headline="head", keep=("year",))
-    row = scorer_of(folder, lexicon, format_, columns).row(values)
+    row = scorer_of(folder, lexicon, format_, columns).row(None, *values)
     assert (row["carried"], row.get("error")) == (carried, error)
     assert (row.get("words") is None) == (error is not None)
 

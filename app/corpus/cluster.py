@@ -1,13 +1,26 @@
 """A Ray cluster in place of this machine."""
 
 import socket
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import daft
+import pyarrow as pa
+from daft import DataType, Schema, Series, col
+from daft.io._generator import read_generator
+from daft.recordbatch import RecordBatch
 
+from app.corpus.bundles import Bundle, Share, read, shares
 from app.corpus.job import Failure
+from app.corpus.reading import Rows
+from app.corpus.scorer import Scorer
 from app.corpus.silence import SILENT
 
 SECONDS = 10.0
+# How many files or row groups are read ahead of their turn.
+AHEAD = 2
+FIRST, PACKED = Bundle._fields
+SCHEMA = pa.schema([(FIRST, pa.int64()), (PACKED, pa.large_binary())])
 
 
 def join(address: str) -> int:
@@ -28,3 +41,34 @@ def join(address: str) -> int:
         raise Failure(f"{address}: {error}") from error
     daft.set_runner_ray()
     return int(ray.cluster_resources().get("CPU", 1))
+
+
+def scored(
+    rows: Rows, done: int, part_rows: int, workers: int, make: Callable[[], Scorer]
+) -> Iterator[Bundle]:
+    """The output of all but the first `done` rows; each file or row group is read by some node."""
+    daft.set_execution_config(scantask_max_parallel=AHEAD, maintain_order=True)
+    readers = (partial(_read, rows, share, part_rows) for share in shares(rows, done))
+    left = read_generator(readers, Schema.from_pyarrow_schema(SCHEMA))
+    scorer = daft.cls(Worker, use_process=True, max_concurrency=workers)(make)
+    result = scorer.score(col(FIRST), col(PACKED)).alias(PACKED)
+    for batch in left.select(col(FIRST), result).to_arrow_iter(results_buffer_size=workers):
+        yield from map(Bundle, *(column.to_pylist() for column in batch.columns))
+
+
+def _read(rows: Rows, share: Share, part_rows: int) -> Iterator[RecordBatch]:
+    for first, packed in read(rows, share, part_rows):
+        yield RecordBatch.from_arrow_table(pa.table([[first], [packed]], SCHEMA))
+
+
+class Worker:
+    """A Scorer, as Daft runs it."""
+
+    def __init__(self, make: Callable[[], Scorer]) -> None:
+        self.scorer = make()
+
+    @daft.method.batch(return_dtype=DataType.binary(), batch_size=1)
+    def score(self, first: Series, packed: Series) -> list[bytes]:
+        """The output of each bundle."""
+        bundles = map(Bundle, first.to_pylist(), packed.to_pylist())
+        return [self.scorer.bundle(bundle).packed for bundle in bundles]

@@ -157,6 +157,7 @@ def score(args: argparse.Namespace) -> int:
         columns=read_columns(args),
         options=read_options(args),
         max_bytes=args.max_bytes or settings.max_body_bytes,
+        seconds=settings.deadline_seconds,
         lexicon=load(settings.lexicons).hash,
         lexicon_folder=settings.lexicons,
         out=args.out,

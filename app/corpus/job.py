@@ -12,6 +12,10 @@ Format = Literal["parquet", "jsonl", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
+# How many times as long as its text a row may be. JSON in ASCII has six bytes for two of UTF-8.
+ROW = 4
+
+
 class Failure(Exception):
     """A run that can't start or go on; str() says what the person at the terminal can mend."""
 
@@ -44,10 +48,20 @@ class Task(Struct, frozen=True):
     """The options of /analyze that differ from the defaults, in its words."""
     max_bytes: int
     """A longer text, in bytes of UTF-8, is an error."""
+    seconds: float
+    """A row that is not scored in this time is an error."""
     lexicon: str
     """The hash of the word lists."""
     version: str
     """Of levelhead."""
+
+    @property
+    def row_bytes(self) -> int:
+        """A row of which more is to be read is an error: no more than this is held of it.
+
+        It leaves room for a text as JSON in ASCII, with its headline and kept columns.
+        """
+        return ROW * self.max_bytes
 
 
 class Job(Struct, frozen=True):
@@ -58,6 +72,7 @@ class Job(Struct, frozen=True):
     columns: Columns
     options: dict[str, object]
     max_bytes: int
+    seconds: float
     lexicon: str
     """The hash of the word lists in `lexicon_folder`."""
     lexicon_folder: Path
@@ -70,4 +85,12 @@ class Job(Struct, frozen=True):
 
     def task(self, format_: Format) -> Task:
         """What is done to each row, once it is known what the input is."""
-        return Task(format_, self.columns, self.options, self.max_bytes, self.lexicon, VERSION)
+        return Task(
+            format_,
+            self.columns,
+            self.options,
+            self.max_bytes,
+            self.seconds,
+            self.lexicon,
+            VERSION,
+        )

@@ -1,8 +1,9 @@
 """The output: parts that are whole or absent, and a manifest of what was asked and is done."""
 
 import fcntl
+import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,8 @@ from app.corpus.job import Failure, Task
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 COMPRESSION = "zstd"
+# Rows are held until they have so many bytes, then written as a row group.
+GROUP_BYTES = 64_000_000
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -24,6 +27,8 @@ class Part(msgspec.Struct, frozen=True):
     name: str
     rows: int
     errors: int
+    digest: str
+    """`sha256:…` over its bytes."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -79,7 +84,7 @@ def begin(folder: Path, wanted: Manifest) -> Manifest:
         told = "\n".join(f"  {line}" for line in differing)
         raise Failure(f"{folder} holds another run, name a new folder for this one:\n{told}")
     for part in begun.parts:
-        _check(folder / part.name, part)
+        check(folder, part)
     return begun
 
 
@@ -108,27 +113,53 @@ def _told(value: object) -> str:
     return "not given" if value is None else msgspec.json.encode(value).decode()
 
 
-def _check(path: Path, part: Part) -> None:
+def check(folder: Path, part: Part) -> None:
+    """Failure where a finished part is not as it was written."""
+    path = folder / part.name
     try:
-        rows = pq.read_metadata(path).num_rows
-    except (OSError, pa.ArrowException) as error:
-        raise Failure(f"{path}, a finished part, can't be read: {error}") from error
-    if rows != part.rows:
-        raise Failure(f"{path}, a finished part, has {rows} rows and had {part.rows}")
+        digest = _digest(path)
+    except OSError as error:
+        raise Failure(f"{path}, a finished part, can't be read: {error.strerror}") from error
+    if digest != part.digest:
+        raise Failure(f"{path}, a finished part, is damaged: its SHA-256 is not the manifest's")
 
 
-def write_part(folder: Path, manifest: Manifest, table: pa.Table) -> Manifest:
+def write_part(
+    folder: Path, manifest: Manifest, schema: pa.Schema, rows: Iterable[pa.RecordBatch]
+) -> Manifest:
     """Write the next part, then the manifest that knows of it.
 
     Killed before the manifest is there, the next run writes the same part once more.
     """
     name = f"part-{len(manifest.parts):05}.parquet"
-    errors = len(table) - table.column("error").null_count
     with _replacing(folder / name) as path:
-        pq.write_table(table.combine_chunks(), path, compression=COMPRESSION)
-    after = manifest.with_part(Part(name, len(table), errors))
+        with pq.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
+            written = errors = 0
+            for group in _groups(rows):
+                writer.write_table(group)
+                written += len(group)
+                errors += len(group) - group.column("error").null_count
+        digest = _digest(path)
+    after = manifest.with_part(Part(name, written, errors, digest))
     write_manifest(folder, after)
     return after
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The row groups of a part: what is held of it at a time."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(each.nbytes for each in held) >= GROUP_BYTES:
+            yield pa.Table.from_batches(held).combine_chunks()
+            held = []
+    if held:
+        yield pa.Table.from_batches(held).combine_chunks()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -1,202 +1,244 @@
-"""The rows of a source: how many there are, and a table of them in order from any row on."""
+"""The rows of a source: how many there are, and all of them in order from any row on."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
-from io import BytesIO
-from itertools import accumulate
+from itertools import chain, islice
 from typing import NamedTuple
 
-import daft
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from daft import DataFrame, DataType, col, lit
-from daft.functions import monotonically_increasing_id
+from daft.exceptions import DaftCoreException
 
-from app.corpus.job import Columns, Failure
-from app.corpus.source import LOCAL, Source
+from app.corpus.job import Failure, Task
+from app.corpus.lines import BLOCK, lines, opened
+from app.corpus.records import BYTES, Unclosed, records
+from app.corpus.source import Source
 
-# Rows that travel together. Without it Daft's readers run ahead of those who read from them.
-STRIDE = 512
-# How many files or row groups are read ahead of their turn.
-AHEAD = 2
 # Lines in which a column has to be met once, in a format whose lines may differ.
 PEEKED = 1000
-# JSON holds neither of the two outside of its escapes, so a line is one field of bytes.
-NO_DELIMITER, NO_QUOTE = "\x1f", "\x1e"
-LINE = "line"
-# The number of a row, in its partition and above it; no name that a corpus has.
-POSITION = "levelhead_position"
-# The file that a row is of; no such name either.
-FILE = "levelhead_file"
-# Daft counts the rows of each partition anew, from a multiple of this.
-PARTITION = 1 << 36
+# Rows of a Parquet file that are decoded at a time: what they hold of long texts is in memory.
+DECODED = 16
+# Why a row can't be scored, where its reader knows; no name that a corpus has.
+FAULT = "levelhead_fault"
 
 
-class Group(NamedTuple):
-    """A row group of a Parquet file: what is read as a whole."""
+class Unit(NamedTuple):
+    """What is read from its start: a file, or a row group of a Parquet file."""
 
     path: str
-    number: int
     rows: int
-
-
-class Rest(NamedTuple):
-    """Rows that are left, and what is known of them: whoever takes them in can tell a loss."""
-
-    frame: DataFrame
-    """The columns that are needed and POSITION, in order."""
-    first: int
-    """The POSITION of the first row."""
-    ends: frozenset[int]
-    """How many rows there are up to each place where a partition may end."""
+    group: int = 0
 
 
 class Rows(ABC):
-    """The rows of files, in units that are read as a whole: a partition is one or several.
+    """The rows of files. The instances are sent to the nodes of a cluster."""
 
-    `arguments` are the columns that the Scorer takes, in its order; `types` those that are carried;
-    `counts` the rows of each unit.
-    """
-
-    arguments: Sequence[str]
+    units: Sequence[Unit]
     types: Mapping[str, pa.DataType]
-    counts: Sequence[int]
-
-    def after(self, skipped: int) -> Rest:
-        """All but the first `skipped` rows; units that have none of the others are not read.
-
-        Daft's own offset counts on a cluster from whatever partition is read first.
-        """
-        unit = 0
-        while unit < len(self.counts) - 1 and skipped >= self.counts[unit]:
-            skipped -= self.counts[unit]
-            unit += 1
-        ends = accumulate(self.counts[unit:], initial=-skipped)
-        frame = self.read(unit).with_column(POSITION, monotonically_increasing_id())
-        left = frame.where(col(POSITION) >= lit(skipped)).into_batches(STRIDE)
-        return Rest(left, skipped, frozenset(ends))
+    """Those of the columns that are carried."""
 
     @abstractmethod
-    def read(self, unit: int) -> DataFrame:
-        """The columns that are needed, from this unit on."""
+    def read(self, unit: Unit) -> Iterator[pa.RecordBatch]:
+        """FAULT, then the columns that the Scorer takes, in its order."""
+
+    def after(self, skipped: int) -> Iterator[tuple[Unit, int]]:
+        """The units that have rows other than the first `skipped`; of how many each is to skip."""
+        for unit in self.units:
+            if skipped < unit.rows:
+                yield unit, skipped
+            skipped = max(0, skipped - unit.rows)
 
 
 class ParquetRows(Rows):
-    """Of Parquet files, which tell their numbers beforehand: a unit is a row group."""
+    """Of Parquet files, whose footers tell how many there are."""
 
-    def __init__(self, source: Source, columns: Columns) -> None:
-        self.arguments = columns.judged
-        self._needed = [*dict.fromkeys((*columns.judged, *columns.carried))]
-        schema = daft.read_parquet(source.paths[0]).schema().to_pyarrow_schema()
-        _demand(self._needed, schema.names)
-        self.types = {name: schema.field(name).type for name in columns.carried}
-        self._groups = [group for path in source.paths for group in _groups(path)]
-        self.counts = [group.rows for group in self._groups]
+    def __init__(self, source: Source, task: Task) -> None:
+        self._most = task.row_bytes
+        self._judged = task.columns.judged
+        self._carried = task.columns.carried
+        self.units = []
+        for path in source.paths:
+            with _told(path), opened(path) as raw:
+                file = pq.ParquetFile(raw)
+                schema = file.schema_arrow
+                footer = file.metadata
+                groups = range(footer.num_row_groups)
+                self.units += [Unit(path, footer.row_group(n).num_rows, n) for n in groups]
+            _demand(dict.fromkeys((*self._judged, *self._carried)), schema.names, path)
+            if path == source.paths[0]:
+                self.types = {name: schema.field(name).type for name in self._carried}
 
-    def read(self, unit: int) -> DataFrame:
-        """A row group is a scan of its own, so that no more than a few are held."""
-        left = self._groups[unit:]
-        frame = daft.read_parquet([g.path for g in left], row_groups=[[g.number] for g in left])
-        return frame.select(*self._needed)
+    def read(self, unit: Unit) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, or one where they are large."""
+        names = [*dict.fromkeys((*self._judged, *self._carried))]
+        with _told(unit.path), opened(unit.path) as raw:
+            file = pq.ParquetFile(raw, buffer_size=BLOCK, pre_buffer=False)
+            for batch in file.iter_batches(DECODED, [unit.group], names, use_threads=False):
+                whole = self._arranged(batch)
+                if whole.nbytes < BLOCK:
+                    yield whole
+                else:
+                    yield from map(self._bounded, (whole[n : n + 1] for n in range(len(whole))))
+
+    def _arranged(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        judged = [_as_bytes(batch.column(name)) for name in self._judged]
+        carried = [batch.column(name).cast(self.types[name]) for name in self._carried]
+        columns = [pa.nulls(len(batch), pa.string()), *judged, *carried]
+        return pa.RecordBatch.from_arrays(columns, _numbered(columns))
+
+    def _bounded(self, row: pa.RecordBatch) -> pa.RecordBatch:
+        if row.nbytes <= self._most:
+            return row
+        fault = pa.array([f"the row has {row.nbytes} bytes, more than {self._most}"])
+        columns = [fault, *(pa.nulls(1, column.type) for column in row.columns[1:])]
+        return pa.RecordBatch.from_arrays(columns, row.schema.names)
+
+
+def _as_bytes(column: pa.Array) -> pa.Array:
+    """Strings without a look at their encoding, so that one that is no UTF-8 harms no other."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_string_view(column.type):
+        column = column.cast(pa.large_string())
+    if pa.types.is_string(column.type):
+        return column.view(pa.binary())
+    if pa.types.is_large_string(column.type):
+        return column.view(pa.large_binary())
+    # Whatever else it is, it is no text; only whether it is there is of interest.
+    return column.is_valid()
 
 
 class LooseRows(Rows):
-    """Of CSV and JSONL, taken as bytes: Daft's readers make nulls of what is not UTF-8.
+    """Of CSV and JSON lines, taken as bytes; what is carried becomes strings."""
 
-    A unit is a file. What is carried becomes strings.
-    """
+    def __init__(self, source: Source, task: Task) -> None:
+        self._most = task.row_bytes
+        self.types = dict.fromkeys(task.columns.carried, pa.string())
+        counts = []
+        for path in source.paths:
+            with _told(path):
+                counts.append(sum(1 for _ in self.rows(path)))
+        self.units = [*map(Unit, source.paths, counts)]
 
-    def __init__(self, source: Source, columns: Columns) -> None:
-        self.types = dict.fromkeys(columns.carried, pa.string())
-        self._paths = source.paths
-        if source.format == "csv":
-            names = daft.read_csv(source.paths[0]).column_names
-            self.arguments = (*columns.judged, *columns.carried)
-            _demand(self.arguments, names)
-            for path in source.paths[1:]:
-                if daft.read_csv(path).column_names != names:
-                    raise Failure(f"{path}: the header is not that of {source.paths[0]}")
-            schema = dict.fromkeys(names, DataType.binary())
-            self._read = partial(daft.read_csv, infer_schema=False, schema=schema)
-        else:
-            self.arguments = (LINE,)
-            self._read = partial(
-                daft.read_csv,
-                infer_schema=False,
-                schema={LINE: DataType.binary()},
-                has_headers=False,
-                delimiter=NO_DELIMITER,
-                quote=NO_QUOTE,
-                allow_variable_columns=True,
-            )
-            if keys := _keys(self._read(source.paths)):
-                _demand([columns.text], keys)
-        self.counts = self._counted()
+    @abstractmethod
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The fault of each row of a file, and its values, where there are any."""
 
-    def _counted(self) -> list[int]:
-        """By reading all of them once; an aggregation by Daft would hold much of them at a time."""
-        frame = self._read(self._paths, file_path_column=FILE).select(FILE, self.arguments[0])
-        found: Counter[str] = Counter()
-        for batch in frame.into_batches(STRIDE).to_arrow_iter(results_buffer_size=1):
-            for each in pc.value_counts(batch.column(FILE)).to_pylist():
-                found[each["values"]] += each["counts"]
-        counts = [found.pop(path.removeprefix(LOCAL), 0) for path in self._paths]
-        if found:
-            raise Failure(f"rows are in files that were not asked for: {', '.join(found)}")
-        return counts
-
-    def read(self, unit: int) -> DataFrame:
-        """Only the columns that are needed are made."""
-        return self._read(self._paths[unit:]).select(*dict.fromkeys(self.arguments))
+    def read(self, unit: Unit) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, or one where they are large."""
+        held: list[tuple[str | bytes | None, ...]] = []
+        size = 0
+        with _told(unit.path):
+            for row in self.rows(unit.path):
+                held.append(row)
+                size += sum(len(value) for value in row if value)
+                if len(held) == DECODED or size >= BLOCK:
+                    yield _of_bytes(held)
+                    held, size = [], 0
+        if held:
+            yield _of_bytes(held)
 
 
-def rows_of(source: Source, columns: Columns) -> Rows:
-    """The rows of a source; Failure where a column is missing."""
-    with _told():
-        return (ParquetRows if source.format == "parquet" else LooseRows)(source, columns)
+def _of_bytes(rows: Sequence[Sequence[str | bytes | None]]) -> pa.RecordBatch:
+    fault, *values = zip(*rows, strict=True)
+    columns = [pa.array(fault, pa.string()), *(pa.array(v, pa.large_binary()) for v in values)]
+    return pa.RecordBatch.from_arrays(columns, _numbered(columns))
+
+
+class LineRows(LooseRows):
+    """Of JSON lines, each of them parsed where it is scored."""
+
+    def __init__(self, source: Source, task: Task) -> None:
+        super().__init__(source, task)
+        if keys := self._keys(source.paths):
+            _demand([task.columns.text], keys, source.paths[0])
+
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """Fault and line."""
+        for line in lines(path, self._most):
+            if line is None:
+                yield f"the line has more than {self._most} bytes", None
+            else:
+                yield None, line
+
+    def _keys(self, paths: Sequence[str]) -> list[str]:
+        """The keys of the first lines; none where there are no objects."""
+        found: dict[str, None] = {}
+        for _, line in islice(chain.from_iterable(map(self.rows, paths)), PEEKED):
+            try:
+                found |= dict.fromkeys(
+                    msgspec.json.decode(line or b"", type=dict[str, msgspec.Raw])
+                )
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                continue
+        return [*found]
+
+
+class CsvRows(LooseRows):
+    """Of CSV files, all of which begin with the same names."""
+
+    def __init__(self, source: Source, task: Task) -> None:
+        self._needed = (*task.columns.judged, *task.columns.carried)
+        self._header = self._header_of(source.paths[0], task)
+        names = [name.encode(BYTES).decode(errors="replace") for name in self._header]
+        _demand(self._needed, names, source.paths[0])
+        for path in source.paths[1:]:
+            if self._header_of(path, task) != self._header:
+                raise Failure(f"{path}: the header is not that of {source.paths[0]}")
+        self._places = [names.index(name) for name in self._needed]
+        super().__init__(source, task)
+
+    def _header_of(self, path: str, task: Task) -> list[str]:
+        with _told(path):
+            header = next(records(path, task.row_bytes), "the file is empty, without a header")
+        if isinstance(header, str):
+            raise Failure(f"{path}: {header}")
+        return header
+
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """Fault and fields."""
+        none = [None] * len(self._places)
+        many = len(self._header)
+        for record in islice(records(path, self._most), 1, None):
+            if isinstance(record, str):
+                yield record, *none
+            elif len(record) != many:
+                yield f"the row has {len(record)} fields, and the header {many}", *none
+            else:
+                yield None, *(record[place].encode(BYTES) for place in self._places)
+
+
+ROWS: Mapping[str, type[ParquetRows | LineRows | CsvRows]] = {
+    "parquet": ParquetRows,
+    "jsonl": LineRows,
+    "csv": CsvRows,
+}
+
+
+def rows_of(source: Source, task: Task) -> Rows:
+    """The rows of a source; Failure where a column is missing or a file can't be read."""
+    return ROWS[task.format](source, task)
+
+
+def _numbered(columns: Sequence[pa.Array]) -> list[str]:
+    """Names: those of the input may come twice."""
+    return [FAULT, *map(str, range(len(columns) - 1))]
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Whatever Daft says of a file that can't be read, as a Failure."""
+def _told(path: str) -> Iterator[None]:
+    """Whatever is said of a file that can't be read, as a Failure."""
     try:
         yield
-    except (RuntimeError, ValueError, OSError) as error:
-        raise Failure(f"the input can't be read: {error}") from error
+    except (Unclosed, DaftCoreException, pa.ArrowException, OSError, ValueError) as error:
+        raise Failure(f"the input can't be read: {path}: {error}") from error
 
 
-def _groups(path: str) -> Iterator[Group]:
-    footer = _footer(path)
-    for number in range(footer.num_row_groups):
-        yield Group(path, number, footer.row_group(number).num_rows)
-
-
-def _footer(path: str) -> pq.FileMetaData:
-    """The footer of a Parquet file, which ends with its length and a mark, four bytes each."""
-    with daft.File(path).open() as file:
-        end = file.seek(-8, 2)
-        length = int.from_bytes(file.read(4), "little")
-        file.seek(end - length)
-        return pq.read_metadata(BytesIO(file.read(length + 8)))
-
-
-def _keys(frame: DataFrame) -> list[str]:
-    """The keys of the first lines; none where there are no lines."""
-    found: dict[str, None] = {}
-    for line in frame.limit(PEEKED).to_pydict()[LINE]:
-        try:
-            found |= dict.fromkeys(msgspec.json.decode(line, type=dict[str, msgspec.Raw]))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            continue
-    return [*found]
-
-
-def _demand(columns: Sequence[str], present: Sequence[str]) -> None:
+def _demand(columns: Iterable[str], present: Sequence[str], path: str) -> None:
     missing = [column for column in columns if column not in present]
     if missing:
-        raise Failure(f"no column {', '.join(missing)} in the input: it has {', '.join(present)}")
+        raise Failure(
+            f"no column {', '.join(missing)} in the input: {path} has {', '.join(present)}"
+        )

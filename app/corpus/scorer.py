@@ -1,22 +1,21 @@
-"""What runs in the worker processes: batches of rows in, batches of scores out."""
+"""What runs in the worker processes: bundles of rows in, the rows of the output out."""
 
-from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 
-import daft
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from app.analyzer import analyze
+from app.corpus.bundles import Bundle, pack, unpack
 from app.corpus.job import Task
 from app.corpus.rows import SCORED, scored
-from app.corpus.unpack import Unscorable, blocks, unpack
+from app.corpus.unpack import Unscorable, blocks, unpacked
+from app.deadline import DeadlineExceeded, briefly
 from app.encode import VERSION
 from app.lexicon import load
 from app.memory import freeze
 from app.schemas import Options, job_of, read
-
-# Few enough that rows of the longest texts fit into memory, enough to make a hand-over cheap.
-BATCH_ROWS = 256
 
 # `carried` has the id and the kept columns of the formats that have no types of their own.
 ROW = pa.struct([pa.field("carried", pa.list_(pa.string())), *SCORED])
@@ -25,8 +24,9 @@ ROW = pa.struct([pa.field("carried", pa.list_(pa.string())), *SCORED])
 class Scorer:
     """One for each worker process: the lexicon is built when it is made."""
 
-    def __init__(self, task: Task, lexicon_folder: Path) -> None:
+    def __init__(self, task: Task, lexicon_folder: Path, schema: pa.Schema) -> None:
         self.task = task
+        self.schema = schema
         self.lexicon = load(lexicon_folder)
         if (VERSION, self.lexicon.hash) != (task.version, task.lexicon):
             raise ValueError(
@@ -36,23 +36,52 @@ class Scorer:
         self.job = job_of(read(Options, task.options), ())
         freeze()
 
-    @daft.method.batch(return_dtype=daft.DataType.from_arrow_type(ROW), batch_size=BATCH_ROWS)
-    def score(self, *columns: daft.Series) -> pa.Array:
-        """A ROW for each row of the columns."""
-        rows = zip(*(column.to_pylist() for column in columns), strict=True)
-        return pa.array([self.row(values) for values in rows], type=ROW)
+    def bundle(self, bundle: Bundle) -> Bundle:
+        """The rows of the output."""
+        first = bundle.first
+        batches = []
+        for batch in unpack(bundle.packed):
+            batches.append(self.batch(first, batch))
+            first += len(batch)
+        return Bundle(bundle.first, pack(batches))
 
-    def row(self, values: Sequence[object]) -> dict[str, object]:
+    def batch(self, first: int, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Without an id of its own, a row has its number in the input, from 0."""
+        columns, size = self.task.columns, len(batch)
+        typed = batch.columns[1 + len(columns.judged) :] if self.task.format == "parquet" else []
+        values = batch.columns[: batch.num_columns - len(typed)]
+        rows = [self.row(*row) for row in zip(*(c.to_pylist() for c in values), strict=True)]
+        result = pa.array(rows, ROW)
+        names = range(len(columns.carried))
+        carried = typed or [pc.list_element(result.field("carried"), n) for n in names]
+        if columns.id is None:
+            carried = [pa.array(range(first, first + size)), *carried]
+        fields = [result.field(field.name) for field in SCORED]
+        lexicon = pa.repeat(self.task.lexicon, size)
+        pairs = zip([*carried, *fields, lexicon], self.schema, strict=True)
+        return pa.RecordBatch.from_arrays([c.cast(f.type) for c, f in pairs], schema=self.schema)
+
+    def row(self, fault: str | None, *values: object) -> dict[str, object]:
         """The ROW of a document; where there is none, the error and what else could be read."""
         carried: list[str | None] = [None] * len(self.task.columns.carried)
         try:
-            judged, carried = unpack(values, self.task)
+            if fault:
+                raise Unscorable(fault)
+            judged, carried = unpacked(values, self.task)
             parts = tuple(blocks(judged, self.task))
-            report = analyze(parts, self.lexicon, self.job.options)
+            report = analyze(
+                parts,
+                self.lexicon,
+                self.job.options,
+                briefly(self.task.seconds, inf),
+            )
+            fields = scored(report, parts, self.job.unit, self.job.options.explain)
         except Unscorable as error:
             return {"carried": carried, "error": str(error)}
+        except DeadlineExceeded:
+            late = f"it was not scored in {self.task.seconds:g} seconds"
+            return {"carried": carried, "error": late}
         except Exception as error:
             # A bug that one text in a million meets must not cost the others their scores.
             return {"carried": carried, "error": f"levelhead failed: {type(error).__name__}"}
-        fields = scored(report, parts, self.job.unit, self.job.options.explain)
         return {"carried": carried, **fields}

@@ -20,7 +20,7 @@ SUFFIXES: dict[str, Format] = {
     ".ndjson": "jsonl",
     ".csv": "csv",
 }
-COMPRESSED = (".gz", ".zst")
+COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 LOCAL = "file://"
 
 
@@ -86,7 +86,7 @@ def _hidden(path: str) -> bool:
 
 def _format_of(path: str) -> Format:
     name = path.lower()
-    for suffix in COMPRESSED:
+    for suffix in COMPRESSIONS:
         name = name.removesuffix(suffix)
     for suffix, format_ in SUFFIXES.items():
         if name.endswith(suffix):

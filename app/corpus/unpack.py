@@ -22,8 +22,8 @@ class Row(NamedTuple):
     carried: list[str | None]
 
 
-def unpack(values: Sequence[Any], task: Task) -> Row:
-    """The row of a typed format is its texts; of CSV its fields as bytes; of JSONL its line."""
+def unpacked(values: Sequence[Any], task: Task) -> Row:
+    """Of Parquet come the texts as bytes, of CSV all fields as bytes, of JSON lines the line."""
     if task.format == "parquet":
         return Row(values, [])
     if task.format == "csv":
@@ -37,12 +37,12 @@ def unpack(values: Sequence[Any], task: Task) -> Row:
         )
     try:
         fields = msgspec.json.decode(values[0], type=dict[str, object])
+        return Row(
+            [fields.get(column) for column in task.columns.judged],
+            [_as_string(fields, column) for column in task.columns.carried],
+        )
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unscorable("the line is no JSON object") from error
-    return Row(
-        [fields.get(column) for column in task.columns.judged],
-        [_as_string(fields, column) for column in task.columns.carried],
-    )
 
 
 def blocks(judged: Sequence[object], task: Task) -> Iterator[Block]:
@@ -55,7 +55,7 @@ def blocks(judged: Sequence[object], task: Task) -> Iterator[Block]:
 
 def _checked(value: object, name: str, task: Task) -> str:
     """The value if it is a text of a length that is taken; the error never repeats it."""
-    if isinstance(value, bytes) and task.format == "csv":
+    if isinstance(value, bytes):
         try:
             value = value.decode()
         except UnicodeDecodeError as error:
