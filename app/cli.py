@@ -35,7 +35,7 @@ from app.guard.rate import rate_of
 from app.lexicon import Lexicon, LexiconError, load
 from app.observe import log
 from app.pid_file import PidFileError
-from app.render import Marked, joined, terminal
+from app.render import Marked, joined, printable, say, terminal
 from app.settings import Settings, SettingsError, settings_of_environment, settings_of_service
 from app.span import DIMENSIONS
 
@@ -106,13 +106,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
     except (Failure, LexiconError, KeyFileError, SettingsError) as error:
-        print(error, file=sys.stderr)
+        say(error, sys.stderr)
         return FAILED
     except BrokenPipeError:  # the reader, such as `head`, needs no more
         discard_output()
         return OK
     except OSError as error:  # such as a full disk
-        print(f"levelhead: {error}", file=sys.stderr)
+        say(f"levelhead: {error}", sys.stderr)
         discard_output()
         return FAILED
     return code
@@ -378,11 +378,11 @@ def mark(args: argparse.Namespace) -> int:
             raw = ask(article)
             answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
-            print(failure, file=sys.stderr)
+            say(failure, sys.stderr)
             code = FAILED
             continue
         except TooMuch as error:
-            print(f"{shown_name(name)}: the text {error}", file=sys.stderr)
+            say(f"{shown_name(name)}: the text {error}", sys.stderr)
             code = FAILED
             continue
         except msgspec.MsgspecError as error:
@@ -394,7 +394,7 @@ def mark(args: argparse.Namespace) -> int:
         else:
             marked = Marked(shown_name(name), article.blocks[0].text, answer, article.format)
         for line in exceeded(marked, args.fail_above):
-            print(line, file=sys.stderr)
+            say(line, sys.stderr)
             code = max(code, FOUND)
         if args.format == "json":
             emit(raw + b"\n")
@@ -428,7 +428,7 @@ def read(name: str, format: InputFormat | None, max_bytes: int) -> Article:
 
 def shown_name(name: str) -> str:
     """The name of a file as it is printed, also if it is not UTF-8."""
-    return "<stdin>" if name == "-" else os.fsencode(name).decode(errors="replace")
+    return "<stdin>" if name == "-" else printable(os.fsencode(name).decode(errors="replace"))
 
 
 def emit(raw: bytes) -> None:
@@ -492,7 +492,7 @@ def check(args: argparse.Namespace) -> int:
     except LexiconError as error:
         faults = [str(error)]
     if faults:
-        print("\n".join(faults))
+        say("\n".join(faults))
         return FOUND
     forms = sum(len(entry.forms) for entry in lexicon.entries.values())
     print(f"{len(lexicon.entries)} entries with {forms} forms: all examples hold")

@@ -1,12 +1,13 @@
 """An answer of `POST /analyze` as text for a terminal, and what the HTML pages share with it."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import accumulate, pairwise
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TextIO, TypeVar
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -89,6 +90,14 @@ def counted(number: int, noun: str) -> str:
 def printable(text: str) -> str:
     """The text with its line ends as LF and its other control characters visible and harmless."""
     return LINE_END.sub("\n", text).translate(PICTURES)
+
+
+def say(message: object, to: TextIO | None = None) -> None:
+    """Print a message as a line: harmless whatever names it holds, and in any encoding."""
+    to = to or sys.stdout
+    encoding = to.encoding or "utf-8"
+    line = printable(str(message)).encode(encoding, "backslashreplace").decode(encoding)
+    to.write(f"{line}\n")
 
 
 def escaped(text: str) -> str:

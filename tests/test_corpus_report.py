@@ -3,20 +3,23 @@
 import csv
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from app.cli import main
+from app.corpus import parts
 from app.corpus.excerpts import CHARS, Mark, excerpts
 from app.corpus.figures import Mean, Term, mean_of, read
 from app.corpus.job import Columns, Failure, Task
-from app.corpus.parts import Manifest, write_manifest, write_part
+from app.corpus.parts import Manifest, read_manifest, write_manifest, write_part
 from app.corpus.rows import SCORED
 from app.encode import VERSION
 from tests.programs import required
@@ -88,7 +91,7 @@ def run_of(
     folder.mkdir()
     for first in range(0, len(rows), 50):
         table = pa.Table.from_pylist(rows[first : first + 50], schema=schema)
-        manifest = write_part(folder, manifest, schema, table.to_batches())
+        manifest = write_part(folder, manifest, schema, table.to_batches(1))
     return folder
 
 
@@ -336,14 +339,124 @@ def test_a_folder_without_a_finished_part_is_told(
         read(run_of_nothing(tmp_path / "run"), "paper", None)
 
 
-def test_a_damaged_part_is_a_failure_without_a_traceback(
+def cut(raw: bytes, at: int) -> bytes:
+    return raw[:at]
+
+
+def flipped(raw: bytes, at: int) -> bytes:
+    return raw[:at] + bytes([raw[at] ^ 255]) + raw[at + 1 :]
+
+
+@pytest.mark.parametrize("harm", [cut, flipped])
+def test_a_damaged_part_is_told_by_name_wherever_it_is_damaged(
+    harm: Callable[[bytes, int], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
+    (part,) = folder.glob("part-*.parquet")
+    raw = part.read_bytes()
+    for share in range(20):
+        part.write_bytes(harm(raw, len(raw) * share // 20))
+        assert main(["report", str(folder), "--by", "paper"]) == 2
+        told = f"{part}, a finished part, is damaged: its SHA-256 is not the manifest's\n"
+        assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("harm", [cut, flipped])
+def test_a_damaged_manifest_is_told_and_never_a_traceback(
+    harm: Callable[[bytes, int], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
+    raw = (folder / "manifest.json").read_bytes()
+    for at in range(0, len(raw) - 1, 29):
+        (folder / "manifest.json").write_bytes(harm(raw, at))
+        # A key that is left out, such as that of the headline, is no damage that can be seen.
+        if main(["report", str(folder), "--by", "paper"]) != 0:
+            assert str(folder) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"[" * 100_000, "manifest.json is damaged: "),
+        (b'"\xff"', "manifest.json is damaged: "),
+        (None, "manifest.json: Is a directory"),
+    ],
+)
+def test_a_manifest_that_is_none_is_told(
+    raw: bytes | None, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "manifest.json"
+    if raw is None:
+        path.mkdir()
+    else:
+        path.write_bytes(raw)
+    assert main(["report", str(tmp_path), "--by", "paper"]) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_part_whose_name_is_none_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("part-00000.parquet", "\\u0000"))
+    assert main(["report", str(folder), "--by", "paper"]) == 2
+    assert "a finished part, can't be read: embedded null byte" in capsys.readouterr().err
+
+
+def test_kept_text_that_is_not_utf8_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
     (part,) = folder.glob("part-*.parquet")
-    part.write_bytes(b"PAR1")
+    table = pq.read_table(part)
+    papers = pa.array([b"\xff"]).view(pa.string())
+    table = table.set_column(table.schema.get_field_index("paper"), "paper", papers)
+    manifest = read_manifest(folder)
+    assert manifest
+    part.unlink()
+    write_part(folder, replace(manifest, parts=()), table.schema, table.to_batches())
     assert main(["report", str(folder), "--by", "paper"]) == 2
     assert capsys.readouterr().err.startswith(f"{folder}: ")
+
+
+FORMULAS = ("=1+1", "+x", "-x", "@x", "\t=1", "\r=1", " =1", "\n-2+3", "＝1", "-1-1", "+1,2", "-")
+NO_FORMULAS = ("-1.5", "+2", "7", "a=1", "", "'=1", "a-b")
+
+
+def test_cells_that_a_spreadsheet_would_run_are_quoted_and_numbers_are_not(tmp_path: Path) -> None:
+    names = [*FORMULAS, *NO_FORMULAS]
+    folder = run_of(tmp_path / "run", [document(0.5, paper=name) for name in names])
+    written(folder)
+    for name, column in (("groups", 0), ("terms", 0), ("documents", 5)):
+        with (folder / f"report/{name}.csv").open(encoding="utf-8", newline="") as file:
+            found = {row[column] for row in csv.reader(file)} - {"group"}
+        assert found == {*(f"'{formula}" for formula in FORMULAS), *NO_FORMULAS}
+
+
+def test_control_characters_in_names_do_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = run_of(tmp_path / "\x1b[2Jrun", [document(0.5, paper="A")])
+    assert main(["report", str(folder), "--by", "paper"]) == 0
+    assert main(["report", str(folder), "--by", "\x1b[2Jpaper"]) == 2
+    assert main(["report", str(tmp_path / "\x9b"), "--by", "paper"]) == 2
+    out, err = capsys.readouterr()
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", out + err)
+    assert f"{tmp_path}/␛[2Jrun/report/report.html\n" in out
+    assert "no column ␛[2Jpaper" in err
+
+
+def test_a_row_group_of_large_rows_is_read_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "GROUP_BYTES", 1)
+    documents = [document(n / 10, paper="A", text=f"{TEXT} {n}") for n in range(9)]
+    folder = run_of(tmp_path / "run", documents)
+    figures = read(folder, "paper", None)
+    assert {(t.term, t.times) for t in figures.terms} == {("bonkers", 9), ("may", 9)}
+    shown = [(e.id, e.text) for e in excerpts(folder, figures) if e.end.end == "highest"]
+    assert shown[-9:] == [(f"d{n}", f"{TEXT} {n}") for n in range(8, -1, -1)]
 
 
 def run_of_nothing(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from app.corpus.job import FORMATS, Columns, Failure, Job
 from app.corpus.silence import SILENT
 from app.exit_code import FAILED, FOUND, OK
 from app.lexicon import load
-from app.render import counted
+from app.render import counted, say
 from app.schemas import Invalid, Options, job_of, read
 from app.settings import settings_of_environment
 
@@ -137,12 +137,12 @@ def _run(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
         try:
             return command(args)
         except ModuleNotFoundError as error:
-            print(
+            say(
                 f"levelhead {args.command} needs the corpus packages: {INSTALL} ({error})",
-                file=sys.stderr,
+                sys.stderr,
             )
         except Failure as failure:
-            print(failure, file=sys.stderr)
+            say(failure, sys.stderr)
         return FAILED
 
     return run
@@ -170,7 +170,7 @@ def score(args: argparse.Namespace) -> int:
 
     manifest = scoring.score(job)
     scored = manifest.rows - manifest.errors
-    print(
+    say(
         f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "
         f"{scored:,} scored + {counted(manifest.errors, 'error')} = {manifest.done:,}, "
         f"in {counted(len(manifest.parts), 'part')} in {job.out}"
@@ -222,7 +222,7 @@ def report(args: argparse.Namespace) -> int:
     to: Path = args.to or args.folder / "report"
     try:
         written = reporting.report(args.folder, args.by, args.time, to)
-    except pyarrow.ArrowException as error:  # of a part that is damaged
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept
         raise Failure(f"{args.folder}: {error}") from error
-    print("\n".join(map(str, written)))
+    say("\n".join(map(str, written)))
     return OK

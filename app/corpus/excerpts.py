@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from app.corpus.figures import End, Figures
+from app.corpus.parts import row_groups
 from app.corpus.unpack import HEADLINE
 
 # Enough to see what a score was made of; two pages of print hold ten of them.
@@ -71,10 +72,12 @@ def _rows(folder: Path, figures: Figures) -> Iterator[tuple[int, dict[str, Any]]
         mine = [row for row in wanted if first <= row < after]
         if mine:
             present = pq.read_schema(folder / part.name).names
-            needed = [name for name in dict.fromkeys(names) if name in present]
-            table = pq.read_table(folder / part.name, columns=needed)
-            taken = table.take([row - first for row in mine]).to_pylist()
-            yield from zip(mine, taken, strict=True)
+            needed = [name for name in dict.fromkeys(names) if name and name in present]
+            for table in row_groups(folder / part.name, needed):
+                here = [row for row in mine if first <= row < first + len(table)]
+                taken = table.take([row - first for row in here]).to_pylist()
+                yield from zip(here, taken, strict=True)
+                first += len(table)
 
 
 def _marks(text: str, spans: Sequence[Mapping[str, Any]], unit: object) -> Iterator[Mark]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from math import sqrt
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from app.corpus.job import Failure
-from app.corpus.parts import Manifest, read_manifest
+from app.corpus.parts import Manifest, check, read_manifest, row_groups
 from app.score import BANDS
 from app.span import DIMENSIONS, Dimension
 
@@ -124,6 +125,8 @@ def read(folder: Path, by: str, time: str | None) -> Figures:
         raise Failure(f"{folder} holds no run of levelhead score")
     if not manifest.done:
         raise Failure(f"{folder} holds no finished part yet")
+    for part in manifest.parts:
+        check(folder, part)
     paths = [folder / part.name for part in manifest.parts]
     _demand(paths[0], [by, *([time] if time else [])])
     columns = dict.fromkeys([by, *([time] if time else []), "error", "words", *DIMENSIONS])
@@ -232,11 +235,10 @@ def _points(
 
 
 def _terms(paths: Sequence[Path], by: str) -> Iterator[Term]:
-    """Each part is counted by itself, so that no more than one is held."""
+    """Each row group is counted by itself, so that no more than one is held."""
     keys = ["group", "dimension", "category", "term"]
     counted = None
-    for path in paths:
-        table = pq.read_table(path, columns=[by, "spans"])
+    for table in chain.from_iterable(row_groups(path, [by, "spans"]) for path in paths):
         spans = pc.list_flatten(table.column("spans")).combine_chunks()
         groups = _names(table.column(by)).take(pc.list_parent_indices(table.column("spans")))
         found = pa.table(

@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -65,8 +65,10 @@ def read_manifest(folder: Path) -> Manifest | None:
         return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError as error:
-        raise Failure(f"{folder / MANIFEST}: {error}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Failure(f"{folder / MANIFEST} is damaged: {error}") from error
+    except OSError as error:
+        raise Failure(f"{folder / MANIFEST}: {error.strerror}") from error
 
 
 def begin(folder: Path, wanted: Manifest) -> Manifest:
@@ -118,10 +120,17 @@ def check(folder: Path, part: Part) -> None:
     path = folder / part.name
     try:
         digest = _digest(path)
-    except OSError as error:
-        raise Failure(f"{path}, a finished part, can't be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # ValueError of a name that can't be one
+        raise Failure(f"{path}, a finished part, can't be read: {error}") from error
     if digest != part.digest:
         raise Failure(f"{path}, a finished part, is damaged: its SHA-256 is not the manifest's")
+
+
+def row_groups(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Those columns of a part, one row group at a time: GROUP_BYTES or one large row."""
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, [*columns])
 
 
 def write_part(

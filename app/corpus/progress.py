@@ -6,6 +6,8 @@ from typing import Self, TextIO
 
 from tqdm import tqdm
 
+from app.render import printable
+
 # Lines in a log: often enough to see that it goes on, seldom enough to read the rest.
 SECONDS = 30.0
 
@@ -41,7 +43,7 @@ class Progress:
 
     def tell(self, line: str) -> None:
         """A line of its own, above the bar."""
-        tqdm.write(line, file=self._to)
+        tqdm.write(printable(line), file=self._to)
 
     def line(self) -> str:
         """`12,000 of 100,000 documents (12%), 810 a second, 01:48 left`."""

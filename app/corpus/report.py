@@ -1,6 +1,7 @@
 """A run of `levelhead report`: a page, and the numbers behind it as CSV."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from app.corpus.page import page
 from app.span import DIMENSIONS
 
 PAGE = "report.html"
+# What makes a spreadsheet take a cell for a formula, also in full width or behind a space.
+FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# A number is no formula, and stays one.
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def report(folder: Path, by: str, time: str | None, to: Path) -> list[Path]:
@@ -71,5 +76,12 @@ def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(head)
-        writer.writerows(rows)
+        writer.writerows(map(_cell, row) for row in rows)
     return path
+
+
+def _cell(value: object) -> object:
+    """The value, with ' before a text that a spreadsheet would run as a formula (see OWASP)."""
+    if isinstance(value, str) and FORMULA.match(value) and not NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
