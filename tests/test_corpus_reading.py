@@ -168,6 +168,30 @@ def test_a_record_that_is_too_long_harms_no_other(
     assert fields(tmp_path / "a.csv", 60) == [["a", "b"], told, ["d", "e"], told]
 
 
+def test_a_row_of_csv_that_can_not_be_divided_is_told(tmp_path: Path) -> None:
+    long = b"x" * MOST
+    (tmp_path / "a.csv").write_bytes(b"n,text\n1,a\n2\n3,b,c\n4," + long + b"\n5,\n")
+    (found,) = bundles(reader(tmp_path, Columns("text", id="n")), 0, 100).values()
+    assert [tuple(row.values()) for row in found] == [
+        (None, b"a", b"1"),
+        ("the row has 1 fields, and the header 2", None, None),
+        ("the row has 3 fields, and the header 2", None, None),
+        ("the row has more than 4000 bytes", None, None),
+        (None, b"", b"5"),
+    ]
+
+
+def test_a_line_that_is_too_long_or_no_object_is_a_row(tmp_path: Path) -> None:
+    lines = [b"[" * 2000, b"x" * (MOST + 1), b'{"text": "a"}']
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    (found,) = bundles(reader(tmp_path), 0, 100).values()
+    assert [tuple(row.values()) for row in found] == [
+        (None, lines[0]),
+        ("the line has more than 4000 bytes", None),
+        (None, lines[2]),
+    ]
+
+
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'text\n"a\nb"\n\n"c\nd\n')
     with pytest.raises(Unclosed, match=r"^the record in line 5 has a quotation mark that is never"):

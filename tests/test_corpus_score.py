@@ -518,7 +518,10 @@ def rewrite(path: Path, old: str, new: str) -> None:
             lambda out: pq.write_table(pa.table({"id": []}), out / "part-00000.parquet"),
             "a finished part, is damaged: its SHA-256 is not the manifest's",
         ),
-        (lambda out: (out / "manifest.json").write_text("{}"), "manifest.json: Object missing"),
+        (
+            lambda out: (out / "manifest.json").write_text("{}"),
+            "manifest.json is damaged: Object missing",
+        ),
         (
             lambda out: rewrite(out / "manifest.json", '"rows": 1,', '"rows": 2,'),
             "the input's rows was 2 and is 1",

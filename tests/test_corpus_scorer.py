@@ -1,13 +1,15 @@
 """What a worker process does with a batch, and how progress is shown; without Daft's processes."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from app.corpus import progress
+from app.corpus import pool, progress
 from app.corpus.bundles import Bundle, pack, unpack
 from app.corpus.job import Columns, Format, Task
 from app.corpus.progress import Progress
@@ -84,6 +86,27 @@ def test_a_text_that_takes_too_long_costs_the_others_nothing(
     }
 
 
+def test_no_more_is_read_than_may_wait_to_be_written(
+    folder: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "BUNDLE_BYTES", 1)
+    scorer = scorer_of(folder, lexicon)
+    packed = pack([pa.record_batch([pa.array([None], pa.string()), pa.array([b"!!!"])], [*"ab"])])
+    taken: list[int] = []
+
+    def bundles() -> Iterator[Bundle]:
+        for first in range(5):
+            taken.append(first)
+            yield Bundle(first, packed)
+
+    make = partial(Scorer, scorer.task, folder, scorer.schema)
+    found = []
+    for bundle in pool.scored(bundles(), 1, make):
+        found.append(unpack(bundle.packed)[0].column("id")[0].as_py())
+        assert len(taken) <= len(found) + 1
+    assert found == taken == [0, 1, 2, 3, 4]
+
+
 @pytest.mark.parametrize(
     ("format_", "values", "carried", "error"),
     [
@@ -119,6 +142,13 @@ def test_a_row_of_a_format_without_types_is_read_or_told(
     row = scorer_of(folder, lexicon, format_, columns).row(None, *values)
     assert (row["carried"], row.get("error")) == (carried, error)
     assert (row.get("words") is None) == (error is not None)
+
+
+def test_a_row_with_an_id_has_no_number(folder: Path, lexicon: Lexicon) -> None:
+    scorer = scorer_of(folder, lexicon, "jsonl", Columns("text", id="key"))
+    line = pa.array([b'{"key": "k", "text": "a"}'], pa.large_binary())
+    batch = pa.record_batch([pa.array([None], pa.string()), line], [*"ab"])
+    assert scorer.batch(7, batch).column("id").to_pylist() == ["k"]
 
 
 def test_a_worker_with_another_lexicon_refuses_to_work(folder: Path, lexicon: Lexicon) -> None:
