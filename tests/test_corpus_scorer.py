@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from msgspec.structs import replace as replace_struct
 
+from app.bounds import MOST
 from app.corpus import pool, progress
 from app.corpus.bundles import Bundle, pack, unpack
 from app.corpus.job import Columns, Format, Task
@@ -142,6 +144,15 @@ def test_a_row_of_a_format_without_types_is_read_or_told(
     row = scorer_of(folder, lexicon, format_, columns).row(None, *values)
     assert (row["carried"], row.get("error")) == (carried, error)
     assert (row.get("words") is None) == (error is not None)
+
+
+def test_a_text_with_too_many_marks_costs_the_others_nothing(
+    folder: Path, lexicon: Lexicon
+) -> None:
+    scorer = scorer_of(folder, lexicon, seconds=60.0)
+    scorer.task = replace_struct(scorer.task, max_bytes=1_000_000)
+    error = scorer.row(None, b"Wow!!! " * (MOST + 1))["error"]
+    assert str(error).startswith("the text has more than 100,000 ")
 
 
 def test_a_row_with_an_id_has_no_number(folder: Path, lexicon: Lexicon) -> None:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from app.analyzer import analyze
+from app.bounds import TooMuch
 from app.corpus.bundles import Bundle, pack, unpack
 from app.corpus.job import Task
 from app.corpus.rows import SCORED, scored
@@ -78,6 +79,8 @@ class Scorer:
             fields = scored(report, parts, self.job.unit, self.job.options.explain)
         except Unscorable as error:
             return {"carried": carried, "error": str(error)}
+        except TooMuch as error:
+            return {"carried": carried, "error": f"the text {error}"}
         except DeadlineExceeded:
             late = f"it was not scored in {self.task.seconds:g} seconds"
             return {"carried": carried, "error": late}
