@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,8 +106,11 @@ def _idle(pid: int) -> bool:
 
 def children(pid: int) -> tuple[int, ...]:
     """The processes that a process has started."""
-    listed = (task / "children" for task in Path(f"/proc/{pid}/task").iterdir())
-    return tuple(int(child) for path in listed for child in path.read_text().split())
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread may end meanwhile
+            found += map(int, (task / "children").read_text().split())
+    return tuple(found)
 
 
 def command_line(pid: int) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from itertools import product
+from itertools import cycle, islice, product
 from typing import Any
 
 import pytest
@@ -231,9 +231,11 @@ def faults_of(text: str) -> list[str]:
 
 @pytest.mark.slow
 def test_no_click_leaves_a_fault_with_any_word_of_the_lexicon() -> None:
+    """Each word in three of the sentences, which take turns."""
     clicks = 0
+    sentences = cycle(TEMPLATES)
     for each in LEXICON.entries.values():
-        for form, template in product(each.forms[:2], TEMPLATES):
+        for form, template in product(each.forms[:1], islice(sentences, 3)):
             text = template.format(form)
             text = re.sub(r"(^“?|\. )([a-z])", lambda m: m[1] + m[2].upper(), text)
             before = faults_of(text)
@@ -241,4 +243,5 @@ def test_no_click_leaves_a_fault_with_any_word_of_the_lexicon() -> None:
                 for after in applied(text, match):
                     clicks += 1
                     assert [f for f in faults_of(after) if f not in before] == [], (text, after)
-    assert clicks > 5_000
+        next(sentences)  # there are nine, and three of them would always be the same
+    assert clicks > 1_000

@@ -59,6 +59,7 @@ ATTACKS = (
         f"/v2/check?language=en&level=picky&text={quote(filled('may ', 16_000))}",
         "",
         b"",
+        414,
         method="GET",
     ),
 )
