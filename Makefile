@@ -22,7 +22,7 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-config
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: serve corpus test test-all test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
+.PHONY: serve corpus test test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
 	bench bench-quick eval answers eval-corpora openapi settings screenshots extension lock clean
 
 serve: .venv/project
@@ -43,6 +43,10 @@ test: .venv/dev
 # Everything, as CI runs it: CONTRIBUTING.md lists the programs it needs. Coverage is that of all tests.
 test-all: .venv/dev tests/clients_npm/node_modules
 	$(PYTEST) --all $(if $(ARGS),,--cov) $(ARGS)
+
+# The tests that try the service in other programs; writes what worked to docs/tried.md.
+tried: .venv/dev tests/clients_npm/node_modules
+	$(PYTEST) --all --tried $(ARGS)
 
 # The quick tests with the oldest versions that pyproject.toml allows.
 test-lowest: build/uv

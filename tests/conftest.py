@@ -2,19 +2,22 @@
 
 `make test` leaves out tests that need a program outside of .venv (marked `needs`) and slow ones
 (marked `slow`); `--all`, as `make test-all` gives it, runs both. Two tests run at once, but one
-marked `alone` by itself.
+marked `alone` by itself. `--tried`, as `make tried` gives it, runs only those that note what they
+tried (tests/tried.py), and records it.
 """
 
 import fcntl
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests import programs
 from tests.running import ROOT
+from tests.tried import Note, Tried, read, today, updated, write
 
 # A slow machine is not a fault of the code; tests of speed have bounds of their own.
 settings.register_profile("levelhead", deadline=None)
@@ -28,6 +31,49 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all", action="store_true", help="also run the tests marked `needs` and `slow`"
     )
+    parser.addoption(
+        "--tried", action="store_true", help="run the tests that note what they tried; record it"
+    )
+
+
+TRIED: list[Tried] = []  # by the tests of this run
+
+
+@pytest.fixture
+def tried(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Note:
+    """Notes what a test has tried, if it passes; fails unless it is being recorded, or is already.
+
+    Properties of a test get from a worker to the process that writes the record.
+    """
+    recording = request.config.getoption("--tried")
+
+    def note(table: str, program: str, version: str, check: str, *, result: str = "yes") -> None:
+        cell = Tried(table, program, check, result, version, today())
+        if not recording:
+            known = {each.place: each.result for each in read()}
+            assert known.get(cell.place) == result, f"{cell} is not recorded: run `make tried`"
+        record_property("tried", [*cell])  # execnet knows no named tuples
+
+    return note
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --tried, leave only the tests that note something."""
+    if config.getoption("--tried"):
+        items[:] = [each for each in items if "tried" in getattr(each, "fixturenames", ())]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep what a test that passed has tried."""
+    if report.when == "call" and report.passed:
+        noted: Sequence[tuple[str, Any]] = report.user_properties
+        TRIED.extend(Tried(*cell) for name, cell in noted if name == "tried")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Record what was tried; workers have told it to the process that started them."""
+    if session.config.getoption("--tried") and not hasattr(session.config, "workerinput"):
+        write(updated(read(), TRIED))
 
 
 @pytest.hookimpl(tryfirst=True)
