@@ -29,6 +29,7 @@ from app.guard.queue import Overload
 from app.guard.rate import rate_of
 from app.guard.rates import Rates
 from app.guard.request_id import RequestId
+from app.guard.rewrite import Rewrite
 from app.lexicon import Lexicon, LexiconError, load
 from app.lifecycle import accept, lifespan, refuse
 from app.observe import log
@@ -93,6 +94,7 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
             Middleware(Draining, drain=drain),
             *_cross_origin(settings),
             Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(Rewrite, path_of=languagetool.path_of),
             Middleware(PlainErrors, paths=languagetool.PATHS),
             Middleware(Overload, queue=engine.small),
             Middleware(Problems),
@@ -140,7 +142,7 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
             file=KeyFile(settings.api_keys_file),
             counters=counters,
             open_paths=open_paths,
-            form_paths=languagetool.CHECK_PATHS,
+            form_paths={languagetool.CHECK_PATH},
         )
     if counters:
         rate = rate_of(settings.rate) if settings.rate else None

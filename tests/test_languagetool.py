@@ -1,6 +1,7 @@
 import json
 import logging
 import re
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
+from app.api import languagetool
 from app.api import languagetool_contract as contract
 from app.encode import VERSION
 from app.guard.plain_errors import PlainErrors
@@ -510,7 +512,7 @@ def test_every_other_error_is_plain_too(
         assert answer.headers["connection"] == "close"
 
 
-@pytest.mark.parametrize("path", ["/v2", "/v3/check", "/checks", "/x/v2/check"])
+@pytest.mark.parametrize("path", ["/v2", "/v3/check", "/checks", "/x/v2/check", "/v2x/check"])
 def test_errors_of_other_paths_stay_problems(path: str) -> None:
     answer = ask("GET", path)
     assert answer.headers["content-type"] == "application/problem+json"
@@ -551,7 +553,47 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", ["/v2/{}", "//v2/{}", "/v2//{}"])
+# What comes of an address with or without /v2, /v2/check and slashes, and what clients put behind.
+WRITTEN = [
+    ("/check", "/v2/check"),
+    ("//check", "/v2/check"),
+    ("/check/", "/v2/check"),
+    ("//v2//check//", "/v2/check"),
+    ("/v2check", "/v2/check"),
+    ("/v2/v2/check", "/v2/check"),
+    ("/v2//v2/check", "/v2/check"),
+    ("/v2/check/check", "/v2/check"),
+    ("/v2/check/v2/check", "/v2/check"),
+    ("/languages", "/v2/languages"),
+    ("/v2languages", "/v2/languages"),
+    ("/v2/v2/languages", "/v2/languages"),
+    ("/v2/check//languages", "/v2/languages"),
+    ("/v2/v2/healthcheck", "/v2/healthcheck"),
+    ("//v2/info", "/v2/info"),
+    *(
+        (path, path)
+        for path in (
+            *("/", "/v2", "/v2/", "/info", "/healthcheck", "/v3/check", "/checks", "/checkcheck"),
+            *("/x/v2/check", "/v2/check/x", "/v2/words", "/v2x/check", "v2/check", "/CHECK"),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "meant"), WRITTEN)
+def test_a_path_is_taken_as_it_is_meant(path: str, meant: str) -> None:
+    assert languagetool.path_of(path) == meant
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("part", ["/", "check/", "v2/", "/v2", "v2check"])
+def test_a_long_path_is_looked_through_in_no_time(part: str) -> None:
+    start = time.perf_counter()
+    languagetool.path_of(f"/{part * 20_000}x")
+    assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize("path", ["/v2/{}", "//v2/{}", "/v2//{}", "/v2/v2/{}", "/v2/{}/"])
 @pytest.mark.parametrize(("name", "kind", "text"), PAGES)
 def test_the_pages_are_served(path: str, name: str, kind: str, text: str | None) -> None:
     url = f"http://test{path.format(name)}"

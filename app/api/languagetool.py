@@ -16,7 +16,7 @@ from app.api import body, examples
 from app.api import languagetool_contract as contract
 from app.api.answer import Answer
 from app.api.engine import Engine, engine_of
-from app.api.route import Handler, Responses, answers, content, make_router, ref
+from app.api.route import Responses, answers, content, make_router, ref
 from app.deadline import Look
 from app.guard.problem import Problem
 from app.languagetool.answer import Configuration, Info, ListedRule, Parameters, Software
@@ -31,10 +31,15 @@ from app.report import Report
 if TYPE_CHECKING:
     from app.languagetool.upstream import Upstream
 
-# All of the protocol's paths, with the doubled slashes that clients make of their settings.
-PATHS = re.compile(r"/+(?:v2/|check\Z)")
-# Those of checks. Clients send their API key as a field of these.
-CHECK_PATHS = ("/v2/check", "/check", "//check", "//v2/check", "/v2//check")
+# All of the protocol's paths, also those that are served by no operation.
+PATHS = re.compile(r"/+v2/")
+CHECK_PATH = "/v2/check"
+# What clients make of an address, with or without /v2, /v2/check and slashes: they put their own
+# path behind whatever they are given. Without any /v2, only check and languages are asked for.
+_WRITTEN = re.compile(
+    r"/+(?:(?:v2|check)/+)*(?:v2)?(check|languages)/*"
+    r"|/+(?:v2/+)+(healthcheck|maxtextlength|info|configinfo)/*"
+)
 FORM = "application/x-www-form-urlencoded"
 # A UTF-16 unit takes this much of a form at most: three bytes of UTF-8, each written as %XX.
 MAX_BYTES_PER_UNIT = 9
@@ -42,6 +47,12 @@ MAX_BYTES_PER_UNIT = 9
 T = TypeVar("T")
 
 router = make_router("languagetool")
+
+
+def path_of(path: str) -> str:
+    """The path of the operation that is asked for, however it is written; else the same path."""
+    found = _WRITTEN.fullmatch(path)
+    return f"/v2/{found[1] or found[2]}" if found else path
 
 
 def errors(*problems: Problem) -> Responses:
@@ -63,7 +74,7 @@ _CHECKED = answers("The matches.", {body.JSON: content(ref("Checked"))})
 
 
 @router.post(
-    "/v2/check",
+    CHECK_PATH,
     operation_id="languagetool_check",
     summary="Check a text as LanguageTool does",
     responses={**_CHECKED, **errors(contract.NO_TEXT, examples.TOO_LARGE)},
@@ -122,7 +133,7 @@ async def check(request: Request) -> Response:
 
 
 @router.get(
-    "/v2/check",
+    CHECK_PATH,
     operation_id="languagetool_check_by_query",
     summary="Check a short text as LanguageTool does",
     responses={**_CHECKED, **errors(contract.NO_LANGUAGE)},
@@ -200,25 +211,6 @@ async def configinfo(request: Request) -> Response:
     """List the rules by the ids that `enabledRules` and `disabledRules` take."""
     listed = tuple(ListedRule(rule.id, rule.label) for rule in RULES.values())
     return _json(Configuration(Software(), Parameters(_max_text_length(request)), listed))
-
-
-def _add_other_paths() -> None:
-    """/check, and what comes of a base address that ends with a slash."""
-    pages: dict[str, Handler] = {
-        "languages": languages,
-        "healthcheck": healthcheck,
-        "maxtextlength": maxtextlength,
-        "info": info,
-        "configinfo": configinfo,
-    }
-    for name, page in pages.items():
-        for path in (f"//v2/{name}", f"/v2//{name}"):
-            router.add_api_route(path, page, methods=["GET", "HEAD"], include_in_schema=False)
-    for path in CHECK_PATHS[1:]:
-        router.add_api_route(path, check, methods=["GET", "POST"], include_in_schema=False)
-
-
-_add_other_paths()
 
 
 def _matches(engine: Engine, check: Check, base: str, look: Look) -> Encoded:
