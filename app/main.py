@@ -21,6 +21,7 @@ from app.guard.body_cap import BodyCap
 from app.guard.drain import Drain, Draining
 from app.guard.headers import SecurityHeaders
 from app.guard.key_file import KeyFile, KeyFileError
+from app.guard.key_in_path import KeyInPath
 from app.guard.keys import Keys
 from app.guard.plain_errors import PlainErrors
 from app.guard.problem import Problems, on_http_exception
@@ -44,8 +45,11 @@ if TYPE_CHECKING:
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
-# Probes have no API key, and the files of the page and of the docs are public.
-OPEN_PATHS = docs.PATHS | page.PATHS | {"/livez", "/readyz", "/openapi.json"}
+# Probes have no API key, the files of the page and of the docs are public, and LanguageTool's
+# clients ask what a server can do before they send their key.
+OPEN_PATHS = (
+    docs.PATHS | page.PATHS | languagetool.OPEN_PATHS | {"/livez", "/readyz", "/openapi.json"}
+)
 
 
 def create_app() -> FastAPI:
@@ -88,6 +92,7 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         exception_handlers={HTTPException: on_http_exception},
         middleware=[
+            *([Middleware(KeyInPath)] if settings.key_in_path else ()),
             Middleware(Watch, tracing=traces),
             Middleware(RequestId),
             Middleware(SecurityHeaders),
@@ -135,6 +140,9 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
     if settings.trusted_proxies:
         yield Middleware(Proxies, trusted=settings.trusted_proxies)
     open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
+    if settings.languagetool_upstream:
+        # It is asked for its languages, which is more than nothing: neither free nor ours to tell.
+        open_paths -= {languagetool.LANGUAGES_PATH}
     if settings.api_keys_file:
         assert counters
         yield Middleware(

@@ -119,6 +119,10 @@ class Settings(BaseSettings):
     api_keys_file: Path | None = None
     """File of API keys. Without one, no key is needed."""
 
+    key_in_path: bool = False
+    """Whether a key may be in the path, as in `/k/KEY/v2/check`, for LanguageTool clients that can
+    send it nowhere else. Proxies log paths."""
+
     open_metrics: bool = False
     """Whether `/metrics` can be read without a key when keys are configured."""
 
@@ -192,6 +196,8 @@ def settings_of_service() -> Settings:
             f"{PREFIX}REDIS_URL: has no use without {PREFIX}RATE or {PREFIX}API_KEYS_FILE, "
             "since nothing is counted"
         )
+    if settings.key_in_path and not settings.api_keys_file:
+        lost.append(f"{PREFIX}KEY_IN_PATH: has no use without {PREFIX}API_KEYS_FILE")
     if lost:
         raise SettingsError("\n".join(lost))
     return settings

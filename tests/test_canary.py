@@ -91,6 +91,8 @@ def check(path: str) -> list[Sent]:
         Sent("POST", path, 401, form(PHRASE, apiKey=f"x{CANARY}"), {**FORM, **NO_KEY}),
         Sent("POST", path, 403, form(PHRASE, apiKey=OLD), {**FORM, **NO_KEY}),
         Sent("POST", path, 413, form(PHRASE * 5000), FORM),
+        Sent("POST", f"/k/x{CANARY}{path}", 401, form(PHRASE), {**FORM, **NO_KEY}),
+        Sent("POST", f"/k/{OLD}{path}", 403, form(PHRASE), {**FORM, **NO_KEY}),
     ]
 
 
@@ -200,12 +202,13 @@ TABLE: dict[str, list[Sent]] = {
 
 
 def every() -> Iterator[Sent]:
-    """The table; and for each route the canary as query, as header, as body, amid the path."""
+    """The table; and for each route the canary as query, as header, as body, in the path."""
     for route in TABLE:
         yield from TABLE[route]
         first = TABLE[route][0]
         method, path, _, body, headers, _ = first
         yield first._replace(headers={**HEADERS, **headers})
+        yield first._replace(path=f"/k/{CANARY}{path}", headers={**headers, **NO_KEY})
         yield Sent("DELETE", f"{path}?q={CANARY}", 405, PHRASE, TEXT)
         yield Sent(method, f"{path}/x/{CANARY}?q={CANARY}", 404, body, {**HEADERS, **headers})
         yield Sent(method, f"//{CANARY}{path}", 404, body, headers)
@@ -237,7 +240,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with receiver() as traces, printed.open("wb") as out:
         settings = {
             **{"LEVELHEAD_API_KEYS_FILE": str(keys), "LEVELHEAD_MAX_WAITING_LARGE": "0"},
-            **{"LEVELHEAD_BODY_SECONDS": "2"},
+            **{"LEVELHEAD_BODY_SECONDS": "2", "LEVELHEAD_KEY_IN_PATH": "true"},
             **{"LEVELHEAD_PORT": str(port), "LEVELHEAD_MAX_BODY_BYTES": str(MAX_BODY)},
             **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
             **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},

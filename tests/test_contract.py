@@ -107,7 +107,7 @@ def test_a_service_with_keys_serves_the_file(locked: FastAPI) -> None:
     assert served == yaml.safe_load(openapi.FILE.read_text("utf-8"))
     assert served["security"] == [{}, {"bearer": []}, {"key": []}]
     own = {path: o["security"] for _, path, o in operations(served) if "security" in o}
-    assert own == {"/livez": [], "/readyz": []}
+    assert own == {path: [] for path in (*PROBES, *DISCOVERY)}
 
 
 def test_a_service_without_keys_serves_the_file_without_security() -> None:
@@ -296,6 +296,7 @@ def test_what_is_unchanged_is_not_sent_again(example: openapi.Example) -> None:
 # Refusals of middleware, which are the same for all operations.
 GUARDED = {"401", "403", "408", "429", "503"}
 PROBES = ("/livez", "/readyz")
+DISCOVERY = ("/v2/healthcheck", "/v2/info", "/v2/maxtextlength")
 REFUSALS = [e for e in EXAMPLES if e.status in GUARDED and e.operation != "readyz"]
 PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json" and e not in REFUSALS]
 
@@ -329,7 +330,7 @@ def test_every_refusal_is_what_a_guard_says(locked: FastAPI) -> None:
         assert example.value == (plain if example.kind == TEXT else said)[example.status]
 
 
-def test_every_operation_but_the_probes_may_be_refused() -> None:
+def test_every_operation_that_is_not_open_may_be_refused() -> None:
     refusals = {
         f"{method} {path}": GUARDED & {*operation["responses"]}
         for method, path, operation in operations(DOCUMENT)
@@ -348,6 +349,7 @@ def test_every_operation_but_the_probes_may_be_refused() -> None:
             for method, path, _ in operations(DOCUMENT)
             if method == "get" and path not in (*PROBES, "/v2/check")
         },
+        **{f"get {path}": set() for path in DISCOVERY},
     }
 
 

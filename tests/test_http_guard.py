@@ -16,8 +16,10 @@ from app.encode import VERSION
 from app.guard.body_cap import BodyCap
 from app.guard.drain import Drain, Draining
 from app.guard.held import Held
+from app.guard.key_in_path import KeyInPath
 from app.guard.problem import BrokenOffError, Problem, Problems
 from app.guard.request_id import RequestId
+from app.guard.rewrite import Rewrite
 from app.observe.watch import Watch
 from app.score import BANDS
 from tests.asgi import LEXICON, app_of, ask, stream
@@ -221,8 +223,10 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
         lambda app: BodyCap(app, 1, 1, Held(1)),
         Watch,
         lambda app: Draining(app, Drain()),
+        lambda app: Rewrite(app, str.upper),
+        KeyInPath,
     ],
-    ids=["problems", "id", "cap", "watch", "drain"],
+    ids=["problems", "id", "cap", "watch", "drain", "rewrite", "key in path"],
 )
 def test_what_is_not_http_is_left_alone(guard: Any) -> None:
     scopes: list[Scope] = []

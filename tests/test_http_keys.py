@@ -1,18 +1,22 @@
 """API keys over HTTP: who gets in, how a key is sent, and that none is told or logged."""
 
 import json
+import subprocess
 import time
+from base64 import b64encode
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import page
+from app.guard import keys
 from app.guard.counters import Counters
 from app.guard.key_file import KeyFile
 from app.guard.keys import Keys
@@ -20,11 +24,17 @@ from app.guard.problem import Problem
 from app.main import build, create_app
 from app.settings import Settings
 from tests.asgi import LEXICON, ask
+from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.small_lexicon import write_lexicon
 from tests.test_http_guard import call
 
 KEY, OLD = "lvl_right", "lvl_old"
 FORM = (b"content-type", b"application/x-www-form-urlencoded; charset=utf-8")
+
+
+def basic(pair: str) -> str:
+    """An Authorization of this name and password."""
+    return f"Basic {b64encode(pair.encode()).decode()}"
 
 
 @pytest.fixture
@@ -50,7 +60,28 @@ def app(file: Path) -> FastAPI:
         "small bearer": ({"authorization": f"bearer  {KEY} "}, 200, None),
         "alone": ({"x-api-key": KEY}, 200, None),
         "beside another scheme": ({"authorization": "Basic eDp5", "x-api-key": KEY}, 200, None),
-        "another scheme": ({"authorization": "Basic eDp5"}, 401, 'Bearer realm="levelhead"'),
+        "a password": ({"authorization": basic(f"any:{KEY}")}, 200, None),
+        "small basic": ({"authorization": f"basic  {basic(f'any:{KEY}')[6:]} "}, 200, None),
+        "a password without a name": ({"authorization": basic(f":{KEY}")}, 200, None),
+        "a name without a password": (
+            {"authorization": basic(KEY)},
+            401,
+            'Bearer realm="levelhead"',
+        ),
+        "an empty password": ({"authorization": basic("any:")}, 401, 'Bearer realm="levelhead"'),
+        "no base64": ({"authorization": f"Basic any:{KEY}"}, 401, 'Bearer realm="levelhead"'),
+        "another scheme": ({"authorization": "Digest eDp5"}, 401, 'Bearer realm="levelhead"'),
+        "a wrong password": (
+            {"authorization": basic("any:lvl_wrong")},
+            401,
+            'Bearer realm="levelhead", error="invalid_token"',
+        ),
+        "an expired password": ({"authorization": basic(f"any:{OLD}")}, 403, None),
+        "bearer beside a wrong header": (
+            {"authorization": f"Bearer {KEY}", "x-api-key": "lvl_wrong"},
+            200,
+            None,
+        ),
         "empty": ({"authorization": "Bearer "}, 401, 'Bearer realm="levelhead"'),
         "wrong": (
             {"authorization": "Bearer lvl_wrong"},
@@ -80,7 +111,13 @@ def test_who_has_a_key_comes_in(
         assert "lvl_" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/lexicons", "/rules/bonkers", "/limits", "/metrics", "/nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/lexicons", "/rules/bonkers", "/limits", "/metrics", "/nothing"),
+        *("/v2/check", "/check", "/v2/configinfo", "/v2/words", "/v2/languages/x", "/v2"),
+    ],
+)
 def test_all_else_is_shut(path: str, app: FastAPI) -> None:
     assert ask("GET", path, app).status_code == 401
 
@@ -90,6 +127,30 @@ def test_all_else_is_shut(path: str, app: FastAPI) -> None:
 )
 def test_probes_and_docs_are_open(path: str, app: FastAPI) -> None:
     assert ask("GET", path, app).status_code == 200
+
+
+DISCOVERY = ("/v2/languages", "/v2/maxtextlength", "/v2/info", "/v2/healthcheck")
+SLASHES = ("//v2/info", "/v2//info", "/v2/v2/info", "/v2/info/", "/languages", "/v2languages")
+
+
+@pytest.mark.parametrize("path", [*DISCOVERY, *SLASHES])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("headers", [{}, {"x-api-key": "lvl_wrong"}], ids=["none", "wrong"])
+def test_what_a_server_can_do_is_told_without_a_key(
+    path: str, method: str, headers: dict[str, str], app: FastAPI
+) -> None:
+    answer = ask(method, f"http://test{path}", app, headers=headers)
+    assert (answer.status_code, "ratelimit" in answer.headers) == (200, False)
+
+
+@pytest.mark.parametrize("path", ["/v2/languages", "//languages", "/v2/v2/languages"])
+def test_the_languages_of_another_server_need_a_key(path: str, file: Path) -> None:
+    app = build(
+        LEXICON, Settings(api_keys_file=file, languagetool_upstream="http://127.0.0.1:9/v2")
+    )
+    assert ask("GET", f"http://test{path}", app).status_code == 401
+    assert ask("GET", f"http://test{path}", app, headers={"x-api-key": KEY}).status_code == 200
+    assert ask("GET", "/v2/info", app).status_code == 200
 
 
 def test_metrics_are_open_when_so_set(file: Path) -> None:
@@ -152,8 +213,10 @@ def test_after_the_form_come_the_messages_that_follow(file: Path) -> None:
     [
         ("/v2/check", b"text=x", "application/x-www-form-urlencoded"),
         ("/v2/check", b"apiKey=", "application/x-www-form-urlencoded"),
+        ("/v2/check", b"apiKey=lvl_right&apiKey=", "application/x-www-form-urlencoded"),
         ("/v2/check", b"myapiKey=lvl_right", "application/x-www-form-urlencoded"),
-        ("/v2/check", b"apiKey=lvl_right", "text/plain"),
+        ("/v2/check", b"apiKey=lvl_wrong", "text/plain"),
+        ("/v2/languages/x", b"apiKey=lvl_right", "application/x-www-form-urlencoded"),
         ("/analyze", b"apiKey=lvl_right", "application/x-www-form-urlencoded"),
     ],
 )
@@ -162,6 +225,123 @@ def test_a_field_is_a_key_only_where_it_is_one(
 ) -> None:
     answer = ask("POST", path, app, content=body, headers={"content-type": kind})
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        b"apiKey=lvl_right",
+        b"username=x&apiKey=lvl_right&text=y",
+        b"apiKey=lvl%5Fright",
+        b"api_key=lvl_right",  # gramma
+        b"text=5 & more&apiKey=lvl_no of R&D&apiKey=lvl_right",  # LibreOffice 7.4 escapes nothing
+        b"api_key=lvl_no&apiKey=lvl_right",
+        b"apiKey=lvl_no&api_key=lvl_right",
+    ],
+)
+@pytest.mark.parametrize("kind", [FORM[1], b"application/json", None])  # LTeX says JSON
+def test_a_field_is_a_key_whatever_the_form_is_called(
+    fields: bytes, kind: bytes | None, file: Path
+) -> None:
+    headers = [(b"content-type", kind)] if kind else []
+    _, scope = received(file, {"type": "http.request", "body": fields}, headers=headers)
+    assert scope["state"]["key"].name == "desk"
+    if b" " not in fields:
+        empty: Message = {"type": "http.request", "body": b""}
+        _, scope = received(file, empty, query_string=fields, headers=headers)
+        assert scope["state"]["key"].name == "desk"
+
+
+def test_the_password_of_a_proxy_is_no_key_where_another_is_given(file: Path) -> None:
+    headers = [(b"authorization", basic("proxy:secret").encode())]
+    part: Message = {"type": "http.request", "body": b"apiKey=lvl_right"}
+    _, scope = received(file, part, headers=headers)
+    assert scope["state"]["key"].name == "desk"
+
+
+SAID = [
+    ("/limits", {}, 401, keys.MISSING),
+    ("/v2/check", {}, 401, keys.MISSING),
+    *(
+        (path, {"x-api-key": key}, status, said)
+        for path in ("/limits", "/v2/check", "/check")
+        for key, status, said in (("lvl_wrong", 401, keys.WRONG), (OLD, 403, keys.EXPIRED))
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "headers", "status", "said"), SAID)
+def test_no_key_a_wrong_key_and_an_expired_one_are_told_apart(
+    path: str, headers: dict[str, str], status: int, said: str, app: FastAPI
+) -> None:
+    answer = ask("GET", path, app, headers=headers)
+    told = answer.text if "check" in path else answer.json()["detail"]
+    assert (answer.status_code, told.removeprefix("Error: ")) == (status, said)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/k/{KEY}/v2/check", 200),
+        (f"//k//{KEY}//v2/check", 200),
+        (f"/k/{KEY}/check", 200),
+        (f"/k/{KEY}/v2/v2/check", 200),
+        ("/k/%6Cvl_right/v2/check", 200),
+        (f"/k/{KEY}/limits", 200),
+        (f"/k/{KEY}/nothing", 404),
+        (f"/k/{KEY}", 200),  # the page, which is open
+        ("/k/lvl_wrong/v2/check", 401),
+        ("/k/%C3%A9/v2/check", 401),
+        ("/k//v2/check", 401),  # a key is missing: v2 is taken for one
+        (f"/k/{OLD}/v2/check", 403),
+        ("/k/lvl_wrong/v2/languages", 200),
+        (f"/x/k/{KEY}/v2/check", 401),
+        (f"/k/{KEY}x/v2/check", 401),
+    ],
+)
+def test_a_key_may_be_in_the_path_where_that_is_set(path: str, status: int, file: Path) -> None:
+    app = build(LEXICON, Settings(api_keys_file=file, key_in_path=True))
+    params = {"language": "en", "text": "It is bonkers."} if "check" in path else {}
+    answer = ask("GET", f"http://test{path}", app, params=params)
+    assert (answer.status_code, KEY in answer.text) == (status, False)
+    off = build(LEXICON, Settings(api_keys_file=file))
+    assert ask("GET", f"http://test{path}", off, params=params).status_code == 401
+
+
+def test_a_key_in_the_path_has_its_rate_and_wrong_ones_are_counted(file: Path) -> None:
+    text = file.read_text().replace("[old]", 'rate = "2/day"\n[old]')
+    file.write_text(text)
+    app = build(LEXICON, Settings(api_keys_file=file, key_in_path=True))
+
+    def statuses(key: str, number: int) -> list[int]:
+        return [ask("GET", f"/k/{key}/limits", app).status_code for _ in range(number)]
+
+    assert statuses(KEY, 3) == [200, 200, 429]
+    assert statuses("lvl_wrong", 31) == [401] * 30 + [429]
+
+
+def test_a_key_in_the_path_is_not_in_the_log_of_uvicorn_either(file: Path) -> None:
+    port = free_port()
+    command = ["uvicorn", "app.main:create_app", "--factory", "--port", str(port)]
+    env = environment(LEVELHEAD_API_KEYS_FILE=str(file), LEVELHEAD_KEY_IN_PATH="true")
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        url = f"http://127.0.0.1:{port}"
+        wait(server, f"{url}/readyz")
+        statuses = [
+            httpx.request(method, f"{url}/k/{key}{path}").status_code
+            for key, method, path in (
+                *((KEY, "GET", "/limits"), (KEY, "GET", "/nothing"), (KEY, "DELETE", "/v2//check")),
+                *(("lvl_wrong", "GET", "/limits"), (OLD, "GET", "/limits"), (KEY, "OPTIONS", "")),
+            )
+        ]
+        server.terminate()
+        log, _ = server.communicate(timeout=SECONDS)
+    assert statuses == [200, 404, 405, 401, 403, 405]
+    assert '"GET /limits HTTP/1.1" 200' in log
+    assert '"DELETE /v2/check HTTP/1.1" 405' in log
+    assert "lvl_" not in log
 
 
 @pytest.mark.alone
@@ -251,7 +431,7 @@ def test_a_wrong_key_that_has_to_wait_is_told_why(app: FastAPI) -> None:
         ask("GET", "/limits", app, headers={"x-api-key": "lvl_wrong"}) for _ in range(31)
     )
     told = refused.json()["detail"].rpartition(" wait ")
-    assert told[0] == "unknown API key; this address sent 30 wrong ones within 60 s;"
+    assert told[0] == "wrong API key; this address sent 30 wrong ones within 60 s;"
 
 
 def test_wrong_keys_are_counted_by_the_address_behind_a_proxy(file: Path) -> None:

@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,6 +22,7 @@ from pydantic import HttpUrl
 from app.languagetool import upstream
 from app.main import build
 from app.settings import Settings
+from tests import asgi
 from tests.asgi import LEXICON, app_of
 from tests.languagetool_schema import faults
 from tests.running import free_port, running
@@ -227,6 +230,24 @@ def test_the_other_server_gets_the_same_form(end: str) -> None:
         checks(server.url + end, form)
     fields = {name: [value] for name, value in form.items()}
     assert server.sent == [("/v2/check", "application/x-www-form-urlencoded", fields)]
+
+
+@pytest.mark.parametrize(
+    ("key", "sent_on"),
+    [("lvl_right", set()), ("theirs", {"username", "apiKey"})],
+    ids=["ours", "theirs"],
+)
+def test_the_other_server_does_not_get_our_key(key: str, sent_on: set[str], tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(f'[desk]\nsha256 = "{sha256(b"lvl_right").hexdigest()}"\n')
+    with serving(says(answer())) as server:
+        app = build(
+            LEXICON, Settings(api_keys_file=file, languagetool_upstream=HttpUrl(server.url))
+        )
+        form = {**FORM, "username": "u", "apiKey": key}
+        headers = {"x-api-key": "lvl_right"} if key == "theirs" else {}
+        assert asgi.ask("POST", "/v2/check", app, data=form, headers=headers).status_code == 200
+    assert {*server.sent[0][2]} == {*FORM, *sent_on}
 
 
 def test_matches_stand_in_the_order_of_the_text_theirs_first() -> None:

@@ -132,6 +132,15 @@ def test_redis_is_refused_where_nothing_is_counted(
     assert refusal(monkeypatch, **{counted: "9/hour"}) == []
 
 
+def test_a_key_in_the_path_is_refused_where_there_are_no_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert refusal(monkeypatch, LEVELHEAD_KEY_IN_PATH="true") == [
+        "LEVELHEAD_KEY_IN_PATH: has no use without LEVELHEAD_API_KEYS_FILE"
+    ]
+    assert refusal(monkeypatch, LEVELHEAD_API_KEYS_FILE="keys.toml") == []
+
+
 def test_no_password_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(
         redis_url=f"redis://:{SECRET}@host", languagetool_upstream=f"http://me:{SECRET}@host/v2"

@@ -84,7 +84,7 @@ _NAMES = {frozenset(values): name for name, values in _ENUMS.items()}
 # What middleware may answer before the operation, if the operator has set it up.
 _REFUSALS = (examples.NO_KEY, examples.EXPIRED, examples.TOO_OFTEN)
 _BODY, _QUEUE = (examples.TOO_SLOW,), (examples.TOO_MANY,)
-_OPEN = ("/livez", "/readyz")
+_OPEN = {"/livez", "/readyz"} | languagetool.OPEN_PATHS - {languagetool.LANGUAGES_PATH}
 # Operations that analyse although they are not a POST.
 _QUEUED = ("languagetool_check_by_query",)
 

@@ -18,6 +18,7 @@ from app.api.answer import Answer
 from app.api.engine import Engine, engine_of
 from app.api.route import Responses, answers, content, make_router, ref
 from app.deadline import Look
+from app.guard.key_file import Key, digest_of
 from app.guard.problem import Problem
 from app.languagetool.answer import Configuration, Info, ListedRule, Parameters, Software
 from app.languagetool.encoded import Encoded, answer_of
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 # All of the protocol's paths, also those that are served by no operation.
 PATHS = re.compile(r"/+v2/")
-CHECK_PATH = "/v2/check"
+CHECK_PATH, LANGUAGES_PATH = "/v2/check", "/v2/languages"
+# What holds nothing but the name, the version, the languages and the limit of this software.
+OPEN_PATHS = {LANGUAGES_PATH, "/v2/healthcheck", "/v2/maxtextlength", "/v2/info"}
 # What clients make of an address, with or without /v2, /v2/check and slashes: they put their own
 # path behind whatever they are given. Without any /v2, only check and languages are asked for.
 _WRITTEN = re.compile(
@@ -120,7 +123,8 @@ async def check(request: Request) -> Response:
     if upstream is None:
         return Answer(request, await run(alone), body.JSON)
     fields, wanted = await run(read)
-    asking = asyncio.create_task(upstream.ask(fields, wanted.text.sent))
+    theirs_to_see = _without_our_key(fields, request)
+    asking = asyncio.create_task(upstream.ask(theirs_to_see, wanted.text.sent))
     try:
         ours = await run(partial(_matches, engine, wanted, base))
         theirs = await asking
@@ -144,9 +148,9 @@ async def check_by_query(request: Request) -> Response:
     return await check(request)
 
 
-@router.head("/v2/languages", include_in_schema=False)
+@router.head(LANGUAGES_PATH, include_in_schema=False)
 @router.get(
-    "/v2/languages",
+    LANGUAGES_PATH,
     operation_id="languagetool_languages",
     summary="Languages",
     responses=answers(
@@ -211,6 +215,14 @@ async def configinfo(request: Request) -> Response:
     """List the rules by the ids that `enabledRules` and `disabledRules` take."""
     listed = tuple(ListedRule(rule.id, rule.label) for rule in RULES.values())
     return _json(Configuration(Software(), Parameters(_max_text_length(request)), listed))
+
+
+def _without_our_key(fields: Fields, request: Request) -> Fields:
+    """The form without user name and key if the key is the one that let the request in."""
+    key: Key | None = request.scope.get("state", {}).get("key")
+    if key is None or digest_of(fields.get("apiKey", "")) != key.digest:
+        return fields
+    return {name: fields[name] for name in fields if name not in ("username", "apiKey")}
 
 
 def _matches(engine: Engine, check: Check, base: str, look: Look) -> Encoded:
