@@ -190,7 +190,7 @@ clean:
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# What makes and checks a TypeScript client of openapi.yaml.
+# What makes and checks a TypeScript client of openapi.yaml; gramma, a client of LanguageTool.
 tests/clients_npm/node_modules: tests/clients_npm/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix tests/clients_npm
 	@touch $@

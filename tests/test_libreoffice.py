@@ -7,21 +7,37 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.programs import OFFICE_PYTHON, required
 from tests.running import ROOT, running
+from tests.setups import KEY, TABLE, Setup, row, with_keys
+from tests.tried import Note
 
 SECONDS = 90.0
+ROW = "LibreOffice 7.4 and newer"
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Linguistic/GrammarChecking/LanguageTool">
-<prop oor:name="BaseURL" oor:op="fuse"><value>{}/v2</value></prop></item>
-<item oor:path="/org.openoffice.Office.Linguistic/GrammarChecking/LanguageTool">
-<prop oor:name="IsEnabled" oor:op="fuse"><value>true</value></prop></item>
-</oor:items>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>
 """
+SETTING = """
+<item oor:path="/org.openoffice.Office.Linguistic/GrammarChecking/LanguageTool">
+<prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>
+"""
+
+PARAGRAPHS = [
+    "😀 The bonkers plan & 5% “more” + an utterly daft idea.",
+    "It rained.",
+    "The mayor slams it.",
+]
+MARKS = [
+    [0, 6, 8, "Sensational: loaded", [""]],
+    [0, 34, 10, "Sensational: intensifier", ["a"]],
+    [0, 44, 5, "Sensational: loaded", [""]],
+    [2, 10, 5, "Sensational: dramatic verb", ["criticises"]],
+]
 
 
 @contextmanager
@@ -47,30 +63,56 @@ def office(profile: Path, pipe: str) -> Iterator[None]:
         process.wait()
 
 
+def marks(setup: Setup, folder: Path) -> Any:
+    """What Writer marks in the paragraphs with these settings: a row for each mark."""
+    settings = {"IsEnabled": "true", "BaseURL": setup.address}
+    if setup.key:
+        settings |= {"Username": "any", "ApiKey": setup.key}
+    profile = folder / uuid4().hex
+    (profile / "user").mkdir(parents=True)
+    items = "".join(SETTING.format(*item) for item in settings.items())
+    (profile / "user/registrymodifications.xcu").write_text(SETTINGS.format(items))
+    pipe = f"levelhead-{profile.name}"
+    with office(profile, pipe):
+        run = subprocess.run(
+            [OFFICE_PYTHON, "tests/libreoffice_proofread.py", pipe],
+            cwd=ROOT,
+            input="\n".join(PARAGRAPHS),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=True,
+        )
+    return json.loads(run.stdout)
+
+
+def office_version() -> str:
+    said = subprocess.run(
+        [required("libreoffice"), "--version"], capture_output=True, text=True, check=True
+    )
+    return said.stdout.split()[1]
+
+
 @pytest.mark.needs("libreoffice")
-def test_writer_marks_what_the_service_finds(tmp_path: Path) -> None:
-    paragraphs = [
-        "😀 The bonkers plan & 5% “more” + an utterly daft idea.",
-        "It rained.",
-        "The mayor slams it.",
-    ]
-    pipe = f"levelhead-{os.getpid()}"
+def test_writer_marks_what_the_service_finds(tmp_path: Path, tried: Note) -> None:
     with running() as url:
-        (tmp_path / "user").mkdir()
-        (tmp_path / "user/registrymodifications.xcu").write_text(SETTINGS.format(url))
-        with office(tmp_path, pipe):
-            run = subprocess.run(
-                [OFFICE_PYTHON, "tests/libreoffice_proofread.py", pipe],
-                cwd=ROOT,
-                input="\n".join(paragraphs),
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=True,
-            )
-    assert json.loads(run.stdout) == [
-        [0, 6, 8, "Sensational: loaded", [""]],
-        [0, 34, 10, "Sensational: intensifier", ["a"]],
-        [0, 44, 5, "Sensational: loaded", [""]],
-        [2, 10, 5, "Sensational: dramatic verb", ["criticises"]],
-    ]
+        assert marks(row(ROW).without.at(url), tmp_path) == MARKS
+    tried(TABLE, "LibreOffice Writer", office_version(), "no keys")
+
+
+@pytest.mark.needs("libreoffice")
+def test_writer_sends_a_key(tmp_path: Path, tried: Note) -> None:
+    def note(check: str, result: str = "yes") -> None:
+        tried(TABLE, "LibreOffice Writer", office_version(), check, result=result)
+
+    with with_keys(tmp_path) as url:
+        keyed = row(ROW).keyed
+        assert marks(keyed.at(url, KEY), tmp_path) == MARKS
+        note("keys, as in languagetool.md")
+        assert marks(keyed.at(url, "lvl_wrong"), tmp_path) == []
+        note("says what is wrong with a key", "no: it marks nothing")
+        # In the address, with a slash that it puts another behind; in the path.
+        host = url.removeprefix("http://")
+        assert marks(Setup(f"http://any:{KEY}@{host}/v2/"), tmp_path) == MARKS
+        assert marks(Setup(f"{url}/k/{KEY}/v2"), tmp_path) == MARKS
+        note("key in the path")
