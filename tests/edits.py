@@ -55,6 +55,25 @@ EDITS = [
     ("(utterly wrong)", "utterly", None, "(wrong)"),
 ]
 
+# Where these words can't be left out with a click: why, the text, and the words.
+NOTHING = [
+    ("nothing else is said", "Bonkers", "Bonkers"),
+    ("nothing else is quoted", "the “bonkers” plan", "bonkers"),
+    ("nothing else is in brackets", "a plan (bonkers)", "bonkers"),
+    ("nothing else is in the sentence", "It rained. Bonkers. It did.", "Bonkers"),
+    ("nothing else is in the line", "Bonkers\n\nIt rained.", "Bonkers"),
+    ("the article has no noun", "He is an idiot.", "idiot"),
+    ("the article has no noun in a line", "He is an idiot\nIt rained.", "idiot"),
+    ("it owns something", "An idiot's plan", "idiot"),
+    ("it owns something in type", "The idiot’s plan", "idiot"),
+    ("a dash would stay", "It is utterly—wrong.", "utterly"),
+    ("a slash would stay", "It is bonkers/wrong.", "bonkers"),
+    ("a slash would stay before", "It is wrong/bonkers.", "bonkers"),
+    ("two dashes would meet", "It is – bonkers – wrong.", "bonkers"),
+    ("a dash would end", "It is wrong – utterly.", "utterly"),
+    ("a capital would be in somebody's words", "Utterly “wrong”, he said.", "Utterly"),
+]
+
 # What goes before these words.
 SOUNDS = {
     "a": (

@@ -11,7 +11,7 @@ from app.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
 from app.lexicon import Lexicon, Suggestion
 from app.main import build
 from app.settings import Settings
-from tests.edits import EDITS, SOUNDS
+from tests.edits import EDITS, NOTHING, SOUNDS
 from tests.lexicon import LEXICON
 from tests.running import ROOT
 from tests.small_lexicon import entry, lexicon_of
@@ -64,25 +64,6 @@ def test_an_edit_is_right_behind_what_utf16_counts_twice(
 ) -> None:
     head = "😀😀\n\n"
     assert edited(words, put, text=head + before) == [head + after]
-
-
-NOTHING = [
-    ("nothing else is said", "Bonkers", "Bonkers"),
-    ("nothing else is quoted", "the “bonkers” plan", "bonkers"),
-    ("nothing else is in brackets", "a plan (bonkers)", "bonkers"),
-    ("nothing else is in the sentence", "It rained. Bonkers. It did.", "Bonkers"),
-    ("nothing else is in the line", "Bonkers\n\nIt rained.", "Bonkers"),
-    ("the article has no noun", "He is an idiot.", "idiot"),
-    ("the article has no noun in a line", "He is an idiot\nIt rained.", "idiot"),
-    ("it owns something", "An idiot's plan", "idiot"),
-    ("it owns something in type", "The idiot’s plan", "idiot"),
-    ("a dash would stay", "It is utterly—wrong.", "utterly"),
-    ("a slash would stay", "It is bonkers/wrong.", "bonkers"),
-    ("a slash would stay before", "It is wrong/bonkers.", "bonkers"),
-    ("two dashes would meet", "It is – bonkers – wrong.", "bonkers"),
-    ("a dash would end", "It is wrong – utterly.", "utterly"),
-    ("a capital would be in somebody's words", "Utterly “wrong”, he said.", "Utterly"),
-]
 
 
 @pytest.mark.parametrize(("text", "words"), [n[1:] for n in NOTHING], ids=[n[0] for n in NOTHING])

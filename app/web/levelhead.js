@@ -263,48 +263,94 @@
   const YOU = /^["'“‘(]?U[A-Z]{0,2}s?(?![A-Za-z])/;
   const takesAn = (words) => !YOU.test(words) && (VOWEL.test(words) || SPELT.test(words));
 
-  const ARTICLE = /(?<![\p{L}\p{N}_'’-])(an?|An?|AN)(\s+["'“‘(]?)$/u;
+  const ARTICLE = /(?<![\p{L}\p{N}_'’-])(an?|An?|AN)(\s{1,4}["'“‘(]?)$/u;
   // Where a sentence, a line, an item of a list or a quotation begins.
   const OPENS =
     /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|["'“‘(\[])$/;
+  const CLOSES = /^(?:$|[.,;:!?…)\]”"]|['’](?![\p{L}\p{N}_]))/u;
+  // Between two of these, or between one and the end of a sentence, something has to stay.
+  const JOINS = "–—/&+-";
+  const SPACES = /^[ \t\u00a0]*([^]*)/;
+  const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}_£$€]/u;
+  const AROUND = 64; // how much of the text around is looked at, in UTF-16 units
 
   /** Whether a suggestion is an edit rather than advice, which the message gives already. */
   const isEdit = ({ action }) => action === "replace" || action === "delete";
 
-  /** The edit a suggestion means, with capitals, spaces and a/an around it corrected. */
-  function editOf(text, { start, end }, suggestion) {
+  const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
+
+  /**
+   * The changes that leave words out, in the order of the text: the words with the space, and
+   * commas, on one side of them, and the capital of the word that then comes first. Null where
+   * what is left needs a person: an empty quotation, or two dashes in a row.
+   */
+  function cutOf(text, start, end) {
+    const before = text.slice(Math.max(start - AROUND, 0), start);
+    const behind = text.slice(end, end + AROUND);
+    if (OPENS.test(before)) {
+      const gap = /^,?[ \t\u00a0]+/.exec(behind)?.[0].length;
+      const following = behind.slice(gap);
+      if (!gap || !WORD_BEGINS.test(following)) return null;
+      end += gap;
+      const cut = { start, end, text: "" };
+      const first = /[\p{L}\p{N}_]/u.exec(following);
+      if (!/^\p{Lu}/u.test(text.slice(start)) || !/^\p{Ll}/u.test(first[0])) return [cut];
+      if (first.index) return null; // the capital would be in somebody's words
+      return [cut, { start: end, end: end + 1, text: first[0].toUpperCase() }];
+    }
+    const gap = /[ \t\u00a0]+$/.exec(before);
+    if (!gap) return null;
+    const last = before[gap.index - 1];
+    start -= gap[0].length;
+    if (CLOSES.test(behind)) {
+      if (JOINS.includes(last)) return null;
+      if (last === ",") {
+        start -= 1;
+        end += behind.startsWith(", "); // the comma before a quotation mark stays
+      }
+    } else if (!/^\s/.test(behind)) return null;
+    else if (JOINS.includes(last) && JOINS.includes(SPACES.exec(behind)[1][0])) return null;
+    return [{ start, end, text: "" }];
+  }
+
+  /**
+   * The changes that a suggestion means, in the order of the text: its words or their deletion,
+   * with capitals, spaces and the article before them corrected. Null where a click is not enough;
+   * app/languagetool/edits.py has the same rules, and tests/edits.py the cases of both.
+   */
+  function changesOf(text, { start, end }, { action, text: given }) {
     const old = text.slice(start, end);
-    const shouts = old.length > 1 && old === old.toUpperCase() && old !== old.toLowerCase();
-    const before = text.slice(0, start);
-    let put = suggestion.action === "delete" ? "" : suggestion.text;
-    if (put && /^\p{Lu}/u.test(old)) {
-      put = shouts ? put.toUpperCase() : put[0].toUpperCase() + put.slice(1);
-    }
-    if (!put) {
-      const after = text.slice(end);
-      const opens = OPENS.test(before);
-      const gap = opens ? /^,?[ \t\u00a0]+/.exec(after)?.[0].length : 0;
-      if (gap) end += gap;
-      else if (/^\s/.test(after)) start -= /[ \t\u00a0]*$/.exec(before)[0].length;
-      else if (/^([.,;:!?)”’"']|$)/.test(after)) {
-        start -= /,?[ \t\u00a0]*$/.exec(before)[0].length;
-        if (text[start] === "," && after.startsWith(", ")) end++;
-      }
-      if (opens && /^\p{Lu}/u.test(old) && /^\p{Ll}/u.test(text.slice(end, end + 2))) {
-        put = text.slice(end, end + 1).toUpperCase();
-        end += put.length;
-      }
-    }
+    const shouts = old.length > 1 && isUpper(old);
+    const capital = /^\p{Lu}/u.test(old) && given && given[0].toUpperCase() + given.slice(1);
+    const put = shouts ? given?.toUpperCase() : capital || given;
+    const changes = action === "delete" ? cutOf(text, start, end) : [{ start, end, text: put }];
+    const before = text.slice(Math.max(start - AROUND, 0), start);
     const article = ARTICLE.exec(before);
-    if (article) {
-      const next = suggestion.text ?? text.slice(end - put.length, end + 12).trimStart();
-      let right = takesAn(shouts ? next.toLowerCase() : next) ? "an" : "a";
-      const loud = article[1] === "AN" || (shouts && !/^\P{L}*\p{Ll}/u.test(text.slice(end)));
-      if (article[1][0] === "A") right = loud ? right.toUpperCase() : right.replace("a", "A");
-      if (right !== article[1]) {
-        put = right + text.slice(article.index + article[1].length, start) + put;
-        start = article.index;
-      }
+    if (!changes || !article || /\n[^]*\n/.test(article[2])) return changes;
+    const after = changes[0].end;
+    const next = given ?? SPACES.exec(text.slice(after, after + AROUND))[1];
+    if (!WORD_BEGINS.test(next)) return null; // the article would have no noun
+    let right = takesAn(shouts ? next.toLowerCase() : next) ? "an" : "a";
+    const loud = article[1] === "AN" || (shouts && !/^\P{L}*\p{Ll}/u.test(text.slice(end)));
+    if (article[1][0] === "A") right = loud ? right.toUpperCase() : right.replace("a", "A");
+    if (right === article[1]) return changes;
+    const at = start - before.length + article.index;
+    return [{ start: at, end: at + article[1].length, text: right }, ...changes];
+  }
+
+  /** The same as one edit, from the first change to the last. */
+  function editOf(text, mark, suggestion) {
+    const changes = changesOf(text, mark, suggestion);
+    return changes && joined(text, changes);
+  }
+
+  function joined(text, changes) {
+    const { start } = changes[0];
+    let put = "";
+    let end = start;
+    for (const change of changes) {
+      put += text.slice(end, change.start) + change.text;
+      end = change.end;
     }
     return { start, end, text: put };
   }
@@ -742,7 +788,9 @@
       Object.assign(this, { attachment, mark, held });
       const { dimension, category, score, voice, message } = mark;
       this.box.className = `card ${dimension} ${groundOf(attachment.element)}`;
-      const edits = attachment.surface.editable(mark.block) ? mark.suggestions.filter(isEdit) : [];
+      const edits = attachment.surface.editable(mark.block)
+        ? mark.suggestions.filter((each) => isEdit(each) && editOf(mark.block.text, mark, each))
+        : [];
       const better = edits.length ? "" : betterOf(mark.suggestions);
       const product = productOf(mark);
       const spoken =

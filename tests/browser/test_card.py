@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.host import Host
-from tests.edits import EDITS
+from tests.edits import EDITS, NOTHING
 
 EDITOR = """<div id="text" contenteditable="true" role="textbox" aria-label="Article"
   aria-multiline="true"><p>The mayor slams a bonkers plan.</p><p>It may reportedly rain.</p></div>
@@ -17,6 +17,7 @@ AREA = """<textarea id="text" aria-label="Article" rows="6" cols="50">
 The mayor slams a bonkers plan.
 
 It may reportedly rain.</textarea>"""
+FAR = "It rained in the hills, and it rained in the plains of the north, too.\n\n"
 CSS = "#text { font: 18px/1.6 sans-serif; margin: 30px; width: 420px; }"
 
 
@@ -209,13 +210,32 @@ def test_the_card_stays_in_the_window(host: Host) -> None:
     assert 0 <= mark["top"] < mark["bottom"] <= 500
 
 
+def edited(host: Host, before: str, words: str, put: str | None) -> str | None:
+    """The text after the edit that levelhead.js makes of a suggestion; None for no edit."""
+    start = before.index(words)
+    span = {"start": start, "end": start + len(words)}
+    suggestion = {"action": "replace", "text": put} if put else {"action": "delete"}
+    edit = host.page.evaluate(
+        "([t, s, x]) => levelhead.editOf(t, s, x)", [before, span, suggestion]
+    )
+    return edit and before[: edit["start"]] + edit["text"] + before[edit["end"] :]
+
+
 def test_the_words_around_an_edit_agree_with_it(host: Host) -> None:
     host.open("<p>Nothing.</p>")
-    for before, words, put, after in EDITS:
-        start = before.index(words)
-        span = {"start": start, "end": start + len(words)}
-        suggestion = {"action": "replace", "text": put} if put else {"action": "delete"}
-        edit = host.page.evaluate(
-            "([t, s, x]) => levelhead.editOf(t, s, x)", [before, span, suggestion]
-        )
-        assert before[: edit["start"]] + edit["text"] + before[edit["end"] :] == after
+    assert [edited(host, b, words, put) for b, words, put, _ in EDITS] == [e[-1] for e in EDITS]
+    # The same with more text before than is looked at.
+    found = [edited(host, FAR + before, words, put) for before, words, put, _ in EDITS]
+    assert found == [FAR + edit[-1] for edit in EDITS]
+
+
+def test_what_needs_a_person_is_no_edit(host: Host) -> None:
+    host.open("<p>Nothing.</p>")
+    offered = [why for why, text, words in NOTHING if edited(host, text, words, None)]
+    assert offered == []
+
+
+def test_a_deletion_that_needs_a_person_has_no_button(host: Host) -> None:
+    host.open('<p id="text" contenteditable="true">It was “utterly”.</p>', CSS, marks=1)
+    host.page.keyboard.press("F8")
+    assert host.card().locator("button").all_inner_texts() == ["Dismiss"]

@@ -155,7 +155,7 @@ function choose(text, mark) {
     action === "replace"
       ? !isUnsure(put) && isSame(old, put, before, after)
       : action === "delete" && !isUnsure(after) && isDroppable(text, mark, old, before, after);
-  return suggestions.find(isSafe) ?? null;
+  return suggestions.find((each) => isSafe(each) && editOf(text, mark, each)) ?? null;
 }
 
 // ── Both versions ────────────────────────────────────────────────────────────────────────────
