@@ -41,11 +41,11 @@ test: .venv/dev
 	$(PYTEST) $(ARGS)
 
 # Everything, as CI runs it: CONTRIBUTING.md lists the programs it needs. Coverage is that of all tests.
-test-all: .venv/dev tests/clients_npm/node_modules
+test-all: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
 	$(PYTEST) --all $(if $(ARGS),,--cov) $(ARGS)
 
 # The tests that try the service in other programs; writes what worked to docs/tried.md.
-tried: .venv/dev tests/clients_npm/node_modules
+tried: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
 	$(PYTEST) --all --tried $(ARGS)
 
 # The quick tests with the oldest versions that pyproject.toml allows.
@@ -175,7 +175,7 @@ build/uv:
 	build/uv/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
 
 clean:
-	rm -rf .venv build *.egg-info tests/clients_npm/node_modules .coverage .hypothesis .import_linter_cache \
+	rm -rf .venv build *.egg-info tests/*_npm/node_modules .coverage .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 
 # A changed lock makes a new .venv, so that nothing of the old one stays behind.
@@ -190,9 +190,10 @@ clean:
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# What makes and checks a TypeScript client of openapi.yaml; gramma, a client of LanguageTool.
-tests/clients_npm/node_modules: tests/clients_npm/package-lock.json
-	npm ci --silent --no-audit --no-fund --prefix tests/clients_npm
+# What makes and checks a TypeScript client of openapi.yaml, with a client of LanguageTool; and the
+# editors that levelhead.js is tried in.
+tests/%_npm/node_modules: tests/%_npm/package-lock.json
+	npm ci --silent --no-audit --no-fund --prefix $(@D)
 	@touch $@
 
 .venv/dev: .venv/project requirements-dev.lock

@@ -25,6 +25,8 @@
     LONGEST_WAIT_MS = 60_000;
   const HOVER_MS = 250,
     LEAVE_MS = 300;
+  const PAUSE_MS = 50, // for an editor to see a selection, or to show a change
+    LOOKS = 10; // for a change, before it is called refused
   const GAP_PX = 8;
   const NOTICE_PX = 200; // a notice may be this wide even if the editor is narrower
 
@@ -32,6 +34,34 @@
 
   const source = document.currentScript?.src;
   const HOME = source ? new URL(".", source).href.replace(/\/$/, "") : null;
+
+  // ── Windows: an element may be in a frame of the same origin ───────────────────────────────
+
+  /** The window of a node, or of a document; null once its frame has gone. */
+  const viewOf = (node) => (node.ownerDocument ?? node).defaultView;
+
+  /** How far the origin of a node's window is from that of this one, in pixels. */
+  function shiftOf(node) {
+    const shift = { x: 0, y: 0 };
+    for (let view = viewOf(node); view?.frameElement && view !== window; view = view.parent) {
+      const { left, top } = view.frameElement.getBoundingClientRect();
+      shift.x += left + view.frameElement.clientLeft;
+      shift.y += top + view.frameElement.clientTop;
+    }
+    return shift;
+  }
+
+  /** The rectangles of a range or an element, and the one around them, in this window. */
+  function rectsOf(thing) {
+    const { x, y } = shiftOf(thing.startContainer ?? thing);
+    return [...thing.getClientRects()].map((r) => new DOMRect(r.x + x, r.y + y, r.width, r.height));
+  }
+
+  function boxOf(thing) {
+    const { x, y } = shiftOf(thing.startContainer ?? thing);
+    const box = thing.getBoundingClientRect();
+    return new DOMRect(box.x + x, box.y + y, box.width, box.height);
+  }
 
   // ── Blocks: the text of an element, in the parts that are sent ─────────────────────────────
 
@@ -265,8 +295,7 @@
 
   const ARTICLE = /(?<![\p{L}\p{N}_'’-])(an?|An?|AN)(\s{1,4}["'“‘(]?)$/u;
   // Where a sentence, a line, an item of a list or a quotation begins.
-  const OPENS =
-    /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|["'“‘(\[])$/;
+  const OPENS = /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|["'“‘(\[])$/;
   const CLOSES = /^(?:$|[.,;:!?…)\]”"]|['’](?![\p{L}\p{N}_]))/u;
   // Between two of these, or between one and the end of a sentence, something has to stay.
   const JOINS = "–—/&+-";
@@ -368,7 +397,7 @@
     Object.entries(PALETTE)
       .map(([ground, c]) => css(ground, c))
       .join("");
-  const HIGHLIGHTS = sheet(
+  const HIGHLIGHTS =
     painted(
       (ground, c) => `
     ::highlight(levelhead-sensational-${ground}) {
@@ -382,32 +411,33 @@
       text-decoration-skip-ink: none;
     }`,
     ) +
-      `
-    ::highlight(levelhead-current) { background-color: #e8b30052; }`,
-  );
+    `
+    ::highlight(levelhead-current) { background-color: #e8b30052; }`;
 
-  function sheet(css) {
-    const made = new CSSStyleSheet(); // allowed by a strict CSP, which a <style> element is not
-    made.replaceSync(css);
-    return made;
-  }
+  const sheets = new WeakMap(); // by document or shadow root
 
-  function adopt(root, ...sheets) {
-    for (const each of sheets) {
-      if (root.adoptedStyleSheets && !root.adoptedStyleSheets.includes(each))
-        root.adoptedStyleSheets.push(each);
+  function adopt(root, css) {
+    if (!root.adoptedStyleSheets) return;
+    if (!sheets.has(root)) {
+      // Allowed by a strict CSP, which a <style> element is not, but in its own document only.
+      sheets.set(root, new (viewOf(root).CSSStyleSheet)());
+      sheets.get(root).replaceSync(css);
     }
+    const all = root.adoptedStyleSheets;
+    if (!all.includes(sheets.get(root))) all.push(sheets.get(root));
   }
 
-  /** One of the page's highlights; null if the browser lacks the API: then nothing is painted. */
-  function highlight(name) {
-    if (!window.Highlight || !CSS.highlights) return null;
-    if (!CSS.highlights.has(name)) {
-      const made = new Highlight();
+  /** A highlight of the window that a range is in; null if the browser lacks the API. */
+  function highlight(name, { startContainer }) {
+    const view = viewOf(startContainer);
+    const all = view?.CSS.highlights;
+    if (!all) return null;
+    if (!all.has(name)) {
+      const made = new view.Highlight();
       made.priority = name === "levelhead-current" ? 2 : name.includes("sensational") ? 1 : 0;
-      CSS.highlights.set(name, made);
+      all.set(name, made);
     }
-    return CSS.highlights.get(name);
+    return all.get(name);
   }
 
   /** "dark" if the text of an element is light; the canvas reads every notation of a colour. */
@@ -417,6 +447,48 @@
     pixel.fillRect(0, 0, 1, 1);
     const [r, g, b] = pixel.getImageData(0, 0, 1, 1).data;
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 140 ? "dark" : "light";
+  }
+
+  const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
+
+  // ── Changing a text as its editor would ────────────────────────────────────────────────────
+
+  /** The editable element that a node belongs to, as a whole; undefined if there is none. */
+  function editorOf(node) {
+    let each = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    if (!each?.isContentEditable) return undefined;
+    while (each.parentElement?.isContentEditable) each = each.parentElement;
+    return each;
+  }
+
+  /**
+   * Put a text in place of what is selected, as the browser does when a spelling is corrected.
+   *
+   * First the editor is asked, by `beforeinput`: one that has a model of its own makes the change
+   * there and cancels the event. In any other editor execCommand makes it: deprecated, but
+   * nothing else can be undone with the browser's own undo. Whether the text did change, only
+   * reading it shows.
+   */
+  function makeChange(editor, text, targetRanges, byHand) {
+    const view = viewOf(editor);
+    const dataTransfer = new view.DataTransfer();
+    dataTransfer.setData("text/plain", text);
+    const event = (type, given) =>
+      new view.InputEvent(type, { data: text, bubbles: true, composed: true, ...given });
+    const asked = event("beforeinput", {
+      inputType: text ? "insertReplacementText" : "deleteContentBackward",
+      dataTransfer: targetRanges.length && text ? dataTransfer : null,
+      targetRanges,
+      cancelable: true,
+    });
+    if (!editor.dispatchEvent(asked)) return;
+    const done = view.document.execCommand(text ? "insertText" : "delete", false, text);
+    if (!done) byHand();
+    // The browser calls a change of execCommand typing. TinyMCE, which keeps its own list of
+    // changes, adds typing to it later or never, but a replacement at once.
+    if (!done || targetRanges.length) {
+      editor.dispatchEvent(event("input", { inputType: "insertReplacementText" }));
+    }
   }
 
   // ── Surfaces: what elements and textareas have in common: blocks, ranges and a caret ────────
@@ -439,7 +511,7 @@
       const first = pieces.find((piece) => piece.end > start);
       const last = pieces.findLast((piece) => piece.start < end);
       if (!first || !last) return null;
-      const made = new Range();
+      const made = first.node.ownerDocument.createRange();
       made.setStart(first.node, Math.min(Math.max(start - first.start, 0), first.node.length));
       made.setEnd(last.node, Math.min(end - last.start, last.node.length));
       return made;
@@ -447,7 +519,7 @@
 
     /** The caret is before (-1), in (0) or after (1) the mark; null if outside the element. */
     caret(mark) {
-      const { focusNode, focusOffset } = getSelection();
+      const { focusNode, focusOffset } = viewOf(this.element).getSelection();
       if (!focusNode || !this.element.contains(focusNode)) return null;
       return mark.range.comparePoint(focusNode, focusOffset);
     }
@@ -456,29 +528,60 @@
       return Boolean(block.pieces[0]?.node.parentElement?.isContentEditable);
     }
 
-    /** Put the caret after the mark, or select the `whole` mark; focus the element if possible. */
+    /** Put the caret after the mark, or select the `whole` mark; focus the editor, if it is one. */
     select({ range }, whole = false) {
-      if (this.element.isContentEditable) this.element.focus({ preventScroll: true });
       const { startContainer, startOffset, endContainer, endOffset } = range;
-      if (whole)
-        getSelection().setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
-      else getSelection().collapse(endContainer, endOffset);
+      editorOf(endContainer)?.focus({ preventScroll: true });
+      const selection = viewOf(endContainer).getSelection();
+      if (whole) selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+      else selection.collapse(endContainer, endOffset);
     }
 
     reveal({ range }) {
       range.startContainer.parentElement.scrollIntoView({ block: "nearest", inline: "nearest" });
+      const view = viewOf(range.startContainer);
       const { top, bottom } = range.getBoundingClientRect();
-      if (top < 0 || bottom > innerHeight) scrollBy(0, top - innerHeight / 2);
+      if (top < 0 || bottom > view.innerHeight) view.scrollBy(0, top - view.innerHeight / 2);
     }
 
-    replace(block, { start, end, text }) {
-      const range = this.range(block, start, end);
-      this.select({ range }, true);
-      // Deprecated, but nothing has replaced it: no other edit can be undone with the host's undo.
-      if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
-      range.deleteContents();
-      if (text) range.insertNode(new Text(text));
-      this.element.dispatchEvent(changeOf(text));
+    /** Whether a part of a block is in one run of text, which has one formatting. */
+    isOneRun({ pieces }, start, end) {
+      const [first, ...others] = pieces.filter((each) => each.start < end && each.end > start);
+      return others.every(({ node }) => node.parentNode === first.node.parentNode);
+    }
+
+    /** Changes within one run are one, to be undone in one step; others leave each run its own. */
+    stepsOf(block, changes) {
+      const { text } = block;
+      const edit = joined(text, changes);
+      if (this.isOneRun(block, edit.start, edit.end)) return [edit];
+      return changes.map((change) => {
+        const { start, end } = change;
+        // Of two equal spaces, the one in the run of the words goes with them.
+        const slides = !change.text && text[start] === text[end];
+        return slides && this.isOneRun(block, start + 1, end + 1)
+          ? { ...change, start: start + 1, end: end + 1 }
+          : change;
+      });
+    }
+
+    async change(block, { start, end, text }) {
+      const select = (current) => {
+        const range = this.range(current, start, end);
+        this.select({ range }, true);
+        return range;
+      };
+      select(block);
+      // An editor with a model of its own takes the formatting from the selection it knows of.
+      await pause();
+      const current = this.read()[block.number];
+      if (current?.key !== block.key) return;
+      const range = select(current);
+      const editor = editorOf(range.startContainer);
+      makeChange(editor, text, [new (viewOf(editor).StaticRange)(range)], () => {
+        range.deleteContents();
+        range.insertNode(viewOf(editor).document.createTextNode(text));
+      });
     }
 
     stop() {
@@ -520,8 +623,8 @@
     "paddingLeft",
   ];
 
-  /** A textarea: its marks are in a transparent copy of its text, laid exactly over it. */
-  class TextareaSurface {
+  /** A textarea or input: its marks are in a transparent copy of its text, laid exactly over it. */
+  class FieldSurface {
     constructor(element, onChange) {
       this.element = element;
       this.text = new Text();
@@ -532,14 +635,13 @@
       this.stopping = new AbortController();
       const { signal } = this.stopping;
       const align = () => this.align();
+      const scroll = () => this.scroll();
       element.addEventListener("input", onChange, { signal });
       element.addEventListener("change", onChange, { signal });
       element.form?.addEventListener("reset", () => setTimeout(onChange), { signal });
-      element.addEventListener("scroll", () => this.scroll(), { signal });
-      document.addEventListener("scroll", align, { signal, capture: true, passive: true });
-      window.addEventListener("resize", align, { signal });
-      document.fonts?.addEventListener("loadingdone", align, { signal });
-      // Whatever moves a textarea also changes the size of one of its ancestors.
+      element.addEventListener("scroll", scroll, { signal });
+      element.ownerDocument.fonts?.addEventListener("loadingdone", align, { signal });
+      // Whatever moves a field also changes the size of one of its ancestors.
       this.observer = new ResizeObserver(align);
       for (let each = element; each; each = each.parentElement) this.observer.observe(each);
       this.restyled = new MutationObserver(align);
@@ -557,9 +659,10 @@
     align() {
       const { element, frame, copy } = this;
       const style = getComputedStyle(element);
-      const box = element.getBoundingClientRect();
+      const box = boxOf(element);
       const scale = element.offsetWidth ? box.width / element.offsetWidth : 1;
-      const border = (side) => parseFloat(style[`border${side}Width`]);
+      const px = (name) => parseFloat(style[name]);
+      const border = (side) => px(`border${side}Width`);
       const bars =
         element.offsetWidth - element.clientWidth - Math.round(border("Left") + border("Right"));
       const low =
@@ -613,7 +716,7 @@
     }
 
     reveal({ range }) {
-      const box = this.element.getBoundingClientRect();
+      const box = boxOf(this.element);
       const { top, bottom } = range.getBoundingClientRect();
       if (top < box.top || bottom > box.bottom) {
         this.element.scrollTop += (top + bottom) / 2 - (box.top + box.bottom) / 2;
@@ -622,12 +725,14 @@
       this.align();
     }
 
-    replace(block, edit) {
-      const range = this.range(block, edit.start, edit.end);
-      this.select({ range }, true);
-      if (document.execCommand(edit.text ? "insertText" : "delete", false, edit.text)) return;
-      this.element.setRangeText(edit.text, range.startOffset, range.endOffset, "end");
-      this.element.dispatchEvent(changeOf(edit.text));
+    stepsOf(block, changes) {
+      return [joined(block.text, changes)];
+    }
+
+    change(block, { start, end, text }) {
+      const { element } = this;
+      this.select({ range: this.range(block, start, end) }, true);
+      makeChange(element, text, [], () => element.setRangeText(text, start, end, "end"));
     }
 
     stop() {
@@ -638,19 +743,13 @@
     }
   }
 
-  const changeOf = (data) =>
-    new InputEvent("input", { bubbles: true, inputType: "insertReplacementText", data });
-
   /** The part of a frame that is visible inside the scrolling ancestors of its element. */
   function clipOf(element, frame, scale) {
     const shown = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
-    for (
-      let each = element.parentElement;
-      each && each !== document.body;
-      each = each.parentElement
-    ) {
+    for (let each = element; each; each = each.parentElement ?? viewOf(each)?.frameElement) {
+      if (each === element || each.matches("html, body")) continue; // these clip the window only
       if (getComputedStyle(each).overflow.includes("visible")) continue;
-      const box = each.getBoundingClientRect();
+      const box = boxOf(each);
       shown.left = Math.max(shown.left, box.left);
       shown.top = Math.max(shown.top, box.top);
       shown.right = Math.min(shown.right, box.right);
@@ -668,7 +767,7 @@
 
   // ── The layer over the page: copies of textareas, notices and the card ─────────────────────
 
-  const LAYER = sheet(`
+  const LAYER = `
     :host { position: absolute; left: 0; top: 0; width: 0; height: 0; z-index: 2147483000; }
     .frame { position: absolute; overflow: hidden; pointer-events: none; transform-origin: 0 0; }
     .copy { box-sizing: border-box; width: 100%; min-height: 100%; margin: 0; color: transparent; }
@@ -705,7 +804,7 @@
     kbd { font: inherit; padding: 0 4px; border: 1px solid var(--edge); border-radius: 4px; }
     @media (pointer: coarse) { .keys { display: none; } button { min-height: 40px; } }
     @media (forced-colors: active) { .card, .notice { border-color: CanvasText; } }
-  `);
+  `;
 
   function make(tag, attributes = {}, children = []) {
     const made = document.createElement(tag);
@@ -716,9 +815,16 @@
 
   const layers = new WeakMap();
 
-  /** The layer over an element: a dialog needs its own, because it covers that of the page. */
+  /**
+   * The layer over an element: a dialog needs its own, because it covers that of the page. It is
+   * in this window, even if the element is in a frame, and never in what it is a layer over.
+   */
   function layerOf(element) {
-    const container = element.closest("dialog") ?? document.body;
+    let outer = element;
+    while (viewOf(outer) !== window) outer = viewOf(outer).frameElement;
+    const { body, documentElement } = document;
+    const isWhole = outer.contains(body) || body.isContentEditable;
+    const container = outer.closest("dialog") ?? (isWhole ? documentElement : body);
     if (!layers.has(container)) layers.set(container, new Layer(container));
     return layers.get(container);
   }
@@ -727,7 +833,7 @@
     constructor(container) {
       this.host = make("div", { "data-levelhead-layer": "" });
       this.root = this.host.attachShadow({ mode: "open" });
-      adopt(this.root, LAYER, HIGHLIGHTS);
+      adopt(this.root, LAYER + HIGHLIGHTS);
       container.append(this.host);
       this.card = new Card(this);
     }
@@ -826,9 +932,9 @@
       );
       this.box.hidden = false;
       this.place();
-      const current = highlight("levelhead-current");
-      current?.clear();
-      current?.add(mark.range);
+      this.current?.clear();
+      this.current = highlight("levelhead-current", mark.range);
+      this.current?.add(mark.range);
       if (focused) this.box.querySelector("button").focus({ preventScroll: true });
     }
 
@@ -854,7 +960,7 @@
 
     /** Below the mark, or above it if there is more room; always inside the window. */
     place() {
-      const rects = [...this.mark.range.getClientRects()];
+      const rects = rectsOf(this.mark.range);
       const rect = rects.find((r) => r.bottom > 0 && r.top < innerHeight) ?? rects[0];
       if (!rect) return this.close();
       const { width, height } = this.box.getBoundingClientRect();
@@ -887,7 +993,7 @@
       this.held = false;
       if (back) this.attachment.surface.select(this.mark);
       this.box.hidden = true;
-      highlight("levelhead-current")?.clear();
+      this.current?.clear();
     }
 
     keydown(event) {
@@ -928,7 +1034,7 @@
       this.layer = layerOf(element);
       this.notice = make("div", { class: "notice", role: "status" });
       this.layer.root.append(this.notice);
-      const Surface = element.localName === "textarea" ? TextareaSurface : ElementSurface;
+      const Surface = element.localName === "textarea" ? FieldSurface : ElementSurface;
       this.surface = new Surface(element, () => this.changed(DEBOUNCE_MS));
       this.stopping = new AbortController();
       this.listen(this.stopping.signal);
@@ -968,6 +1074,14 @@
     /** The visible marks, in the order of the text. */
     get marks() {
       return this.painted;
+    }
+
+    /** Something was scrolled or resized: move along what is drawn over the page. */
+    moved() {
+      const { card } = this.layer;
+      if (card.attachment === this && card.open) card.place();
+      this.surface.align?.();
+      this.placeNotice();
     }
 
     // From the element to blocks, and from there to the service ------------------------------
@@ -1043,7 +1157,7 @@
     placeNotice() {
       const { style, textContent } = this.notice;
       if (!textContent) return;
-      const box = this.element.getBoundingClientRect();
+      const box = boxOf(this.element);
       const right = Math.min(box.right, document.documentElement.clientWidth);
       style.maxWidth = `${Math.max(right - Math.max(box.left, 0) - 2 * GAP_PX, NOTICE_PX)}px`;
       const { width, height } = this.notice.getBoundingClientRect();
@@ -1084,7 +1198,7 @@
         }),
       );
       for (const { dimension, range } of this.painted) {
-        highlight(`levelhead-${dimension}-${ground}`)?.add(range);
+        highlight(`levelhead-${dimension}-${ground}`, range)?.add(range);
       }
       this.placeNotice();
       if (this.layer.card.attachment === this) this.layer.card.follow(this.painted);
@@ -1093,8 +1207,8 @@
     wipe() {
       for (const ground of Object.keys(PALETTE)) {
         for (const dimension of DIMENSIONS) {
-          const all = highlight(`levelhead-${dimension}-${ground}`);
-          for (const { range } of this.painted) all?.delete(range);
+          for (const { range } of this.painted)
+            highlight(`levelhead-${dimension}-${ground}`, range)?.delete(range);
         }
       }
       this.painted = [];
@@ -1115,13 +1229,12 @@
     // What a person does -----------------------------------------------------------------------
 
     markAt({ clientX, clientY }) {
+      const shift = shiftOf(this.element);
+      const [x, y] = [clientX + shift.x, clientY + shift.y];
       return this.painted.find(({ range }) =>
-        [...range.getClientRects()].some(
-          (rect) =>
-            clientX >= rect.left - 1 &&
-            clientX <= rect.right + 1 &&
-            clientY >= rect.top - 2 &&
-            clientY <= rect.bottom + 4,
+        rectsOf(range).some(
+          ({ left, right, top, bottom }) =>
+            x >= left - 1 && x <= right + 1 && y >= top - 2 && y <= bottom + 4,
         ),
       );
     }
@@ -1168,11 +1281,54 @@
       this.layer.card.show(this, found, { held: true, focused: true });
     }
 
-    apply({ block, start, end }, suggestion) {
-      this.surface.replace(block, editOf(block.text, { start, end }, suggestion));
+    /** Make the edit that a suggestion means; say so if the editor does not take it. */
+    async apply(mark, suggestion) {
+      const { surface, stopping } = this;
+      let { block } = mark;
+      const changes = changesOf(block.text, mark, suggestion);
+      const edit = { ...joined(block.text, changes), block, mark, suggestion };
+      edit.range =
+        surface instanceof FieldSurface ? null : surface.range(block, edit.start, edit.end);
+      if (await this.options.onApply?.(edit)) return;
+      for (const change of surface.stepsOf(block, changes).toReversed()) {
+        const before = tidy(surface.read());
+        const then = acts;
+        await surface.change(block, change);
+        const blocks = await this.landed(before, expected(block.text, change));
+        if (stopping.signal.aborted) return;
+        if (!blocks) {
+          // Whoever types on, or undoes the change at once, knows what has become of it.
+          if (acts === then) this.tell("unchanged", "This editor did not take the change.");
+          return;
+        }
+        block = blocks[block.number];
+      }
     }
 
-    dismiss({ source: mark }) {
+    /** The blocks once they hold the expected text; an editor may show a change a little later. */
+    async landed(before, words) {
+      for (let looks = 0; looks < LOOKS; looks++) {
+        await pause();
+        const blocks = this.surface.read();
+        const text = tidy(blocks);
+        if (text !== before && text.includes(words)) return blocks;
+      }
+      return null;
+    }
+
+    /** The DOM range of a mark, a span or a sentence; null where its block has changed since. */
+    rangeOf({ block, start, end } = {}) {
+      const number = typeof block === "string" ? /^b(\d+)$/.exec(block)?.[1] : block?.number;
+      if (number === undefined || ![start, end].every(Number.isInteger)) {
+        throw new TypeError("range: expected a mark, a span or a sentence: {block, start, end}");
+      }
+      const now = this.blocks[number];
+      const then = block.text ?? this.sent?.blocks[number]?.text;
+      return now && now.text === then ? this.surface.range(now, start, end) : null;
+    }
+
+    dismiss({ source: mark } = {}) {
+      if (!mark) throw new TypeError("dismiss: expected a mark of handle.marks");
       mark.dismissed = true;
       dismissed.get(this.element).add(mark.print);
       this.paint();
@@ -1192,6 +1348,16 @@
     }
   }
 
+  // Editors put spaces that do not break, and characters without width, where they need them.
+  const plain = (text) => text.replace(/[\u200b\u2060\ufeff]/g, "").replace(/\s+/g, " ");
+  const tidy = (blocks) => plain(blocks.map(({ text }) => text).join("\n"));
+
+  /** The text around a change, and the change, as `tidy` shows them once it is made. */
+  const expected = (text, { start, end, text: put }) =>
+    plain(
+      text.slice(Math.max(start - AROUND, 0), start) + put + text.slice(end, end + AROUND),
+    ).trim();
+
   /** Identifies a mark within one version of its block. */
   const nameOf = ({ start, end, rule }) => `${start} ${end} ${rule}`;
 
@@ -1203,7 +1369,9 @@
 
   /** The attachment that a key press is for: that with the focus; the first if nothing has it. */
   function focused() {
-    const all = [...attachments.values()].filter(({ element }) => element.isConnected);
+    const all = [...attachments.values()].filter(
+      ({ element }) => element.isConnected && viewOf(element),
+    );
     const within = all.find(
       ({ element, layer: { card } }) =>
         element.matches(":focus-within") ||
@@ -1216,41 +1384,56 @@
   const repaint = () => attachments.forEach((attachment) => attachment.paint());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "F8" && focused()?.walk(event.shiftKey ? -1 : 1)) event.preventDefault();
-    if (event.key === "Escape") {
-      for (const {
-        layer: { card },
-      } of attachments.values())
-        card.close();
+  const watched = new WeakSet(); // documents
+  let acts = 0; // keys and buttons that were pressed so far
+
+  /** Listen to what is done in a document that has editors. */
+  function watch(document) {
+    if (watched.has(document)) return;
+    watched.add(document);
+    for (const type of ["keydown", "pointerdown"]) {
+      document.addEventListener(type, () => acts++, { capture: true });
     }
-  });
-  document.addEventListener("pointerdown", (event) => {
-    for (const {
-      element,
-      layer: { host, card },
-    } of attachments.values()) {
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "F8" && focused()?.walk(event.shiftKey ? -1 : 1)) event.preventDefault();
+      if (event.key === "Escape") for (const { layer } of attachments.values()) layer.card.close();
+    });
+    document.addEventListener("pointerdown", (event) => {
       const path = event.composedPath();
-      if (!path.includes(host) && !path.includes(element)) card.close();
-    }
-  });
-  document.addEventListener(
-    "scroll",
-    () => {
-      for (const attachment of attachments.values()) {
-        const { card } = attachment.layer;
-        if (card.attachment === attachment && card.open) card.place();
-        attachment.placeNotice();
+      for (const { element, layer } of attachments.values()) {
+        if (!path.includes(layer.host) && !path.includes(element)) layer.card.close();
       }
-    },
-    { capture: true, passive: true },
-  );
+    });
+    const moved = () => attachments.forEach((attachment) => attachment.moved());
+    document.addEventListener("scroll", moved, { capture: true, passive: true });
+    viewOf(document).addEventListener("resize", moved);
+  }
 
   // ── For hosts ──────────────────────────────────────────────────────────────────────────────
 
+  /** Throws a TypeError that says what to give instead, unless an element can be attached. */
+  function check(element) {
+    const refuse = (why) => {
+      throw new TypeError(`levelhead.attach: ${why}`);
+    };
+    if (element?.nodeType !== 1) refuse("expected an element");
+    if (element.localName === "iframe") {
+      refuse(
+        element.contentDocument
+          ? "expected an element of the frame, such as frame.contentDocument.body"
+          : "this frame is of another origin; load levelhead.js in the frame",
+      );
+    }
+    let view = viewOf(element);
+    while (view && view !== window) view = view.frameElement && view.parent;
+    if (!view) refuse("the element is neither in this window nor in one of its frames");
+  }
+
   /** Mark the words of an element from now on; docs/levelhead-js.md has the options. */
   function attach(element, options = {}) {
+    check(element);
+    watch(element.ownerDocument);
     attachments.get(element)?.detach();
     const attachment = new Attachment(element, options);
     attachments.set(element, attachment);
@@ -1270,15 +1453,13 @@
       },
       open: (mark) => attachment.open(mark),
       dismiss: (mark) => attachment.dismiss(mark),
-      /** The DOM range of a span or a sentence of the answer. */
-      range: ({ block, start, end }) => {
-        const found = attachment.blocks[Number(block.slice(1))];
-        return found ? attachment.surface.range(found, start, end) : null;
-      },
+      range: (place) => attachment.rangeOf(place),
     });
   }
 
   window.levelhead = Object.freeze({ attach, editOf, isEdit, productOf });
+
+  watch(document);
 
   function begin() {
     for (const each of [document.documentElement, document.body]) {

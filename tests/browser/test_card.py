@@ -116,17 +116,33 @@ def test_all_can_be_done_from_the_keyboard(host: Host, body: str) -> None:
     assert text(host) == "The mayor slams a bonkers plan.|It may reportedly rain."
 
 
-@pytest.mark.parametrize("body", [EDITOR, AREA], ids=["element", "textarea"])
-def test_applying_fires_an_input_event_for_the_host(host: Host, body: str) -> None:
+# TinyMCE knows of typing later or never, and of a replacement at once.
+EVENTS = {
+    EDITOR: [
+        ["beforeinput", "insertReplacementText", "criticises"],
+        ["input", "insertText", "criticises"],
+        ["input", "insertReplacementText", "criticises"],
+    ],
+    AREA: [
+        ["beforeinput", "insertReplacementText", "criticises"],
+        ["input", "insertText", "criticises"],
+    ],
+}
+
+
+@pytest.mark.parametrize("body", EVENTS, ids=["element", "textarea"])
+def test_applying_fires_the_events_of_a_replacement(host: Host, body: str) -> None:
     host.open(body, CSS, marks=4)
     host.page.evaluate("""() => {
-      window.inputs = 0;
-      element.addEventListener("input", () => inputs++);
+      window.events = [];
+      for (const type of ["beforeinput", "input"]) {
+        element.addEventListener(type, (e) => events.push([type, e.inputType, e.data]));
+      }
     }""")
     host.page.mouse.click(*point(host, 0))
     host.card().get_by_role("button", name="Replace with").click()
     host.wait_for_marks(3)
-    assert host.page.evaluate("inputs") == 1
+    assert host.page.evaluate("events") == EVENTS[body]
 
 
 def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Host) -> None:
@@ -215,10 +231,10 @@ def edited(host: Host, before: str, words: str, put: str | None) -> str | None:
     start = before.index(words)
     span = {"start": start, "end": start + len(words)}
     suggestion = {"action": "replace", "text": put} if put else {"action": "delete"}
-    edit = host.page.evaluate(
+    edit: dict[str, Any] | None = host.page.evaluate(
         "([t, s, x]) => levelhead.editOf(t, s, x)", [before, span, suggestion]
     )
-    return edit and before[: edit["start"]] + edit["text"] + before[edit["end"] :]
+    return f"{before[: edit['start']]}{edit['text']}{before[edit['end'] :]}" if edit else None
 
 
 def test_the_words_around_an_edit_agree_with_it(host: Host) -> None:
