@@ -640,6 +640,7 @@
       element.addEventListener("change", onChange, { signal });
       element.form?.addEventListener("reset", () => setTimeout(onChange), { signal });
       element.addEventListener("scroll", scroll, { signal });
+      element.addEventListener("selectionchange", scroll, { signal }); // an input says no more
       element.ownerDocument.fonts?.addEventListener("loadingdone", align, { signal });
       // Whatever moves a field also changes the size of one of its ancestors.
       this.observer = new ResizeObserver(align);
@@ -662,7 +663,10 @@
       const box = boxOf(element);
       const scale = element.offsetWidth ? box.width / element.offsetWidth : 1;
       const px = (name) => parseFloat(style[name]);
-      const border = (side) => px(`border${side}Width`);
+      // An input has one line, in the middle of it, which its padding cuts off at both ends.
+      const isLine = element.localName === "input";
+      const border = (side) =>
+        px(`border${side}Width`) + (isLine && /Left|Right/.test(side) ? px(`padding${side}`) : 0);
       const bars =
         element.offsetWidth - element.clientWidth - Math.round(border("Left") + border("Right"));
       const low =
@@ -680,6 +684,11 @@
         visibility: box.width && style.visibility === "visible" ? "visible" : "hidden",
       });
       for (const name of MEASURES) copy.style[name] = style[name];
+      if (isLine) {
+        const lineHeight = `${height - px("paddingTop") - px("paddingBottom")}px`;
+        const padding = { paddingLeft: 0, paddingRight: 0 };
+        Object.assign(copy.style, { whiteSpace: "pre", lineHeight, ...padding });
+      }
       frame.style.clipPath = clipOf(element, frame, scale);
       this.scroll();
     }
@@ -1034,7 +1043,7 @@
       this.layer = layerOf(element);
       this.notice = make("div", { class: "notice", role: "status" });
       this.layer.root.append(this.notice);
-      const Surface = element.localName === "textarea" ? FieldSurface : ElementSurface;
+      const Surface = /^(textarea|input)$/.test(element.localName) ? FieldSurface : ElementSurface;
       this.surface = new Surface(element, () => this.changed(DEBOUNCE_MS));
       this.stopping = new AbortController();
       this.listen(this.stopping.signal);
@@ -1412,6 +1421,8 @@
 
   // ── For hosts ──────────────────────────────────────────────────────────────────────────────
 
+  const ONE_LINE = /^(text|search)$/; // types of inputs that hold prose
+
   /** Throws a TypeError that says what to give instead, unless an element can be attached. */
   function check(element) {
     const refuse = (why) => {
@@ -1424,6 +1435,9 @@
           ? "expected an element of the frame, such as frame.contentDocument.body"
           : "this frame is of another origin; load levelhead.js in the frame",
       );
+    }
+    if (element.localName === "input" && !ONE_LINE.test(element.type)) {
+      refuse(`an input of type ${element.type} holds no text to mark`);
     }
     let view = viewOf(element);
     while (view && view !== window) view = view.frameElement && view.parent;

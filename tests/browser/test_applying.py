@@ -228,6 +228,9 @@ REFUSED = {
     "levelhead.attach('#text')": "levelhead.attach: expected an element",
     "levelhead.attach(null)": "levelhead.attach: expected an element",
     "levelhead.attach(document)": "levelhead.attach: expected an element",
+    "levelhead.attach(Object.assign(document.createElement('input'), { type: 'password' }))": (
+        "levelhead.attach: an input of type password holds no text to mark"
+    ),
     "levelhead.attach(new DOMParser().parseFromString('', 'text/html').body)": (
         "levelhead.attach: the element is neither in this window nor in one of its frames"
     ),

@@ -206,7 +206,7 @@ def test_an_editor_may_make_the_edits_itself(editor: Editor) -> None:
         editor.has(text)
 
 
-@pytest.mark.parametrize("name", ["react textarea", "textarea"])
+@pytest.mark.parametrize("name", ["react textarea", "react input", "textarea", "input"])
 def test_fields_take_edits_as_typed(editor: Editor, name: str) -> None:
     editor.open(name)
     texts = [

@@ -24,9 +24,13 @@ body { margin: 40px; }
 .pane { height: 160px; width: 380px; overflow: auto; border: 1px solid; }
 .tall { height: 1500px; }
 .other { width: 301px !important; font: italic 21px monospace !important; text-align: right; }
+input#text { height: auto; }
 .small { transform: scale(.7) rotate(0deg); }
 """
 AREA = f'<textarea id="text" aria-label="Article">{TEXT}</textarea>'
+LINE = (
+    f'<input id="text" aria-label="Article" value="{TEXT.replace(CALM, "&#32;It rained.&#32;")}">'
+)
 SCROLL = "element.scrollTop = element.scrollHeight / 2 - 70"
 
 # What is done before the marks are looked at: the body of the page, and a script.
@@ -47,6 +51,11 @@ CASES = {
     "shrunk by a transform": (f"<div class=small>{AREA}</div>", ""),
     "in a dialog": (f"<dialog id=box>{AREA}</dialog>", "box.showModal()"),
     "from right to left": (AREA, "element.dir = 'rtl'"),
+    "as an input": (LINE, ""),
+    "as a high input that is scrolled": (
+        LINE,
+        "element.style.cssText = 'height: 77px; width: 200px'; element.scrollLeft = 330",
+    ),
     "as code": (AREA, "element.style.whiteSpace = 'pre'; element.scrollLeft = 30"),
 }
 
@@ -74,10 +83,11 @@ def test_marks_lie_where_the_words_are_drawn(host: Host, case: str) -> None:
     host.page.evaluate("handle.filter(() => false)")
     host.page.evaluate(SELECT, [0, 0])
     plain = host.picture()
+    value = host.page.evaluate("element.value")
 
     def selected(words: str) -> Box | None:
         """Where the browser itself paints the selection over the words."""
-        start = units(TEXT[: TEXT.index(words)])
+        start = units(value[: value.index(words)])
         host.page.evaluate(SELECT, [start, start + len(words)])
         painted = host.difference(plain, host.picture())
         host.page.evaluate(SELECT, [0, 0])
