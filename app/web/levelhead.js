@@ -1022,6 +1022,18 @@
 
   // ── Attachments ────────────────────────────────────────────────────────────────────────────
 
+  const CONTROLS = "a, button, input, select, textarea, iframe, [contenteditable], [tabindex]";
+
+  /** Whether a rectangle of the window covers a control, other than `mine`. */
+  function controlIn({ left, right, top, bottom }, mine) {
+    return [left, (left + right) / 2, right - 1].some((x) =>
+      [top, bottom - 1].some((y) => {
+        const control = document.elementFromPoint(x, y)?.closest(CONTROLS);
+        return control && !control.contains(mine);
+      }),
+    );
+  }
+
   const attachments = new Map(); // by element, in order of attachment
   const dismissed = new WeakMap(); // by element, so that dismissals outlive an attachment
 
@@ -1162,19 +1174,25 @@
       this.options.onState?.({ state, message, retryAt });
     }
 
-    /** In the bottom right corner of the editor, or below it if the notice would hide the text. */
+    /** In the bottom right corner of the editor, or beside an editor that it would fill. */
     placeNotice() {
       const { style, textContent } = this.notice;
       if (!textContent) return;
       const box = boxOf(this.element);
-      const right = Math.min(box.right, document.documentElement.clientWidth);
-      style.maxWidth = `${Math.max(right - Math.max(box.left, 0) - 2 * GAP_PX, NOTICE_PX)}px`;
+      const page = document.documentElement.clientWidth;
+      const edge = Math.min(box.right, page);
+      style.maxWidth = `${Math.max(edge - Math.max(box.left, 0) - 2 * GAP_PX, NOTICE_PX)}px`;
       const { width, height } = this.notice.getBoundingClientRect();
-      const below = box.height < 3 * height && box.bottom + height < innerHeight;
-      const top = below ? box.bottom : Math.min(box.bottom, innerHeight) - height - GAP_PX;
+      const left = Math.max(edge - width - GAP_PX, GAP_PX);
+      const inside = Math.min(box.bottom, innerHeight) - height - GAP_PX;
+      const isFree = (top) =>
+        top >= 0 &&
+        top + height <= innerHeight &&
+        !controlIn(new DOMRect(left, top, width, height), this.element);
+      const top = box.height < 3 * height ? [box.bottom, box.top - height].find(isFree) : undefined;
       const origin = this.layer.origin();
-      style.left = `${Math.max(right - width - GAP_PX, GAP_PX) - origin.left}px`;
-      style.top = `${top - origin.top}px`;
+      style.left = `${left - origin.left}px`;
+      style.top = `${(top ?? inside) - origin.top}px`;
     }
 
     // From the answer to marks, and from there to the screen ---------------------------------

@@ -141,6 +141,27 @@ def test_a_notice_is_in_the_window_and_hides_no_line_of_a_small_editor(
         assert box["y"] >= editor["y"] + editor["height"]
 
 
+NEXT = '<textarea aria-label="B" rows="2" cols="30"></textarea>'
+
+
+@pytest.mark.parametrize("after", ["", NEXT, f"<br>{NEXT}<br>"])
+@pytest.mark.parametrize("before", ["", f"{NEXT}<br>"])
+def test_a_notice_hides_no_other_control(host: Host, before: str, after: str) -> None:
+    css = "textarea, main { margin: 0; border: 0; vertical-align: top; font: 16px/20px monospace; }"
+    host.page.route("**/analyze", lambda route: route.abort())
+    area = '<textarea id="text" aria-label="A" rows="5" cols="30"></textarea><br>'
+    host.open(f"{before}{area}{after}", css)
+    host.until("states.at(-1)?.state === 'waiting'")
+    notice = host.page.locator("[data-levelhead-layer] .notice").bounding_box()
+    assert notice is not None
+    assert notice["height"] > 100 / 3  # two lines, too many for the inside
+    for other in host.page.locator("textarea:not(#text)").all():
+        box = other.bounding_box()
+        assert box is not None
+        over = notice["y"] < box["y"] + box["height"] and box["y"] < notice["y"] + notice["height"]
+        assert not over
+
+
 TOO_MUCH = {
     "too many blocks": (
         '<div id="text"></div>',
