@@ -578,6 +578,8 @@
       if (current?.key !== block.key) return;
       const range = select(current);
       const editor = editorOf(range.startContainer);
+      // Draft.js reads one run back after a change, and would keep another text than it shows.
+      if (editor.closest(".DraftEditor-root") && !this.isOneRun(current, start, end)) return;
       makeChange(editor, text, [new (viewOf(editor).StaticRange)(range)], () => {
         range.deleteContents();
         range.insertNode(viewOf(editor).document.createTextNode(text));

@@ -12,7 +12,7 @@ CSS = "#text { font: 18px/1.6 sans-serif; margin: 30px; width: 420px; }"
 EDITOR = """<div id="text" contenteditable="true"><p>The mayor slams it.</p>
 <p>It was utt<b>erly</b> calm.</p></div>"""
 AREA = '<textarea id="text" aria-label="A">The mayor slams it.\n\nIt was utterly calm.</textarea>'
-SLAMS, UTTERLY = 0, 1
+SLAMS = 0
 NOT_TAKEN = "This editor did not take the change."
 
 
@@ -66,6 +66,16 @@ HOSTS = {
         True,
     ),
 }
+
+
+def test_draft_js_is_given_no_change_that_it_would_read_back_wrong(host: Host) -> None:
+    host.open(EDITOR.replace("<div", '<div class="DraftEditor-root"'), CSS, marks=2)
+    apply(host, SLAMS)
+    host.wait_for_marks(1)
+    assert text(host) == APPLIED
+    apply(host, 0)
+    host.until("states.at(-1).state === 'unchanged'")
+    assert text(host) == APPLIED
 
 
 @pytest.mark.parametrize("does", HOSTS)
