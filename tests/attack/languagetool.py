@@ -53,7 +53,7 @@ ATTACKS = (
         400,
     ),
     annotated("30,000 annotations", [{"text": "may "}, {"markup": "<b>"}] * 15_000),
-    annotated("annotations that are all read", [{"markup": "<", "interpretAs": "may "}] * 40_000),
+    annotated("annotations that are all read", [{"markup": "<", "interpretAs": "may "}] * 20_000),
     sending(
         "/v2/check: 16 kB of “may ” in the query",
         f"/v2/check?language=en&level=picky&text={quote(filled('may ', 16_000))}",
