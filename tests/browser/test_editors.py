@@ -1,5 +1,6 @@
 """levelhead.js in the editors people use: what it applies arrives in the editor's own model."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.browser.host import Box
 from tests.markdown import fences
 from tests.running import ROOT
+from tests.tried import Note
 
 NPM = ROOT / "tests/editors_npm"
+PINNED = json.loads((NPM / "package.json").read_text("utf-8"))["devDependencies"]
 MISSING = "the editors are not installed: npm ci --prefix tests/editors_npm"
 
 pytestmark = [pytest.mark.needs("npm"), pytest.mark.slow]
@@ -141,16 +144,17 @@ TEXTS = [START]
 for old, new in EDITS:
     TEXTS.append(TEXTS[-1].replace(old, new))
 
-EDITORS = (
-    "ckeditor",
-    "tinymce",
-    "tinymce inline",
-    "quill",
-    "tiptap",
-    "lexical",
-    "slate",
-    "contenteditable",
-)
+# Each editor's name, and the package that has its version; the browser has that of its own.
+EDITORS = {
+    "ckeditor": ("CKEditor 5", "@ckeditor/ckeditor5-editor-classic"),
+    "tinymce": ("TinyMCE, in its frame", "tinymce"),
+    "tinymce inline": ("TinyMCE, inline", "tinymce"),
+    "quill": ("Quill", "quill"),
+    "tiptap": ("TipTap (ProseMirror)", "@tiptap/core"),
+    "lexical": ("Lexical", "lexical"),
+    "slate": ("Slate", "slate"),
+    "contenteditable": ("contenteditable, Chromium", None),
+}
 
 
 def documented(root: str) -> str:
@@ -164,7 +168,9 @@ def documented(root: str) -> str:
 
 
 @pytest.mark.parametrize("name", EDITORS)
-def test_edits_arrive_in_the_editor_and_can_be_undone_one_by_one(editor: Editor, name: str) -> None:
+def test_edits_arrive_in_the_editor_and_can_be_undone_one_by_one(
+    editor: Editor, name: str, browser: Browser, tried: Note
+) -> None:
     # Quill makes one step of what happens within a second, whoever does it.
     editor.open(name, documented("editor.root") if name == "quill" else "{}")
     assert editor.marks() == WORDS
@@ -191,6 +197,10 @@ def test_edits_arrive_in_the_editor_and_can_be_undone_one_by_one(editor: Editor,
     editor.page.keyboard.type(" big")
     editor.has(TEXTS[-1].replace("an <strong>outrageous</strong> row", "a big row"))
     assert "unchanged" not in editor.page.evaluate("states.map(({ state }) => state)")
+    program, package = EDITORS[name]
+    version = PINNED[package] if package else browser.version
+    for check in ("marks", "apply", "undo one by one", "redo", "typing on", "unsaved changes"):
+        tried("Editors in web pages", program, version, check)
 
 
 def test_an_editor_may_make_the_edits_itself(editor: Editor) -> None:
