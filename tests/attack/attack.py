@@ -1,7 +1,7 @@
 """An attack: what is sent, and what answers are right."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from tests.attack.answers import PATIENCE, Answer, Parts, Then, ask, request
 
@@ -25,8 +25,7 @@ class Attack:
 
     `statuses` are those that are right, besides a 503. Where `timed`, the answer has to be there
     at the deadline, and whole; otherwise the client itself may leave before. A 200 has to contain
-    `contains` near its start. Where `shown`, answers may be stored. Those that are `thorough` are
-    left out where time matters.
+    `contains` near its start. Where `shown`, answers may be stored.
     """
 
     name: str
@@ -37,12 +36,6 @@ class Attack:
     contains: bytes = b""
     settings: Mapping[str, str] = field(default_factory=dict)
     shown: bool = False
-    thorough: bool = False
-
-
-def thorough(attacks: Iterable[Attack]) -> Iterator[Attack]:
-    """The same, to be left out where time matters."""
-    return (replace(attack, thorough=True) for attack in attacks)
 
 
 def sending(

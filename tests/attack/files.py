@@ -2,7 +2,7 @@
 
 from app.api.extract import MARKDOWN, WORD
 from tests.attack.answers import CANARY
-from tests.attack.attack import HTML, TEXT, Attack, sending, thorough
+from tests.attack.attack import HTML, TEXT, Attack, sending
 from tests.attack.texts import PAGES, filled
 from tests.word_files import repacked, word_file, zip_of
 
@@ -52,7 +52,7 @@ ENTITIES = (
 )
 
 ATTACKS = (
-    *thorough(
+    *(
         extracting(f"Markdown, {name}", MARKDOWN, filled(unit, SIZE).encode())
         for name, unit in MARKS.items()
     ),
@@ -60,7 +60,7 @@ ATTACKS = (
     extracting("Markdown, 2 MB of “may ”", MARKDOWN, filled("may ", 2_000_000).encode()),
     extracting("Markdown, 2 MB of headings", MARKDOWN, filled("# may\n\n", 2_000_000).encode()),
     extracting("2 MB of lines", TEXT, filled("may.\n\n", 2_000_000).encode()),
-    *thorough(
+    *(
         extracting(f"HTML, {name}", HTML, filled(PAGES[name], 2_000_000).encode())
         for name in ("nested blocks", "lists", "formatting to be opened again", "tables")
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.attack.answers import CANARY, head
-from tests.attack.attack import JSON, NDJSON, NO_ANSWER, TEXT, Attack, raw, thorough
+from tests.attack.attack import JSON, NDJSON, NO_ANSWER, TEXT, Attack, raw
 
 MB = 1_000_000
 # What a server says to a head that it reads no further; the client may miss it, because it is
@@ -83,7 +83,7 @@ ATTACKS = (
     many(500, "a"),
     many(5_000, "a"),
     *(upgrading("h2c", kind, body, b'"may"') for kind, body in SMALL),
-    *thorough(
+    *(
         upgrading(to, kind, body, b'"may"')
         for to in ("websocket", "TLS/1.0")
         for kind, body in SMALL
