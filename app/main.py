@@ -131,7 +131,14 @@ def _cross_origin(settings: Settings) -> Iterator[Middleware]:
             allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
             # A public page may call a service in the operator's own network if it is named.
             allow_private_network="*" not in settings.cors_origins,
-            expose_headers=("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
+            expose_headers=(
+                "ETag",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "WWW-Authenticate",
+                "X-Request-ID",
+            ),
         )
 
 

@@ -134,7 +134,14 @@ def test_an_error_may_be_read_by_the_page_that_asked(shared: FastAPI) -> None:
     answer = ask("POST", "/analyze", shared, json={"text": "x"}, headers={"origin": SITE})
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (401, SITE)
     exposed = answer.headers["access-control-expose-headers"].split(", ")
-    assert exposed == ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
+    assert exposed == [
+        "ETag",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+        "WWW-Authenticate",
+        "X-Request-ID",
+    ]
     assert "Origin" in answer.headers["vary"]
     stranger = ask("POST", "/analyze", shared, json={"text": "x"}, headers={"origin": STRANGER})
     assert "access-control-allow-origin" not in stranger.headers

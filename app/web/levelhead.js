@@ -160,7 +160,7 @@
 
   // ── The service ────────────────────────────────────────────────────────────────────────────
 
-  /** Why there is no answer. `wait`: ms before the next try, if the service said; null for none. */
+  /** Why there is no answer, as `analyze` says it. */
   class Trouble extends Error {
     constructor(message, wait) {
       super(message);
@@ -169,10 +169,19 @@
   }
 
   const REFUSED = {
-    401: "levelhead needs a valid API key.",
+    401: "levelhead needs an API key.",
     403: "This API key for levelhead has expired.",
     413: "This text is too long for levelhead.",
   };
+  const UNKNOWN_KEY = "levelhead does not know this API key.";
+  // What servers answer that have no POST /analyze.
+  const MISSING = [404, 405, 501];
+
+  /** What to say where something else answers; a common mistake is a path too many. */
+  function missing(server) {
+    const path = /\/(v2(\/check)?|analyze(\/batch)?|extract|docs|livez|readyz)$/.exec(server)?.[0];
+    return `There is no levelhead at this address.${path ? ` Leave out ${path} at its end.` : ""}`;
+  }
 
   function retryAfter(response) {
     const given = response.headers.get("Retry-After");
@@ -197,7 +206,11 @@
     return explain ? { ...body, explain: true } : body;
   }
 
-  /** The answer of POST /analyze; throws Trouble, or AbortError once `signal` is aborted. */
+  /**
+   * The answer of POST /analyze. Throws Trouble with a message for the person and `wait`: ms before
+   * the next try, undefined if the service did not say, null for none; AbortError once `signal` is
+   * aborted.
+   */
   async function analyze({ server, key, fetch }, request, signal) {
     const headers = { "Content-Type": "application/json" };
     if (key) headers["X-API-Key"] = key;
@@ -213,6 +226,7 @@
       if (response.ok) return await response.json();
     } catch (error) {
       if (signal.aborted) throw error;
+      if (error instanceof SyntaxError) throw new Trouble(missing(server), null); // a web page
       // A timeout is not a TypeError; a host's own fetch may fail for any reason.
       const blocker =
         error instanceof TypeError && !fetch && (await blockerOf(server, headers, signal));
@@ -221,6 +235,10 @@
       throw new Trouble(blocker, null);
     }
     const { status } = response;
+    if (MISSING.includes(status)) throw new Trouble(missing(server), null);
+    if (status === 401 && /\binvalid_token\b/.test(response.headers.get("WWW-Authenticate"))) {
+      throw new Trouble(UNKNOWN_KEY, null);
+    }
     if (status === 429) {
       throw new Trouble("levelhead has received too many requests.", retryAfter(response));
     }
@@ -1491,7 +1509,7 @@
     });
   }
 
-  window.levelhead = Object.freeze({ attach, editOf, isEdit, productOf });
+  window.levelhead = Object.freeze({ analyze, attach, editOf, isEdit, productOf });
 
   watch(document);
 

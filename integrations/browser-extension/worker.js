@@ -47,6 +47,9 @@ chrome.storage.onChanged.addListener((changes) => {
 
 // ── Requests ─────────────────────────────────────────────────────────────────────────────────
 
+// The headers that levelhead.js reads, as fetch spells their names.
+const READ = ["retry-after", "www-authenticate"];
+
 /** What the service answers to a body for POST /analyze; null where it cannot be reached. */
 async function ask(body, signal) {
   const { server, key } = await chrome.storage.local.get(["server", "key"]);
@@ -61,10 +64,9 @@ async function ask(body, signal) {
       signal,
       credentials: "omit",
     });
-    const wait = response.headers.get("Retry-After");
     return {
       status: response.status,
-      headers: wait ? { "Retry-After": wait } : {},
+      headers: [...response.headers].filter(([name]) => READ.includes(name)),
       body: await response.text(),
     };
   } catch {

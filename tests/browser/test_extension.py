@@ -169,7 +169,7 @@ def test_a_wrong_key_is_told_in_the_editor_and_the_text_stays(
     page.goto(cms)
     page.locator("#area").click()
     expect(page.locator("[data-levelhead-layer] .notice").first).to_have_text(
-        "levelhead needs a valid API key."
+        "levelhead does not know this API key."
     )
     assert page.locator("#area").input_value() == "A bonkers plan may fail."
 

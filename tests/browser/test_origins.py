@@ -29,7 +29,8 @@ NOTICE = """[...document.querySelectorAll("[data-levelhead-layer]")]
   .map((layer) => layer.shadowRoot.querySelector(".notice").textContent).join()"""
 
 UNREACHABLE = "levelhead cannot be reached. Trying again in 5 s."
-NO_KEY = "levelhead needs a valid API key."
+NO_KEY = "levelhead needs an API key."
+WRONG_KEY = "levelhead does not know this API key."
 EXPIRED = "This API key for levelhead has expired."
 NO_CORS = "levelhead does not allow this page. Add {site} to LEVELHEAD_CORS_ORIGINS."
 NO_POLICY = "This page's Content-Security-Policy blocks levelhead. Add {service} to connect-src."
@@ -101,6 +102,7 @@ def services(
             return stack.enter_context(running(settings=settings, output=subprocess.DEVNULL))
 
         yield {
+            "itself": site,
             "down": f"http://127.0.0.1:{free_port()}",
             "no origin": server,
             "another origin": start("https://cms.example"),
@@ -115,8 +117,19 @@ CASES = {
     "no origin is allowed, with a key": ("no origin", KEY, NO_CORS),
     "another origin is allowed": ("another origin", "", NO_CORS),
     "the key is missing": ("the site", "", NO_KEY),
-    "the key is wrong": ("the site", "desk-1", NO_KEY),
+    "the key is wrong": ("the site", "desk-1", WRONG_KEY),
     "the key has expired": ("the site", OLD_KEY, EXPIRED),
+    "the address has a path too many": (
+        "any origin/v2",
+        "",
+        "There is no levelhead at this address. Leave out /v2 at its end.",
+    ),
+    "the address is that of a route": (
+        "any origin/analyze/",
+        "",
+        "There is no levelhead at this address. Leave out /analyze at its end.",
+    ),
+    "the address is that of a site": ("itself", "", "There is no levelhead at this address."),
     "all is right": ("the site", KEY, ""),
     "all origins are allowed": ("any origin", "", ""),
 }
@@ -126,11 +139,10 @@ CASES = {
 def test_the_notice_says_why_nothing_is_marked(
     cms: Cms, files: dict[str, tuple[str, str]], site: str, services: dict[str, str], case: str
 ) -> None:
-    name, key, notice = CASES[case]
-    files["/"] = (
-        "text/html",
-        PAGE.format(script="/levelhead.js", server=services[name], key=key),
-    )
+    address, key, notice = CASES[case]
+    name, slash, path = address.partition("/")
+    server = f"{services[name]}{slash}{path}"
+    files["/"] = ("text/html", PAGE.format(script="/levelhead.js", server=server, key=key))
     expected = notice.format(site=site)
     assert cms.open(site) == expected
     assert cms.logged() == ([expected] if notice == NO_CORS else [])

@@ -84,7 +84,7 @@ def test_a_refused_key_is_not_tried_again(host: Host) -> None:
     host.page.evaluate("attach(element)")
     host.page.clock.run_for(1)
     host.until("states.at(-1).state === 'refused'")
-    assert notice(host) == "levelhead needs a valid API key."
+    assert notice(host) == "levelhead needs an API key."
     host.page.clock.run_for(120_000)
     assert len(host.asked) == 2
 
@@ -184,3 +184,11 @@ def test_a_text_beyond_the_limits_is_refused_in_words(host: Host, case: str) -> 
     host.until("states.at(-1).state === 'refused'")
     assert notice(host) == message
     assert len(host.asked) == 2
+
+
+def test_a_web_page_in_place_of_an_answer_is_no_levelhead(host: Host) -> None:
+    host.open(AREA, marks=1)
+    host.page.route("**/analyze", lambda r: r.fulfill(content_type="text/html", body="<!DOCTYPE>"))
+    host.page.evaluate("attach(element)")
+    host.until("states.at(-1).state === 'refused'")
+    assert notice(host) == "There is no levelhead at this address."
