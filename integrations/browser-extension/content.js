@@ -49,6 +49,10 @@
     handles.set(editor, levelhead.attach(editor, { server: chrome.runtime.getURL(""), fetch: ask }));
   }
 
+  // Address or key have changed.
+  chrome.runtime.onMessage.addListener(() => {
+    for (const handle of handles.values()) handle.refresh();
+  });
   document.addEventListener("focusin", (event) => begin(event.composedPath()[0]));
   begin(document.activeElement);
 })();

@@ -1,6 +1,6 @@
 /* The options page: address and key of the service, and the sites that are allowed. */
 
-import { allowedSites, allowSite, forbidSite, patternOf } from "./sites.js";
+import { allowedSites, allowSite, forbidSite, giveBack, patternOf } from "./sites.js";
 
 const service = document.getElementById("service");
 const allow = document.getElementById("allow");
@@ -37,11 +37,17 @@ function onSubmit(form, act) {
   });
 }
 
+// Paths of the service itself, which people copy with its address.
+const PATHS = /\/(v2(\/check)?|analyze(\/batch)?|extract|docs)$/;
+
 onSubmit(service, async ({ server, key }) => {
-  const address = server.value.trim().replace(/\/+$/, "");
+  const address = server.value.trim().replace(/\/+$/, "").replace(PATHS, "");
+  server.value = address;
   // Granted, the service may be asked whatever it says about other origins.
   const granted = await chrome.permissions.request({ origins: [patternOf(address)] });
-  await chrome.storage.local.set({ server: address, key: key.value });
+  const before = await chrome.storage.local.get("server");
+  await chrome.storage.local.set({ server: address, key: key.value.trim() });
+  if (before.server) await giveBack(patternOf(before.server));
   return granted ? "Saved." : "Saved, but the browser denied access to this address.";
 });
 

@@ -2,17 +2,43 @@
 
 import { allowedSites, allowSite, forbidSite, patternOf } from "./sites.js";
 
-const [place, button, note] = ["site", "switch", "note"].map((id) => document.getElementById(id));
+const [place, button, note, frames] = ["site", "switch", "note", "frames"].map((id) =>
+  document.getElementById(id),
+);
+const SMALLEST_PX = [100, 30]; // a frame that holds an editor is at least as large
+
+/** The sites of frames in a tab that are not allowed themselves: no editor in them is marked. */
+async function unreachedIn(tab, allowed) {
+  const target = { tabId: tab.id, allFrames: true };
+  const args = SMALLEST_PX;
+  const func = (width, height) =>
+    [...document.querySelectorAll("iframe, frame")]
+      .filter((each) => each.offsetWidth >= width && each.offsetHeight >= height)
+      .map(({ src }) => src);
+  const found = await chrome.scripting.executeScript({ target, func, args }).catch(() => []);
+  const sites = found
+    .flatMap(({ result }) => result ?? [])
+    .filter((src) => /^https?:/.test(src))
+    .map(patternOf);
+  return [...new Set(sites)].filter((site) => !allowed.includes(site));
+}
 
 async function show(site) {
-  const allowed = (await allowedSites()).includes(site);
+  const sites = await allowedSites();
+  const allowed = sites.includes(site);
+  const unreached = allowed ? await unreachedIn(tab, sites) : [];
+  frames.textContent = unreached.length
+    ? `Not marked: frames of ${unreached.map((each) => new URL(each).host).join(", ")}. ` +
+      "Add them under “Service and sites”."
+    : "";
   place.textContent = new URL(site).host;
   button.textContent = allowed ? "Stop marking here" : "Mark editors here";
   button.hidden = false;
   button.onclick = async () => {
     if (allowed) await forbidSite(site);
-    else await allowSite(site);
-    note.textContent = allowed ? "Reload the page to remove the marks." : "";
+    const denied = !allowed && !(await allowSite(site));
+    note.textContent = denied ? "The browser denied access to this site." : "";
+    if (allowed) note.textContent = "Reload the page to remove the marks.";
     await show(site);
   };
 }

@@ -21,19 +21,47 @@ export async function allowedSites() {
   return sites.filter((_, n) => granted[n]);
 }
 
+// How long an answer to the browser's question counts as one to ours, if the popup has gone.
+const ANSWER_MS = 120_000;
+
 /** Ask the browser for a site; true once it is allowed. Needs a click or a key just before. */
 export async function allowSite(site) {
-  // First wanted, then granted: the browser's question may close the popup that asks it.
-  await chrome.storage.local.set({ sites: [...new Set([...(await wanted()), site])].sort() });
+  // The question may close the popup that asks it: the worker then hears of a yes, nobody of a no.
+  await chrome.storage.session.set({ asked: { site, at: Date.now() } });
   const granted = await chrome.permissions.request({ origins: [site] });
-  if (!granted) await forbidSite(site);
+  await chrome.storage.session.remove("asked");
+  if (granted) await want(site);
   return granted;
+}
+
+/** After the browser has granted sites: want the one that was asked for just before. */
+export async function answered({ origins = [] }) {
+  const { asked } = await chrome.storage.session.get("asked");
+  if (!asked || !origins.includes(asked.site) || Date.now() - asked.at > ANSWER_MS) return;
+  await chrome.storage.session.remove("asked");
+  await want(asked.site);
+}
+
+async function want(site) {
+  await chrome.storage.local.set({ sites: [...new Set([...(await wanted()), site])].sort() });
+}
+
+/** Mark nothing on some sites from their next load on. */
+export async function unwant(sites) {
+  const before = await wanted();
+  const left = before.filter((each) => !sites.includes(each));
+  if (left.length < before.length) await chrome.storage.local.set({ sites: left });
 }
 
 /** Mark nothing on a site from its next load on; what the browser granted is given back. */
 export async function forbidSite(site) {
-  await chrome.storage.local.set({ sites: (await wanted()).filter((each) => each !== site) });
+  await unwant([site]);
+  await giveBack(site);
+}
+
+/** Give back what the browser granted for a site, unless the site or the service needs it. */
+export async function giveBack(site) {
   const { server } = await chrome.storage.local.get("server");
-  if (server && patternOf(server) === site) return; // still needed to ask the service
-  await chrome.permissions.remove({ origins: [site] }).catch(() => {});
+  if ((await wanted()).includes(site) || (server && patternOf(server) === site)) return;
+  await chrome.permissions.remove({ origins: [site] }).catch(() => {}); // it had been withdrawn
 }

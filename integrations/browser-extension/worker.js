@@ -1,6 +1,6 @@
 /* Puts the scripts on allowed sites, and asks the service for them. */
 
-import { allowedSites } from "./sites.js";
+import { allowedSites, answered, unwant } from "./sites.js";
 
 const ID = "editors";
 const FILES = ["levelhead.js", "content.js"];
@@ -39,11 +39,25 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === "install") chrome.runtime.openOptionsPage();
 });
 chrome.runtime.onStartup.addListener(registerAgain);
-chrome.permissions.onAdded.addListener(registerAgain);
-chrome.permissions.onRemoved.addListener(registerAgain);
+chrome.permissions.onAdded.addListener((permissions) => {
+  answered(permissions).then(registerAgain);
+});
+chrome.permissions.onRemoved.addListener(({ origins = [] }) => {
+  // Withdrawn in the browser: if it is granted for the service some day, nothing is to be marked.
+  unwant(origins).then(registerAgain);
+});
 chrome.storage.onChanged.addListener((changes) => {
   if (changes.sites) registerAgain();
+  if (changes.server || changes.key) refresh();
 });
+
+/** Have all editors ask again: what stood in the way may be gone. */
+async function refresh() {
+  const url = await allowedSites();
+  for (const { id } of url.length ? await chrome.tabs.query({ url }) : []) {
+    chrome.tabs.sendMessage(id, "refresh").catch(() => {}); // loaded before the site was allowed
+  }
+}
 
 // ── Requests ─────────────────────────────────────────────────────────────────────────────────
 

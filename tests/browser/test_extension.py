@@ -38,12 +38,12 @@ def cms() -> Iterator[str]:
 def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `make extension` builds.
 
-    Hosts of this machine are granted from the start: a browser without a window has nobody to ask.
+    It may see the address of every tab, as pressing its button would let it: no test can press it.
     """
     built = tmp_path_factory.mktemp("extension") / "built"
     subprocess.run(["make", "--silent", "extension", f"EXTENSION={built}"], cwd=ROOT, check=True)
     manifest = json.loads((built / "manifest.json").read_text("utf-8"))
-    manifest["host_permissions"] = ["http://localhost/*", "http://127.0.0.1/*"]
+    manifest["permissions"].append("tabs")
     (built / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return built
 
@@ -58,9 +58,25 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+def profile(folder: Path, extension: Path) -> None:
+    """A profile whose owner has said yes already to all that is asked about this machine.
+
+    The browser asks no second time; without a window, it would have nobody to ask. Permissions are
+    still requested, granted, and removed.
+    """
+    digest = sha256(str(extension).encode()).hexdigest()[:32]
+    name = digest.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
+    hosts = {"explicit_host": ["http://127.0.0.1/*", "http://localhost/*"]}
+    said_yes = {"granted_permissions": hosts, "runtime_granted_permissions": hosts}
+    settings = {"extensions": {"settings": {name: said_yes}}}
+    (folder / "Default").mkdir()
+    (folder / "Default" / "Preferences").write_text(json.dumps(settings), "utf-8")
+
+
 @pytest.fixture
 def context(extension: Path, tmp_path: Path) -> Iterator[BrowserContext]:
     """A browser of somebody who has just installed the extension."""
+    profile(tmp_path, extension)
     with sync_playwright() as playwright:
         started = chromium.launch_with_extension(playwright, tmp_path, extension)
         started.set_default_timeout(PATIENCE_MS)
@@ -95,6 +111,18 @@ def wait_for(page: Page, marks: list[str]) -> None:
     while (seen := page.evaluate(MARKS)) != marks:
         assert time.monotonic() < end, seen
         page.wait_for_timeout(50)
+
+
+def popup_over(context: BrowserContext, options: Page) -> Page:
+    """The popup, behind the page that is in front: that tab stays the one it is about."""
+    with context.expect_page() as opened:
+        options.evaluate("chrome.tabs.create({ url: 'popup.html', active: false })")
+    return opened.value
+
+
+def granted(options: Page) -> list[str]:
+    origins: list[str] = options.evaluate("chrome.permissions.getAll().then((p) => p.origins)")
+    return sorted(origins)
 
 
 def registered(options: Page) -> list[str]:
@@ -144,10 +172,7 @@ def test_the_popup_allows_the_site_of_its_tab_and_takes_it_back(
     page = context.new_page()
     page.goto(cms)
     page.locator("#area").focus()
-    with context.expect_page() as opened:
-        # Behind the page, as a popup is: the tab in front stays the site's.
-        options.evaluate("chrome.tabs.create({ url: 'popup.html', active: false })")
-    popup = opened.value
+    popup = popup_over(context, options)
     expect(popup.locator("#site")).to_have_text(cms.removeprefix("http://"))
     popup.get_by_role("button", name="Mark editors here").click()
     wait_for(page, ["bonkers", "may"])  # in a tab that was open before
@@ -158,9 +183,10 @@ def test_the_popup_allows_the_site_of_its_tab_and_takes_it_back(
     page.locator("#area").click()
     page.wait_for_timeout(1000)
     assert (page.evaluate(MARKS), registered(options)) == ([], [])
+    assert granted(options) == [f"{server}/*"]
 
 
-def test_a_wrong_key_is_told_in_the_editor_and_the_text_stays(
+def test_a_wrong_key_is_told_in_the_editor_until_it_is_corrected(
     context: BrowserContext, options: Page, guarded: str, cms: str
 ) -> None:
     save(options, guarded, "wrong")
@@ -172,6 +198,9 @@ def test_a_wrong_key_is_told_in_the_editor_and_the_text_stays(
         "levelhead does not know this API key."
     )
     assert page.locator("#area").input_value() == "A bonkers plan may fail."
+    save(options, guarded, f" {KEY} ")
+    wait_for(page, ["bonkers", "may"])
+    expect(page.locator("[data-levelhead-layer] .notice").first).to_have_text("")
 
 
 def test_what_is_no_site_is_told(options: Page) -> None:
@@ -179,3 +208,83 @@ def test_what_is_no_site_is_told(options: Page) -> None:
     options.get_by_role("button", name="Allow").click()
     expect(options.get_by_role("status")).to_have_text("That is not the address of a site.")
     assert registered(options) == []
+
+
+def test_a_site_that_was_denied_is_not_marked_when_it_is_granted_for_the_service(
+    context: BrowserContext, options: Page, cms: str
+) -> None:
+    page = context.new_page()
+    page.goto(cms)
+    popup = popup_over(context, options)
+    popup.evaluate("chrome.permissions.request = async () => false")  # "Deny"
+    popup.get_by_role("button", name="Mark editors here").click()
+    expect(popup.get_by_role("status")).to_have_text("The browser denied access to this site.")
+    save(options, cms)
+    assert (granted(options), registered(options)) == ([f"{cms}/*"], [])
+    expect(options.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_site_is_marked_though_the_question_has_closed_the_popup(
+    context: BrowserContext, options: Page, server: str, cms: str
+) -> None:
+    save(options, server)
+    page = context.new_page()
+    page.goto(cms)
+    page.locator("#area").focus()
+    popup = popup_over(context, options)
+    popup.evaluate(
+        """() => {
+          const { request } = chrome.permissions;
+          chrome.permissions.request = (asked) => {
+            request.call(chrome.permissions, asked);
+            return new Promise(() => {}); // nobody is there any more to hear the answer
+          };
+        }"""
+    )
+    popup.get_by_role("button", name="Mark editors here").click()
+    wait_for(page, ["bonkers", "may"])
+
+
+def test_what_is_no_longer_needed_is_given_back(options: Page, server: str, guarded: str) -> None:
+    save(options, f"{server}/v2/")
+    expect(options.get_by_label("Address")).to_have_value(server)
+    save(options, guarded)
+    assert granted(options) == [f"{guarded}/*"]
+    allow(options, guarded)
+    save(options, server)
+    assert granted(options) == sorted([f"{server}/*", f"{guarded}/*"])  # one for the site
+    options.get_by_role("button", name="Remove").click()
+    expect(options.get_by_role("listitem")).to_have_count(0)
+    options.wait_for_function("chrome.permissions.getAll().then((p) => p.origins.length === 1)")
+    assert granted(options) == [f"{server}/*"]
+
+
+def test_a_site_that_is_withdrawn_in_the_browser_stays_withdrawn(options: Page, cms: str) -> None:
+    allow(options, cms)
+    options.evaluate("(site) => chrome.permissions.remove({ origins: [site] })", f"{cms}/*")
+    expect(options.get_by_role("listitem")).to_have_count(0)
+    save(options, cms)
+    assert (granted(options), registered(options)) == ([f"{cms}/*"], [])
+
+
+def test_the_popup_names_frames_that_it_cannot_reach(
+    context: BrowserContext, options: Page, cms: str
+) -> None:
+    frames = f"""<!DOCTYPE html><title>A CMS</title><iframe src="{cms}/"></iframe>
+    <iframe src="{cms}/" width="1" height="1"></iframe><iframe src="/empty"></iframe>"""
+    files = {"/": ("text/html", frames), "/empty": ("text/html", "")}
+    with serving(files, "default-src *") as site:
+        allow(options, site)
+        page = context.new_page()
+        page.goto(site)
+        popup = popup_over(context, options)
+        host = cms.removeprefix("http://")
+        expect(popup.locator("#frames")).to_have_text(
+            f"Not marked: frames of {host}. Add them under “Service and sites”."
+        )
+        options.get_by_label("Add a site").fill(cms)
+        options.get_by_role("button", name="Allow").click()
+        expect(options.get_by_role("listitem")).to_have_count(2)
+        popup = popup_over(context, options)
+        expect(popup.get_by_role("button", name="Stop marking here")).to_be_visible()
+        expect(popup.locator("#frames")).to_have_text("")
