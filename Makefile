@@ -23,7 +23,7 @@ COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-con
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .PHONY: serve corpus test test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
-	bench bench-quick eval answers eval-corpora openapi settings screenshots extension lock clean
+	bench bench-quick eval answers eval-corpora openapi settings screenshots extension wordpress lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -153,6 +153,13 @@ extension:
 	rm -rf $(EXTENSION)
 	mkdir -p $(EXTENSION)
 	cp $(filter-out %.md,$(wildcard integrations/browser-extension/*)) app/web/levelhead.js $(EXTENSION)
+
+# The plugin for WordPress, ready to be copied or zipped; levelhead.js is taken from its one source.
+WORDPRESS = build/wordpress/levelhead
+wordpress:
+	rm -rf $(WORDPRESS)
+	mkdir -p $(WORDPRESS)
+	cp integrations/wordpress/*.php integrations/wordpress/*.js app/web/levelhead.js $(WORDPRESS)
 
 # All figures, in some twenty minutes on a machine that does nothing else; needs wrk, node and npm.
 # Writes bench/record/, docs/growth.svg and the table in bench/README.md.

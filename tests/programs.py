@@ -24,6 +24,7 @@ PROGRAMS: Mapping[str, Program] = {
     "node": Program(("node",), "nodejs"),
     "npm": Program(("npm",), "npm"),
     "php": Program(("php",), "php-cli"),
+    "php-sqlite3": Program(("php",), "php-sqlite3"),
     "redis-server": Program(("redis-server",), "redis-server"),
 }
 # Half a gigabyte of packages: where it is not installed, `make test-all` skips its tests.
@@ -36,7 +37,8 @@ def path_of(name: str) -> str | None:
     if name == "chromium" and os.environ.get("CHROMIUM"):
         return os.environ["CHROMIUM"]
     path = next(filter(None, map(shutil.which, PROGRAMS[name].names)), None)
-    return path if name != "libreoffice" or _office_speaks_python() else None
+    works = {"libreoffice": _office_speaks_python, "php-sqlite3": _php_knows_sqlite}.get(name)
+    return path if path is None or works is None or works() else None
 
 
 def missing(name: str) -> str:
@@ -50,6 +52,11 @@ def required(name: str) -> str:
     if path is None:
         raise RuntimeError(missing(name))
     return path
+
+
+def _php_knows_sqlite() -> bool:
+    modules = subprocess.run(["php", "-m"], capture_output=True, text=True, check=True).stdout
+    return "pdo_sqlite" in modules.split()
 
 
 def _office_speaks_python() -> bool:

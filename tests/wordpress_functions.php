@@ -1,11 +1,12 @@
 <?php
 /**
- * What levelhead.php uses of WordPress, for a person with the capabilities in $argv[1], on the
- * screen $argv[2], with the settings of JSON $argv[3]; prints what a function it is told does.
+ * What levelhead.php in the folder $argv[1] uses of WordPress, for a person with the capabilities in
+ * $argv[2], on the screen $argv[3], with the settings of JSON $argv[4]; prints what the function
+ * $argv[5] does.
  */
 
 define( 'ABSPATH', '/' );
-list( , $capabilities, $screen, $settings, $function ) = $argv;
+list( , $folder, $capabilities, $screen, $settings, $function ) = $argv;
 $seen = array();
 
 function note( ...$what ) {
@@ -61,7 +62,7 @@ function esc_html( $text ) {
 	return htmlspecialchars( $text, ENT_QUOTES );
 }
 
-require __DIR__ . '/../integrations/wordpress/levelhead.php';
+require "$folder/levelhead.php";
 if ( 'load' !== $function ) {
 	$seen = array();
 	ob_start();

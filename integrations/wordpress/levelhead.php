@@ -8,7 +8,8 @@
  * License:           MIT
  *
  * The address of the service is set here and handed to the sidebar; the editor's browser does the
- * asking. This file itself sends nothing anywhere.
+ * asking. This file itself sends nothing anywhere. levelhead.js is the service's own, put here by
+ * `make wordpress`.
  */
 
 namespace Levelhead;
@@ -109,18 +110,20 @@ function enqueue_sidebar() {
 	if ( ! $screen || 'post' !== $screen->base || ! current_user_can( 'edit_posts' ) ) {
 		return;
 	}
-	wp_enqueue_script(
-		'levelhead',
-		plugins_url( 'sidebar.js', __FILE__ ),
-		array( 'wp-block-editor', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-plugins' ),
-		(string) filemtime( __DIR__ . '/sidebar.js' ),
-		true
+	$needs = array(
+		'levelhead'         => array(),
+		'levelhead-article' => array( 'wp-block-editor', 'wp-blocks', 'wp-data', 'wp-dom', 'wp-editor', 'wp-rich-text' ),
+		'levelhead-sidebar' => array( 'levelhead', 'levelhead-article', 'wp-components', 'wp-edit-post', 'wp-element', 'wp-plugins' ),
 	);
+	foreach ( $needs as $handle => $needed ) {
+		$file = str_replace( 'levelhead-', '', $handle ) . '.js';
+		wp_enqueue_script( $handle, plugins_url( $file, __FILE__ ), $needed, (string) filemtime( __DIR__ . "/$file" ), true );
+	}
 	$service = array(
 		'server' => get_option( SERVER, '' ),
 		'key'    => get_option( KEY, '' ),
 	);
 	// Escaped for a script element: nothing in a setting can end it.
 	$json = wp_json_encode( $service, JSON_HEX_TAG | JSON_HEX_AMP );
-	wp_add_inline_script( 'levelhead', "window.levelheadService = $json;", 'before' );
+	wp_add_inline_script( 'levelhead-sidebar', "window.levelheadService = $json;", 'before' );
 }

@@ -1,126 +1,198 @@
-"""WordPress's sidebar in a stand-in for the block editor, against a real server."""
+"""The plugin in WordPress's own block editor, against a real server.
 
-import json
+Starting a WordPress takes longer than all that is tried in it, so each has one test.
+"""
+
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.other_site import serving
-from tests.running import ROOT, running
+from tests.browser.blog import Blog
+from tests.browser.conftest import PATIENCE_MS
+from tests.running import free_port, running
+from tests.wordpress import builds
+from tests.wordpress import site as wordpress
 
-# As open as WordPress leaves it: scripts within the page would run.
-POLICY = "default-src 'unsafe-inline' 'self'; connect-src *"
-PAGE = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><title>An editor</title>
-<h1 class="wp-block-post-title" contenteditable="true">Title</h1><div id="sidebar"></div>
-<script src="/editor.js"></script><script src="/service.js"></script>
-<script src="/sidebar.js"></script>
-</html>"""
+pytestmark = [pytest.mark.needs("php"), pytest.mark.needs("php-sqlite3"), pytest.mark.needs("npm")]
 
+KEY, OLD_KEY = "desk-" + "k" * 32, "old-" + "k" * 32
+KEYS = f"""[desk]
+sha256 = "{sha256(KEY.encode()).hexdigest()}"
+[old]
+sha256 = "{sha256(OLD_KEY.encode()).hexdigest()}"
+expires = 2026-01-01T00:00:00Z
+"""
 
-class Blog:
-    """The editor of a blog whose origin the service allows."""
-
-    def __init__(self, page: Page, files: dict[str, tuple[str, str]], url: str) -> None:
-        self.page = page
-        self.files = files
-        self.url = url
-        self.asked: list[dict[str, Any]] = []
-        page.on("request", self._note)
-
-    def _note(self, request: Request) -> None:
-        if request.method == "POST":
-            self.asked.append(json.loads(request.post_data or ""))
-
-    def open(self, **service: str) -> None:
-        """Show the editor with the sidebar open."""
-        told = f"window.levelheadService = {json.dumps(service)};"
-        self.files["/service.js"] = ("text/javascript", told)
-        self.page.goto(f"{self.url}/")
-
-    def marks(self) -> list[tuple[str, list[str]]]:
-        """The marks of each block, beside how its text begins."""
-        return [
-            (section.locator("h3").inner_text(), section.locator("button").all_inner_texts())
-            for section in self.page.locator("section").all()
-        ]
+PARAGRAPH = "core/paragraph"
+NOTE = '<sup data-fn="a1" class="fn"><a href="#a1">1</a></sup>'
+LONG = "The council met on Monday and talked about it. " * 60
+PATTERN = "<!-- wp:paragraph --><p>The pattern is bonkers.</p><!-- /wp:paragraph -->"
+TITLE = "Smith & Sons slams “AT&amp;T” <b>plan</b>"
+REPLACE = "Replace with “criticises”"
 
 
-@pytest.fixture(scope="module")
-def files() -> dict[str, tuple[str, str]]:
-    """What the blog serves, by path."""
-    scripts = {
-        "/editor.js": Path(__file__).with_name("wordpress_editor.js"),
-        "/sidebar.js": ROOT / "integrations" / "wordpress" / "sidebar.js",
-    }
-    served = {path: ("text/javascript", file.read_text("utf-8")) for path, file in scripts.items()}
-    return served | {"/": ("text/html", PAGE), "/favicon.ico": ("image/x-icon", "")}
-
-
-@pytest.fixture(scope="module")
-def site(files: dict[str, tuple[str, str]]) -> Iterator[str]:
-    with serving(files, POLICY) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def service(site: str) -> Iterator[str]:
-    with running(settings={"LEVELHEAD_CORS_ORIGINS": site}, output=subprocess.DEVNULL) as url:
-        yield url
-
-
-@pytest.fixture
-def blog(page: Page, files: dict[str, tuple[str, str]], site: str) -> Blog:
-    return Blog(page, files, site)
-
-
-def test_marks_are_listed_block_by_block(blog: Blog, service: str) -> None:
-    blog.open(server=service, key="")
-    expect(blog.page.locator("section")).to_have_count(4)
-    assert blog.marks() == [
-        ("Shambolic council slams <plan>", ["Shambolic", "slams"]),
-        ("It was a bonkers 😀 plan & may fail.", ["bonkers", "may"]),
-        ("We were gobsmacked.", ["gobsmacked"]),
-        ("Perhaps .", ["Perhaps"]),
+def article(pattern: int) -> list[Any]:
+    """Something in every kind of text that a block can have."""
+    return [
+        [
+            PARAGRAPH,
+            {"content": f"A <b>bonkers</b>{NOTE} 😀 plan &amp; it <em>may</em> fail. Perhaps."},
+        ],
+        ["core/heading", {"content": "Mayor <em>sl</em>ams it"}],
+        ["core/list", {}, [["core/list-item", {"content": "A bonkers item"}]]],
+        ["core/quote", {"citation": "A shambolic mayor"}, [[PARAGRAPH, {"content": "He may go."}]]],
+        ["core/pullquote", {"value": "Utterly daft", "citation": "The bonkers mayor"}],
+        [PARAGRAPH, {"content": f"{LONG}Smith <a href='#'>slams</a> it. {LONG}It is shambolic."}],
+        ["core/preformatted", {"content": "He slams\nit &amp; goes."}],
+        ["core/verse", {"content": "A bonkers\nverse"}],
+        [
+            "core/details",
+            {"summary": "A shambolic summary"},
+            [[PARAGRAPH, {"content": "Reportedly new."}]],
+        ],
+        ["core/audio", {"src": "x.mp3", "caption": "A bonkers sound"}],
+        ["core/video", {"src": "x.mp4", "caption": "A bonkers film"}],
+        [
+            "core/gallery",
+            {"caption": "A bonkers gallery"},
+            [["core/image", {"url": "data:,", "caption": "A bonkers picture"}]],
+        ],
+        ["core/embed", {"url": "https://x.example/", "caption": "A bonkers embed"}],
+        [
+            "core/table",
+            {
+                "body": [{"cells": [{"content": "He slams it.", "tag": "td"}] * 2}],
+                "caption": "A bonkers table",
+            },
+        ],
+        ["core/buttons", {}, [["core/button", {"text": "The bonkers plan"}]]],
+        ["core/block", {"ref": pattern}],
+        ["core/code", {"content": "bonkers()"}],
+        ["core/html", {"content": "<p>bonkers</p>"}],
+        [PARAGRAPH, {"content": "It is utterly daft. <img src=x onerror='window.ran = true'>"}],
     ]
-    (asked,) = blog.asked
-    assert [(block["id"], block["role"]) for block in asked["blocks"]] == [
-        ("title", "headline"),
-        ("p1", "body"),
-        ("q1", "blockquote"),
-        ("p2", "body"),
-        ("x", "body"),
+
+
+MARKS = [
+    ("Smith & Sons slams “AT&T” plan", ["slams"]),
+    ("A bonkers 😀 plan & it may fail. Perhaps.", ["bonkers", "may", "Perhaps"]),
+    ("Mayor slams it", ["slams"]),
+    ("A bonkers item", ["bonkers"]),
+    ("He may go.", ["may"]),
+    ("A shambolic mayor", ["shambolic"]),
+    ("Utterly daft", ["Utterly", "daft"]),
+    ("The bonkers mayor", ["bonkers"]),
+    (f"{LONG[:60]}…", ["slams", "shambolic"]),
+    ("He slams\nit & goes.", ["slams"]),
+    ("A bonkers\nverse", ["bonkers"]),
+    ("A shambolic summary", ["shambolic"]),  # details came with 6.3
+    ("Reportedly new.", ["Reportedly"]),
+    ("A bonkers sound", ["bonkers"]),
+    ("A bonkers film", ["bonkers"]),
+    ("A bonkers picture", ["bonkers"]),
+    ("A bonkers gallery", ["bonkers"]),
+    ("A bonkers embed", ["bonkers"]),
+    ("He slams it.", ["slams"]),
+    ("He slams it.", ["slams"]),
+    ("A bonkers table", ["bonkers"]),
+    ("The bonkers plan", ["bonkers"]),
+    ("The pattern is bonkers.", ["bonkers"]),
+    ("It is utterly daft. ", ["utterly", "daft"]),
+]
+NEW = {"A shambolic summary", "Reportedly new."}
+
+
+def marks_of(blog: Blog) -> list[tuple[str, list[str]]]:
+    return [mark for mark in MARKS if blog.site.version >= "6.3" or mark[0] not in NEW]
+
+
+def all_texts_are_read_as_readers_see_them(blog: Blog) -> None:
+    # The editor fetches patterns after the article.
+    expect(blog.panel().locator("section")).to_have_count(len(marks_of(blog)))
+    assert blog.marks() == marks_of(blog)
+    assert [b["role"] for b in blog.asked[-1]["blocks"][:7]] == [
+        *("headline", "body", "headline", "body", "blockquote", "caption", "blockquote")
     ]
-    assert blog.page.evaluate("window.ran") is None  # what stands in an article is not run
+    assert "1" not in blog.asked[-1]["blocks"][1]["text"]  # the number of the footnote
+    assert blog.page.evaluate("window.ran") is None
 
 
-def test_a_click_selects_the_block_and_in_the_title_sets_the_focus(
-    blog: Blog, service: str
-) -> None:
-    blog.open(server=service, key="")
-    blog.page.get_by_role("button", name="bonkers").click()
-    assert blog.page.evaluate("editor.selected") == "p1"
-    blog.page.get_by_role("button", name="slams").click()
-    assert blog.page.evaluate("document.activeElement.className") == "wp-block-post-title"
+def a_mark_is_shown_wherever_it_is(blog: Blog) -> None:
+    places = [(word, text) for text, words in marks_of(blog) for word in words]
+    for nth, (word, text) in enumerate(places):
+        if text != "A bonkers embed":  # could not be fetched, so its caption is not shown
+            assert blog.show(nth) == (word, True, True), text
+    blog.show(2)
+    assert blog.show(3) == ("Perhaps", True, True)  # in the block that is selected already
 
 
-def test_an_edit_is_read_once_it_has_come_to_rest(blog: Blog, service: str) -> None:
-    blog.open(server=service, key="")
-    expect(blog.page.locator("section")).to_have_count(4)
-    blog.page.evaluate("editor.write('p2', 'The council')")
-    blog.page.evaluate("editor.write('p2', 'The council reportedly met.')")
-    expect(blog.page.locator("section")).to_have_count(5)
-    assert blog.marks()[3] == ("The council reportedly met.", ["reportedly"])
-    assert len(blog.asked) == 2
+def nothing_of_the_sidebar_is_in_capitals(blog: Blog) -> None:
+    shouted = """[...document.querySelectorAll(".levelhead, .levelhead *")].filter((each) =>
+      getComputedStyle(each).textTransform !== "none").length"""
+    assert blog.page.evaluate(shouted) == 0
 
 
-def test_a_busy_service_is_asked_again_and_what_was_found_stays(blog: Blog, service: str) -> None:
-    blog.open(server=service, key="")
-    expect(blog.page.locator("section")).to_have_count(4)
+def suggestions_change_the_word_alone_and_are_undone_one_by_one(blog: Blog) -> None:
+    steps = [
+        # the text, what is pressed, and what becomes what in the article as it is saved
+        ("Smith & Sons slams", REPLACE, "Sons slams “", "Sons criticises “"),
+        ("A bonkers 😀", "Delete", f"A <b>bonkers</b>{NOTE} 😀", f"A{NOTE} 😀"),
+        ("Mayor slams", REPLACE, "<em>sl</em>ams", "<em>criticise</em>s"),
+        (LONG[:40], REPLACE, ">slams</a>", ">criticises</a>"),
+        ("He slams\nit", REPLACE, ">He slams", ">He criticises"),
+        ("It is utterly", "Delete", "is utterly daft", "is daft"),
+        ("He slams it.", REPLACE, "<td>He slams", "<td>He criticises"),
+    ]
+    blog.settled()
+    before = [blog.saved()]
+    for text, label, old, new in steps:
+        assert before[-1].count(old) >= 1, text
+        blog.press(text, label)
+        blog.settled()
+        before.append(blog.saved())
+        assert before[-1] == before[-2].replace(old, new, 1), text
+    for nth, state in enumerate(reversed(before[:-1])):
+        if nth % 2:
+            blog.page.evaluate("wp.data.dispatch('core/editor').undo()")
+        else:
+            blog.panel().get_by_role("button", name="Undo").click()
+        assert blog.saved() == state
+        blog.settled()
+    if blog.site.version >= "6.3":  # in 6.2 nothing redoes a title between other edits
+        blog.page.evaluate("wp.data.dispatch('core/editor').redo()")
+        assert blog.saved() == before[1]
+        blog.page.evaluate("wp.data.dispatch('core/editor').undo()")
+
+
+def what_is_typed_is_a_step_of_its_own(blog: Blog) -> None:
+    blog.settled()
+    start = blog.saved()
+    blog.show(2)
+    blog.page.keyboard.type("can")
+    typed = blog.saved()
+    assert typed == start.replace("<em>may</em>", "<em>can</em>", 1)
+    blog.settled()
+    blog.press("A bonkers 😀", "Delete")
+    assert blog.saved() == typed.replace(" <b>bonkers</b>", "", 1)
+    blog.page.evaluate("wp.data.dispatch('core/editor').undo()")
+    assert blog.saved() == typed
+    blog.page.evaluate("wp.data.dispatch('core/editor').undo()")
+    assert blog.saved() == start
+
+
+def what_is_edited_elsewhere_cannot_be_changed_here(blog: Blog) -> None:
+    blog.settled()
+    buttons = blog.text("The pattern").locator("li button").all_inner_texts()
+    # Until 6.6, patterns were edited in the article.
+    assert buttons == (["bonkers"] if blog.site.version >= "6.6" else ["bonkers", "Delete"])
+
+
+def a_busy_service_is_asked_again_and_what_was_found_stays(blog: Blog) -> None:
     times = 0
 
     def busy(route: Route) -> None:
@@ -132,16 +204,116 @@ def test_a_busy_service_is_asked_again_and_what_was_found_stays(blog: Blog, serv
         allow = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
         route.fulfill(status=429, headers={"Retry-After": "1", **allow}, body="{}")
 
+    asked = len(blog.asked)
     blog.page.route("**/analyze", busy)
-    blog.page.evaluate("editor.title('A plan')")
-    expect(blog.page.get_by_role("status")).to_have_text("levelhead is busy.")
-    expect(blog.page.get_by_role("button", name="bonkers")).to_be_visible()
-    expect(blog.page.get_by_role("status")).to_have_text("")
-    expect(blog.page.locator("section")).to_have_count(3)
-    assert times == 2
+    blog.rename("A")
+    blog.rename("A plan")
+    expect(blog.message()).to_have_text("levelhead has received too many requests.")
+    expect(blog.panel().locator("section")).to_have_count(len(marks_of(blog)))
+    expect(blog.message()).to_have_text("")
+    expect(blog.panel().locator("section")).to_have_count(len(marks_of(blog)) - 1)
+    blog.page.unroute("**/analyze", busy)
+    blog.rename(TITLE)
+    assert (times, len(blog.asked) - asked) == (2, 2)  # and nothing about the title in between
 
 
-def test_without_an_address_nothing_is_asked(blog: Blog) -> None:
-    blog.open(server="", key="")
-    expect(blog.page.locator("aside")).to_have_text("Set the address first: Settings, levelhead.")
-    assert blog.asked == []
+def what_is_wrong_is_said(blog: Blog, service: str, closed: str) -> None:
+    site = blog.site.url
+    down = f"http://127.0.0.1:{free_port()}"
+    for nth, (server, key, message) in enumerate(
+        [
+            (
+                closed,
+                "",
+                f"levelhead does not allow this page. Add {site} to LEVELHEAD_CORS_ORIGINS.",
+            ),
+            (down, "", "levelhead cannot be reached."),
+            (
+                f"{service}/v2",
+                KEY,
+                "There is no levelhead at this address. Leave out /v2 at its end.",
+            ),
+            (
+                f"{service}/analyze",
+                KEY,
+                "There is no levelhead at this address. Leave out /analyze at its end.",
+            ),
+            (site, "", "There is no levelhead at this address."),
+            (service, "", "levelhead needs an API key."),
+            (service, "wrong", "levelhead does not know this API key."),
+            (service, OLD_KEY, "This API key for levelhead has expired."),
+            (service, KEY, ""),
+        ]
+    ):
+        blog.page.evaluate(
+            "given => Object.assign(levelheadService, given)", {"server": server, "key": key}
+        )
+        blog.rename(f"Title {nth}")
+        expect(blog.message()).to_have_text(message)
+
+
+def the_settings_are_cleaned_and_go_with_the_plugin(blog: Blog) -> None:
+    site, page = blog.site, blog.page
+    options = "$answer = array( get_option( 'levelhead_server' ), get_option( 'levelhead_key' ) );"
+    page.goto(f"{site.url}/wp-admin/options-general.php?page=levelhead")
+    page.get_by_label("Address of the service").fill(" https://levelhead.example/a/ ")
+    page.get_by_label("Key").fill("desk & <more>")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".notice-success, #setting-error-settings_updated")).to_be_visible()
+    assert site.php(options)[0] == "https://levelhead.example/a"
+    expect(page.locator("code")).to_have_text(f"LEVELHEAD_CORS_ORIGINS={site.url}")
+    plugin = "'levelhead/levelhead.php'"
+    uninstall = f"deactivate_plugins( {plugin} ); uninstall_plugin( {plugin} );"
+    assert site.php(f"{uninstall} {options}") == [False, False]
+    assert site.faults() == []
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "keys.toml"
+    path.write_text(KEYS, "utf-8")
+    return path
+
+
+@pytest.fixture(params=builds.names())
+def blog(
+    request: pytest.FixtureRequest, tmp_path: Path, browser: Browser, keys: Path
+) -> Iterator[tuple[Blog, str]]:
+    """An editor with the article, and the service that its site is set up with."""
+    url = wordpress.free_url()
+    settings = {"LEVELHEAD_CORS_ORIGINS": url, "LEVELHEAD_API_KEYS_FILE": str(keys)}
+    with running(settings=settings, output=subprocess.DEVNULL) as service:
+        options = {"levelhead_server": service, "levelhead_key": KEY}
+        with wordpress.running(request.param, tmp_path / "blog", url, options) as site:
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            context.set_default_timeout(PATIENCE_MS)
+            made = Blog(context, site)
+            post = {"post_type": "wp_block", "post_status": "publish", "post_content": PATTERN}
+            made.write(TITLE, article(site.php("$answer = wp_insert_post( $given );", post)))
+            yield made, service
+            context.close()
+
+
+CHECKS: dict[str, Callable[[Blog], None]] = {
+    "texts": all_texts_are_read_as_readers_see_them,
+    "click on a mark": a_mark_is_shown_wherever_it_is,
+    "capitals": nothing_of_the_sidebar_is_in_capitals,
+    "patterns": what_is_edited_elsewhere_cannot_be_changed_here,
+    "busy": a_busy_service_is_asked_again_and_what_was_found_stays,
+    "suggestions, undo": suggestions_change_the_word_alone_and_are_undone_one_by_one,
+    "typing on": what_is_typed_is_a_step_of_its_own,
+}
+
+
+def test_the_sidebar_in_wordpress(
+    blog: tuple[Blog, str], server: str, subtests: pytest.Subtests
+) -> None:
+    editor, service = blog
+    for name, check in CHECKS.items():
+        with subtests.test(name):
+            check(editor)
+    with subtests.test("messages"):
+        what_is_wrong_is_said(editor, service, server)
+    with subtests.test("settings"):
+        the_settings_are_cleaned_and_go_with_the_plugin(editor)
+    assert editor.faults == []
