@@ -78,6 +78,7 @@ def test_draft_js_is_given_no_change_that_it_would_read_back_wrong(host: Host) -
     assert text(host) == APPLIED
 
 
+@pytest.mark.alone  # what a host does within milliseconds counts
 @pytest.mark.parametrize("does", HOSTS)
 def test_what_a_host_does_counts(host: Host, does: str) -> None:
     script, after, fails = HOSTS[does]
