@@ -81,7 +81,8 @@ def test_words_to_allow_are_counted_too() -> None:
 
 
 def test_a_text_with_too_much_in_it_is_told_so() -> None:
-    answer = ask("POST", "/analyze", content=WORD * (MOST + 1), headers=TEXT)
+    app = app_of(deadline_seconds=60)
+    answer = ask("POST", "/analyze", app, content=WORD * (MOST + 1), headers=TEXT)
     detail = "the text has more than 100,000 matches: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 
@@ -208,7 +209,8 @@ def test_a_long_answer_comes_compressed_as_it_is() -> None:
 
 
 def test_a_document_with_too_many_paragraphs_is_told_so() -> None:
-    answer = ask("POST", "/extract", content="a\n\n" * (MOST + 1), headers=TEXT)
+    app = app_of(deadline_seconds=60)
+    answer = ask("POST", "/extract", app, content="a\n\n" * (MOST + 1), headers=TEXT)
     detail = "the text has more than 100,000 paragraphs: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 

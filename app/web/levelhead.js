@@ -670,7 +670,9 @@
     }
 
     read() {
-      this.text.data = `${this.element.value}\u200b`; // gives a last, empty line its height
+      const shown = `${this.element.value}\u200b`; // gives a last, empty line its height
+      // Written anew, even the same text would move all marks to its beginning.
+      if (this.text.data !== shown) this.text.data = shown;
       this.align();
       const { value } = this.element;
       return value.trim() ? [blockOf(0, undefined, value)] : [];
