@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import encode
 from app.api import body, examples
-from app.api.answer import Answer
+from app.api.answer import PIECE, Answer
 from app.api.engine import Engine, engine_of, max_answer_bytes
 from app.api.route import answers, content, lines_of, make_router, problems, ref
 from app.deadline import BETWEEN_LOOKS, Look, unhurried, watched
@@ -173,21 +173,23 @@ async def lines(
 ) -> AsyncIterator[bytes | None]:
     """The lines of a stream, without their ends; None for each longer than `limit` bytes.
 
-    What has come of a line counts as held; Problem 503 where there is no room for more.
+    What has come and is not answered counts as held; Problem 503 where there is no room for more.
     """
     line: bytearray | None = bytearray()
     size = 0
     try:
         async for chunk in chunks:
+            held.take(len(chunk), size + len(chunk))
+            size += len(chunk)
             *ended, begun = chunk.split(b"\n")
             for part in ended:
                 line = _longer(line, part, limit)
                 yield None if line is None else bytes(line)
                 line = bytearray()
             line = _longer(line, begun, limit)
-            now = 0 if line is None else len(line)
-            held.take(now - size, now)
-            size = now
+            left = 0 if line is None else len(line)
+            held.release(size - left)
+            size = left
         if line is None or line:
             yield None if line is None else bytes(line)
     finally:
@@ -224,7 +226,10 @@ async def _answered_lines(
             else:
                 further = 1
                 document = _Document(engine, shared, line, most, number)
-                yield await document.answer(engine.deadline(), begun=True) + b"\n"
+                answer = await document.answer(engine.deadline(), begun=True) + b"\n"
+                with engine.held.holding(len(answer)):
+                    for start in range(0, len(answer), PIECE):
+                        yield answer[start : start + PIECE]
     except Problem as problem:  # the next part was too late, or there is no room for it
         note(problem, scope)
         yield _failed(Label(number + 1), problem) + b"\n"

@@ -13,7 +13,7 @@ from app.memory import return_freed
 # What is kept free for requests and answers of this size, so that long ones can't keep them out.
 SMALL, ROOM_FOR_SMALL = 64 * 1024, 16 * 1024 * 1024
 
-# Once so many bytes of long bodies and answers have been released, memory goes back to the system.
+# Once so many bytes of bodies and answers have been released, memory goes back to the system.
 RETURNED_EACH = 16 * 1024 * 1024
 
 
@@ -35,8 +35,7 @@ class Held:
     def release(self, size: int) -> None:
         """Hold so many bytes less."""
         self.bytes -= size
-        if size > SMALL:
-            self._released += size
+        self._released += size
         if self._released > RETURNED_EACH:
             self._released = 0
             return_freed()
