@@ -165,26 +165,27 @@ def test_a_stream_shares_the_options_of_the_query() -> None:
     assert {first["offset_unit"], second["offset_unit"]} == {"utf8"}
 
 
-LINES: list[tuple[list[bytes], list[bytes | None]]] = [
+LINES: list[tuple[list[bytes], list[tuple[int, bytes | None]]]] = [
     ([], []),
     ([b""], []),
-    ([b"\n"], [b""]),
-    ([b"a"], [b"a"]),
-    ([b"a\n"], [b"a"]),
-    ([b"a\nb"], [b"a", b"b"]),
-    ([b"a", b"b\nc", b"\n", b"\n"], [b"ab", b"c", b""]),
-    ([b"abcd\ne"], [b"abcd", b"e"]),
-    ([b"abcde\nf"], [None, b"f"]),
-    ([b"abc", b"de", b"fgh\ni"], [None, b"i"]),
-    ([b"abc", b"de"], [None]),
+    ([b"\n"], []),
+    ([b"a"], [(1, b"a")]),
+    ([b"a\n"], [(1, b"a")]),
+    ([b"a\nb"], [(1, b"a"), (2, b"b")]),
+    ([b"a", b"b\nc", b"\n", b"\n"], [(1, b"ab"), (2, b"c")]),
+    ([b"\n\n", b"\r\n a\r\n", b" ", b"\n\nb\n \n "], [(4, b" a\r"), (7, b"b")]),
+    ([b"abcd\ne"], [(1, b"abcd"), (2, b"e")]),
+    ([b"abcde\nf"], [(1, None), (2, b"f")]),
+    ([b"abc", b"de", b"fgh\ni"], [(1, None), (2, b"i")]),
+    ([b"abc", b"de"], [(1, None)]),
 ]
 
 
 @pytest.mark.parametrize(("chunks", "expected"), LINES)
 def test_lines_are_put_together_from_chunks(
-    chunks: list[bytes], expected: list[bytes | None]
+    chunks: list[bytes], expected: list[tuple[int, bytes | None]]
 ) -> None:
-    async def all_lines() -> list[bytes | None]:
+    async def all_lines() -> list[tuple[int, bytes | None]]:
         return [line async for line in lines(stream(chunks), 4, Held(100))]
 
     assert asyncio.run(all_lines()) == expected

@@ -170,28 +170,37 @@ async def _begun(request: Request) -> AsyncIterator[bytes]:
 
 async def lines(
     chunks: AsyncIterator[bytes], limit: int, held: Held
-) -> AsyncIterator[bytes | None]:
-    """The lines of a stream, without their ends; None for each longer than `limit` bytes.
+) -> AsyncIterator[tuple[int, bytes | None]]:
+    """The lines of a stream that are not blank, without their ends, each with its number from 1.
+
+    None stands for one that is longer than `limit` bytes.
 
     What has come and is not answered counts as held; Problem 503 where there is no room for more.
     """
     line: bytearray | None = bytearray()
-    size = 0
+    number, size = 1, 0
     try:
         async for chunk in chunks:
+            if line == bytearray() and not chunk.strip():  # blank lines may come by the million
+                number += chunk.count(b"\n")
+                await anyio.sleep(0)
+                continue
             held.take(len(chunk), size + len(chunk))
             size += len(chunk)
             *ended, begun = chunk.split(b"\n")
             for part in ended:
                 line = _longer(line, part, limit)
-                yield None if line is None else bytes(line)
+                if line is None or line.strip():
+                    yield number, None if line is None else bytes(line)
                 line = bytearray()
+                number += 1
             line = _longer(line, begun, limit)
             left = 0 if line is None else len(line)
             held.release(size - left)
             size = left
-        if line is None or line:
-            yield None if line is None else bytes(line)
+            await anyio.sleep(0)
+        if line is None or line.strip():
+            yield number, None if line is None else bytes(line)
     finally:
         held.release(size)
 
@@ -211,12 +220,9 @@ async def _answered_lines(
     number = 0
     further = 0  # the request itself has been counted for the first document
     try:
-        async for line in lines(chunks, limit, engine.held):
-            number += 1
-            if number % BETWEEN_LOOKS == 0:  # lines may be empty, or refused, by the million
+        async for number, line in lines(chunks, limit, engine.held):
+            if number % BETWEEN_LOOKS == 0:  # lines may be refused by the million
                 await anyio.sleep(0)
-            if line is not None and not line.strip():
-                continue
             try:
                 if line is None:
                     raise Problem(413, f"the line is longer than {limit} bytes")
