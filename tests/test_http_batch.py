@@ -1,11 +1,14 @@
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
 
-from app.api.batch import lines
+from app.api.batch import _Document, _shared, lines
 from app.guard.held import Held
+from app.guard.problem import Problem
+from app.schemas import Options
 from tests.asgi import analyze, app_of, ask, stream
 
 BAD = {"text": 5}
@@ -202,3 +205,25 @@ def test_documents_of_a_batch_may_be_html_each_or_all() -> None:
         ["May</b>be"],
     ]
     assert texts(*streamed(page, query="?format=html")) == ["May</b>be"]
+
+
+def test_a_document_whose_turn_does_not_come_has_an_error_or_refuses_all() -> None:
+    engine = app_of(max_waiting=5).state.engine
+    document = _Document(engine, _shared(Options()), b"{", 1000)
+
+    async def wait(begun: bool) -> bytes:
+        await engine.small.enter(time.monotonic() + 60)
+        try:
+            return await document.answer(time.monotonic() + 0.01, begun=begun)
+        finally:
+            engine.small.leave()
+
+    answer = json.loads(asyncio.run(wait(begun=True)))
+    assert (answer["error"]["status"], "id" in answer) == (503, False)
+    with pytest.raises(Problem):
+        asyncio.run(wait(begun=False))
+
+
+def test_a_stream_may_have_any_number_of_lines() -> None:
+    answers = streamed(*[{"text": "x"}] * 300)
+    assert [answer["line"] for answer in answers] == [*range(1, 301)]
