@@ -55,10 +55,12 @@ def unhurried() -> None:
 
 def watched(items: Iterable[Item], look: Look) -> Iterator[Item]:
     """The items, with a look before every BETWEEN_LOOKS of them."""
-    return chain.from_iterable(_batches(iter(items), look))
+    return chain.from_iterable(batches(items, look))
 
 
-def _batches(items: Iterator[Item], look: Look) -> Iterator[tuple[Item, ...]]:
-    while batch := tuple(islice(items, BETWEEN_LOOKS)):
+def batches(items: Iterable[Item], look: Look) -> Iterator[tuple[Item, ...]]:
+    """The items in tuples of BETWEEN_LOOKS, with a look before each."""
+    rest = iter(items)
+    while batch := tuple(islice(rest, BETWEEN_LOOKS)):
         look()
         yield batch

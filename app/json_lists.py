@@ -1,13 +1,12 @@
 """JSON arrays written piece by piece, so that their size is bounded and the clock looked at."""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from msgspec import Raw, Struct, json
 
 from app.bounds import TooMuch
-from app.deadline import BETWEEN_LOOKS, Look
+from app.deadline import Look, batches
 
 
 class JsonLists:
@@ -20,11 +19,9 @@ class JsonLists:
 
     def write(self, items: Iterable[Struct]) -> Any:
         """The array, to be used as a field's value; TooMuch if the limit is exceeded."""
-        iterator = iter(items)
         written = bytearray(b"[")
-        while some := list(islice(iterator, BETWEEN_LOOKS)):
-            self.look()
-            piece = json.encode(some)
+        for batch in batches(items, self.look):
+            piece = json.encode(batch)
             self.left -= len(piece)
             if self.left < 0:
                 raise TooMuch(

@@ -148,7 +148,7 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
         yield Middleware(Proxies, trusted=settings.trusted_proxies)
     open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
     if settings.languagetool_upstream:
-        # It is asked for its languages, which is more than nothing: neither free nor ours to tell.
+        # The list then comes from that server: it costs a request, and shows what operators run.
         open_paths -= {languagetool.LANGUAGES_PATH}
     if settings.api_keys_file:
         assert counters

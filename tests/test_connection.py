@@ -600,3 +600,5 @@ def test_a_stream_whose_client_has_gone_is_scored_no_further(port: int) -> None:
     (line,) = [line for line in logged if line["event"] == "request"]
     assert line["status"] == 499
     assert line["texts"] < 1900
+    held = app_of(body_seconds=1.0).state.engine.held
+    wait_for(lambda: held.bytes == 0)

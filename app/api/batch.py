@@ -1,7 +1,8 @@
 """POST /analyze/batch: many articles, in one body or as a stream of lines."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from functools import partial
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class Stream(Response):
     Starlette's own StreamingResponse listens for a disconnect, and so swallows parts of the body.
     """
 
-    def __init__(self, chunks: AsyncIterator[bytes], media_type: str) -> None:
+    def __init__(self, chunks: AsyncGenerator[bytes, None], media_type: str) -> None:
         super().__init__(media_type=media_type)
         self.chunks = chunks
         del self.headers["content-length"]
@@ -80,10 +81,12 @@ class Stream(Response):
         """Serve one answer."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
-        async for chunk in self.chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            if "gone" in scope.get("state", {}):  # nobody wants the rest
-                return
+        # Closed at once however it ends: its bytes count as held until then.
+        async with aclosing(self.chunks) as chunks:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                if "gone" in scope.get("state", {}):  # nobody wants the rest
+                    return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -170,12 +173,11 @@ async def _begun(request: Request) -> AsyncIterator[bytes]:
 
 async def lines(
     chunks: AsyncIterator[bytes], limit: int, held: Held
-) -> AsyncIterator[tuple[int, bytes | None]]:
+) -> AsyncGenerator[tuple[int, bytes | None], None]:
     """The lines of a stream that are not blank, without their ends, each with its number from 1.
 
-    None stands for one that is longer than `limit` bytes.
-
-    What has come and is not answered counts as held; Problem 503 where there is no room for more.
+    None stands for one that is longer than `limit` bytes. What has come and is not answered counts
+    as held; Problem 503 where there is no room for more.
     """
     line: bytearray | None = bytearray()
     number, size = 1, 0
@@ -214,22 +216,23 @@ def _longer(line: bytearray | None, part: bytes, limit: int) -> bytearray | None
 
 async def _answered_lines(
     engine: Engine, shared: Shared, chunks: AsyncIterator[bytes], scope: Scope
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """An answer or an error for each line; the last error says why there are no more."""
     limit, most = engine.settings.max_body_bytes, max_answer_bytes(engine.settings)
     number = 0
     further = 0  # the request itself has been counted for the first document
     try:
-        async for number, line in lines(chunks, limit, engine.held):
-            if number % BETWEEN_LOOKS == 0:  # lines may be refused by the million
-                await anyio.sleep(0)
-            try:
-                if line is None:
-                    raise Problem(413, f"the line is longer than {limit} bytes")
-                await charge(scope, further)
-            except Problem as problem:
-                yield _failed(Label(number), problem) + b"\n"
-            else:
+        async with aclosing(lines(chunks, limit, engine.held)) as numbered:
+            async for number, line in numbered:
+                if number % BETWEEN_LOOKS == 0:  # lines may be refused by the million
+                    await anyio.sleep(0)
+                try:
+                    if line is None:
+                        raise Problem(413, f"the line is longer than {limit} bytes")
+                    await charge(scope, further)
+                except Problem as problem:
+                    yield _failed(Label(number), problem) + b"\n"
+                    continue
                 further = 1
                 document = _Document(engine, shared, line, most, number)
                 answer = await document.answer(engine.deadline(), begun=True) + b"\n"
@@ -293,7 +296,7 @@ def _failed(label: Label, problem: Problem) -> bytes:
 def _read(sent: bytes, most: int, look: Look) -> tuple[Shared, list[bytes]]:
     """The shared options, and of at most so many documents the JSON, to be read in their turn.
 
-    A document takes up to forty times its bytes once it is read, and most of them wait.
+    A document takes up to 27 times its bytes once it is decoded, and most of them wait.
     """
     try:
         batch = read(Batch, body.decode(sent, look))

@@ -31,7 +31,7 @@ T = TypeVar("T")
 LOOP_SECONDS = 0.005
 
 # An answer may have so many bytes, or as many times those of a body, if that is more: the answer
-# to a dense tabloid is four times as long as its text, with all explanations seven times.
+# to a dense tabloid is six times as long as its text, with all explanations seven times.
 ANSWER_BYTES, ANSWER_BODIES = 16 * 1024 * 1024, 8
 
 # So many answers of that length, bodies included, fit into what a process holds at a time.

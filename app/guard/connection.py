@@ -94,8 +94,8 @@ class RefusedError(Exception):
 class Connection(HttpToolsProtocol):
     """What uvicorn makes for each client: parses requests and has the application answer them."""
 
-    # Beside uvicorn's attributes, with which the class is full: with one more in its dictionary,
-    # each connection would have a table of names of its own, of 2 kB.
+    # Not in the dictionary with uvicorn's attributes: one more there, and each connection would get
+    # a table of names of its own, of 2 kB.
     __slots__ = (
         *("begun", "chunks", "deaf", "eof", "exchange", "fresh", "held", "in_head", "moved"),
         *("probed", "refusal", "rest", "since", "size", "tail", "timer", "unread", "unsent"),

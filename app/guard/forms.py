@@ -1,7 +1,7 @@
 """Forms that are read before their sender is known, because the key may be a field of the form.
 
-LanguageTool's clients send their key as the last field, so all of a form is read for it. Whoever
-has no key could fill the memory that way, so the forms that are on their way are bounded together.
+LanguageTool's clients send their key as the last field, so all of a form is read for it. A
+client without a key could fill the memory that way, so unfinished forms are bounded together.
 """
 
 import asyncio

@@ -1,13 +1,12 @@
 """The matches of an answer as JSON, made one after another and no more than may be sent."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Raw, json
 
-from app.deadline import BETWEEN_LOOKS, Look, watched
+from app.deadline import Look, batches, watched
 from app.languagetool.answer import CheckLanguage, Match, Warnings, Written
 
 # Some 10,000 matches: those of an article of a megabyte. Nobody clicks through more of them.
@@ -49,8 +48,7 @@ def encode_checked(
         found.append((match.offset, encoded))
     found.sort(key=itemgetter(0))
     parts: list[bytes] = []
-    for batch in _batches(ranges):
-        look()
+    for batch in batches(ranges, look):
         encoded = json.encode(batch)[1:-1]
         limit -= len(encoded) + 1
         if limit < 0:
@@ -70,9 +68,3 @@ def answer_of(encoded: Encoded, language: CheckLanguage, *, incomplete: bool = F
             sentence_ranges=Raw(encoded.sentence_ranges),
         )
     )
-
-
-def _batches(ranges: Iterable[Place]) -> Iterator[list[Place]]:
-    rest = iter(ranges)
-    while batch := list(islice(rest, BETWEEN_LOOKS)):
-        yield batch

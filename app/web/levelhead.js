@@ -671,7 +671,7 @@
 
     read() {
       const shown = `${this.element.value}\u200b`; // gives a last, empty line its height
-      // Written anew, even the same text would move all marks to its beginning.
+      // Writing even the same text again would move all marks to its beginning.
       if (this.text.data !== shown) this.text.data = shown;
       this.align();
       const { value } = this.element;
