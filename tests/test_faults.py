@@ -5,7 +5,6 @@ docs/reliability.md has the figures of larger runs.
 
 import asyncio
 import os
-import re
 import resource
 import signal
 import socket
@@ -21,7 +20,7 @@ import pytest
 from bench.http import settle
 from bench.processes import SERVICE, Server, children, command_line, resident, serving
 from tests.clients import Connection, Exchange, Outcome, Tally, ask, connect, exchanges, keep_asking
-from tests.running import SECONDS, wait_for
+from tests.running import SECONDS
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
@@ -148,25 +147,6 @@ def test_clients_that_vanish_amid_an_answer_leave_nothing_behind(server: Server)
         time.sleep(0.1)
     assert answers(server, 100_000) == "answered"
     assert 'status="500"' not in httpx.get(server.url("/metrics")).text
-
-
-def test_nothing_is_done_for_clients_that_went_while_they_waited() -> None:
-    first, *later = exchanges(400_000, 6)
-    with serving(SERVICE, LEVELHEAD_LOG_LEVEL="error") as server:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=SECONDS) as patient:
-            patient.sendall(first.request)
-            for each in later:
-                with socket.create_connection(("127.0.0.1", server.port)) as hasty:
-                    hasty.sendall(each.request)
-            assert patient.recv(100).startswith(b"HTTP/1.1 200 ")
-        wait_for(lambda: counted(server, 'levelhead_requests_total{.*status="499"}') == len(later))
-        assert counted(server, "levelhead_text_chars_count") == 1
-
-
-def counted(server: Server, sample: str) -> int:
-    """What /metrics says of a sample, 0 where it says nothing."""
-    found = re.search(rf"^{sample} (\d+)", httpx.get(server.url("/metrics")).text, re.MULTILINE)
-    return int(found[1]) if found else 0
 
 
 def test_half_a_body_and_then_silence_is_408_and_holds_up_nobody(server: Server) -> None:

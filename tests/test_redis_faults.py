@@ -13,7 +13,7 @@ from app.guard.counters import Counters
 from app.guard.rate import Rate
 from tests.redis_server import Redis
 
-RATE = Rate(9, 60)
+RATE = Rate(9, 3600)  # so slow that nothing comes back while a test runs
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
