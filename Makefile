@@ -71,7 +71,7 @@ check: .venv/dev
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.openapi --check
 	@if ! command -v node >/dev/null; then echo "node is not installed: JavaScript was not checked"; else \
-		for f in app/web/levelhead.js app/web/page/*.js integrations/*/*.js; do \
+		for f in app/levelhead/web/levelhead.js app/levelhead/web/page/*.js integrations/*/*.js; do \
 		node --check --input-type=module < $$f || exit 1; done; fi
 
 # Every package that is installed here, tools included, has a licence of the list in pyproject.toml.
@@ -139,7 +139,7 @@ eval-corpora: .venv/project
 openapi: .venv/dev
 	$(BIN)/python -m tests.openapi
 
-# The table of docs/settings.md, from app/settings.py.
+# The table of docs/settings.md, from app/levelhead/service/settings.py.
 settings: .venv/dev
 	$(BIN)/python -m tests.settings_table
 
@@ -152,14 +152,14 @@ EXTENSION = build/extension
 extension:
 	rm -rf $(EXTENSION)
 	mkdir -p $(EXTENSION)
-	cp $(filter-out %.md,$(wildcard integrations/browser-extension/*)) app/web/levelhead.js $(EXTENSION)
+	cp $(filter-out %.md,$(wildcard integrations/browser-extension/*)) app/levelhead/web/levelhead.js $(EXTENSION)
 
 # The plugin for WordPress, ready to be copied or zipped; levelhead.js is taken from its one source.
 WORDPRESS = build/wordpress/levelhead
 wordpress:
 	rm -rf $(WORDPRESS)
 	mkdir -p $(WORDPRESS)
-	cp integrations/wordpress/*.php integrations/wordpress/*.js app/web/levelhead.js $(WORDPRESS)
+	cp integrations/wordpress/*.php integrations/wordpress/*.js app/levelhead/web/levelhead.js $(WORDPRESS)
 
 # All figures, in some twenty minutes on a machine that does nothing else; needs wrk, node and npm.
 # Writes bench/record/, docs/growth.svg and the table in bench/README.md.

@@ -21,7 +21,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app import cli, serving
+from levelhead.cli import main as cli
+from levelhead.service import serving
 
 # A folder with the answer to texts of the N-th size in the file N.
 ANSWERS = "BENCH_ANSWERS"

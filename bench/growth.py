@@ -16,17 +16,17 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from app.analyzer import Block, Options, analyze
-from app.encode import encode
-from app.lexicon import Entry, Lexicon, LexiconFile
-from app.lexicon.compiled import compile_lexicon
-from app.lexicon.entry import RawClasses
-from app.lexicon.load import WORDS
-from app.lexicon.source import parse
-from app.lexicon.words import word_class
 from bench.chart import Panel, svg
 from bench.processes import forget_peak, peak
 from bench.texts import ROOT, SEED, Sample, WrongCount, lexicon, paragraphs, recombined, samples
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.encode import encode
+from levelhead.lexicon import Entry, Lexicon, LexiconFile
+from levelhead.lexicon.compiled import compile_lexicon
+from levelhead.lexicon.entry import RawClasses
+from levelhead.lexicon.load import WORDS
+from levelhead.lexicon.source import parse
+from levelhead.lexicon.words import word_class
 
 CHART = ROOT / "docs/growth.svg"
 SIZES = (1_000, 4_000, 10_000, 40_000, 100_000, 400_000, 1_000_000, 2_000_000)

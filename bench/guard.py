@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from app.analyzer import Block, analyze
-from app.encode import encode
 from bench.texts import SEED, lexicon, paragraphs, recombined
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.encode import encode
 
 # The ratios of the version that was measured last, by `python -m bench.guard`; lower is faster.
 RECORDED = {"4 kB": 2.2, "growth": 11.5}

@@ -22,11 +22,11 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from app.analyzer import Block, analyze
-from app.lexicon import load
-from app.memory import freeze
-from app.settings import Settings
 from bench.corpus import documents, write
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.lexicon import load
+from levelhead.memory import freeze
+from levelhead.service.settings import Settings
 
 GOAL = 0.8
 MEMORY_MB = 2048

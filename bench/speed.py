@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from app.analyzer import Block, analyze
-from app.encode import encode
-from app.lexicon import load
 from evaluation.marked import parse
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.encode import encode
+from levelhead.lexicon import load
 
 ROOT = Path(__file__).parent.parent
 SIZE = 4_000  # code points: about 4 kB and 650 words, a long news article

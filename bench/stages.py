@@ -1,8 +1,8 @@
 """In process: microseconds per text, MB/s, and the share of each stage of an analysis.
 
-The stages are called one after the other as `app.analyzer` calls them, and timed from outside;
-`score` is what is left of a whole analysis: findings, sentences and the scores of the text. With
-`--profile`, the functions that take most of the time, as cProfile sees them.
+The stages are called one after the other as `levelhead.engine.analyzer` calls them, and timed from
+outside; `score` is what is left of a whole analysis: findings, sentences and the scores of the
+text. With `--profile`, the functions that take most of the time, as cProfile sees them.
 """
 
 import argparse
@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from app.analyzer import Block, analyze
-from app.context import Context
-from app.deadline import unhurried
-from app.detect import DETECTORS, detect
-from app.document import read
-from app.encode import encode
-from app.resolve import resolve
 from bench.texts import Sample, WrongCount, lexicon, samples
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.context import Context
+from levelhead.engine.deadline import unhurried
+from levelhead.engine.detect import DETECTORS, detect
+from levelhead.engine.document import read
+from levelhead.engine.encode import encode
+from levelhead.engine.resolve import resolve
 
 ROUNDS, QUICK_ROUNDS = 7, 3
 TEXTS = {"0.3 kB": 200, "4 kB": 50, "40 kB": 6, "1 MB": 1}

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from app.analyzer import Block, analyze
-from app.encode import encode
-from app.lexicon import Lexicon, load
-from app.memory import freeze
 from evaluation.marked import parse
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.encode import encode
+from levelhead.lexicon import Lexicon, load
+from levelhead.memory import freeze
 
 ROOT = Path(__file__).parent.parent
 SEED = 4

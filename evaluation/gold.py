@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from app.analyzer import Block, analyze
-from app.lexicon import Lexicon, Receipt, Receipts, load, words_hash
-from app.report import Finding
-from app.span import CATEGORIES
 from evaluation.marked import Mark, parse
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.report import Finding
+from levelhead.lexicon import Lexicon, Receipt, Receipts, load, words_hash
+from levelhead.types import CATEGORIES
 
 HERE = Path(__file__).parent
 GOLD = HERE / "gold"

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple, get_args
 
-from app.span import CATEGORIES, Dimension, Voice
+from levelhead.types import CATEGORIES, Dimension, Voice
 
 _OPEN, _CLOSE, _BAR = "⟦", "⟧", "|"
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")

@@ -8,9 +8,9 @@ the articles that hold the words.
 from hashlib import sha256
 from pathlib import Path
 
-from app.analyzer import Block, Options, analyze
-from app.encode import encode
 from evaluation.marked import parse
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.encode import encode
 from tests.lexicon import LEXICON
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))

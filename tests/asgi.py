@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from app.lexicon import Lexicon, Suggestion
-from app.main import build
-from app.observe import log
-from app.settings import Settings
+from levelhead.lexicon import Lexicon, Suggestion
+from levelhead.service.main import build
+from levelhead.service.observe import log
+from levelhead.service.settings import Settings
 from tests.small_lexicon import entry, lexicon_of
 
 LEXICON: Lexicon = lexicon_of(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from app.analyzer import Block, analyze
-from app.encode import encode
 from bench.texts import paragraphs, recombined
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.encode import encode
 from tests.lexicon import LEXICON
 
 Outcome = Literal["answered", "refused", "wrong", "failed"]

@@ -8,13 +8,13 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from app import cli
-from app.analyzer import Block, Options
-from app.analyzer import analyze as analyze_well
-from app.api import engine
-from app.deadline import Look, in_time
-from app.lexicon import Lexicon
-from app.report import Report
+from levelhead.cli import main as cli
+from levelhead.engine.analyzer import Block, Options
+from levelhead.engine.analyzer import analyze as analyze_well
+from levelhead.engine.deadline import Look, in_time
+from levelhead.engine.report import Report
+from levelhead.lexicon import Lexicon
+from levelhead.service.routes import engine
 
 EXPLODE, DAWDLE, LATE = "explode", "dawdle", "overdue"
 

@@ -19,7 +19,7 @@ def main() -> None:
     # Only here, since it is no dependency of the project: it has no wheel for every platform.
     atheris = importlib.import_module("atheris")
     for name in WATCHED:
-        module = importlib.import_module(f"app.document.{name}")
+        module = importlib.import_module(f"levelhead.engine.document.{name}")
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
                 atheris.instrument_func(value)

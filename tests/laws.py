@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from app.document import read
-from app.span import Format
+from levelhead.engine.document import read
+from levelhead.types import Format
 
 # The last bit of the first byte says how the rest is read.
 FORMATS: tuple[Format, Format] = ("text", "html")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.lexicon import load
+from levelhead.lexicon import load
 
 FOLDER = Path(__file__).parent.parent / "lexicons"
 LEXICON = load(FOLDER)

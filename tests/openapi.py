@@ -1,7 +1,7 @@
 """Writes the contract: `python -m tests.openapi` asks the service every example request.
 
-Its answers become the examples of app/api/answers.json, and the whole contract openapi.yaml. With
-`--check` it only says whether both files are up to date.
+Its answers become the examples of app/levelhead/service/routes/answers.json, and the whole contract
+openapi.yaml. With `--check` it only says whether both files are up to date.
 """
 
 import argparse
@@ -17,15 +17,15 @@ import httpx
 import yaml
 from fastapi import FastAPI
 
-from app.api.contract import Answers, make_document
-from app.main import build
-from app.observe import log
-from app.settings import Settings
+from levelhead.service.main import build
+from levelhead.service.observe import log
+from levelhead.service.routes.contract import Answers, make_document
+from levelhead.service.settings import Settings
 from tests.asgi import ask
 from tests.lexicon import LEXICON
 
 ROOT = Path(__file__).parent.parent
-FILE, ANSWERS = ROOT / "openapi.yaml", ROOT / "app/api/answers.json"
+FILE, ANSWERS = ROOT / "openapi.yaml", ROOT / "app/levelhead/service/routes/answers.json"
 BASE = "http://127.0.0.1:8000"  # as README says, for the links in answers
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

@@ -1,11 +1,11 @@
-"""The table in docs/settings.md, made from app/settings.py: `make settings` writes it."""
+"""The table in docs/settings.md, made from service/settings.py: `make settings` writes it."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.settings import Settings
+from levelhead.service.settings import Settings
 
 FILE = Path(__file__).parent.parent / "docs/settings.md"
 BEGIN, END = "<!-- table of make settings -->", "<!-- end of the table -->"

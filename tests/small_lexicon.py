@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from app.analyzer import Block, Options, analyze
-from app.lexicon import Entry, Lexicon, LexiconFile
-from app.lexicon.compiled import compile_lexicon
-from app.lexicon.words import class_of
-from app.span import CATEGORIES
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.lexicon import Entry, Lexicon, LexiconFile
+from levelhead.lexicon.compiled import compile_lexicon
+from levelhead.lexicon.words import class_of
+from levelhead.types import CATEGORIES
 
 CLASSES = {
     "be": class_of(("is", "are", "was", "'s")),

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import asdict
 
-from app.analyzer import Block, Options, analyze
-from app.lexicon.caller import PatternRefused, entry_of
-from app.score import Factor
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.score import Factor
+from levelhead.lexicon.caller import PatternRefused, entry_of
 from tests.small_lexicon import entry, found, lexicon_of
 
 LEXICON = lexicon_of(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.languagetool.annotated import AnnotatedText, Part, plain
+from levelhead.languagetool.annotated import AnnotatedText, Part, plain
 
 T, M = False, True
 

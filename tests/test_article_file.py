@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.analyzer import Block
-from app.article_file import Article, InputFormat, article_of, input_format_of, read_bytes
-from app.document.unreadable import Unreadable
-from app.schemas import MAX_BLOCKS
+from levelhead.cli.article_file import Article, InputFormat, article_of, input_format_of, read_bytes
+from levelhead.engine.analyzer import Block
+from levelhead.engine.document.unreadable import Unreadable
+from levelhead.service.schemas import MAX_BLOCKS
 from tests.word_files import word_file, zip_of
 
 DOCX = word_file(("Title", "Mayor slams plan."), ("", "It may fail."), ("Quote", "It is odd."))

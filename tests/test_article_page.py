@@ -8,12 +8,12 @@ import turbohtml
 from msgspec import UNSET, json
 from msgspec.structs import replace
 
-from app.analyzer import Block, Options, analyze
-from app.article_page import normalized, page
-from app.document import read
-from app.encode import Answer, Factor, Span, Suggestion, Suppressed, encode
-from app.render import Marked
-from app.span import Format, Reason
+from levelhead.cli.article_page import normalized, page
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.document import read
+from levelhead.engine.encode import Answer, Factor, Span, Suggestion, Suppressed, encode
+from levelhead.render import Marked
+from levelhead.types import Format, Reason
 from tests.lexicon import LEXICON
 from tests.running import ROOT
 

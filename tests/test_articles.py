@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.analyzer import Block, analyze
 from evaluation.marked import parse
+from levelhead.engine.analyzer import Block, analyze
 from tests.answers import ARTICLES, digest, listed
 from tests.lexicon import LEXICON
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from app import cli
 from bench import chart, floor, wrk
 from bench.chart import Panel, svg, ticks
 from bench.goals import BEGIN, END, Goal, between, figure
@@ -15,6 +14,7 @@ from bench.machine import cpu_model, slug
 from bench.peers.__main__ import Turn, table
 from bench.run import README, rounded
 from bench.texts import SIZES, Sample, faults, paragraphs, recombined, typical
+from levelhead.cli import main as cli
 
 POOL = ("One.", "Two words.", "Three words here.", "And now four words.", "“Quoted.”")
 
@@ -135,7 +135,7 @@ def test_the_floor_is_served_with_the_settings_of_the_service(
     assert floor.main() == 0
     assert cli.main(["serve", "--port", "9"]) == 0
     (ours, floors), (service, services) = seen
-    assert (ours, service) == ("bench.floor:create_app", "app.main:create_app")
+    assert (ours, service) == ("bench.floor:create_app", "levelhead.service.main:create_app")
     assert floors == services
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.analyzer import Block, Options, analyze
-from app.document.article import ArticleBlock, article_of_html, article_of_text
-from app.lexicon.caller import entry_of
-from app.report import Finding, Report, SentenceScore, Suppressed
 from evaluation.marked import parse
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.document.article import ArticleBlock, article_of_html, article_of_text
+from levelhead.engine.report import Finding, Report, SentenceScore, Suppressed
+from levelhead.lexicon.caller import entry_of
 from tests.answers import ARTICLES
 from tests.lexicon import LEXICON
 from tests.test_properties import FORMS, ODD, PLAIN, SENTENCES

@@ -9,15 +9,15 @@ import pytest
 from msgspec import Struct
 from starlette.types import Message, Scope
 
-from app.analyzer import Block, Options, analyze
-from app.api.body import MAX_VALUES
-from app.bounds import MOST, TooMuch, at_most
-from app.document import read
-from app.guard.held import ROOM_FOR_SMALL, SMALL, Held
-from app.guard.problem import Problem
-from app.json_lists import JsonLists
-from app.schemas import Options as SentOptions
-from app.schemas import Rule, job_of
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.bounds import MOST, TooMuch, at_most
+from levelhead.engine.document import read
+from levelhead.engine.json_lists import JsonLists
+from levelhead.service.middleware.held import ROOM_FOR_SMALL, SMALL, Held
+from levelhead.service.middleware.problem import Problem
+from levelhead.service.routes.body import MAX_VALUES
+from levelhead.service.schemas import Options as SentOptions
+from levelhead.service.schemas import Rule, job_of
 from tests.asgi import LEXICON, app_of, ask, stream
 
 
@@ -89,7 +89,7 @@ def test_a_text_with_too_much_in_it_is_told_so() -> None:
 
 def test_an_answer_has_at_most_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = len(ask("POST", "/analyze", content=WORD * 50, headers=TEXT).content)
-    monkeypatch.setattr("app.api.engine.ANSWER_BYTES", whole)
+    monkeypatch.setattr("levelhead.service.routes.engine.ANSWER_BYTES", whole)
     app = app_of(max_body_bytes=700)
     assert ask("POST", "/analyze", app, content=WORD * 50, headers=TEXT).status_code == 200
     answer = ask("POST", "/analyze", app, content=WORD * 75, headers=TEXT)
@@ -98,7 +98,7 @@ def test_an_answer_has_at_most_so_many_bytes(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_answers_of_a_batch_share_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.api.engine.ANSWER_BYTES", 20_000)
+    monkeypatch.setattr("levelhead.service.routes.engine.ANSWER_BYTES", 20_000)
     documents = [{"text": WORD * 40}, {"text": WORD * 40}, {"text": "It rained."}]
     app = app_of(max_body_bytes=1000)
     answers = ask("POST", "/analyze/batch", app, json={"documents": documents}).json()["answers"]
@@ -243,7 +243,9 @@ def test_an_open_string_hides_no_values() -> None:
 
 def test_what_long_bodies_leave_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     times: list[None] = []
-    monkeypatch.setattr("app.guard.held.return_freed", lambda: times.append(None))
+    monkeypatch.setattr(
+        "levelhead.service.middleware.held.return_freed", lambda: times.append(None)
+    )
     held = Held(1 << 30)
     for size in (SMALL, 2_000_000):
         for _ in range(20):

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import pytest
 
-from app.api import extract, page
+from levelhead.service.routes import extract, page
 from tests.asgi import app_of
 from tests.faulty_server import DAWDLE, EXPLODE, LATE
 from tests.otlp import Receiver, receiver, values

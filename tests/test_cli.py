@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from app.cli import main, parser
-from app.encode import VERSION
-from app.settings import Settings
+from levelhead.cli.main import main, parser
+from levelhead.service.settings import Settings
+from levelhead.version import VERSION
 from tests.running import environment, free_port, running
 from tests.small_lexicon import write_lexicon
 
@@ -379,7 +379,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     def serve(_: Settings, host: str, port: int, workers: int) -> None:
         calls.append({"host": host, "port": port, "workers": workers})
 
-    monkeypatch.setattr("app.serving.serve", serve)
+    monkeypatch.setattr("levelhead.service.serving.serve", serve)
     for name in ("HOST", "PORT", "WORKERS"):
         monkeypatch.delenv(f"LEVELHEAD_{name}", raising=False)
     return calls
@@ -544,7 +544,7 @@ def test_a_service_that_is_stopped_has_done_its_work(
     def stopped(*_: object) -> None:
         raise SystemExit(0)
 
-    monkeypatch.setattr("app.serving.serve", stopped)
+    monkeypatch.setattr("levelhead.service.serving.serve", stopped)
     assert main(["serve"]) == 0
 
 

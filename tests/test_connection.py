@@ -17,12 +17,12 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from app.api.engine import Engine
-from app.guard import connection
-from app.guard.connection import Connection
-from app.guard.exchange import Exchange
-from app.guard.headers import NEVER_KEPT
-from app.observe.metrics import REQUESTS
+from levelhead.service.middleware import connection
+from levelhead.service.middleware.connection import Connection
+from levelhead.service.middleware.exchange import Exchange
+from levelhead.service.middleware.headers import NEVER_KEPT
+from levelhead.service.observe.metrics import REQUESTS
+from levelhead.service.routes.engine import Engine
 from tests.asgi import app_of
 from tests.running import SECONDS, wait_for
 from tests.serving_thread import connect, port_of, serving, talk
@@ -446,7 +446,7 @@ class Unread:
 
 
 def watched(inner: Unread) -> Any:
-    from app.observe.watch import Watch
+    from levelhead.service.observe.watch import Watch
 
     return Watch(inner)
 

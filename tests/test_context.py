@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.analyzer import Block, Options, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from tests.lexicon import LEXICON as WHOLE
 from tests.small_lexicon import entry, lexicon_of
 

@@ -13,12 +13,12 @@ from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
-from app.api import contract, extract
-from app.guard.body_cap import BodyCap
-from app.guard.held import Held
-from app.guard.queue import overloaded
-from app.main import build
-from app.settings import Settings
+from levelhead.service.main import build
+from levelhead.service.middleware.body_cap import BodyCap
+from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.queue import overloaded
+from levelhead.service.routes import contract, extract
+from levelhead.service.settings import Settings
 from tests import openapi
 from tests.asgi import LEXICON, app_of, ask
 from tests.openapi import operations

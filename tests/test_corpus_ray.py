@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from app.corpus.parts import read_manifest
+from levelhead.corpus.parts import read_manifest
 from tests.running import environment, wait_for
 from tests.small_lexicon import write_lexicon
 

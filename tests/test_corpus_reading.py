@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from app.corpus import lines as corpus_lines
-from app.corpus.bundles import BUNDLE_ROWS, read, shares, unpack
-from app.corpus.job import Columns, Failure, Format, Task
-from app.corpus.lines import BLOCK, lines, opened
-from app.corpus.reading import Rows, rows_of
-from app.corpus.records import BYTES, State, Unclosed, after, records
-from app.corpus.source import find
+from levelhead.corpus import lines as corpus_lines
+from levelhead.corpus.bundles import BUNDLE_ROWS, read, shares, unpack
+from levelhead.corpus.job import Columns, Failure, Format, Task
+from levelhead.corpus.lines import BLOCK, lines, opened
+from levelhead.corpus.reading import Rows, rows_of
+from levelhead.corpus.records import BYTES, State, Unclosed, after, records
+from levelhead.corpus.source import find
 
 # The numbers of the rows of three files, the second of which is empty.
 FILES = (range(300), range(0), range(300, 1000))
@@ -238,7 +238,7 @@ def test_texts_of_parquet_come_as_bytes_and_other_values_not_at_all(
 def test_a_row_of_parquet_that_is_too_long_is_told_and_not_handed_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.corpus.reading.BLOCK", 100)
+    monkeypatch.setattr("levelhead.corpus.reading.BLOCK", 100)
     table = {"text": ["a", "b" * MOST, "c" * 200], "key": [1, 2, 3]}
     pq.write_table(pa.table(table), tmp_path / "a.parquet")
     (found,) = bundles(reader(tmp_path, Columns("text", id="key")), 0, 100).values()

@@ -14,14 +14,14 @@ import pyarrow.parquet as pq
 import pytest
 from msgspec.structs import replace
 
-from app.cli import main
-from app.corpus import parts
-from app.corpus.excerpts import CHARS, Mark, excerpts
-from app.corpus.figures import Mean, Term, mean_of, read
-from app.corpus.job import Columns, Failure, Task
-from app.corpus.parts import Manifest, read_manifest, write_manifest, write_part
-from app.corpus.rows import SCORED
-from app.encode import VERSION
+from levelhead.cli.main import main
+from levelhead.corpus import parts
+from levelhead.corpus.excerpts import CHARS, Mark, excerpts
+from levelhead.corpus.figures import Mean, Term, mean_of, read
+from levelhead.corpus.job import Columns, Failure, Task
+from levelhead.corpus.parts import Manifest, read_manifest, write_manifest, write_part
+from levelhead.corpus.rows import SCORED
+from levelhead.version import VERSION
 from tests.programs import required
 
 TEXT = "😀 Bonkers & <may> it be"

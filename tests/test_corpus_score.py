@@ -18,19 +18,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import app.corpus
-from app.cli import main
-from app.corpus import score as corpus_score
-from app.corpus.bundles import Bundle, pack
-from app.corpus.job import Columns, Failure, Job, Task
-from app.corpus.parts import locked, read_manifest
-from app.corpus.reading import rows_of
-from app.corpus.rows import ALL_CATEGORIES
-from app.corpus.score import in_order
-from app.corpus.source import File, file_of, find
-from app.lexicon import load
-from app.main import build
-from app.settings import Settings
+import levelhead.corpus
+from levelhead.cli.main import main
+from levelhead.corpus import score as corpus_score
+from levelhead.corpus.bundles import Bundle, pack
+from levelhead.corpus.job import Columns, Failure, Job, Task
+from levelhead.corpus.parts import locked, read_manifest
+from levelhead.corpus.reading import rows_of
+from levelhead.corpus.rows import ALL_CATEGORIES
+from levelhead.corpus.score import in_order
+from levelhead.corpus.source import File, file_of, find
+from levelhead.lexicon import load
+from levelhead.service.main import build
+from levelhead.service.settings import Settings
 from tests.asgi import analyze
 from tests.lexicon import FOLDER, LEXICON
 from tests.running import environment, wait_for
@@ -630,7 +630,8 @@ LIBRARIES = ("daft", "matplotlib", "numpy", "pyarrow", "tqdm")
 def test_the_service_needs_none_of_it() -> None:
     program = (
         f"import sys; sys.modules.update(dict.fromkeys({LIBRARIES})); "
-        "import app.main; from app.cli import main; main(['score', '--help'])"
+        "import levelhead.service.main; from levelhead.cli.main import main; "
+        "main(['score', '--help'])"
     )
     run = subprocess.run([sys.executable, "-c", program], env=environment(), capture_output=True)
     assert run.returncode == 0, run.stderr
@@ -639,10 +640,14 @@ def test_the_service_needs_none_of_it() -> None:
 def test_without_the_corpus_packages_the_command_says_how_to_install_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith("app.corpus.")]:
-        if name not in ("app.corpus.command", "app.corpus.job", "app.corpus.silence"):
+    for name in [name for name in sys.modules if name.startswith("levelhead.corpus.")]:
+        if name not in (
+            "levelhead.corpus.command",
+            "levelhead.corpus.job",
+            "levelhead.corpus.silence",
+        ):
             monkeypatch.delitem(sys.modules, name)
-            monkeypatch.delattr(app.corpus, name.rpartition(".")[2])
+            monkeypatch.delattr(levelhead.corpus, name.rpartition(".")[2])
     monkeypatch.setitem(sys.modules, "daft", None)
     assert score("x.csv", "--out", tmp_path / "out") == 2
     assert capsys.readouterr().err.startswith(

@@ -10,15 +10,15 @@ import pyarrow as pa
 import pytest
 from msgspec.structs import replace as replace_struct
 
-from app.bounds import MOST
-from app.corpus import pool, progress
-from app.corpus.bundles import Bundle, pack, unpack
-from app.corpus.job import Columns, Format, Task
-from app.corpus.progress import Progress
-from app.corpus.rows import SCORED
-from app.corpus.scorer import Scorer
-from app.encode import VERSION
-from app.lexicon import Lexicon, load
+from levelhead.corpus import pool, progress
+from levelhead.corpus.bundles import Bundle, pack, unpack
+from levelhead.corpus.job import Columns, Format, Task
+from levelhead.corpus.progress import Progress
+from levelhead.corpus.rows import SCORED
+from levelhead.corpus.scorer import Scorer
+from levelhead.engine.bounds import MOST
+from levelhead.lexicon import Lexicon, load
+from levelhead.version import VERSION
 from tests.small_lexicon import write_lexicon
 
 TEXT = Columns("text")

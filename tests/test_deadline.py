@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.deadline import DeadlineExceeded, briefly
+from levelhead.engine.deadline import DeadlineExceeded, briefly
 
 FAR = float("inf")
 

@@ -1,16 +1,16 @@
 """No cluster runs the files of deploy/ here; what they name is compared with what the code has."""
 
 import re
-import tomllib
 from typing import Any
 
 import pytest
 import yaml
 from starlette.routing import Route
 
-from app.api.contract import ROUTES
-from app.observe import metrics
-from app.settings import Settings
+from levelhead.service.observe import metrics
+from levelhead.service.routes.contract import ROUTES
+from levelhead.service.settings import Settings
+from levelhead.version import VERSION
 from tests.running import ROOT
 
 COMPOSE: Any = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text("utf-8"))
@@ -25,7 +25,6 @@ POD = TEMPLATE["spec"]
 LABELS = TEMPLATE["metadata"]["labels"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 EXPOSED = int(re.findall(r"^EXPOSE (\d+)$", DOCKERFILE, re.M)[0])
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 # Read by `levelhead serve` itself.
 OF_THE_COMMAND = {"LEVELHEAD_HOST", "LEVELHEAD_PORT", "LEVELHEAD_WORKERS"}
 SET = {

@@ -10,6 +10,7 @@ from shutil import copy, copytree, ignore_patterns
 
 import pytest
 
+from levelhead.version import VERSION
 from tests.running import ROOT, environment, free_port, running
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
@@ -89,15 +90,17 @@ def test_a_wheel_holds_every_module_and_every_lexicon_and_works_from_anywhere(
     installed = tmp_path / "installed"
     zipfile.ZipFile(wheel).extractall(installed)
 
-    modules = {p.relative_to(ROOT) for p in (ROOT / "app").rglob("*.py")}
+    tree = ROOT / "app"
+    modules = {p.relative_to(tree) for p in (tree / "levelhead").rglob("*.py")}
     data = (p for p in (ROOT / "lexicons").rglob("*") if p.suffix in {".toml", ".json"})
-    lexicons = {Path("app") / p.relative_to(ROOT) for p in data}
-    web = {p.relative_to(ROOT) for p in (ROOT / "app/web").rglob("*.*")}
-    held = {p.relative_to(installed) for p in installed.glob("app/**/*.*") if p.is_file()}
+    lexicons = {Path("levelhead") / p.relative_to(ROOT) for p in data}
+    web = {p.relative_to(tree) for p in (tree / "levelhead/web").rglob("*.*")}
+    held = {p.relative_to(installed) for p in installed.rglob("*.*") if p.is_file()}
     assert modules | lexicons | web <= held
+    assert {p.parts[0] for p in held} == {"levelhead", f"levelhead-{VERSION}.dist-info"}
 
     run = subprocess.run(
-        [sys.executable, "-m", "app.cli", "analyze", "-"],
+        [sys.executable, "-m", "levelhead.cli.main", "analyze", "-"],
         cwd=tmp_path,
         env=environment(PYTHONPATH=str(installed)),
         input="The plan is utterly bonkers.",

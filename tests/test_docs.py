@@ -21,11 +21,12 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from app import cli, schemas
-from app.analyzer import Block, Options, analyze
-from app.observe import log
-from app.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
-from app.span import CATEGORIES, Reason, Voice
+from levelhead.cli import main as cli
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
+from levelhead.service import schemas
+from levelhead.service.observe import log
+from levelhead.types import CATEGORIES, Reason, Voice
 from tests.asgi import ask
 from tests.lexicon import LEXICON
 from tests.markdown import PAGES, fences, read, section, tables

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document import Document, Paragraph, Quotation, read, read_blocks
-from app.document.document import BlockReading
-from app.document.reading import reading_of
-from app.span import Role, Span
+from levelhead.engine.document import Document, Paragraph, Quotation, read, read_blocks
+from levelhead.engine.document.document import BlockReading
+from levelhead.engine.document.reading import reading_of
+from levelhead.types import Role, Span
 
 LONG = "The council met on Monday to talk about the road and its many holes and said"
 

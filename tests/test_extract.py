@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.document.article import article_of_html, article_of_markdown, article_of_text
-from app.document.markdown import MAX_CHARS, MAX_LINES, MAX_STEPS
-from app.document.unreadable import Unreadable, format_of
+from levelhead.engine.document.article import article_of_html, article_of_markdown, article_of_text
+from levelhead.engine.document.markdown import MAX_CHARS, MAX_LINES, MAX_STEPS
+from levelhead.engine.document.unreadable import Unreadable, format_of
 
 Blocks = list[tuple[str, str]]
 

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from app.guard import forms
-from app.guard.forms import Forms
-from app.guard.problem import Problem
+from levelhead.service.middleware import forms
+from levelhead.service.middleware.forms import Forms
+from levelhead.service.middleware.problem import Problem
 from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.small_lexicon import write_lexicon
 
@@ -130,7 +130,7 @@ def test_half_sent_forms_without_a_key_do_not_fill_the_memory(tmp_path: Path) ->
         LEVELHEAD_API_KEYS_FILE=str(keys),
         LEVELHEAD_LOG_LEVEL="error",
     )
-    command = [sys.executable, "-m", "app.cli", "serve"]
+    command = [sys.executable, "-m", "levelhead.cli.main", "serve"]
     form = {"text": "It is bonkers. " * 10_000, "language": "en-US", "apiKey": KEY}
     with subprocess.Popen(command, cwd=ROOT, env=env) as server:
         sockets: list[socket.socket] = []

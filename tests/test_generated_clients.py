@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from app.api import extract
+from levelhead.service.routes import extract
 from tests.openapi import ANSWERS, BASE, FILE, FORM, Example, operations, requests
 from tests.running import BIN, ROOT, environment, running
 from tests.word_files import word_file

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.lexicon import Receipt, Receipts, words_hash
-from app.report import Finding
-from app.span import CATEGORIES, Dimension, Voice
 from evaluation import corpora, gold
 from evaluation.gold import Read, Row, Sentence
 from evaluation.marked import Mark
+from levelhead.engine.report import Finding
+from levelhead.lexicon import Receipt, Receipts, words_hash
+from levelhead.types import CATEGORIES, Dimension, Voice
 from tests.lexicon import LEXICON
 
 SENTENCES = gold.sentences()

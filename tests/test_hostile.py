@@ -15,15 +15,15 @@ from itertools import product
 
 import pytest
 
-from app.analyzer import Block, Options, analyze
-from app.bounds import TooMuch
-from app.deadline import DeadlineExceeded, Look, in_time
-from app.encode import encode
-from app.languagetool.matches import matches_of
-from app.languagetool.request import check_of
-from app.lexicon import Entry
-from app.lexicon.caller import PatternRefused, check_pattern, entry_of
-from app.report import Report
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.deadline import DeadlineExceeded, Look, in_time
+from levelhead.engine.encode import encode
+from levelhead.engine.report import Report
+from levelhead.languagetool.matches import matches_of
+from levelhead.languagetool.request import check_of
+from levelhead.lexicon import Entry
+from levelhead.lexicon.caller import PatternRefused, check_pattern, entry_of
 from tests.lexicon import LEXICON
 
 pytestmark = pytest.mark.slow

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.analyzer import Block, Options, analyze
-from app.document import read
-from app.document.html import visible_of
-from app.document.offsets import Unit, converter
-from app.lexicon.caller import entry_of
-from app.report import Finding
-from app.span import Role, Span
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.document import read
+from levelhead.engine.document.html import visible_of
+from levelhead.engine.document.offsets import Unit, converter
+from levelhead.engine.report import Finding
+from levelhead.lexicon.caller import entry_of
+from levelhead.types import Role, Span
 from tests.lexicon import LEXICON
 from tests.small_lexicon import entry, lexicon_of
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import analyzer
-from app.report import Report
+from levelhead.engine import analyzer
+from levelhead.engine.report import Report
 from tests.asgi import LEXICON, analyze, app_of, ask
 
 SENT = "The bonkers plan, maybe."
@@ -279,7 +279,7 @@ def on_the_loop(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         seen.append(current_thread() is main_thread())
         return analyzer.analyze(*args)
 
-    monkeypatch.setattr("app.api.engine.analyze", watched)
+    monkeypatch.setattr("levelhead.service.routes.engine.analyze", watched)
     return seen
 
 
@@ -298,6 +298,6 @@ def test_a_small_text_that_takes_long_leaves_it_too_and_is_answered_the_same(
 ) -> None:
     app = app_of()
     quick = analyze(app, text=SENT)
-    monkeypatch.setattr("app.api.engine.LOOP_SECONDS", -1)
+    monkeypatch.setattr("levelhead.service.routes.engine.LOOP_SECONDS", -1)
     assert analyze(app, text=SENT) == quick
     assert on_the_loop == [True, True, False]

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.api.batch import _Document, _shared, lines
-from app.guard.held import Held
-from app.guard.problem import Problem
-from app.schemas import Options
+from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.problem import Problem
+from levelhead.service.routes.batch import _Document, _shared, lines
+from levelhead.service.schemas import Options
 from tests.asgi import analyze, app_of, ask, stream
 
 BAD = {"text": 5}

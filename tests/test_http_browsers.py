@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from app.api import docs
-from app.guard.headers import ALWAYS, SecurityHeaders
-from app.main import build
-from app.settings import Settings
+from levelhead.service.main import build
+from levelhead.service.middleware.headers import ALWAYS, SecurityHeaders
+from levelhead.service.routes import docs
+from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask, stream
 from tests.test_http_guard import call
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from app.api.extract import MARKDOWN, WORD
-from app.document.markdown import MAX_LINES
-from app.document.word import MAX_XML_BYTES
+from levelhead.engine.document.markdown import MAX_LINES
+from levelhead.engine.document.word import MAX_XML_BYTES
+from levelhead.service.routes.extract import MARKDOWN, WORD
 from tests.asgi import app_of, ask
 from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.word_files import repacked, word_file, zip_of
@@ -156,7 +156,7 @@ def test_a_document_that_takes_too_long_is_given_up() -> None:
 
 
 def test_the_parsers_are_loaded_by_the_first_document_that_needs_them() -> None:
-    loaded = "import app.main, json, sys; print(json.dumps([*sys.modules]))"
+    loaded = "import levelhead.service.main, json, sys; print(json.dumps([*sys.modules]))"
     run = subprocess.run(
         [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
     )

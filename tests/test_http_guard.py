@@ -11,17 +11,17 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from app.api.engine import Engine
-from app.encode import VERSION
-from app.guard.body_cap import BodyCap
-from app.guard.drain import Drain, Draining
-from app.guard.held import Held
-from app.guard.key_in_path import KeyInPath
-from app.guard.problem import BrokenOffError, Problem, Problems
-from app.guard.request_id import RequestId
-from app.guard.rewrite import Rewrite
-from app.observe.watch import Watch
-from app.score import BANDS
+from levelhead.engine.score import BANDS
+from levelhead.service.middleware.body_cap import BodyCap
+from levelhead.service.middleware.drain import Drain, Draining
+from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.key_in_path import KeyInPath
+from levelhead.service.middleware.problem import BrokenOffError, Problem, Problems
+from levelhead.service.middleware.request_id import RequestId
+from levelhead.service.middleware.rewrite import Rewrite
+from levelhead.service.observe.watch import Watch
+from levelhead.service.routes.engine import Engine
+from levelhead.version import VERSION
 from tests.asgi import LEXICON, app_of, ask, stream
 
 SECRET = "zanzibar-brief"

@@ -15,14 +15,14 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api import page
-from app.guard import keys
-from app.guard.counters import Counters
-from app.guard.key_file import KeyFile
-from app.guard.keys import Keys
-from app.guard.problem import Problem
-from app.main import build, create_app
-from app.settings import Settings
+from levelhead.service.main import build, create_app
+from levelhead.service.middleware import keys
+from levelhead.service.middleware.counters import Counters
+from levelhead.service.middleware.key_file import KeyFile
+from levelhead.service.middleware.keys import Keys
+from levelhead.service.middleware.problem import Problem
+from levelhead.service.routes import page
+from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.small_lexicon import write_lexicon
@@ -322,7 +322,7 @@ def test_a_key_in_the_path_has_its_rate_and_wrong_ones_are_counted(file: Path) -
 
 def test_a_key_in_the_path_is_not_in_the_log_of_uvicorn_either(file: Path) -> None:
     port = free_port()
-    command = ["uvicorn", "app.main:create_app", "--factory", "--port", str(port)]
+    command = ["uvicorn", "levelhead.service.main:create_app", "--factory", "--port", str(port)]
     env = environment(LEVELHEAD_API_KEYS_FILE=str(file), LEVELHEAD_KEY_IN_PATH="true")
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

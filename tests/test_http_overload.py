@@ -17,11 +17,11 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.engine import Engine, gone
-from app.guard.body_cap import BodyCap
-from app.guard.held import Held
-from app.main import build
-from app.settings import Settings
+from levelhead.service.main import build
+from levelhead.service.middleware.body_cap import BodyCap
+from levelhead.service.middleware.held import Held
+from levelhead.service.routes.engine import Engine, gone
+from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, SECONDS, running
 from tests.small_lexicon import write_lexicon

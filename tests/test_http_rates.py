@@ -15,12 +15,12 @@ import pytest
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from app.guard import counters
-from app.guard.counters import Counters
-from app.guard.rate import Rate
-from app.main import build
-from app.observe import metrics
-from app.settings import Settings
+from levelhead.service.main import build
+from levelhead.service.middleware import counters
+from levelhead.service.middleware.counters import Counters
+from levelhead.service.middleware.rate import Rate
+from levelhead.service.observe import metrics
+from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.redis_server import Redis
 from tests.running import environment, running

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lexicon import inflect as module
-from app.lexicon import irregular
-from app.lexicon.inflect import Inflection, agree, check, inflect, variants
+from levelhead.lexicon import inflect as module
+from levelhead.lexicon import irregular
+from levelhead.lexicon.inflect import Inflection, agree, check, inflect, variants
 
 # base, third person, past, past participle, -ing; a ditto mark repeats the past.
 VERBS = """

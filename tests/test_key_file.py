@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli import main
-from app.exit_code import FAILED, OK
-from app.guard import key_file
-from app.guard.key_file import Key, KeyFile, KeyFileError, load, parse
-from app.guard.rate import Rate, rate_of
+from levelhead.cli.main import main
+from levelhead.exit_code import FAILED, OK
+from levelhead.service.middleware import key_file
+from levelhead.service.middleware.key_file import Key, KeyFile, KeyFileError, load, parse
+from levelhead.service.middleware.rate import Rate, rate_of
 from tests.running import wait_for
 from tests.small_lexicon import write_lexicon
 

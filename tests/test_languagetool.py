@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api import languagetool
-from app.api import languagetool_contract as contract
-from app.encode import VERSION
-from app.guard.plain_errors import PlainErrors
-from app.languagetool.rules import RULES
-from app.lexicon import Suggestion
-from app.main import build
-from app.settings import Settings
-from app.span import CATEGORIES
+from levelhead.languagetool.rules import RULES
+from levelhead.lexicon import Suggestion
+from levelhead.service.main import build
+from levelhead.service.middleware.plain_errors import PlainErrors
+from levelhead.service.routes import languagetool
+from levelhead.service.routes import languagetool_contract as contract
+from levelhead.service.settings import Settings
+from levelhead.types import CATEGORIES
+from levelhead.version import VERSION
 from tests.asgi import app_of, ask
 from tests.languagetool_schema import faults
 from tests.small_lexicon import entry, lexicon_of

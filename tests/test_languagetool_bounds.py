@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analyzer import Block, Options, analyze
-from app.deadline import BETWEEN_LOOKS, unhurried
-from app.languagetool import form, request
-from app.languagetool.encoded import MAX_BYTES, answer_of, limit_of
-from app.languagetool.matches import LONGEST_SENTENCE, matches_of
-from app.languagetool.request import Refused, check_of, fields_of
-from app.lexicon import Lexicon
-from app.report import Report
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.deadline import BETWEEN_LOOKS, unhurried
+from levelhead.engine.report import Report
+from levelhead.languagetool import form, request
+from levelhead.languagetool.encoded import MAX_BYTES, answer_of, limit_of
+from levelhead.languagetool.matches import LONGEST_SENTENCE, matches_of
+from levelhead.languagetool.request import Refused, check_of, fields_of
+from levelhead.lexicon import Lexicon
 from tests.asgi import ask
 from tests.languagetool_schema import faults
 from tests.lexicon import LEXICON
@@ -91,8 +91,8 @@ def test_an_ordinary_article_has_all_its_matches() -> None:
 
 
 def test_sentences_are_left_out_when_they_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.languagetool.encoded._ALWAYS", 1_200)
-    monkeypatch.setattr("app.languagetool.encoded._EACH_CHARACTER", 0)
+    monkeypatch.setattr("levelhead.languagetool.encoded._ALWAYS", 1_200)
+    monkeypatch.setattr("levelhead.languagetool.encoded._EACH_CHARACTER", 0)
     text = "It may. " + "It is. " * 600
     answer = json.loads(answered(text))
     assert answer["warnings"] == {"incompleteResults": True}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
-from app.lexicon import Lexicon, Suggestion
-from app.main import build
-from app.settings import Settings
+from levelhead.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
+from levelhead.lexicon import Lexicon, Suggestion
+from levelhead.service.main import build
+from levelhead.service.settings import Settings
 from tests.edits import EDITS, NOTHING, SOUNDS
 from tests.lexicon import LEXICON
 from tests.running import ROOT
@@ -181,7 +181,7 @@ def test_the_article_goes_by_the_sound(article: str, words: str) -> None:
 
 
 def test_the_page_knows_the_same_sounds() -> None:
-    script = (ROOT / "app/web/levelhead.js").read_text("utf-8")
+    script = (ROOT / "app/levelhead/web/levelhead.js").read_text("utf-8")
     patterns = dict(re.findall(r"const (VOWEL|SPELT|YOU) =\s+/\^(.*)/i?;\n", script))
     assert patterns == {"VOWEL": VOWEL, "SPELT": SPELT, "YOU": YOU}
 

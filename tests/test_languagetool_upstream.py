@@ -19,9 +19,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import HttpUrl
 
-from app.languagetool import upstream
-from app.main import build
-from app.settings import Settings
+from levelhead.languagetool import upstream
+from levelhead.service.main import build
+from levelhead.service.settings import Settings
 from tests import asgi
 from tests.asgi import LEXICON, app_of
 from tests.languagetool_schema import faults
@@ -289,8 +289,8 @@ def test_a_cookie_is_not_sent_back(cookie: str) -> None:
 
 
 def test_two_answers_together_are_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.languagetool.encoded._ALWAYS", 1_500)
-    monkeypatch.setattr("app.languagetool.encoded._EACH_CHARACTER", 0)
+    monkeypatch.setattr("levelhead.languagetool.encoded._ALWAYS", 1_500)
+    monkeypatch.setattr("levelhead.languagetool.encoded._EACH_CHARACTER", 0)
     with serving(says(answer(GRAMMAR, GRAMMAR, GRAMMAR))) as server:
         (checked,) = checks(server.url, FORM)
     assert told(checked) == [*OURS, (18, "AGREEMENT")]
@@ -298,8 +298,8 @@ def test_two_answers_together_are_no_longer_than_one(monkeypatch: pytest.MonkeyP
 
 
 def test_of_their_matches_too_there_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.languagetool.encoded._ALWAYS", 1_500)
-    monkeypatch.setattr("app.languagetool.encoded._EACH_CHARACTER", 0)
+    monkeypatch.setattr("levelhead.languagetool.encoded._ALWAYS", 1_500)
+    monkeypatch.setattr("levelhead.languagetool.encoded._EACH_CHARACTER", 0)
     with serving(says(answer(*[GRAMMAR] * 9, language=language("de", "?")))) as server:
         (checked,) = checks(server.url, FORM)
     assert told(checked) == [(18, "AGREEMENT")] * 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.lexicon import LexiconError, Receipt, load, words_hash
+from levelhead.lexicon import LexiconError, Receipt, load, words_hash
 from tests.small_lexicon import HEAD, write_lexicon
 
 GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.analyzer import Block, analyze
-from app.lexicon import Entry, Lexicon
-from app.lexicon.inflect import check
-from app.lexicon_examples import failures, unmarked
-from app.span import CATEGORIES
+from levelhead.cli.lexicon_examples import failures, unmarked
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.lexicon import Entry, Lexicon
+from levelhead.lexicon.inflect import check
+from levelhead.types import CATEGORIES
 from tests.lexicon import LEXICON
 
 ENTRIES = [pytest.param(e, id=f"{e.category}.{e.id}") for e in LEXICON.entries.values()]

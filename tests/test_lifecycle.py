@@ -13,12 +13,12 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from app import lifecycle
-from app.lexicon import load
-from app.lifecycle import lifespan
-from app.main import build
-from app.observe import metrics
-from app.settings import Settings
+from levelhead.lexicon import load
+from levelhead.service import lifecycle
+from levelhead.service.lifecycle import lifespan
+from levelhead.service.main import build
+from levelhead.service.observe import metrics
+from levelhead.service.settings import Settings
 from tests.otlp import receiver
 from tests.small_lexicon import write_lexicon
 

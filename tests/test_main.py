@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from app import settings
-from app.main import create_app
-from app.settings import Settings
+from levelhead.service import settings
+from levelhead.service.main import create_app
+from levelhead.service.settings import Settings
 from tests.asgi import ask
 from tests.small_lexicon import write_lexicon
 
@@ -55,8 +55,8 @@ def test_a_broken_lexicon_ends_the_process_and_is_told(
 def test_the_lexicons_are_found_in_the_tree_and_in_a_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "_APP", tmp_path / "app")
+    monkeypatch.setattr(settings, "_PACKAGE", tmp_path / "app/levelhead")
     (tmp_path / "lexicons").mkdir()
     assert Settings().lexicons == tmp_path / "lexicons"
-    (tmp_path / "app/lexicons").mkdir(parents=True)
-    assert Settings().lexicons == tmp_path / "app/lexicons"
+    (tmp_path / "app/levelhead/lexicons").mkdir(parents=True)
+    assert Settings().lexicons == tmp_path / "app/levelhead/lexicons"

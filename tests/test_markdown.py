@@ -139,7 +139,7 @@ def test_a_link_that_leads_nowhere_is_found(link: str, why: str | None) -> None:
 @pytest.mark.parametrize(
     ("path", "wrong"),
     [
-        ("app/settings.py", False),
+        ("app/levelhead/service/settings.py", False),
         ("lexicons/", False),
         ("build/extension", False),
         ("/v2/check", False),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import structlog
 
-from app.observe import log, metrics
-from app.observe.faults import told
+from levelhead.service.observe import log, metrics
+from levelhead.service.observe.faults import told
 from tests.asgi import ask
 
 SECRET = "zanzibar-brief"
@@ -166,7 +166,7 @@ def test_a_line_is_written_at_once(capfd: pytest.CaptureFixture[str]) -> None:
 def test_an_error_between_requests_is_told_without_its_words(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    from app.lifecycle import tell
+    from levelhead.service.lifecycle import tell
 
     async def go() -> None:
         loop = asyncio.get_running_loop()

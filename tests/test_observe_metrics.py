@@ -12,10 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from app.guard.key_file import Key
-from app.observe import log, metrics
-from app.observe.watch import Watch, analysed
 from bench.processes import SERVICE, serving
+from levelhead.service.middleware.key_file import Key
+from levelhead.service.observe import log, metrics
+from levelhead.service.observe.watch import Watch, analysed
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, wait_for
 from tests.small_lexicon import write_lexicon
@@ -211,7 +211,7 @@ def test_the_counts_of_all_processes_are_added_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
-    code = "from app.observe import metrics; metrics.analysed(3, 0.1, ['modal'] * 2)"
+    code = "from levelhead.service.observe import metrics; metrics.analysed(3, 0.1, ['modal'] * 2)"
     for _ in range(2):
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
     told, _ = metrics.exposition(metrics.About("1", "sha256:x"), "")

@@ -6,9 +6,9 @@ import sys
 import pytest
 from structlog.testing import capture_logs
 
-from app.main import build
-from app.observe.tracing import Attributes, Tracing, tracing, wanted
-from app.settings import Settings
+from levelhead.service.main import build
+from levelhead.service.observe.tracing import Attributes, Tracing, tracing, wanted
+from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.otlp import receiver, values
 
@@ -45,7 +45,7 @@ def test_the_environment_says_whether_there_are_traces(
 
 
 def test_without_its_variables_the_sdk_is_not_loaded() -> None:
-    code = "import sys, app.main; print('opentelemetry.sdk' in sys.modules)"
+    code = "import sys, levelhead.service.main; print('opentelemetry.sdk' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
 
@@ -89,7 +89,7 @@ def test_a_collector_gets_a_span_for_each_request(
 
 
 PRINT = """
-from app.observe.tracing import tracing
+from levelhead.service.observe.tracing import tracing
 spans = tracing("1.2")
 spans.request(
     {"headers": []},

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document.offsets import Unit, converter
+from levelhead.engine.document.offsets import Unit, converter
 
 TEXT = "aé“😀z"
 TABLE: list[tuple[str, Unit, list[int]]] = [

@@ -1,6 +1,6 @@
 import pytest
 
-from app.api.page import WEB
+from levelhead.service.routes.page import WEB
 from tests.asgi import ask
 
 FILES = {

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from starlette.types import Message
 
-from app.guard.patience import receive_by
+from levelhead.service.middleware.patience import receive_by
 
 MESSAGE: Message = {"type": "http.request", "body": b"x"}
 

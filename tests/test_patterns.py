@@ -8,11 +8,11 @@ from functools import partial
 
 import pytest
 
-from app.deadline import DeadlineExceeded, in_time
-from app.detect import patterns
-from app.detect.patterns import pattern_finds
-from app.document.document import read_blocks
-from app.lexicon.caller import PatternRefused, check_pattern, compile_pattern
+from levelhead.engine.deadline import DeadlineExceeded, in_time
+from levelhead.engine.detect import patterns
+from levelhead.engine.detect.patterns import pattern_finds
+from levelhead.engine.document.document import read_blocks
+from levelhead.lexicon.caller import PatternRefused, check_pattern, compile_pattern
 
 REFUSED = {
     "(secret": "missing )",

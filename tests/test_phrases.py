@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.detect.candidate import left_of
-from app.document import read
-from app.lexicon import Entry
+from levelhead.engine.detect.candidate import left_of
+from levelhead.engine.document import read
+from levelhead.lexicon import Entry
 from tests.small_lexicon import entry, found, lexicon_of
 
 BRUTE = entry("brute", forms=("brute", "brutes"))

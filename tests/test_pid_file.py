@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.cli import main
-from app.pid_file import PidFileError, held, reload
+from levelhead.cli.main import main
+from levelhead.cli.pid_file import PidFileError, held, reload
 from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.small_lexicon import write_lexicon
 
@@ -174,7 +174,7 @@ def test_the_command_has_a_service_load_its_lexicon_or_refuse_it(
         LEVELHEAD_LEXICONS=str(lexicons), LEVELHEAD_PID_FILE=str(file), LEVELHEAD_PORT=port
     )
     monkeypatch.setenv("LEVELHEAD_PID_FILE", str(file))
-    command = [sys.executable, "-m", "app.cli", "serve", "--workers", str(workers)]
+    command = [sys.executable, "-m", "levelhead.cli.main", "serve", "--workers", str(workers)]
     out = tmp_path / "log"
     with (
         out.open("wb") as log,

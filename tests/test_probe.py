@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from app.probe import main, probe
+from levelhead.cli.probe import main, probe
 from tests.running import free_port
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analyzer import Block, Options, analyze
-from app.document.offsets import Unit
-from app.encode import encode
-from app.lexicon.caller import entry_of
-from app.report import Report
-from app.score import text_score
-from app.span import DIMENSIONS, Reason
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.document.offsets import Unit
+from levelhead.engine.encode import encode
+from levelhead.engine.report import Report
+from levelhead.engine.score import text_score
+from levelhead.lexicon.caller import entry_of
+from levelhead.types import DIMENSIONS, Reason
 from tests.lexicon import LEXICON
 
 FORMS = sorted(f for e in LEXICON.entries.values() for f in e.forms)

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from starlette.requests import ClientDisconnect
 
-from app.guard.problem import Problem
-from app.guard.queue import Queue
+from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.queue import Queue
 
 FAR = time.monotonic() + 1000
 

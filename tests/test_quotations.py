@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bounds import MOST
-from app.document import read
-from app.document.marks import quoted_spans
-from app.document.reading import reading_of
+from levelhead.engine.bounds import MOST
+from levelhead.engine.document import read
+from levelhead.engine.document.marks import quoted_spans
+from levelhead.engine.document.reading import reading_of
 
 MARKS: list[tuple[str, list[str]]] = [
     ("No marks at all.", []),

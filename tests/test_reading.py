@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document.reading import fold, reading_of
-from app.span import Span
+from levelhead.engine.document.reading import fold, reading_of
+from levelhead.types import Span
 
 READINGS = [
     ("", ""),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from redis import Redis as Client
 
-from app.guard import counters
-from app.guard.counters import Counters
-from app.guard.rate import Rate
+from levelhead.service.middleware import counters
+from levelhead.service.middleware.counters import Counters
+from levelhead.service.middleware.rate import Rate
 from tests.redis_server import Redis
 
 RATE = Rate(9, 3600)  # so slow that nothing comes back while a test runs

@@ -6,7 +6,7 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from app.encode import (
+from levelhead.engine.encode import (
     Answer,
     ByVoice,
     Engine,
@@ -17,7 +17,7 @@ from app.encode import (
     Suggestion,
     Suppressed,
 )
-from app.render import (
+from levelhead.render import (
     Marked,
     bracketed,
     coloured,
@@ -32,7 +32,7 @@ from app.render import (
     self_contained,
     terminal,
 )
-from app.span import CATEGORIES, Dimension
+from levelhead.types import CATEGORIES, Dimension
 
 TEXT = "Critics slam\nit."
 

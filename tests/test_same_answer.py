@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.cli import main
+from levelhead.cli.main import main
 from tests.running import ROOT, running
 from tests.word_files import word_file
 

@@ -2,9 +2,18 @@
 
 import pytest
 
-from app.context import Facts
-from app.score import BANDS, Factor, band, base, factors, sentence_score, span_score, text_score
-from app.span import DIMENSIONS
+from levelhead.engine.context import Facts
+from levelhead.engine.score import (
+    BANDS,
+    Factor,
+    band,
+    base,
+    factors,
+    sentence_score,
+    span_score,
+    text_score,
+)
+from levelhead.types import DIMENSIONS
 
 AUTHOR = Facts(voice="author", headline=False, negated=False)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document.reading import reading_of
-from app.document.sentences import sentences_of
+from levelhead.engine.document.reading import reading_of
+from levelhead.engine.document.sentences import sentences_of
 
 # Each string is one sentence; they are joined with a space, or as they are if they end with \n.
 ARTICLES: list[list[str]] = [

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app import serving
-from app.guard.connection import Connection
-from app.serving import Supervisor, counted_together, serve, stop
-from app.settings import Settings
+from levelhead.service import serving
+from levelhead.service.middleware.connection import Connection
+from levelhead.service.serving import Supervisor, counted_together, serve, stop
+from levelhead.service.settings import Settings
 
 
 def test_being_asked_to_stop_is_no_failure() -> None:
@@ -53,7 +53,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 def test_uvicorn_is_told_what_was_set(workers: int, asked: list[Any]) -> None:
     serve(Settings(shutdown_seconds=7), "127.0.0.1", 0, workers)
     ((app, options, _),) = asked
-    assert app == "app.main:create_app"
+    assert app == "levelhead.service.main:create_app"
     expected = {
         **{"host": "127.0.0.1", "port": 0, "workers": workers, "factory": True},
         **{

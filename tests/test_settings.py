@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from app.settings import Settings, SettingsError, settings_of_environment, settings_of_service
+from levelhead.cli.main import main
+from levelhead.service.settings import (
+    Settings,
+    SettingsError,
+    settings_of_environment,
+    settings_of_service,
+)
 from tests.running import ROOT, SECONDS, environment
 from tests.small_lexicon import write_lexicon
 
@@ -156,7 +161,7 @@ def test_no_password_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch)
 STARTS = [
     ["levelhead", "serve", "--port", "0"],
     ["levelhead", "serve", "--port", "0", "--workers", "2"],
-    ["uvicorn", "app.main:create_app", "--factory", "--port", "0"],
+    ["uvicorn", "levelhead.service.main:create_app", "--factory", "--port", "0"],
 ]
 
 

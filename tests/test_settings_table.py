@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from app import cli
-from app.settings import Settings
+from levelhead.cli import main as cli
+from levelhead.service.settings import Settings
 from tests.running import ROOT
 from tests.settings_table import BEGIN, END, FILE, table, written
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, analyze
 from tests.small_lexicon import entry, lexicon_of
 
 LEXICON = lexicon_of(entry("tyrant", forms=("tyrant",)))

@@ -2,7 +2,7 @@
 
 import yaml
 
-from app.span import CATEGORIES
+from levelhead.types import CATEGORIES
 from tests.running import ROOT
 
 

@@ -9,15 +9,15 @@ from functools import partial
 
 import pytest
 
-from app.analyzer import Block, Options, analyze
-from app.deadline import DeadlineExceeded, in_time
-from app.detect import terms
-from app.detect.caller import term_spans
-from app.detect.terms import found_terms, is_visible
-from app.document.document import read
-from app.lexicon import stems
-from app.lexicon.caller import entry_of
-from app.lexicon.stems import MAX_STEMMED, stem
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.deadline import DeadlineExceeded, in_time
+from levelhead.engine.detect import terms
+from levelhead.engine.detect.caller import term_spans
+from levelhead.engine.detect.terms import found_terms, is_visible
+from levelhead.engine.document.document import read
+from levelhead.lexicon import stems
+from levelhead.lexicon.caller import entry_of
+from levelhead.lexicon.stems import MAX_STEMMED, stem
 from tests.lexicon import LEXICON
 from tests.running import ROOT
 from tests.small_lexicon import entry, found, lexicon_of
@@ -236,8 +236,8 @@ def test_what_is_found_does_not_depend_on_how_many_words_are_remembered(
 
 BEFORE_THE_IMPORT = """
 import asyncio, sys
-from app.deadline import DeadlineExceeded
-from app.detect.terms import found_terms
+from levelhead.engine.deadline import DeadlineExceeded
+from levelhead.engine.detect.terms import found_terms
 
 async def find():
     try:

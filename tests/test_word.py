@@ -10,10 +10,10 @@ from zipfile import ZIP_BZIP2, ZipFile
 
 import pytest
 
-from app.deadline import DeadlineExceeded
-from app.document.article import article_of_word
-from app.document.unreadable import MAX_PARAGRAPHS, Unreadable
-from app.document.word import (
+from levelhead.engine.deadline import DeadlineExceeded
+from levelhead.engine.document.article import article_of_word
+from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, Unreadable
+from levelhead.engine.document.word import (
     MAX_BASED_ON,
     MAX_DEPTH,
     MAX_ENTRIES,

@@ -17,10 +17,10 @@ from statistics import median
 
 import msgspec
 
-from app.analyzer import Block, analyze
-from app.encode import encode
 from bench.speed import Sample, samples
 from bench.texts import ROOT, WrongCount, lexicon
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.encode import encode
 
 BUILT = ROOT / "build/peers"
 TEXTS = BUILT / "texts.json"

@@ -1,6 +1,6 @@
 """Attacks by files for POST /extract."""
 
-from app.api.extract import MARKDOWN, WORD
+from levelhead.service.routes.extract import MARKDOWN, WORD
 from tests.attack.answers import CANARY
 from tests.attack.attack import HTML, TEXT, Attack, sending
 from tests.attack.texts import PAGES, filled

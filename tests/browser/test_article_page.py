@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from app.article_page import page as article_page
+from levelhead.cli.article_page import page as article_page
 from tests.test_article_page import analysed
 
 TEXT = """Mayor slams bonkers tram plan

@@ -20,7 +20,7 @@ PAGE = """<!DOCTYPE html>
 <textarea data-levelhead="{server}" data-levelhead-key="{key}" aria-label="A" rows="5" cols="60">
 A bonkers plan.</textarea>
 </html>"""
-SCRIPT = (ROOT / "app" / "web" / "levelhead.js").read_text("utf-8")
+SCRIPT = (ROOT / "app" / "levelhead" / "web" / "levelhead.js").read_text("utf-8")
 OPEN = "default-src * data:"
 KEY, OLD_KEY = "desk-" + "k" * 32, "old-" + "k" * 32
 

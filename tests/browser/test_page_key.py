@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from app.api.page import PATHS
+from levelhead.service.routes.page import PATHS
 from tests.browser.at_the_paper import ARTICLE, copied, load_sample, open_file, paste, shown, status
 from tests.running import environment, running
 

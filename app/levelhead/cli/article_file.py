@@ -1,0 +1,87 @@
+"""The files that `levelhead analyze` reads: their bytes as the blocks of an article."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from levelhead.engine.analyzer import Block
+from levelhead.engine.document.article import ArticleBlock, article_of_markdown, article_of_word
+from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
+from levelhead.types import Format
+
+InputFormat = Literal["text", "html", "markdown", "docx"]
+INPUT_FORMATS: tuple[InputFormat, ...] = get_args(InputFormat)
+
+SUFFIXES: dict[str, InputFormat] = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".docx": "docx",
+}
+
+# UTF-32 in its usual byte order begins like UTF-16.
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Article(NamedTuple):
+    """What POST /analyze is asked: a text in a format, or the paragraphs of a document."""
+
+    blocks: tuple[Block, ...]
+    format: Format = "text"
+    of_paragraphs: bool = False
+
+
+def input_format_of(name: str) -> InputFormat:
+    """The format of a file by its name: text unless the ending says otherwise."""
+    return SUFFIXES.get(Path(name).suffix.lower(), "text")
+
+
+def read_bytes(name: str, max_bytes: int) -> bytes:
+    """A file, or standard input for `-`. Unreadable if it is longer; OSError as usual."""
+    if name == "-":
+        data = sys.stdin.buffer.read(max_bytes + 1)
+    else:
+        with Path(name).open("rb") as file:
+            data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise Unreadable(f"larger than {max_bytes:,} bytes; LEVELHEAD_MAX_BODY_BYTES is the limit")
+    return data
+
+
+def article_of(data: bytes, format: InputFormat, max_chars: int) -> Article:
+    """The article in a file. Unreadable if the bytes are not what `format` says.
+
+    Markdown and Word documents are read as POST /extract reads them; `max_chars` bounds the text
+    of the latter. A byte order mark is part of a text or a page, since offsets point into it.
+    """
+    found = format_of(data)
+    if found == ZIP and format != "docx":
+        raise Unreadable(f"this is {found}; for a Word document use --input-format docx")
+    if found and found != ZIP:
+        raise Unreadable(f"this is {found}, not an article in text, HTML, Markdown or .docx")
+    match format:
+        case "docx":
+            return _of_paragraphs(article_of_word(data, max_chars))
+        case "markdown":
+            return _of_paragraphs(article_of_markdown(text_of(data)))
+        case _:
+            return Article((Block(text_of(data)),), format)
+
+
+def text_of(data: bytes) -> str:
+    """The bytes as text. Unreadable if they are not UTF-8, or a binary file that happens to be."""
+    if data.startswith(UTF_16_MARKS):
+        raise Unreadable("this is UTF-16 text; save it as UTF-8")
+    if b"\0" in data:
+        raise Unreadable(f"this is a binary file, not text (byte {data.index(0)} is zero)")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _of_paragraphs(found: Sequence[ArticleBlock]) -> Article:
+    blocks = tuple(Block(text, role, str(n)) for n, (role, text) in enumerate(found))
+    return Article(blocks, of_paragraphs=True)

@@ -1,0 +1,260 @@
+"""Marked articles as one HTML page: the text with numbered marks, and the reason for each mark.
+
+The page has no scripts and loads nothing, so that it can be mailed, archived and printed.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from msgspec import UnsetType
+
+from levelhead.engine.document import Document, read
+from levelhead.engine.document.paragraphs import Paragraph
+from levelhead.engine.encode import Answer, Score, Span, Suppressed
+from levelhead.render import (
+    Marked,
+    Stretch,
+    counted,
+    escaped,
+    product,
+    replacements,
+    segments,
+    self_contained,
+)
+from levelhead.types import Reason
+from levelhead.types import Span as Range
+
+# What the list says of a voice; the writer's own needs no mention.
+VOICES = {"author": "", "quoted": ", in a quotation", "scare": ", in scare quotes"}
+
+REASONS: Mapping[Reason, str] = {
+    "allowed": "allowed",
+    "exception": "an exception to its rule",
+    "fixed_expression": "part of a fixed expression",
+    "name": "part of a name",
+    "literal": "meant literally",
+    "quoted": "in a quotation",
+    "threshold": "scores too low",
+}
+
+STYLE = """
+:root {
+  color-scheme: light dark;
+  --paper: #fffdf9; --ink: #1f1c18; --quiet: #5f594f; --edge: #ddd6c9;
+  --sensational: #b3261e; --sensational-fill: #fbdcd7;
+  --hedging: #1a6390; --hedging-fill: #d6ebf8;
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
+  color: var(--ink); background: var(--paper);
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #201e1b; --ink: #ece8e0; --quiet: #b3ac9f; --edge: #4a453e;
+    --sensational: #ff9c8f; --sensational-fill: #58251f;
+    --hedging: #86c8f2; --hedging-fill: #17405b;
+  }
+}
+body { max-width: 70rem; margin: 1.5rem auto 4rem; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.2rem; margin: 0 0 .5rem; }
+h2 { font-size: 1rem; margin: 0; }
+h3, p, ol, ul { margin: 0; padding: 0; }
+ul.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; list-style: none; }
+ul.legend, p.scores, .reasons { font-size: .92rem; }
+article { margin-top: 2rem; padding-top: 1rem; border-top: 2px solid var(--edge); }
+.text { font: 1.15rem/1.65 Georgia, "Liberation Serif", serif; margin: 1rem 0 1.5rem; }
+.text p { margin: 0 0 .9rem; }
+.text h3 { font-size: 1.25rem; line-height: 1.3; margin: 1.2rem 0 .6rem; }
+.text h3:first-child { font-size: 1.7rem; margin-top: .4rem; }
+.reasons h3 { font-size: 1rem; margin: 0 0 .4rem; }
+.reasons ol, .reasons ul { padding-left: 1.9rem; margin-bottom: 1.5rem; }
+.reasons li { margin-bottom: .7rem; padding-left: .2rem; }
+.reasons li::marker { color: var(--quiet); }
+.kind, .product { color: var(--quiet); }
+.product { font-variant-numeric: tabular-nums; }
+mark { color: inherit; background: none; -webkit-print-color-adjust: exact;
+  print-color-adjust: exact; }
+mark.sensational { text-decoration: underline solid 2px var(--sensational);
+  text-underline-offset: 3px; }
+mark.hedging { border-bottom: 2px dotted var(--hedging); }
+mark.sensational.author, mark.sensational.scare { background: var(--sensational-fill); }
+mark.hedging.author, mark.hedging.scare { background: var(--hedging-fill); }
+mark.scare { outline: 1px dashed var(--quiet); }
+a { color: inherit; text-decoration: none; }
+a:focus-visible { outline: 2px solid currentColor; }
+.reasons a:hover mark { background: var(--edge); }
+sup { line-height: 0; font: .7rem/0 system-ui, sans-serif; user-select: none; }
+sup a { color: var(--quiet); padding: 0 .1rem; }
+:target { background: var(--edge); }
+@media (min-width: 60rem) {
+  .columns { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: 3rem; }
+}
+@media print {
+  :root { font-size: 10pt; }
+  body { margin: 0; max-width: none; padding: 0; }
+  .columns { display: block; }
+  li { break-inside: avoid; } h2, h3 { break-after: avoid; }
+}
+"""
+
+BODY = """<header>
+<h1>Hedging and sensational wording</h1>
+<ul class="legend">
+<li><mark class="sensational author">sensational</mark></li>
+<li><mark class="hedging author">hedging</mark></li>
+<li>filled: the writer’s own words</li>
+<li><mark class="sensational quoted">not</mark> <mark class="hedging quoted">filled</mark>: in a
+quotation, counts for less</li>
+<li><mark class="sensational scare">‘outlined’</mark>: in scare quotes</li>
+</ul>
+</header>
+<main>
+{articles}
+</main>"""
+
+ARTICLE = """<article>
+<h2>{name}</h2>
+<p class="scores">{scores}</p>
+<div class="columns">
+<div class="text">
+{text}
+</div>
+<div class="reasons">
+{reasons}
+</div>
+</div>
+</article>"""
+
+
+class Mark(NamedTuple):
+    """A span with its place in the normalized text and its number, from 1."""
+
+    start: int
+    end: int
+    number: int
+    span: Span
+
+
+# A piece of a text with what covers it.
+Piece = tuple[str, tuple[Paragraph | Mark, ...]]
+
+
+def page(texts: Iterable[Marked]) -> str:
+    """A page of marked texts."""
+    texts = tuple(texts)
+    articles = (_article(number, text) for number, text in enumerate(texts, start=1))
+    title = ", ".join(text.name for text in texts)
+    return self_contained(title, STYLE, BODY.format(articles="\n".join(articles)))
+
+
+def _article(number: int, marked: Marked) -> str:
+    """One text with its scores and reasons; ids on the page begin with the article's `number`."""
+    document = read(marked.text, format=marked.format)
+    marks = tuple(
+        Mark(*normalized(document, span), n, span)
+        for n, span in enumerate(marked.answer.spans, start=1)
+    )
+    return ARTICLE.format(
+        name=escaped(marked.name),
+        scores=_scores(marked.answer),
+        text="\n".join(_paragraphs(document, number, marks, marked.headlines))
+        or "<p>(no text)</p>",
+        reasons="\n".join(
+            (*_reasons(document, number, marks), *_unmarked(document, marked.answer.suppressed))
+        ),
+    )
+
+
+def normalized(document: Document, span: Stretch) -> Range:
+    """Where a span of the text as sent is in `document.plain`: the inverse of `document.sent`."""
+    places = range(len(document.plain))
+    return Range(
+        bisect_left(places, span.start, key=lambda n: document.sent(Range(n, n + 1)).start),
+        bisect_right(places, span.end, key=lambda n: document.sent(Range(n, n + 1)).end),
+    )
+
+
+def _scores(answer: Answer) -> str:
+    """`Sensational 0.71 (high, 3 marks), hedging 0.00 (low, 0 marks), 52 words`."""
+    return (
+        f"Sensational {_score(answer.scores.sensational)}, "
+        f"hedging {_score(answer.scores.hedging)}, {counted(answer.words, 'word')}"
+    )
+
+
+def _score(score: Score) -> str:
+    return f"<b>{score.score:.2f}</b> ({score.band}, {counted(score.spans, 'mark')})"
+
+
+def _paragraphs(
+    document: Document, article: int, marks: Sequence[Mark], headlines: frozenset[int]
+) -> Iterator[str]:
+    """The text, a line for each paragraph; headlines are set as such."""
+    # A paragraph covers its pieces just as a mark does.
+    covers: tuple[Paragraph | Mark, ...] = (*document.paragraphs, *marks)
+    for paragraph, inside in groupby(segments(document.plain, covers), key=_paragraph):
+        if paragraph:
+            start = document.sent(Range(paragraph.start, paragraph.end)).start
+            tag = "h3" if paragraph.headline or start in headlines else "p"
+            yield f"<{tag}>{''.join(_marked(paragraph.start, inside, article))}</{tag}>"
+
+
+def _paragraph(piece: Piece) -> Paragraph | None:
+    """The paragraph of a piece; None for the line ends between two."""
+    return next((each for each in piece[1] if isinstance(each, Paragraph)), None)
+
+
+def _marked(start: int, pieces: Iterable[Piece], article: int) -> Iterator[str]:
+    """The pieces of the paragraph at `start` in their marks; each mark ends with its number."""
+    for piece, covering in pieces:
+        start += len(piece)
+        marks = [mark for mark in covering if isinstance(mark, Mark)]
+        yield "".join(f'<mark class="{_class(mark.span)}">' for mark in marks)
+        yield escaped(piece)
+        yield "</mark>" * len(marks)
+        for mark in marks:
+            if mark.end == start:
+                here = f"{article}-{mark.number}"
+                yield f'<sup id="mark-{here}"><a href="#reason-{here}">{mark.number}</a></sup>'
+
+
+def _reasons(document: Document, article: int, marks: Sequence[Mark]) -> Iterator[str]:
+    """A list with what each mark is and what to do about it, numbered as in the text."""
+    if not marks:
+        yield "<p>Nothing is marked.</p>"
+        return
+    yield f"<h3>{counted(len(marks), 'mark')}</h3>\n<ol>"
+    for start, end, number, span in marks:
+        words = " or ".join(f"“{escaped(word)}”" for word in replacements(span))
+        yield (
+            f'<li id="reason-{article}-{number}"><a href="#mark-{article}-{number}">'
+            f'<mark class="{_class(span)}">{escaped(document.plain[start:end])}</mark></a> '
+            f'<span class="kind">{_kind(span)}, {span.score:.2f}{VOICES[span.voice]}</span>'
+            f"<p>{escaped(span.message)}{f' Try {words}.' if words else ''}</p>"
+        )
+        if span.factors:
+            yield f'<p class="product">{escaped(product(span))}</p>'
+        yield "</li>"
+    yield "</ol>"
+
+
+def _unmarked(document: Document, suppressed: Sequence[Suppressed] | UnsetType) -> Iterator[str]:
+    """A list of what was found and not marked, if the answer explains."""
+    if suppressed:
+        yield "<h3>Matched but not marked</h3>\n<ul>"
+        for seen in suppressed:
+            start, end = normalized(document, seen)
+            yield (
+                f"<li>“{escaped(document.plain[start:end])}” "
+                f'<span class="kind">{_kind(seen)}, {REASONS[seen.reason]}</span></li>'
+            )
+        yield "</ul>"
+
+
+def _kind(span: Span | Suppressed) -> str:
+    """`Sensational: dramatic verb`."""
+    return escaped(f"{span.dimension.capitalize()}: {span.category.replace('_', ' ')}")
+
+
+def _class(span: Span) -> str:
+    return f"{span.dimension} {span.voice}"

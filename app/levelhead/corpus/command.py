@@ -1,0 +1,228 @@
+"""The commands `score` and `report`: their arguments and messages; Daft is imported later."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from levelhead.corpus.job import FORMATS, Columns, Failure, Job
+from levelhead.corpus.silence import SILENT
+from levelhead.exit_code import FAILED, FOUND, OK
+from levelhead.lexicon import load
+from levelhead.render import counted, say
+from levelhead.service.schemas import Invalid, Options, job_of, read
+from levelhead.service.settings import settings_of_environment
+
+INSTALL = "run `make corpus` in a checkout, or install levelhead[corpus]"
+PART_ROWS = 10_000
+
+# Columns that the output has anyway, so that no kept column may have their names.
+TAKEN = (
+    "id",
+    "sensational",
+    "sensational_band",
+    "hedging",
+    "hedging_band",
+    "counts",
+    "sentences",
+    "words",
+    "spans",
+    "suppressed",
+    "error",
+    "lexicon",
+)
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `score` and `report`."""
+    _add_score(commands.add_parser("score", help="score a corpus of Parquet, JSONL or CSV files"))
+    _add_report(commands.add_parser("report", help="compare the groups of a scored corpus"))
+
+
+def _add_score(scoring: argparse.ArgumentParser) -> None:
+    add = scoring.add_argument
+    add("inputs", nargs="+", metavar="INPUT", help="path, folder, glob or object-store address")
+    add(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="output directory; an existing one resumes its run",
+    )
+    add("--input-format", choices=FORMATS, help="if the file name does not show the format")
+    add("--text", default="text", metavar="COLUMN", help="column to score (default: text)")
+    add("--id", metavar="COLUMN", help="column to use as id (default: the row number)")
+    add("--headline", metavar="COLUMN", help="column to score with the text, as its headline")
+    add(
+        "--keep",
+        nargs="+",
+        default=[],
+        action="extend",
+        metavar="COLUMN",
+        help="columns to copy to the output",
+    )
+    add(
+        "--part-rows",
+        type=_count,
+        default=PART_ROWS,
+        metavar="N",
+        help=f"rows in each output file (default: {PART_ROWS})",
+    )
+    add(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="number of scoring processes (default: one for each processor)",
+    )
+    add(
+        "--max-bytes",
+        type=_count,
+        metavar="N",
+        help="a longer text is an error (default: LEVELHEAD_MAX_BODY_BYTES, else 2 MiB)",
+    )
+    add("--ray", metavar="ADDRESS", help="score on this Ray cluster")
+    options = scoring.add_argument_group("options of POST /analyze")
+    add = options.add_argument
+    add("--format", metavar="text|html", help="format of the texts (default: text)")
+    add("--language", metavar="LANGUAGE", help="en, en-GB or en-US (default: en)")
+    add("--offset-unit", metavar="UNIT", help="codepoint, utf16 or utf8 (default: codepoint)")
+    add("--dimensions", nargs="+", metavar="DIMENSION", help="look for only these")
+    add("--categories", nargs="+", metavar="CATEGORY", help="look for only these")
+    add("--min-score", metavar="0..1", help="leave out spans with a lower score")
+    add(
+        "--threshold",
+        dest="thresholds",
+        action="append",
+        metavar="CATEGORY=0..1",
+        help="the same for one category; may be repeated",
+    )
+    add("--quotes", metavar="report|ignore", help="what to do with spans inside quotations")
+    add("--allow", nargs="+", metavar="TERM", help="words and phrases to leave out")
+    add("--rules", type=Path, metavar="FILE", help="JSON file with a list of rules")
+    add(
+        "--explain",
+        action="store_true",
+        default=None,
+        help="add how each score is calculated, and what was matched but not marked",
+    )
+    scoring.set_defaults(run=_run(score), command="score")
+
+
+def _add_report(reporting: argparse.ArgumentParser) -> None:
+    add = reporting.add_argument
+    add("folder", type=Path, metavar="DIR", help="output directory of levelhead score")
+    add("--by", required=True, metavar="COLUMN", help="kept column whose values are compared")
+    add("--time", metavar="COLUMN", help="kept column with dates, or text that begins with one")
+    add(
+        "--to",
+        type=Path,
+        metavar="DIR",
+        help="directory for the page and its CSV files (default: DIR/report)",
+    )
+    reporting.set_defaults(run=_run(report), command="report")
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal() or not int(value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number of at least 1")
+    return int(value)
+
+
+def _run(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """The command, with its failures printed to standard error."""
+
+    def run(args: argparse.Namespace) -> int:
+        try:
+            return command(args)
+        except ModuleNotFoundError as error:
+            say(
+                f"levelhead {args.command} needs the corpus packages: {INSTALL} ({error})",
+                sys.stderr,
+            )
+        except Failure as failure:
+            say(failure, sys.stderr)
+        return FAILED
+
+    return run
+
+
+def score(args: argparse.Namespace) -> int:
+    """Score a corpus; FOUND if some rows are errors."""
+    settings = settings_of_environment()
+    job = Job(
+        inputs=args.inputs,
+        input_format=args.input_format,
+        columns=read_columns(args),
+        options=read_options(args),
+        max_bytes=args.max_bytes or settings.max_body_bytes,
+        seconds=settings.deadline_seconds,
+        lexicon=load(settings.lexicons).hash,
+        lexicon_folder=settings.lexicons,
+        out=args.out,
+        part_rows=args.part_rows,
+        workers=args.workers,
+        ray=args.ray,
+    )
+    os.environ |= SILENT
+    from levelhead.corpus import score as scoring
+
+    manifest = scoring.score(job)
+    scored = manifest.rows - manifest.errors
+    say(
+        f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "
+        f"{scored:,} scored + {counted(manifest.errors, 'error')} = {manifest.done:,}, "
+        f"in {counted(len(manifest.parts), 'part')} in {job.out}"
+    )
+    return FOUND if manifest.errors else OK
+
+
+def read_columns(args: argparse.Namespace) -> Columns:
+    """The columns that were named; Failure if the output would have two of one name."""
+    columns = Columns(args.text, args.id, args.headline, tuple(dict.fromkeys(args.keep)))
+    if taken := [column for column in columns.keep if column in TAKEN]:
+        raise Failure(f"--keep {' '.join(taken)}: the output has a column of that name")
+    return columns
+
+
+def read_options(args: argparse.Namespace) -> dict[str, object]:
+    """The given options of /analyze under its names; Failure lists the invalid ones."""
+    given = {name: getattr(args, name) for name in Options.model_fields}
+    fields = {name: value for name, value in given.items() if value is not None}
+    if args.rules:
+        fields["rules"] = _read_rules(args.rules)
+    if args.thresholds:
+        pairs = (each.partition("=") for each in args.thresholds)
+        fields["thresholds"] = {category: score for category, _, score in pairs}
+    try:
+        options = read(Options, fields, strict=False)
+        job_of(options, ())
+    except Invalid as invalid:
+        lines = (
+            f"--{'/'.join(map(str, f.path)).replace('_', '-')}: {f.detail}" for f in invalid.faults
+        )
+        raise Failure("\n".join(lines)) from invalid
+    return options.model_dump(mode="json", exclude_defaults=True)
+
+
+def _read_rules(path: Path) -> object:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Failure(f"{path}: {error}") from error
+
+
+def report(args: argparse.Namespace) -> int:
+    """Write a report and print the names of its files."""
+    import pyarrow
+
+    from levelhead.corpus import report as reporting
+
+    to: Path = args.to or args.folder / "report"
+    try:
+        written = reporting.report(args.folder, args.by, args.time, to)
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept
+        raise Failure(f"{args.folder}: {error}") from error
+    say("\n".join(map(str, written)))
+    return OK

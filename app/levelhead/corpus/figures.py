@@ -1,0 +1,270 @@
+"""The numbers of a report: groups, periods, terms and the documents at both ends."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from math import sqrt
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from levelhead.corpus.job import Failure
+from levelhead.corpus.parts import Manifest, check, read_manifest, row_groups
+from levelhead.engine.score import BANDS
+from levelhead.types import DIMENSIONS, Dimension
+
+# Below it a mean of skewed scores is not near enough to normal, and one document too weighty.
+ENOUGH = 30
+# 95 % of a normal distribution lie within so many standard deviations.
+Z = 1.96
+ENDS = 20
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+NONE = "(none)"
+
+Period = Literal["day", "week", "month", "year"]
+# Up to how many days are told apart by which period: some fifty points in a line.
+PERIODS: tuple[tuple[int, Period], ...] = ((62, "day"), (400, "week"), (2200, "month"))
+_NUMPY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
+
+
+class Mean(NamedTuple):
+    """A mean, and where the mean of all such documents lies in 95 of 100 cases."""
+
+    documents: int
+    mean: float
+    low: float
+    high: float
+
+
+class Spread(NamedTuple):
+    """How the scores of a group lie; quantiles at 5, 25, 50, 75 and 95 %."""
+
+    mean: Mean
+    quantiles: tuple[float, float, float, float, float]
+    high: float
+    """The share of documents in the band `high`."""
+
+
+class Group(NamedTuple):
+    """The documents with one value of the column."""
+
+    name: str
+    rows: int
+    errors: int
+    words: int
+    spread: Mapping[Dimension, Spread]
+
+    @property
+    def documents(self) -> int:
+        """How many have scores."""
+        return self.rows - self.errors
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough to compare them with others."""
+        return self.documents >= ENOUGH
+
+
+class Point(NamedTuple):
+    """A group's mean in a period, which is told by its first day."""
+
+    group: str
+    start: date
+    mean: Mapping[Dimension, Mean]
+
+
+class Term(NamedTuple):
+    """How often the words of a category stand in a group."""
+
+    group: str
+    dimension: str
+    category: str
+    term: str
+    times: int
+
+
+class End(NamedTuple):
+    """A document among the highest or lowest, by its row."""
+
+    dimension: Dimension
+    end: Literal["highest", "lowest"]
+    row: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that is shown."""
+
+    manifest: Manifest
+    by: str
+    time: str | None
+    groups: tuple[Group, ...]
+    """The largest first."""
+    period: Period | None
+    points: tuple[Point, ...]
+    undated: int
+    """Scored documents whose time could not be read."""
+    terms: tuple[Term, ...]
+    ends: tuple[End, ...]
+    scores: Mapping[Dimension, Any]
+    """Of all documents without error, as arrays."""
+
+
+def read(folder: Path, by: str, time: str | None) -> Figures:
+    """The figures of the parts in a folder; Failure where a column is not there."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise Failure(f"{folder} holds no run of levelhead score")
+    if not manifest.done:
+        raise Failure(f"{folder} holds no finished part yet")
+    for part in manifest.parts:
+        check(folder, part)
+    paths = [folder / part.name for part in manifest.parts]
+    _demand(paths[0], [by, *([time] if time else [])])
+    columns = dict.fromkeys([by, *([time] if time else []), "error", "words", *DIMENSIONS])
+    table = pa.concat_tables([pq.read_table(path, columns=[*columns]) for path in paths])
+    names = _names(table.column(by))
+    scored = pc.is_null(table.column("error")).to_numpy()
+    words = table.column("words").fill_null(0).to_numpy()
+    scores = {d: table.column(d).to_numpy()[scored] for d in DIMENSIONS}
+    codes, labels = _coded(names)
+    groups = tuple(_groups(codes, labels, scored, words, scores))
+    days = _days(table.column(time))[scored] if time else None
+    period = _period(days) if days is not None else None
+    return Figures(
+        manifest=manifest,
+        by=by,
+        time=time,
+        groups=groups,
+        period=period,
+        points=tuple(_points(days, period, codes[scored], labels, scores)) if period else (),
+        undated=int(np.isnat(days).sum()) if days is not None else 0,
+        terms=tuple(_terms(paths, by)),
+        ends=tuple(_ends(scores, words[scored], np.flatnonzero(scored))),
+        scores=scores,
+    )
+
+
+def mean_of(scores: Any) -> Mean:
+    """Mean and normal approximation: mean ± 1.96 standard errors, within 0 and 1."""
+    mean = float(scores.mean())
+    error = Z * float(scores.std(ddof=1)) / sqrt(len(scores)) if len(scores) > 1 else 1.0
+    return Mean(len(scores), mean, max(mean - error, 0.0), min(mean + error, 1.0))
+
+
+def _demand(path: Path, columns: Sequence[str]) -> None:
+    present = pq.read_schema(path).names
+    if missing := [column for column in columns if column not in present]:
+        raise Failure(
+            f"no column {', '.join(missing)} in the output, which has {', '.join(present)}: "
+            "levelhead score has to --keep it"
+        )
+
+
+def _names(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.string()).fill_null(NONE)
+
+
+def _coded(names: pa.ChunkedArray) -> tuple[Any, list[str]]:
+    """A number for each row, and the name that each number stands for."""
+    coded = names.combine_chunks().dictionary_encode()
+    return coded.indices.to_numpy(), coded.dictionary.to_pylist()
+
+
+def _groups(
+    codes: Any, labels: Sequence[str], scored: Any, words: Any, scores: Mapping[Dimension, Any]
+) -> Iterator[Group]:
+    rows = np.bincount(codes, minlength=len(labels))
+    fine = np.bincount(codes[scored], minlength=len(labels))
+    total = np.bincount(codes, weights=words, minlength=len(labels))
+    for code in sorted(range(len(labels)), key=lambda c: (-rows[c], labels[c])):
+        mine = codes[scored] == code
+        spread = {d: _spread(d, scores[d][mine]) for d in DIMENSIONS} if fine[code] else {}
+        errors = int(rows[code] - fine[code])
+        yield Group(labels[code], int(rows[code]), errors, int(total[code]), spread)
+
+
+def _spread(dimension: Dimension, scores: Any) -> Spread:
+    five, quarter, half, three, most = (float(q) for q in np.quantile(scores, QUANTILES))
+    high = float((scores >= BANDS[dimension][1]).mean())
+    return Spread(mean_of(scores), (five, quarter, half, three, most), high)
+
+
+def _days(column: pa.ChunkedArray) -> Any:
+    """Days, as numpy has them; of strings and whole numbers that begin with a year."""
+    if pa.types.is_temporal(column.type):
+        return column.cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]")
+    return np.array([_day(value) for value in column.to_pylist()], "datetime64[D]")
+
+
+def _day(value: object) -> str:
+    found = _DATE.match(str(value))
+    try:
+        year, month, day = found.groups("01") if found else ("", "", "")
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return "NaT"
+
+
+def _period(days: Any) -> Period | None:
+    """The period that divides the time between the first and the last day well enough."""
+    known = days[~np.isnat(days)]
+    if not len(known):
+        return None
+    length = int((known.max() - known.min()).astype(int))
+    return next((period for most, period in PERIODS if length <= most), "year")
+
+
+def _points(
+    days: Any, period: Period, codes: Any, labels: Sequence[str], scores: Mapping[Dimension, Any]
+) -> Iterator[Point]:
+    starts = days.astype(f"datetime64[{_NUMPY[period]}]").astype("datetime64[D]")
+    for code in np.unique(codes):
+        for start in np.unique(starts[(codes == code) & ~np.isnat(starts)]):
+            mine = (codes == code) & (starts == start)
+            means = {d: mean_of(scores[d][mine]) for d in DIMENSIONS}
+            yield Point(labels[code], start.item(), means)
+
+
+def _terms(paths: Sequence[Path], by: str) -> Iterator[Term]:
+    """Each row group is counted by itself, so that no more than one is held."""
+    keys = ["group", "dimension", "category", "term"]
+    counted = None
+    for table in chain.from_iterable(row_groups(path, [by, "spans"]) for path in paths):
+        spans = pc.list_flatten(table.column("spans")).combine_chunks()
+        groups = _names(table.column(by)).take(pc.list_parent_indices(table.column("spans")))
+        found = pa.table(
+            {
+                "group": groups,
+                "dimension": pc.struct_field(spans, "dimension"),
+                "category": pc.struct_field(spans, "category"),
+                "term": pc.utf8_lower(pc.struct_field(spans, "text")),
+                "times": pa.repeat(1, len(spans)),
+            }
+        )
+        counted = found if counted is None else pa.concat_tables([counted, found])
+        counted = counted.group_by(keys).aggregate([("times", "sum")])
+        counted = counted.rename_columns([*keys, "times"])
+    assert counted is not None
+    for row in counted.sort_by(
+        [("times", "descending"), *((k, "ascending") for k in keys)]
+    ).to_pylist():
+        yield Term(**row)
+
+
+def _ends(scores: Mapping[Dimension, Any], words: Any, rows: Any) -> Iterator[End]:
+    """Of equal scores the longer document goes first: there is more behind it."""
+    for dimension in DIMENSIONS:
+        mine = scores[dimension]
+        for row in rows[np.lexsort((rows, -words, -mine))[:ENDS]]:
+            yield End(dimension, "highest", int(row))
+        for row in rows[np.lexsort((rows, -words, mine))[:ENDS]]:
+            yield End(dimension, "lowest", int(row))

@@ -1,0 +1,204 @@
+"""The pictures of a report, as SVG that stands in its page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from levelhead.corpus.figures import ENOUGH, Figures, Group, Point
+from levelhead.corpus.rows import ALL_CATEGORIES
+from levelhead.engine.score import BANDS
+from levelhead.types import CATEGORIES, DIMENSIONS, Dimension
+
+# As many as can be told apart by colour and mark, also without colour.
+MOST = 8
+# Okabe and Ito's palette, which those who see red and green alike can tell apart.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a7a00")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "levelhead",  # same figures, same bytes
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+}
+WIDE = 9.4  # inches: as wide as the text
+
+
+def compared(figures: Figures) -> list[Group]:
+    """The groups that are drawn: the largest of those that are large enough."""
+    return [group for group in figures.groups if group.enough][:MOST]
+
+
+def _styled(draw: Callable[[Figures], Figure]) -> Callable[[Figures], str]:
+    """A drawing in STYLE, as SVG without what a file of its own begins with."""
+
+    def styled(figures: Figures) -> str:
+        out = StringIO()
+        with matplotlib.rc_context(STYLE):
+            draw(figures).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        return out.getvalue()[out.getvalue().index("<svg") :]
+
+    return styled
+
+
+@_styled
+def spreads(figures: Figures) -> Figure:
+    """A box for each group and dimension."""
+    groups = compared(figures)[::-1]
+    figure, axes = _figure(2, 0.9 + 0.32 * len(groups), sharey=True)
+    for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
+        boxes = [_box(group, dimension) for group in groups]
+        axis.bxp(
+            boxes,
+            orientation="horizontal",
+            showfliers=False,
+            showmeans=True,
+            widths=0.55,
+            patch_artist=True,
+            boxprops={"facecolor": "#dfe8f0", "edgecolor": "#33495e"},
+            medianprops={"color": "#000000", "linewidth": 1.6},
+            meanprops={"marker": "D", "markerfacecolor": "#d55e00", "markeredgecolor": "none"},
+        )
+        _bands(axis, dimension, "v")
+        axis.set(title=dimension, xlabel="score", xlim=(0, 1))
+    return figure
+
+
+@_styled
+def plane(figures: Figures) -> Figure:
+    """All documents by both scores, and where the means of the groups lie."""
+    figure, (axis,) = _figure(1, 4.8, width=7.6)
+    shown = axis.hexbin(
+        figures.scores["hedging"],
+        figures.scores["sensational"],
+        gridsize=34,
+        extent=(0, 1, 0, 1),
+        bins="log",
+        mincnt=1,
+        cmap="Greys",
+        linewidths=0.2,
+    )
+    # Drawn as lines: a picture inside of the picture is one more thing to be let through.
+    bar = figure.colorbar(shown, ax=axis, label="documents", shrink=0.6)
+    assert bar.solids is not None
+    bar.solids.set_rasterized(False)
+    for group, colour, mark in _told_apart(compared(figures)):
+        hedging, sensational = (group.spread[d].mean for d in DIMENSIONS)
+        axis.errorbar(
+            hedging.mean,
+            sensational.mean,
+            xerr=[[hedging.mean - hedging.low], [hedging.high - hedging.mean]],
+            yerr=[[sensational.mean - sensational.low], [sensational.high - sensational.mean]],
+            color=colour,
+            marker=mark,
+            markersize=8,
+            markeredgecolor="white",
+            linestyle="none",
+            label=group.name,
+        )
+    _bands(axis, "hedging", "v")
+    _bands(axis, "sensational", "h")
+    axis.set(xlabel="hedging", ylabel="sensational", xlim=(0, 1), ylim=(0, 1))
+    handles, names = axis.get_legend_handles_labels()
+    figure.legend(handles, names, title=figures.by, loc="outside right upper", frameon=False)
+    return figure
+
+
+@_styled
+def course(figures: Figures) -> Figure:
+    """A line for each group and dimension, in a band of its confidence."""
+    figure, axes = _figure(2, 5.4, rows=2, sharex=True)
+    for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
+        for group, colour, mark in _told_apart(compared(figures)):
+            points = [point for point in enough(figures) if point.group == group.name]
+            days = np.array([point.start for point in points], "datetime64[D]")
+            means = [point.mean[dimension] for point in points]
+            axis.fill_between(
+                days, [m.low for m in means], [m.high for m in means], color=colour, alpha=0.18
+            )
+            axis.plot(
+                days,
+                [m.mean for m in means],
+                color=colour,
+                marker=mark,
+                markersize=4,
+                label=group.name,
+            )
+        axis.set(title=dimension, ylabel="mean score", ylim=(0, None))
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, title=figures.by, loc="outside right upper", frameon=False)
+    return figure
+
+
+def enough(figures: Figures) -> list[Point]:
+    """The points that have documents enough."""
+    return [p for p in figures.points if p.mean[DIMENSIONS[0]].documents >= ENOUGH]
+
+
+@_styled
+def frequencies(figures: Figures) -> Figure:
+    """How often each category is met in each group, in spans for 1,000 words."""
+    groups = compared(figures)
+    rates = np.zeros((len(groups), len(ALL_CATEGORIES)))
+    number = {group.name: n for n, group in enumerate(groups)}
+    for term in figures.terms:
+        if term.group in number:
+            rates[number[term.group], ALL_CATEGORIES.index(term.category)] += term.times
+    rates *= 1000 / np.array([[max(group.words, 1)] for group in groups])
+    figure, (axis,) = _figure(1, 1.6 + 0.3 * len(groups))
+    axis.pcolormesh(rates, cmap="Greys", vmin=0, edgecolors="white", linewidth=1)
+    axis.invert_yaxis()
+    for (row, column), rate in np.ndenumerate(rates):
+        colour = "white" if rate > rates.max() * 0.55 else "black"
+        axis.text(
+            column + 0.5, row + 0.5, f"{rate:.1f}", color=colour, ha="center", va="center", size=8
+        )
+    middles = np.arange(len(ALL_CATEGORIES)) + 0.5
+    axis.set_xticks(middles, ALL_CATEGORIES, rotation=40, ha="right", rotation_mode="anchor")
+    axis.set_yticks(middles[: len(groups)], [group.name for group in groups])
+    axis.tick_params(length=0)
+    axis.axvline(len(CATEGORIES["hedging"]), color="#d55e00", linewidth=1.5)
+    axis.set_title("spans for 1,000 words")
+    return figure
+
+
+def _box(group: Group, dimension: Dimension) -> dict[str, object]:
+    spread = group.spread[dimension]
+    low, first, middle, third, high = spread.quantiles
+    return {
+        "label": f"{group.name} ({group.documents:,})",
+        "whislo": low,
+        "q1": first,
+        "med": middle,
+        "q3": third,
+        "whishi": high,
+        "mean": spread.mean.mean,
+    }
+
+
+def _told_apart(groups: Sequence[Group]) -> Iterator[tuple[Group, str, str]]:
+    return zip(groups, COLOURS, MARKS, strict=False)
+
+
+def _bands(axis: Axes, dimension: Dimension, way: str) -> None:
+    """Where scores are called moderate and high."""
+    for limit in BANDS[dimension]:
+        draw = axis.axvline if way == "v" else axis.axhline
+        draw(limit, color="#888888", linewidth=0.7, linestyle=(0, (3, 3)), zorder=0)
+
+
+def _figure(
+    count: int, height: float, rows: int = 1, width: float = WIDE, **shared: Any
+) -> tuple[Figure, list[Axes]]:
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, list(figure.subplots(rows, count // rows, squeeze=False, **shared).flat)

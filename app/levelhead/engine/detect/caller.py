@@ -1,0 +1,73 @@
+"""What a caller sends along: rules of their own, and words not to flag."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+
+from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.detect.candidate import Candidate, candidate
+from levelhead.engine.detect.patterns import pattern_finds
+from levelhead.engine.detect.terms import found_terms
+from levelhead.engine.document import Document
+from levelhead.lexicon import Entry
+from levelhead.lexicon.frame import Frame, Guards
+from levelhead.types import DIMENSIONS, Span
+
+_NO_GUARDS = Guards(None, None, None, None)
+
+
+def caller_candidates(
+    document: Document, rules: Sequence[Entry], look: Look = unhurried
+) -> Iterator[Candidate]:
+    """Where the caller's rules apply: in each dimension the longest find at each place.
+
+    A shorter find at the same place could not stay, so there are never more candidates than twice
+    the text's characters, however many rules there are.
+    """
+    for dimension in DIMENSIONS:
+        # As app/levelhead/engine/resolve.py orders finds of the same words.
+        mine = sorted(
+            (rule for rule in rules if rule.dimension == dimension),
+            key=lambda rule: (rule.category, rule.id),
+        )
+        if mine:
+            yield from _candidates(document, mine, look)
+
+
+def term_spans(document: Document, terms: Sequence[str], look: Look = unhurried) -> Iterator[Span]:
+    """Where terms occur, ordered by start; those inside of another are left out."""
+    furthest = 0
+    for start, end, _ in found_terms(document.folded, ((term, 0) for term in terms), look):
+        if end > furthest:
+            furthest = end
+            yield Span(start, end)
+
+
+def _candidates(document: Document, rules: Sequence[Entry], look: Look) -> Iterator[Candidate]:
+    """The longest find of the rules at each place; of several the first rule's."""
+    # To each place the end of the find and its rule, as one number, of which the highest counts.
+    found = array("Q", bytes(8 * len(document.plain)))
+    for start, end, number in _finds(document, rules, look):
+        found[start] = max(found[start], end * len(rules) + len(rules) - 1 - number)
+    frames = [Frame(rule, _NO_GUARDS) for rule in reversed(rules)]
+    for start, best in watched(enumerate(found), look):
+        if best:
+            end, number = divmod(best, len(rules))
+            yield candidate(document, start, end, frames[number])
+
+
+def _finds(
+    document: Document, rules: Sequence[Entry], look: Look
+) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of the rule for every find."""
+    terms = (
+        (form, number)
+        for number, rule in enumerate(rules)
+        if rule.pattern is None
+        for form in rule.forms
+    )
+    yield from found_terms(document.folded, terms, look)
+    for number, rule in enumerate(rules):
+        if rule.pattern is not None:
+            look()
+            for start, end in pattern_finds(document, rule.pattern, look):
+                yield start, end, number

@@ -1,0 +1,47 @@
+"""Where a caller's pattern occurs in a document."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from levelhead.engine.deadline import Look, unhurried
+from levelhead.engine.document import Document
+from levelhead.lexicon.caller import compile_pattern
+
+# Instructions times characters that RE2 may go through in one search, which can't be interrupted:
+# at 8 ns each, a fifth of a second.
+MAX_WORK = 25_000_000
+
+
+def pattern_finds(
+    document: Document, pattern: str, look: Look = unhurried
+) -> Iterator[tuple[int, int]]:
+    """Start and end of each find of a pattern, none of which runs over the end of a block.
+
+    RE2 makes each find linear, not all of them together: `x(?:[^y]*y)?` reads on to the end of the
+    text behind each x. So `look` is called between finds, those of nothing included.
+    """
+    compiled = compile_pattern(pattern)
+    longest = max(1, MAX_WORK // compiled.programsize)
+    for first, behind in pairwise((*document.block_starts, len(document.plain) + 1)):
+        block = document.plain[first : max(first, behind - 1)]
+        for low, high in _stretches(block, longest):
+            # With the characters around it, so that ^, $ and \b know where they are.
+            before = max(0, low - 1)
+            text = block[before : high + 1]
+            look()
+            for found in compiled.finditer(text, low - before, high - before):
+                look()
+                start, end = found.span()
+                if start < end:
+                    yield first + before + start, first + before + end
+
+
+def _stretches(block: str, longest: int) -> Iterator[tuple[int, int]]:
+    """The block in stretches of at most so many characters, of whole paragraphs or words."""
+    low = 0
+    while len(block) - low > longest:
+        high = low + longest
+        high = block.rfind("\n", low, high) + 1 or block.rfind(" ", low, high) + 1 or high
+        yield low, high
+        low = high
+    yield low, len(block)

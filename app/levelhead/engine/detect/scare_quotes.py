@@ -1,0 +1,24 @@
+"""Scare quotes: quotation marks around a word or two that are no speech."""
+
+from collections.abc import Iterator
+
+from levelhead.engine.deadline import Look, watched
+from levelhead.engine.detect.candidate import Candidate, candidate
+from levelhead.engine.document import Document
+from levelhead.lexicon.compiled import Lexicon
+
+MARKS = "\"'`"  # as the folded reading has them
+
+
+def scare_quotes(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+    """The quoted words with their marks, also ``doubled'' ones."""
+    frame = lexicon.detectors["scare_quotes"]
+    text = document.folded
+    for quotation in watched(document.quotations, look):
+        if quotation.kind == "scare":
+            start, end = quotation.start, quotation.end
+            while start > 0 and text[start - 1] in MARKS:
+                start -= 1
+            while end < len(text) and text[end] in MARKS:
+                end += 1
+            yield candidate(document, start, end, frame)

@@ -1,0 +1,53 @@
+"""Shouting: words in capitals for effect, and rows of exclamation marks."""
+
+import re
+from collections.abc import Iterator
+
+from levelhead.engine.deadline import Look, watched
+from levelhead.engine.detect.candidate import Candidate, candidate
+from levelhead.engine.document import Document
+from levelhead.lexicon.compiled import Lexicon
+
+_CAPITALS = re.compile(
+    r"(?<![\w.&@#/-])[A-Z][A-Z']+(?:[ -][A-Z][A-Z']*)*(?![\w&@/]|-\d|\.[A-Za-z])"
+)
+# Where such a run may begin, in a text of one byte for each code point: few places, found fast.
+_CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
+_TWO = re.compile(rb"A(?='?A)")
+_MARKS = re.compile(r"[!?](?: ?[!?])*")
+# "the musical Oklahoma! at the Palace": the sentence goes on, so the mark belongs to a name.
+_GOES_ON = re.compile(r" [a-z]")
+
+# Shorter words in capitals may as well be acronyms, unless the lexicon lists them: IT, AM, WHO.
+LONG = 4
+
+
+def capitals(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+    """Runs of capital words inside ordinary text that are known words, no acronyms, no lead-in."""
+    frame = lexicon.detectors["capitals"]
+    plain = document.plain
+    cases = plain.encode("latin-1", "replace").translate(_CASES)
+    done = 0
+    for two in watched(_TWO.finditer(cases), look):
+        run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
+        if not run:
+            continue
+        done = run.end()
+        paragraph = document.paragraph_at(run.start())
+        if paragraph.capitals or run.start() == paragraph.start:
+            continue
+        words = {word for word in run[0].lower().replace("-", " ").split() if len(word) > 1}
+        if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
+            yield candidate(document, run.start(), run.end(), frame)
+
+
+def exclamations(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+    """Exclamation marks, and rows of them or of question marks as one."""
+    frame = lexicon.detectors["exclamation"]
+    plain = document.plain
+    if "!" not in plain and "??" not in plain and "? ?" not in plain:
+        return
+    for marks in watched(_MARKS.finditer(plain), look):
+        single = len(marks[0]) == 1
+        if marks[0] != "?" and not (single and _GOES_ON.match(plain, marks.end())):
+            yield candidate(document, marks.start(), marks.end(), frame)

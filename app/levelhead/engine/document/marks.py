@@ -1,0 +1,178 @@
+"""Quotations: which marks open and close one, told from apostrophes and inches."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from levelhead.engine.bounds import MOST, at_most
+from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.types import Span
+
+# A quotation in a quotation in a quotation is as deep as news goes; more would be hostile input.
+DEEPEST = 4
+
+DOUBLE, SINGLE, LINE = '"', "'", "\n"
+_FAMILY = dict.fromkeys(("“", "”", "„", "‟", "«", "»", '"', "``", "''"), DOUBLE) | dict.fromkeys(
+    ("‘", "’", "‚", "‛", "‹", "›", "'", "`"), SINGLE
+)
+_LEANS_OPEN = frozenset(("“", "„", "‟", "«", "``", "‘", "‚", "‛", "‹", "`"))
+_LEANS_SHUT = frozenset(("”", "»", "''", "’", "›"))
+# „German“ and »Danish« marks close with what opens elsewhere.
+_SHUT_BY = {"„": "“", "»": "«", "‚": "‘", "›": "‹"}
+
+# Every mark but an apostrophe inside a word.
+_MARK = re.compile(
+    r"[\n\"“”„‟«»'‘’‚‛‹›`](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')'|(?<=\n)\n+)?"
+)
+# What an opening mark may lean on, and what no quotation begins with.
+_BEFORE_OPENING = frozenset(" \n([{—–-/\"“„«'‘")
+_NOT_FIRST = frozenset(" \n,.;:!?)]}”’»")
+# Words that begin with an apostrophe: 'em, 'til, rock 'n' roll, the '90s, the summer of '66.
+_ELISION = re.compile(
+    r"(?:n['’]|(?:em|til|tis|twas|bout|neath|ello|ere|ood|orrible)\b|\d\ds?\b(?! per|%))", re.I
+)
+_N = re.compile("['’‘]n", re.I)
+# A height or a length: 6'2", 5′11".
+_INCHES = re.compile(r"\d['’′]\d{1,2}\Z")
+_INCHES_LONG = 4
+_SPACES = frozenset(" \n")
+
+Step = Literal["open", "shut", "none"]
+
+
+class Mark(NamedTuple):
+    """A quotation mark, or what looks like one, with the characters beside it."""
+
+    family: str
+    char: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def quoted_spans(plain: str, look: Look = unhurried) -> list[Span]:
+    """What stands between quotation marks, marks excluded, ordered by start, longer first.
+
+    A quotation that runs over paragraphs gives one span for each. One that is never closed ends
+    with its paragraph; in single marks it is taken for an apostrophe.
+    """
+    found: list[Span] = []
+    stack: list[Mark] = []
+    marks = _marks(plain, look)
+    for mark, following in watched(pairwise(marks), look):
+        if mark.family == LINE:
+            found += _left_open(plain, stack, mark)
+            stack.clear()
+            continue
+        step = (_single if mark.family == SINGLE else _double)(plain, mark, following, stack)
+        if step == "open":
+            if stack and stack[-1].family == mark.family:
+                former = stack.pop()
+                if mark.family == DOUBLE:  # a fresh mark goes on with a quotation left open
+                    found.append(_between(plain, former.end, mark.start))
+            if len(stack) < DEEPEST:
+                stack.append(mark)
+        elif step == "shut":
+            while stack[-1].family != mark.family:
+                stack.pop()
+            found.append(_between(plain, stack.pop().end, mark.start))
+    found += _left_open(plain, stack, marks[-1])
+    return sorted((span for span in found if span.start < span.end), key=_order)
+
+
+def _order(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
+
+
+def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[Span]:
+    """The quotations still open where their paragraph ends: single ones only if they go on."""
+    return [
+        _between(plain, mark.end, line.start)
+        for mark in stack
+        if mark.family == DOUBLE or plain[line.end : line.end + 1] == mark.char
+    ]
+
+
+def _between(plain: str, start: int, end: int) -> Span:
+    """The span without the gaps beside it, which a fresh mark or a loose one leaves."""
+    return Span(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
+
+
+def _marks(plain: str, look: Look) -> list[Mark]:
+    """The marks and the line ends, of which one more stands at the end of all."""
+    around = f" {plain} "
+    marks = []
+    matches = at_most(_MARK.finditer(plain), MOST, "quotation marks and line ends")
+    for match in watched(matches, look):
+        start, end = match.span()
+        char = match[0]
+        marks.append(
+            Mark(_FAMILY.get(char, LINE), char, start, end, around[start], around[end + 1])
+        )
+    end = len(plain)
+    return [*marks, Mark(LINE, "\n", end, end, " ", " ")]
+
+
+def _double(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> Step:
+    """Double marks say by themselves, or by the gaps beside them, what they do."""
+    char, before, after = mark.char, mark.before, mark.after
+    former = next((m for m in reversed(stack) if m.family == DOUBLE), None) if stack else None
+    ends_word = before not in _SPACES and not after.isalnum()
+    if former is None:
+        if after in _SPACES:
+            return "open" if char in _LEANS_OPEN or (char, before) == (DOUBLE, " ") else "none"
+        fits = not before.isalnum() and (before in "([{" or not ends_word)
+        return "open" if fits or char in _LEANS_OPEN else "none"
+    if char in _LEANS_SHUT or _SHUT_BY.get(former.char) == char:
+        return "shut"
+    faces_word = after not in _SPACES and before in _BEFORE_OPENING
+    if char in _LEANS_OPEN:
+        return "shut" if ends_word and not faces_word else "open"
+    if before.isdigit() and _INCHES.search(plain[max(0, mark.start - _INCHES_LONG) : mark.start]):
+        return "none"
+    if not faces_word or ends_word:
+        return "shut"
+    # `"It is over, "he said`: the gap is on the wrong side.
+    misplaced = after.islower() and plain[max(0, mark.start - 2) : mark.start] == ", "
+    return "shut" if misplaced else "open"
+
+
+def _single(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> Step:
+    """Single marks are apostrophes unless they stand where only a quotation has one."""
+    char, before, after = mark.char, mark.before, mark.after
+    if (
+        char not in _LEANS_SHUT
+        and before in _BEFORE_OPENING
+        and after not in _NOT_FIRST
+        and not _ELISION.match(plain, mark.end)
+    ):
+        return "open"
+    if not stack or stack[-1].family == DOUBLE or char in _LEANS_OPEN - {"‘"}:
+        return "none"
+    if (
+        before in _SPACES
+        or after.isalnum()
+        or _N.fullmatch(plain, max(0, mark.start - 2), mark.start)
+    ):
+        return "none"
+    return "none" if _is_possessive(plain, mark, following) else "shut"
+
+
+def _is_possessive(plain: str, mark: Mark, following: Mark) -> bool:
+    """Whether `mark` in `'the players' bus is late'` is the apostrophe: a clear close follows."""
+    return (
+        _may_be_possessive(plain, mark)
+        and following.family == SINGLE
+        and following.char not in _LEANS_OPEN
+        and following.before not in _BEFORE_OPENING
+        and not following.after.isalnum()
+        and not _may_be_possessive(plain, following)
+    )
+
+
+def _may_be_possessive(plain: str, mark: Mark) -> bool:
+    """A plural's apostrophe, or that of `goin'`, with its next word."""
+    ends = mark.before in "sS" or plain[mark.start - 2 : mark.start] in ("in", "IN")
+    return ends and mark.after == " " and plain[mark.end + 1 : mark.end + 2].isalpha()

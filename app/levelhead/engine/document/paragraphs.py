@@ -1,0 +1,107 @@
+"""Paragraphs: the lines of a reading, and what their look says about them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from levelhead.engine.bounds import MOST, at_most
+from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.types import Role, Span
+
+# A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
+HEADLINE_WORDS = 25
+# Articles, short prepositions and conjunctions stay small in a Title Like This.
+SMALL_WORD = 3
+# In such a title at least this share of the longer words is capitalised; names alone stay below.
+TITLE_SHARE = 0.8
+# The first words tell a sentence from a title, so that long paragraphs are not counted through.
+FIRST_WORDS = 12
+
+_WORD = re.compile(r"\w[\w'’-]*")
+_STOPS = (".", ".”", '."')
+_FINISHED = re.compile(r"[.!?…][\"”’'»)\]]*\Z")
+# Marks that stand between gaps like a word and are none.
+_LOOSE = "–—-•|&/"
+_CALL = re.compile(r"[!?…][\"”’'»)\]]*\Z")
+_INNER_END = re.compile(r"[.!?…][\"”’'»)\]]* ")
+# The longest end that can finish a sentence: its mark and a few closing ones.
+_END = 5
+
+
+class Paragraph(NamedTuple):
+    """A line of the reading, from `start` up to `end`, and what its look says.
+
+    `headline`: of a headline block, or of a text without a role, short and without an end mark.
+    `title_case`: Most Words Are Capitalised, `capitals`: ALL LETTERS ARE; either way a capital
+    means nothing here.
+    """
+
+    start: int
+    end: int
+    headline: bool
+    title_case: bool
+    capitals: bool
+
+
+def paragraphs_of(
+    plain: str, role: Role | None = None, look: Look = unhurried
+) -> tuple[Paragraph, ...]:
+    """The paragraphs of a reading, in order; without a role their look says which are headlines."""
+    return tuple(at_most(_paragraphs(plain, role, look), MOST, "paragraphs"))
+
+
+def _paragraphs(plain: str, role: Role | None, look: Look) -> Iterator[Paragraph]:
+    start = 0
+    lines = plain.split("\n")
+    for line in watched(lines, look):
+        end = start + len(line)
+        if not line:
+            start = end + 1
+            continue
+        looks = role is None and (_is_headline(line) or (len(lines) == 1 and _calls(line)))
+        headline = looks or role == "headline"
+        yield Paragraph(start, end, headline, _is_title(line), line.isupper())
+        start = end + 1
+
+
+def headed(paragraphs: Sequence[Paragraph], headlines: Sequence[Span]) -> tuple[Paragraph, ...]:
+    """The paragraphs, of which those that begin in one of the `headlines` are such."""
+    starts = [headline.start for headline in headlines]
+    found: list[Paragraph] = []
+    for paragraph in paragraphs:
+        before = bisect_right(starts, paragraph.start)
+        inside = before > 0 and paragraph.start < headlines[before - 1].end
+        found.append(paragraph._replace(headline=True) if inside else paragraph)
+    return tuple(found)
+
+
+def words_in(plain: str, paragraphs: int) -> int:
+    """The number of words in a reading: what its gaps part, but for loose dashes and the like."""
+    return plain.count(" ") + paragraphs - sum(plain.count(f" {m} ") for m in _LOOSE if m in plain)
+
+
+def _is_headline(line: str) -> bool:
+    return line.count(" ") < HEADLINE_WORDS and not _FINISHED.search(line[-_END:])
+
+
+def _calls(line: str) -> bool:
+    """One short sentence that asks or calls: a headline by itself, but not in an article."""
+    return (
+        line.count(" ") < HEADLINE_WORDS
+        and _CALL.search(line[-_END:]) is not None
+        and not _INNER_END.search(line)
+    )
+
+
+def _is_title(line: str) -> bool:
+    if line.endswith(_STOPS):
+        return False
+    first = line.split(" ", FIRST_WORDS)[:FIRST_WORDS]
+    return _capitalised(first) and _capitalised(_WORD.findall(line))
+
+
+def _capitalised(words: Sequence[str]) -> bool:
+    long = [word for word in words if len(word) > SMALL_WORD]
+    capitals = sum(not word[0].islower() for word in long)
+    return len(long) > 1 and capitals >= TITLE_SHARE * len(long)

@@ -1,0 +1,153 @@
+"""Kinds of quotations: speech, the name of a work, or a word held at arm's length."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.document.attribution import (
+    BEING,
+    CLAUSE,
+    NAMING,
+    OWNING,
+    REPORTING,
+    SAYING,
+    SMALL,
+)
+from levelhead.engine.document.paragraphs import Paragraph
+from levelhead.types import Span
+
+Kind = Literal["speech", "scare", "title"]
+
+# Whoever quotes four words quotes somebody; shorter ones may only be held at arm's length.
+SCARE_WORDS = 3
+# A name of a film, a book or a song hardly ever has more words.
+TITLE_WORDS = 10
+# Nobody's words are introduced from further back in the sentence than this many words ...
+REACH_BEFORE = 12
+# ... nor named further on than `, the minister for transport said`.
+REACH_AFTER = 8
+# So many words hold about so many characters.
+WINDOW = 100
+
+# What may stand between two quoted fragments of one speaker.
+JOINTS = frozenset(
+    (" and ", " or ", " but ", ", ", " ", ", and ", " and a ", " and an ", "; ", " nor ")
+)
+_WORD = re.compile(r"[^\W_][\w'’.-]*")
+_LEAD = " \"“„«'‘’([•▪●–—-…"
+
+
+class Quotation(NamedTuple):
+    """What stands inside quotation marks, marks excluded, as offsets of the reading.
+
+    `speech`: somebody's words, be it a fragment; `title`: a name of a work, or a nickname;
+    `scare`: a word or a few which nobody is said to have said.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def quotations_of(
+    plain: str,
+    folded: str,
+    quoted: Sequence[Span],
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Span],
+    look: Look = unhurried,
+) -> tuple[Quotation, ...]:
+    """The quoted spans of a reading with their kinds, in the order given."""
+    starts = [sentence.start for sentence in sentences]
+    lines = [paragraph.start for paragraph in paragraphs]
+    found: list[Quotation] = []
+    for span in watched(quoted, look):
+        if plain.count(" ", *span) >= TITLE_WORDS:
+            found.append(Quotation(*span, "speech"))
+            continue
+        sentence = sentences[bisect_right(starts, span.start) - 1]
+        line = paragraphs[bisect_right(lines, span.start) - 1]
+        cased = not (line.title_case or line.capitals)
+        found.append(Quotation(*span, _kind(plain, folded, span, sentence, cased)))
+    return _joined(folded, found, look)
+
+
+def _kind(plain: str, folded: str, span: Span, sentence: Span, cased: bool) -> Kind:
+    """`cased`: capitals mean something in this line."""
+    inside = plain[span.start : span.end]
+    before = _before(folded, span, sentence)
+    leads = not before and span.start - sentence.start < WINDOW
+    if _is_said(folded, inside, span, before, leads):
+        return "speech"
+    if cased and _is_title(inside, leads):
+        return "title"
+    if inside.count(" ") >= SCARE_WORDS:
+        return "speech"
+    if f" {before.rstrip(',')}".endswith(NAMING):
+        return "scare"
+    attributed = _is_attributed(folded, span, sentence, before)
+    return "speech" if attributed or _is_clause(inside) else "scare"
+
+
+def _before(folded: str, span: Span, sentence: Span) -> str:
+    """What the sentence says up to the opening mark, as far back as matters."""
+    start = max(sentence.start, span.start - WINDOW)
+    return folded[start : span.start].rstrip(_LEAD)
+
+
+def _is_said(folded: str, inside: str, span: Span, before: str, leads: bool) -> bool:
+    """Whether it is plainly speech: it fills its sentence, or a verb of saying introduces it."""
+    after = folded[span.end : span.end + 3].lstrip("\"'")
+    if leads:
+        return inside[-1] in ".,!?…" or after[:1] in (",", ":")
+    if before[-1:] == ":":
+        return True
+    return before.rstrip(",").rpartition(" ")[2] in SAYING
+
+
+def _is_title(inside: str, leads: bool) -> bool:
+    if inside[0].islower():
+        return False
+    words = _WORD.findall(inside)
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    small = sum(word in SMALL for word in words[1:])
+    alone = len(words) == 1 and leads
+    return capitals > 0 and capitals + small == len(words) and not alone
+
+
+def _is_attributed(folded: str, span: Span, sentence: Span, before: str) -> bool:
+    """Whether the sentence gives the words to somebody, before or after."""
+    words = _WORD.findall(before)[-REACH_BEFORE:]
+    if not REPORTING.isdisjoint(words) or not BEING.isdisjoint(words[-2:]):
+        return True
+    after = folded[span.end : min(sentence.end, span.end + WINDOW)]
+    words = _WORD.findall(after)[:REACH_AFTER]
+    if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or folded[span.end - 1] == ",":
+        return not REPORTING.isdisjoint(words)
+    if before.rpartition(" ")[2] in OWNING:
+        words = []
+    later = _WORD.findall(after.partition(", ")[2])[:REACH_AFTER]
+    return not SAYING.isdisjoint(words[:2] + later)
+
+
+def _is_clause(inside: str) -> bool:
+    return inside[-1] in "!?" or CLAUSE.search(inside.lower()) is not None
+
+
+def _joined(folded: str, found: list[Quotation], look: Look) -> tuple[Quotation, ...]:
+    """Of fragments side by side, `"good" and "positive"`, all are speech if one is."""
+    scare = [number for number, quotation in enumerate(found) if quotation.kind == "scare"]
+    for number in watched(scare, look):
+        if number and _joins(folded, found[number - 1], found[number]):
+            found[number] = found[number]._replace(kind="speech")
+    for number in watched(reversed(scare), look):
+        if number + 1 < len(found) and _joins(folded, found[number], found[number + 1]):
+            found[number] = found[number]._replace(kind="speech")
+    return tuple(found)
+
+
+def _joins(folded: str, left: Quotation, right: Quotation) -> bool:
+    between = folded[left.end + 1 : right.start - 1]
+    return "speech" in (left.kind, right.kind) and between in JOINTS

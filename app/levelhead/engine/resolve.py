@@ -1,0 +1,67 @@
+"""Which of overlapping candidates stays: in each dimension the leftmost, then the longest.
+
+The caller's own rules come first: they were sent for this text. The lexicon's finds stay where they
+overlap none of theirs.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from operator import attrgetter, itemgetter
+
+from levelhead.engine.detect import Candidate
+from levelhead.types import DIMENSIONS
+
+Order = tuple[int, int, str, str, str]
+
+_start = attrgetter("start")
+_order = itemgetter(0)
+
+
+def order(candidate: Candidate) -> Order:
+    """The total order: start, longer first, dimension, category, rule."""
+    start, end, frame, _, _ = candidate
+    entry = frame.entry
+    return start, -end, entry.dimension, entry.category, entry.id
+
+
+def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that never overlap within their dimension, in order.
+
+    Words come first: the marks around them say less than the word inside ("a 'cruel' video").
+    """
+    ordered = sorted(((order(one), one) for one in candidates), key=_order)
+    own: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
+    words: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
+    quotes: list[Candidate] = []
+    for _, one in ordered:
+        entry = one.frame.entry
+        row = own[entry.dimension]
+        if entry.by_caller and (not row or row[-1].end <= one.start):
+            row.append(one)
+    for _, one in ordered:
+        entry = one.frame.entry
+        row = words[entry.dimension]
+        if entry.detector == "scare_quotes":
+            quotes.append(one)
+        elif (
+            not entry.by_caller
+            and (not row or row[-1].end <= one.start)
+            and _is_free(one, own[entry.dimension])
+        ):
+            row.append(one)
+    stays = {id(one) for row in (*own.values(), *words.values()) for one in row}
+    end = 0
+    for one in quotes:
+        rows = (row[one.frame.entry.dimension] for row in (own, words))
+        if end <= one.start and all(_is_free(one, row) for row in rows):
+            stays.add(id(one))
+            end = one.end
+    return [one for _, one in ordered if id(one) in stays]
+
+
+def _is_free(one: Candidate, row: Sequence[Candidate]) -> bool:
+    """Whether it overlaps nothing of `row`, in which nothing overlaps."""
+    at = bisect_left(row, one.start, key=_start)
+    return (at == 0 or row[at - 1].end <= one.start) and (
+        at == len(row) or one.end <= row[at].start
+    )

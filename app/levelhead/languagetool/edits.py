@@ -1,0 +1,189 @@
+"""What a click may do to the words of a finding, and the part of the text that it takes along.
+
+Clients put a replacement in place of the whole match and change nothing else. So a match takes in
+the article before its words where that must change, and the space beside words that are left out;
+without them the text after the click would need another edit.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from levelhead.engine.report import Finding
+from levelhead.languagetool.annotated import AnnotatedText
+from levelhead.languagetool.answer import Replacement
+from levelhead.languagetool.sounds import takes_an
+from levelhead.types import Span
+
+# What clients that show it say of a replacement that leaves the words out.
+LEAVE_OUT = "leave it out"
+
+# How much of the text around is looked at, in characters: a word, with spaces and marks.
+_AROUND = 64
+_ARTICLE = re.compile(r"(?<![\w'’-])(an?|An?|AN)(\s{1,4}[\"'“‘(]?)\Z")
+# Where a sentence, a line, an item of a list or a quotation begins.
+_OPENS = re.compile(
+    r"(?:(?:\A|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:][\"'”’)\]]*\s+|[\"'“‘(\[])\Z"
+)
+_SPACE_BEFORE, _SPACE_BEHIND = re.compile(r"[ \t\u00a0]+\Z"), re.compile(r"[ \t\u00a0]+")
+_COMMA_AND_SPACE = re.compile(r",?[ \t\u00a0]+")
+_CLOSES = re.compile(r"\Z|[.,;:!?…)\]”\"]|['’](?!\w)")
+# Between two of these, or between one and the end of a sentence, something has to stay.
+_JOINS = "–—/&+-"
+_WORD_BEGINS = re.compile(r"[\"'“‘(\[]?[\w£$€]")
+_WORD = re.compile(r"\w+")
+_SMALL_LETTER = re.compile(r"[\W\d_]*[^\W\d_A-Z]")
+
+
+class Edit(NamedTuple):
+    """The match's place in the text as sent, and what may be put there."""
+
+    place: Span
+    replacements: tuple[Replacement, ...]
+
+
+def edit_of(finding: Finding, place: Span, text: AnnotatedText) -> Edit:
+    """The edits that a click can do; `place` is that of the finding's words in `text.sent`.
+
+    What needs a person (attribute, quantify, rephrase) is said by the message. Where one of these
+    is an alternative to leaving the words out, or where other words are offered, leaving them out
+    is no click: a match has one place, and the two would need different ones. Nor is it where it
+    would leave an empty quotation, an article without its noun, or markup around nothing.
+    """
+    words = [suggestion.text for suggestion in finding.suggestions if suggestion.text is not None]
+    if words:
+        return _put(finding, place, text, words)
+    if {suggestion.action for suggestion in finding.suggestions} == {"delete"}:
+        return _left_out(finding, place, text) or Edit(place, ())
+    return Edit(place, ())
+
+
+def _put(finding: Finding, place: Span, text: AnnotatedText, words: Sequence[str]) -> Edit:
+    """Other words, each with the article that it needs."""
+    found = text.read[finding.start : finding.end]
+    values = [_cased(each, found) for each in words]
+    article = _article_before(finding.start, text, found)
+    if article is None or all(article.is_right_for(each) for each in words):
+        return Edit(place, tuple(map(Replacement, values)))
+    if article.place is None:
+        fits = [v for v, each in zip(values, words, strict=True) if article.is_right_for(each)]
+        return Edit(place, tuple(map(Replacement, fits)))
+    between = text.sent[article.place.end : place.start]
+    return Edit(
+        Span(article.place.start, place.end),
+        tuple(
+            Replacement(article.right_for(each) + between + value)
+            for value, each in zip(values, words, strict=True)
+        ),
+    )
+
+
+def _left_out(finding: Finding, place: Span, text: AnnotatedText) -> Edit | None:
+    """The text without the words; None if what is left needs a person."""
+    cut = _cut(text.read, finding.start, finding.end)
+    if cut is None:
+        return None
+    taken = Span(place.start + cut.start - finding.start, place.end + cut.end - finding.end)
+    if text.place(cut.start, cut.end) != taken:
+        return None  # Markup is in between.
+    article = _article_before(finding.start, text, text.read[finding.start : finding.end])
+    value = cut.value
+    if article:
+        if not _WORD_BEGINS.match(cut.following):
+            return None
+        if not article.is_right_for(cut.following):
+            if article.place is None:
+                return None
+            between = text.sent[article.place.end : taken.start]
+            value = article.right_for(cut.following) + between + value
+            taken = Span(article.place.start, taken.end)
+    return Edit(taken, (Replacement(value, LEAVE_OUT),))
+
+
+class _Cut(NamedTuple):
+    """What of the text as read has to go with the words, what stays of it, and what comes next."""
+
+    start: int
+    end: int
+    value: str
+    following: str
+
+
+def _cut(read: str, start: int, end: int) -> _Cut | None:
+    """The words with the space, and commas, on one side of them; None if that is not enough."""
+    before, behind = read[max(start - _AROUND, 0) : start], read[end : end + _AROUND]
+    if _OPENS.search(before):
+        return _cut_at_the_start(read[start:end], start, end, behind)
+    gap = _SPACE_BEFORE.search(before)
+    if gap is None:
+        return None
+    last = before[gap.start() - 1]
+    start -= len(gap[0])
+    if _CLOSES.match(behind):
+        if last == ",":
+            start -= 1
+            end += behind.startswith(", ")  # The one before a quotation mark stays.
+        return None if last in _JOINS else _Cut(start, end, "", behind)
+    following = behind.lstrip(" \t\u00a0")
+    if not behind[0].isspace() or (last in _JOINS and following[:1] in _JOINS):
+        return None
+    return _Cut(start, end, "", following)
+
+
+def _cut_at_the_start(found: str, start: int, end: int, behind: str) -> _Cut | None:
+    """The words that begin a sentence, with the space behind; the next word gets their capital."""
+    gap = _COMMA_AND_SPACE.match(behind)
+    if gap is None or not _WORD_BEGINS.match(behind, gap.end()):
+        return None
+    end += gap.end()
+    following = behind[gap.end() :]
+    if not (found[0].isupper() and (first := re.search(r"\w", following)) and first[0].islower()):
+        return _Cut(start, end, "", following)
+    word = _WORD.match(following)
+    if word is None:
+        return None  # The capital would be in somebody's words.
+    return _Cut(start, end + word.end(), word[0][0].upper() + word[0][1:], following)
+
+
+class _Article(NamedTuple):
+    """An "a" or "an" before the words of a finding."""
+
+    text: str
+    shouted: bool
+    """Whether the words after it are in capitals: their letters are then not read one by one."""
+    loud: bool
+    """Whether it is in capitals itself; of "A" only what comes behind those words tells."""
+    place: Span | None
+    """In the text as sent; None if it is not written there as it is read."""
+
+    def right_for(self, following: str) -> str:
+        """The article that these words need, in the case of this one."""
+        right = "an" if takes_an(following.lower() if self.shouted else following) else "a"
+        if not self.text[0].isupper():
+            return right
+        return right.upper() if self.loud else right.capitalize()
+
+    def is_right_for(self, following: str) -> bool:
+        return self.right_for(following) == self.text
+
+
+def _article_before(start: int, text: AnnotatedText, found: str) -> _Article | None:
+    """The article before `found`, which begins at `start` of the text as read."""
+    first = max(start - _AROUND, 0)
+    match = _ARTICLE.search(text.read[first:start])
+    if not match or match[2].count("\n") > 1:
+        return None
+    place = text.place(first + match.start(1), first + match.end(1))
+    if place and text.sent[place.start : place.end] != match[1]:
+        place = None
+    shouted = len(found) > 1 and found.isupper()
+    end = start + len(found)
+    quiet = _SMALL_LETTER.match(text.read, end, end + _AROUND)
+    return _Article(match[1], shouted, match[1] == "AN" or (shouted and not quiet), place)
+
+
+def _cased(word: str, found: str) -> str:
+    """A word in the case of those found."""
+    if len(found) > 1 and found.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if found[:1].isupper() else word

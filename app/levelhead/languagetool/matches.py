@@ -1,0 +1,96 @@
+"""From a report to an answer: each finding a match, in UTF-16 units of what was sent."""
+
+from collections.abc import Callable
+
+from levelhead.engine.deadline import Look, watched
+from levelhead.engine.document.offsets import converter
+from levelhead.engine.report import Finding, Report
+from levelhead.languagetool.annotated import AnnotatedText
+from levelhead.languagetool.answer import Context, Link, Match, MatchCategory, MatchRule
+from levelhead.languagetool.edits import edit_of
+from levelhead.languagetool.encoded import Encoded, encode_checked, limit_of
+from levelhead.languagetool.request import Check
+from levelhead.languagetool.rules import RULES
+from levelhead.types import Span
+
+# How much of the text a match shows on each side, in characters, and what stands for the rest.
+AROUND, CUT = 40, "..."
+# A longer sentence, in characters, is cut down to the words up to so far from the match. All of a
+# text without a full stop is one sentence, and each of its matches would repeat it.
+LONGEST_SENTENCE, KEPT_OF_IT = 300, 100
+_ONE_LINE = str.maketrans("\n\r\t", "   ")
+
+
+def matches_of(
+    report: Report, check: Check, look: Look, rule_address: Callable[[str], str]
+) -> Encoded:
+    """As many matches as may be sent; `rule_address` says where a lexicon's rule is described.
+
+    The time it takes is proportional to the findings and sentences, and so is its size.
+    """
+    text = check.text
+    utf16 = converter(text.sent, "utf16")
+
+    def match_of(finding: Finding, words: Span) -> Match:
+        (start, end), replacements = edit_of(finding, words, text)
+        rule = RULES[finding.category]
+        offset = utf16(start)
+        whole = report.sentences[finding.sentence]
+        return Match(
+            message=finding.message,
+            short_message=rule.label,
+            replacements=replacements,
+            offset=offset,
+            length=utf16(end) - offset,
+            context=_context(text.sent, start, end),
+            sentence=_sentence(text, Span(whole.start, whole.end), finding),
+            rule=MatchRule(
+                id=rule.id,
+                sub_id=finding.rule,
+                description=rule.label,
+                issue_type="style",
+                urls=(Link(rule_address(finding.rule)),),
+                category=MatchCategory(),
+            ),
+        )
+
+    matches = (
+        match_of(finding, words)
+        for finding in report.findings
+        if (words := text.place(finding.start, finding.end))
+    )
+    ranges = (
+        (utf16(place.start), utf16(place.end))
+        for sentence in watched(report.sentences, look)
+        if (place := text.place(sentence.start, sentence.end))
+    )
+    return encode_checked(matches, ranges, look, limit_of(text.sent))
+
+
+def _sentence(text: AnnotatedText, whole: Span, words: Finding) -> str:
+    """The sentence of a finding as read; of a long one what stands around, in whole words.
+
+    Clients know a sentence again by these words (LTeX, to hide a match for good), so that nothing
+    may stand for what is left out.
+    """
+    start, end = whole
+    if end - start > LONGEST_SENTENCE:
+        if words.start - start > KEPT_OF_IT:
+            start = words.start - KEPT_OF_IT
+            start = text.read.find(" ", start, words.start) + 1 or start
+        if end - words.end > KEPT_OF_IT:
+            end = words.end + KEPT_OF_IT
+            space = text.read.rfind(" ", words.end, end)
+            end = end if space < 0 else space
+    return text.read[start:end]
+
+
+def _context(text: str, start: int, end: int) -> Context:
+    first, last = max(start - AROUND, 0), min(end + AROUND, len(text))
+    before = (CUT if first else "") + text[first:start]
+    shown = before + text[start:end] + text[end:last] + (CUT if last < len(text) else "")
+    return Context(shown.translate(_ONE_LINE), _units(before), _units(text[start:end]))
+
+
+def _units(text: str) -> int:
+    return converter(text, "utf16")(len(text))

@@ -1,0 +1,57 @@
+"""Our categories as LanguageTool's rules, and which of them a caller has switched on."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from levelhead.types import CATEGORIES, Dimension
+
+# LanguageTool's own category of style: clients know its colour.
+STYLE, STYLE_NAME = "STYLE", "Style"
+
+
+class Rule(NamedTuple):
+    """A category of the lexicons under the name that clients show and switch.
+
+    Ids are capitals and underscores: at least one client drops all others.
+    """
+
+    id: str
+    label: str
+    dimension: Dimension
+
+
+def _rules() -> Iterator[tuple[str, Rule]]:
+    for dimension, categories in CATEGORIES.items():
+        for category in categories:
+            label = f"{dimension.capitalize()}: {category.replace('_', ' ')}"
+            yield category, Rule(f"{dimension}_{category}".upper(), label, dimension)
+
+
+RULES: Mapping[str, Rule] = dict(_rules())
+
+
+class Switches(NamedTuple):
+    """What was switched on and off by name, in capitals; `only` turns off all that is not on.
+
+    Categories are here LanguageTool's: STYLE, which is all of ours, and our two dimensions.
+    """
+
+    rules_on: frozenset[str] = frozenset()
+    rules_off: frozenset[str] = frozenset()
+    categories_on: frozenset[str] = frozenset()
+    categories_off: frozenset[str] = frozenset()
+    only: bool = False
+
+    def categories(self) -> frozenset[str]:
+        """The lexicons' categories that are on."""
+        return frozenset(category for category, rule in RULES.items() if self._on(rule))
+
+    def _on(self, rule: Rule) -> bool:
+        """As LanguageTool decides: in a category that is off, a rule is on only by its own name."""
+        names = {STYLE, rule.dimension.upper()}
+        on = not names.isdisjoint(self.categories_on)
+        if self.only:
+            return on or rule.id in self.rules_on
+        if not on and not names.isdisjoint(self.categories_off):
+            return rule.id in self.rules_on
+        return rule.id not in self.rules_off

@@ -1,0 +1,17 @@
+"""The word lists: entry and file format, loading, compiling."""
+
+from levelhead.lexicon.compiled import Lexicon
+from levelhead.lexicon.entry import Entry, LexiconFile, Receipt, Receipts, Suggestion
+from levelhead.lexicon.load import LexiconError, load, words_hash
+
+__all__ = [
+    "Entry",
+    "Lexicon",
+    "LexiconError",
+    "LexiconFile",
+    "Receipt",
+    "Receipts",
+    "Suggestion",
+    "load",
+    "words_hash",
+]

@@ -1,0 +1,63 @@
+"""The lexicon as the detectors use it: automata over the triggers of its entries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from levelhead.lexicon.entry import Entry, LexiconFile, Receipt
+from levelhead.lexicon.frame import Frame, frames_of, guards_of
+from levelhead.lexicon.triggers import Triggers, triggers_of
+from levelhead.lexicon.words import Classes
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries, and what finds them."""
+
+    files: tuple[LexiconFile, ...]
+    entries: Mapping[str, Entry]
+    receipts: Mapping[str, Receipt]  # of the rules that fired often enough to be measured
+    hash: str
+    anywhere: Triggers
+    headlines: Triggers  # what is looked for in headlines only
+    detectors: Mapping[str, Frame]  # entries that a detector of their own finds
+    ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
+    shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
+
+    def warm(self) -> None:
+        """Compile all patterns, each of which would be when a text first needs it."""
+        for triggers in (self.anywhere, self.headlines):
+            for frames in triggers.frames:
+                for _, frame in frames:
+                    for pattern in frame.patterns():
+                        pattern.search("")
+
+
+def compile_lexicon(
+    files: tuple[LexiconFile, ...],
+    classes: Classes,
+    hash_: str,
+    receipts: Mapping[str, Receipt] = MappingProxyType({}),
+) -> Lexicon:
+    """Build the automaton; the files have been checked."""
+    entries = {entry.id: entry for file in files for entry in file.entries}
+    found = [entry for entry in entries.values() if not entry.detector]
+    return Lexicon(
+        files=files,
+        entries=entries,
+        receipts=receipts,
+        hash=hash_,
+        anywhere=triggers_of(frames_of(e, classes) for e in found if not e.headline_only),
+        headlines=triggers_of(frames_of(e, classes) for e in found if e.headline_only),
+        detectors={
+            e.detector: Frame(e, guards_of(e, classes)) for e in entries.values() if e.detector
+        },
+        ordinary=_ordinary_words(entries.values(), classes),
+        shouted=frozenset(classes["shouted"].words),
+    )
+
+
+def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
+    """All words of the classes and the lexicon's own: if "tyrant" is a word, so is TYRANT."""
+    found = (f for e in entries if e.dimension != "context" for f in e.forms)
+    return frozenset(found).union(*(c.words for c in classes.values()))

@@ -1,0 +1,180 @@
+"""A frame: trigger words in the automaton, and what must stand around them.
+
+A plain form is a frame with nothing around it. The trigger is found by the automaton; `left` and
+`right` are tried only there, so a pattern costs nothing where none of its triggers stands.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from levelhead.lexicon.entry import Entry
+from levelhead.lexicon.words import CLASS, Classes, expand, literals
+
+# Where a find ends: no letter or digit follows, not even behind a hyphen ("brute-force" is another
+# word than "brute"), and not the n't of a verb ("won't" is not "won").
+RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
+# Where it begins, no hyphen or apostrophe ties it to a word before; what stands beside a find only
+# has to be whole words.
+_UNTIED, _FREE = r"(?<!\w[-'])", ""
+# An alternative that may begin with a mark, even right behind a word; all others begin at a gap.
+_MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?:\[(?![\w£\\])|[^\w\s\[\\(|)^?])")
+
+# How far left of a trigger is looked, in code points: about ten words, more than any frame needs.
+REACH = 64
+# What stands before the text on the left, so that it has an edge to begin at: the second one where
+# it was cut, so that `^` in a fragment is the sentence's start only.
+BEGINS, CUT = "\n", "\0"
+
+_REPEATS = re.compile("[+*{]")
+
+_TRIGGERS = re.compile(r"<(?![=!])")  # (?<=…) and (?<!…) are no trigger words
+_PARTS = re.compile(
+    rf"(?P<left>(?:[^<]|<[=!])*){_TRIGGERS.pattern}(?P<triggers>[^<>]*)>(?P<right>.*)"
+)
+
+
+class Pattern:
+    """A regular expression, compiled when it is first asked; re.error then, if it is broken.
+
+    Compiling all of them takes longer than reading the lexicon, and an article needs few.
+    """
+
+    __slots__ = ("match", "search", "source")
+
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.match, self.search = self._first_match, self._first_search
+
+    def _first_match(self, *where: Any) -> re.Match[str] | None:
+        self._compile()
+        return self.match(*where)
+
+    def _first_search(self, *where: Any) -> re.Match[str] | None:
+        self._compile()
+        return self.search(*where)
+
+    def _compile(self) -> None:
+        compiled = re.compile(self.source, re.MULTILINE)
+        self.match, self.search = compiled.match, compiled.search
+
+
+class Behind(NamedTuple):
+    """A pattern that ends where a find begins, at most `reach` code points left of there.
+
+    A match begins with `edge` code points that are not part of what was looked for.
+    """
+
+    pattern: Pattern
+    reach: int
+    edge: int
+
+    def holds(self, left: str) -> bool:
+        """Whether the pattern stands at the end of `left`, which begins with BEGINS or CUT."""
+        return self.pattern.search(left, len(left) - self.reach) is not None
+
+    def length(self, left: str) -> int:
+        """How much of the end of `left` was looked for; -1 where the pattern does not stand."""
+        found = self.pattern.search(left, len(left) - self.reach)
+        return len(left) - found.start() - self.edge if found else -1
+
+
+class Guards(NamedTuple):
+    """The `only_…` and `unless_…` fragments of an entry; None where it has none."""
+
+    only_left: Behind | None
+    only_right: Pattern | None
+    unless_left: Behind | None
+    unless_right: Pattern | None
+
+
+class Frame(NamedTuple):
+    """One way in which an entry is found, once its trigger stands in the text."""
+
+    entry: Entry
+    guards: Guards
+    left: Behind | None = None
+    right: Pattern | None = None
+    cased: str | None = None  # names: the form as it must be written
+
+    def patterns(self) -> Iterator[Pattern]:
+        """All that the frame may ask."""
+        only_left, only_right, unless_left, unless_right = self.guards
+        for behind in (self.left, only_left, unless_left):
+            if behind:
+                yield behind.pattern
+        for ahead in (self.right, only_right, unless_right):
+            if ahead:
+                yield ahead
+
+
+def guards_of(entry: Entry, classes: Classes) -> Guards:
+    """The entry's fragments; KeyError where one names a class that there is not."""
+    return Guards(
+        _before(entry.only_preceded, classes),
+        _after(entry.only_followed, classes),
+        _before(entry.unless_preceded, classes),
+        _after(entry.unless_followed, classes),
+    )
+
+
+def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
+    """Trigger (lower case) -> frame, for each trigger of the entry."""
+    guards = guards_of(entry, classes)
+    if entry.pattern is None:
+        cased = entry.dimension == "context" and entry.category == "names"
+        return {
+            form.lower(): Frame(entry, guards, cased=form if cased else None)
+            for form in entry.forms
+        }
+    parts = _PARTS.fullmatch(entry.pattern)
+    if parts is None or _TRIGGERS.search(parts["right"]):
+        raise ValueError("a pattern holds its trigger words once, in <…>")
+    left, right = parts["left"], expand(parts["right"], classes)
+    frame = Frame(
+        entry,
+        guards,
+        _behind((parts["left"],), _UNTIED, "", classes) if left else None,
+        _pattern(rf"(?:{right}){RIGHT_EDGE}") if right else None,
+    )
+    return dict.fromkeys(literals(parts["triggers"], classes), frame)
+
+
+def _before(fragments: tuple[str, ...], classes: Classes) -> Behind | None:
+    return _behind(fragments, _FREE, "[ -]?", classes) if fragments else None
+
+
+def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -> Behind:
+    """One of the fragments, then the gap, up to the end; begun behind no letter and at `edge`.
+
+    The scan leaps from gap to gap, unless a fragment may begin with a mark behind a word ('s been).
+    """
+    any_of = "|".join(expand(f, classes) for f in fragments)
+    reach = len(gap) + max(_longest(f, classes) for f in fragments)
+    if any(_MARK_FIRST.search(CLASS.sub(lambda m: classes[m[1]].spelled, f)) for f in fragments):
+        pattern = rf"(?:(?<!\w){edge}|(?=\W))(?:{any_of}){gap}\Z"
+        return Behind(_pattern(pattern), reach, 0)
+    return Behind(_pattern(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
+
+
+def _longest(fragment: str, classes: Classes) -> int:
+    """No match holds more code points than this; all that is looked at where something repeats."""
+    widest = CLASS.sub(lambda m: classes[m[1]].longest, fragment)
+    return len(CUT) + REACH if _REPEATS.search(widest) else len(widest)
+
+
+def _after(fragments: tuple[str, ...], classes: Classes) -> Pattern | None:
+    if not fragments:
+        return None
+    any_of = "|".join(expand(f, classes) for f in fragments)
+    return _pattern(rf"[ -]?(?:{any_of})(?!\w)")
+
+
+@cache
+def _pattern(source: str) -> Pattern:
+    """Many entries share their guards."""
+    return Pattern(source)

@@ -1,0 +1,321 @@
+"""English inflection of lexicon forms: verbs, nouns and adjectives, British and American."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise, product
+from typing import Literal
+
+from levelhead.lexicon import irregular as table
+from levelhead.lexicon.stems import stem
+
+Inflection = Literal["verb", "noun", "adjective"]
+
+_WORD = re.compile(r"[^\s-]+")
+# Written out so that "qu" opens a syllable ("quit") and a first y is a consonant ("yap").
+_ONE_SHORT_SYLLABLE = re.compile(r"(?:[^aeiouy]*|[^aeiouy]*qu|y)[aeiouy][bdfgklmnprstvz]")
+_VOWELS = re.compile(r"[aeiouy]+")
+# At the end: "brave", "vague", "pale"; but "gentle" and "free" are spoken to their end.
+_SILENT_E = re.compile(r"(?<![aeioul])e$|(?<=[gq])ue$|(?<=[aeiou]l)e$")
+_CONSONANT_Y = re.compile(r".*(?:[^aeiou]|qu)y")
+_CONSONANT_O = re.compile(r".*[^aeiou]o")
+_SIBILANT = ("s", "x", "z", "ch", "sh")
+# The plural is inside: "mother-in-law", "man-of-war", "passer-by", "runner-up".
+_INNER_HEAD = re.compile(
+    r"[^\s-]+(?=-(?:in|of|at)-)|(?:passer|hanger|looker|runner)(?=-(?:by|on|up)$)"
+)
+
+# "cut" and "hit" may be the base too, so they tell nothing.
+_IRREGULAR_PASTS = frozenset(
+    past for base, pasts in table.VERBS.items() for past in pasts if past != base
+)
+
+
+def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
+    """All forms of `form` in fixed slots, in British spelling where its ending doubles an l.
+
+    verb: base, third person, past, past participle, -ing (5); noun: singular, plural (2);
+    adjective: positive, comparative, superlative (3), or the positive alone (1) where it takes no
+    -er and -est. Two slots may hold the same form.
+
+    The head is the first word of a verb and the last of a noun or an adjective; a star right after
+    a word (or a part of a hyphenated one) makes it the head: "war* of words", "far*-reaching".
+    An adjective of several words or parts is compared only where a star tells which.
+    Raises ValueError for a form without a word or with more than one star.
+    """
+    start, end, starred = _head(form, kind)
+    before, head, after = form[:start], form[start:end], form[end + starred :]
+    if kind == "adjective" and not starred and (before or after):
+        return (form,)
+    return tuple(
+        before + _in_case_of(head, word, acronym=kind == "noun") + after
+        for word in _inflect_word(head.lower(), kind)
+    )
+
+
+def agree(word: str, kind: Inflection, like: str) -> str:
+    """`word` in the form that `like` has: "criticise" like "slams into" is "criticises"."""
+    forms = inflect(word, kind)
+    head = like.split()[0 if kind == "verb" else -1]
+    return forms[min(_slot(head, kind), len(forms) - 1)]
+
+
+def variants(form: str) -> tuple[str, ...]:
+    """Other good spellings of an inflected form, sorted, never `form` itself.
+
+    British and American ("traveled far" for "travelled far" and the reverse), the second past
+    of a verb that has two ("learnt" for "learned"), and the persons of a leading "is" or "was".
+    Nothing where either is unsure.
+    """
+    words = list(_WORD.finditer(form))
+    choices = [(word[0], *_respell_in_case(word[0])) for word in words]
+    if words:
+        # Only the first word is a verb's head: "it is said" must not become "it are said".
+        first = choices[0]
+        others = table.AGREEMENT.get(first[0].lower(), ())
+        choices[0] = (*first, *(_in_case_of(first[0], other) for other in others))
+    if all(len(choice) == 1 for choice in choices):
+        return ()
+    gaps = [form[left.end() : right.start()] for left, right in pairwise(words)]
+    head, tail = form[: words[0].start()], form[words[-1].end() :]
+    spelled = {
+        head + "".join(part for pair in zip(pick, [*gaps, tail], strict=True) for part in pair)
+        for pick in product(*choices)
+    }
+    return tuple(sorted(spelled - {form}))
+
+
+def check(form: str, kind: Inflection) -> str | None:
+    """Why a regular form of `form` does not look like its base to a Snowball stemmer, or None.
+
+    A sanity check for the lexicon's tests: irregular words pass unread. Raises as `inflect`.
+    """
+    start, end, _ = _head(form, kind)
+    head = form[start:end].lower()
+    if _is_irregular(head, kind):
+        return None
+    # The stemmer may cut the base ("embed" to "emb") and not its forms ("embedded" to "embed").
+    wanted = {_plain_stem(stem(head)), _plain_stem(head)}
+    for word in _inflect_word(head, kind)[1:]:
+        comparable = word
+        if kind == "adjective":
+            # Snowball leaves -er and -est alone; -ed changes what stands before it as they do.
+            comparable = re.sub(r"(?:er|est)$", "ed", re.sub(r"i(?:er|est)$", "y", word))
+        # A word too short for it ("freed", "outing") it leaves whole, which proves nothing.
+        unread = stem(comparable) == comparable and comparable.startswith(head[:-1])
+        # Of "scapegoated" it takes -ated for a suffix, as in "activated".
+        unread = unread or (head.endswith("oat") and comparable.startswith(head))
+        if not unread and _plain_stem(stem(comparable)) not in wanted:
+            return f"{word!r} has not the stem of {head!r}"
+    return None
+
+
+def _head(form: str, kind: Inflection) -> tuple[int, int, bool]:
+    """Where the head of `form` starts and ends, and whether a star stands after it."""
+    if form.count("*") > 1:
+        raise ValueError(f"more than one star in {form!r}")
+    star = form.find("*")
+    chunks = list(re.finditer(r"\S+", form[:star] if star >= 0 else form))
+    chunk = chunks[0 if kind == "verb" and star < 0 else -1] if chunks else None
+    # Of a hyphenated word the last part: "cherry-pick at", "half-truth".
+    parts = list(_WORD.finditer(form, *chunk.span())) if chunk else []
+    if not parts or (star >= 0 and parts[-1].end() != star):
+        raise ValueError(f"no word to inflect in {form!r}")
+    head = parts[-1]
+    if kind == "noun" and star < 0:
+        head = _INNER_HEAD.search(form, parts[0].start()) or head
+    return *head.span(), star >= 0
+
+
+def _in_case_of(model: str, word: str, *, acronym: bool = False) -> str:
+    """`word`, given in lower case, with the capitals of `model`; an acronym's -s stays small."""
+    if model.isupper() and len(model) > 1 and not acronym:
+        return word.upper()
+    if word.startswith(model.lower()):
+        return model + word[len(model) :]
+    return word.capitalize() if model[0].isupper() else word
+
+
+def _inflect_word(word: str, kind: Inflection) -> tuple[str, ...]:
+    if kind == "verb":
+        return _verb(word)
+    if kind == "noun":
+        return word, _plural(word)
+    return _adjective(word)
+
+
+def _verb(word: str) -> tuple[str, ...]:
+    past, participle = _irregular_past(word) or (_past(word),) * 2
+    return word, _third_person(word), past, participle, _ing(word)
+
+
+def _root(word: str) -> tuple[str, str] | None:
+    """The prefix (or "") and the irregular verb `word` is made of."""
+    if word in table.VERBS:
+        return "", word
+    if word not in table.REGULAR_VERBS:
+        for prefix in table.VERB_PREFIXES:
+            if word.startswith(prefix) and word[len(prefix) :] in table.VERBS:
+                return prefix, word[len(prefix) :]
+    return None
+
+
+def _irregular_past(word: str) -> tuple[str, str] | None:
+    if root := _root(word):
+        past, participle = table.VERBS[root[1]]
+        return root[0] + past, root[0] + participle
+    return None
+
+
+def _third_person(word: str) -> str:
+    if word in table.THIRD_PERSON:
+        return table.THIRD_PERSON[word]
+    if _CONSONANT_O.fullmatch(word) and word not in table.O_VERBS:
+        return word + "es"
+    return _with_s(word)
+
+
+def _with_s(word: str) -> str:
+    if _CONSONANT_Y.fullmatch(word):
+        return word[:-1] + "ies"
+    if word.endswith("z"):
+        return _doubled(word) + "es"
+    if word.endswith(_SIBILANT) and word not in table.HARD_CH:
+        return word + "es"
+    return word + "s"
+
+
+def _past(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    if _CONSONANT_Y.fullmatch(word):
+        return word[:-1] + "ied"
+    return _doubled(word) + "ed"
+
+
+def _ing(word: str) -> str:
+    if word in table.PARTICIPLE:
+        return table.PARTICIPLE[word]
+    if word.endswith("ie"):
+        return word[:-2] + "ying"
+    if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+        return word[:-1] + "ing"
+    return _doubled(word) + "ing"
+
+
+def _slot(word: str, kind: Inflection) -> int:
+    """Which of the forms of `inflect` an inflected word looks like."""
+    if kind == "verb" and word.endswith("ing"):
+        return 4
+    if kind == "verb" and (word.endswith("ed") or word in _IRREGULAR_PASTS):
+        return 2
+    return int(kind != "adjective" and word.endswith("s") and not word.endswith("ss"))
+
+
+def _doubled(word: str) -> str:
+    """`word` as it stands before a vowel: slamm-, regrett-, travell-, panick-."""
+    if word == "bivouac" or (word.endswith("ic") and len(_VOWELS.findall(word)) > 1):
+        return word + "k"
+    if word in table.NEVER_DOUBLES:
+        return word
+    root = _root(word)
+    short = _ONE_SHORT_SYLLABLE.fullmatch(root[1] if root else word)
+    if short or word in table.DOUBLING or word in table.L_DOUBLING:
+        return word + word[-1]
+    return word
+
+
+def _plural(word: str) -> str:
+    if word in table.NOUNS:
+        return table.NOUNS[word]
+    if word in table.O_NOUNS:
+        return word + "es"
+    if word not in table.NOUN_ENDING_REGULAR:
+        for ending, plural in table.NOUN_ENDINGS:
+            if word.endswith(ending):
+                return word[: -len(ending)] + plural
+    return _with_s(word)
+
+
+def _adjective(word: str) -> tuple[str, ...]:
+    if word in table.ADJECTIVES:
+        return word, *table.ADJECTIVES[word]
+    if not _is_gradable(word):
+        return (word,)
+    if word.endswith("e"):
+        return word, word + "r", word + "st"
+    before = word[:-1] + "i" if _CONSONANT_Y.fullmatch(word) else _doubled(word)
+    return word, before + "er", before + "est"
+
+
+def _is_gradable(word: str) -> bool:
+    if word in table.GRADABLE:
+        return True
+    # Participles: "doomed", "damning"; but "red", "king" are too short to be any.
+    if word in table.UNGRADABLE or (len(word) > 4 and word.endswith(("ed", "ing"))):
+        return False
+    syllables = len(_VOWELS.findall(_SILENT_E.sub("", word)))
+    return syllables == 1 or (syllables == 2 and word.endswith(("y", "le", "ow")))
+
+
+def _is_irregular(word: str, kind: Inflection) -> bool:
+    if kind == "verb":
+        return _root(word) is not None or word in table.THIRD_PERSON
+    if kind == "adjective":
+        return word in table.ADJECTIVES
+    return _plural(word) not in (_with_s(word), word + "es")
+
+
+def _plain_stem(stemmed: str) -> str:
+    """`stemmed` without what spelling alone adds at its end: travell, panick, quizz, happi, vy."""
+    stemmed = re.sub(r"e?y$", "i", stemmed.rstrip("e"))
+    stemmed = re.sub(r"ck$", "c", stemmed)
+    return re.sub(r"([b-df-hj-np-tv-z])\1$", r"\1", stemmed)
+
+
+def _respell_in_case(word: str) -> tuple[str, ...]:
+    return tuple(_in_case_of(word, other) for other in _respell(word.lower()))
+
+
+@lru_cache(maxsize=4096)
+def _respell(word: str) -> tuple[str, ...]:
+    if other := _SPELLINGS.get(word):
+        return (other,)
+    if match := _ISE.fullmatch(word):
+        before, letter, ending = match.groups()
+        if letter == "z":
+            return () if before in table.ALWAYS_Z else (f"{before}is{ending}",)
+        keeps_s = before.endswith(table.ALWAYS_S_END) or before in table.ALWAYS_S
+        return () if keeps_s else (f"{before}iz{ending}",)
+    return ()
+
+
+# A consonant before -ise: "raise", "noise", "bruise" and "tortoise" keep their s, "seize" its z.
+_ISE = re.compile(
+    r"([a-z]{2,}[b-df-hj-np-tv-z])i([sz])"
+    r"(e|es|ed|edly|er|ers|ing|ingly|ings|able|ability|ation|ations|ational)"
+)
+
+
+def _spellings() -> dict[str, str]:
+    """Each word of which two spellings are sure, and its other one."""
+    both = dict(table.PASTS)
+    for line in table.STEMS.strip().splitlines():
+        british, american, *endings = line.split()
+        for ending in endings:
+            tail = ending.strip("-")
+            both[british + tail] = american + tail
+    for prefix, our, ending in product(table.OUR_PREFIXES, table.OUR, table.OUR_ENDINGS):
+        tail = ending.strip("-")
+        both[f"{prefix}{our}our{tail}"] = f"{prefix}{our}or{tail}"
+    for verb in table.L_DOUBLING:
+        for ending in ("ed", "ing", "ings", "er", "ers"):
+            both[f"{verb}l{ending}"] = verb + ending
+            both[f"un{verb}l{ending}"] = f"un{verb}{ending}"
+    for before, ending in product(table.YSE, ("e", "es", "ed", "er", "ers", "ing")):
+        both[f"{before}ys{ending}"] = f"{before}yz{ending}"
+    both |= {"crueller": "crueler", "cruellest": "cruelest"}
+    both |= {american: british for british, american in both.items()}
+    return both | table.ONE_WAY
+
+
+_SPELLINGS = _spellings()

@@ -1,0 +1,175 @@
+"""Reading the lexicon folder: every fault is told with its path and line, none is passed over."""
+
+import gc
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from levelhead.lexicon.compiled import Lexicon, compile_lexicon
+from levelhead.lexicon.entry import (
+    Entry,
+    LexiconFile,
+    RawClasses,
+    RawEntry,
+    RawFile,
+    Receipt,
+    Receipts,
+    Replace,
+    Shelf,
+    Suggestion,
+)
+from levelhead.lexicon.inflect import inflect, variants
+from levelhead.lexicon.laws import collisions, unlawful
+from levelhead.lexicon.source import parse, told
+from levelhead.lexicon.words import Classes, word_class
+from levelhead.types import CATEGORIES
+
+SHELVES: tuple[tuple[Shelf, tuple[str, ...]], ...] = (
+    *CATEGORIES.items(),
+    ("context", ("fixed_expressions", "literal", "names")),
+)
+WORDS = "context/words.toml"
+RECEIPTS = "receipts.json"
+
+
+class LexiconError(Exception):
+    """Faults in lexicon files; str() is a line `path:line: entry.field: reason` for each."""
+
+
+def load(folder: Path, *, thorough: bool = False) -> Lexicon:
+    """Read, check and compile all files of `folder`; LexiconError tells every fault found.
+
+    Word lists that the receipts were measured with obeyed all laws then: they are held against
+    them again only if `thorough`. What is made here is kept, so the hunt for garbage amid it would
+    take a fifth of the time and find nothing.
+    """
+    hunting = gc.isenabled()
+    gc.disable()
+    try:
+        return _load(folder, thorough)
+    finally:
+        if hunting:
+            gc.enable()
+
+
+def _load(folder: Path, thorough: bool) -> Lexicon:
+    receipts = receipts_of(folder)
+    measured = receipts.lexicon == words_hash(folder)
+    check = thorough or not measured
+    raw_classes, faults = parse(folder / WORDS, RawClasses)
+    classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
+    files: list[LexiconFile] = []
+    for shelf, category in expected():
+        file, wrong = load_file(folder, shelf, category, classes, check)
+        files += [file] if file else []
+        faults += wrong
+    if check:
+        known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected())}
+        unknown = sorted(set(folder.glob("*/*.toml")) - known)
+        faults += [f"{path}:1: no such category" for path in unknown]
+        faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
+    if faults:
+        raise LexiconError("\n".join(faults))
+    rules = receipts.rules if measured else {}
+    return compile_lexicon(tuple(files), classes, content_hash(folder), rules)
+
+
+def expected() -> Iterator[tuple[Shelf, str]]:
+    """The files that a lexicon consists of, beside its word classes."""
+    return ((shelf, category) for shelf, categories in SHELVES for category in categories)
+
+
+def load_file(
+    folder: Path, shelf: Shelf, category: str, classes: Classes, check: bool
+) -> tuple[LexiconFile | None, list[str]]:
+    """One file of entries and its faults, those against the laws where `check` is wanted.
+
+    None when it can't be read at all.
+    """
+    path = folder / shelf / f"{category}.toml"
+    raw, faults = parse(path, RawFile)
+    if raw is None:
+        return None, faults
+    entries = tuple(entry_of(i, e, raw, shelf, category) for i, e in raw.entries.items())
+    file = LexiconFile(str(path), shelf, category, raw.about, raw.message or "", entries)
+    if check:
+        faults += (told(path, fault) for fault in unlawful(file, raw, classes))
+    return file, faults
+
+
+def words_hash(folder: Path) -> str:
+    """`sha256:…` over names and contents of all word lists."""
+    return _hash(folder, sorted(folder.glob("*/*.toml")))
+
+
+def content_hash(folder: Path) -> str:
+    """The same with the receipts: over all that the service tells of a lexicon."""
+    return _hash(folder, [*sorted(folder.glob("*/*.toml")), *folder.glob(RECEIPTS)])
+
+
+def _hash(folder: Path, paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def receipts_of(folder: Path) -> Receipts:
+    """What `make eval ARGS=--receipts` measured; of no lexicon where nothing was."""
+    path = folder / RECEIPTS
+    if not path.exists():
+        return Receipts("", {})
+    try:
+        measured = json.loads(path.read_text("utf-8"))
+        rules = {rule: Receipt(**figures) for rule, figures in measured["rules"].items()}
+        return Receipts(measured["lexicon"], rules)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"{path}:1: no receipts, remove it: {error!r}") from error
+
+
+def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str) -> Entry:
+    """The entry as used: inflected, and with what it takes over from its file."""
+    written = [slots(form, raw) for form in raw.forms]
+    replace = [s for s in raw.suggestions if isinstance(s, Replace)]
+    sober = [slots(s.replace, raw) for s in replace if raw.forms and not s.inflect]
+    replacements = {
+        form: tuple(words[min(n, len(words) - 1)][0] for words in sober)
+        for form_slots in reversed(written)  # the first form that yields a spelling decides
+        for n, alike in reversed(list(enumerate(form_slots)))
+        for form in alike
+    }
+    return Entry(
+        id=id_,
+        dimension=shelf,
+        category=category,
+        strength=raw.strength,
+        forms=tuple(dict.fromkeys(f for s in written for alike in s for f in alike)),
+        pattern=raw.pattern,
+        detector=raw.detector,
+        headline_only=raw.where == "headline",
+        only_preceded=tuple(raw.only_preceded),
+        only_followed=tuple(raw.only_followed),
+        unless_preceded=tuple(raw.unless_preceded),
+        unless_followed=tuple(raw.unless_followed),
+        message=raw.message or file.message or "",
+        suggestions=tuple(
+            Suggestion("replace", s.replace) if isinstance(s, Replace) else Suggestion(s)
+            for s in raw.suggestions
+            if not (isinstance(s, Replace) and (raw.forms or s.inflect))
+        ),
+        agreeing=tuple((s.replace, s.inflect) for s in replace if s.inflect),
+        replacements=replacements if sober else {},
+        note=raw.note,
+        source=raw.source or file.source,
+        hits=tuple(raw.hits),
+        misses=tuple(raw.misses),
+        known_false=tuple(raw.known_false),
+    )
+
+
+def slots(form: str, raw: RawEntry) -> list[tuple[str, ...]]:
+    """Each inflected form with its other spellings, in the order of `inflect`."""
+    inflected = inflect(form, raw.inflect) if raw.inflect else (form,)
+    return [(f, *variants(f)) for f in inflected]

@@ -1,0 +1,1 @@
+"""The service: FastAPI around the engine."""

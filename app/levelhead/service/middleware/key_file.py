@@ -1,0 +1,283 @@
+"""The file of API keys: who may come in, known by the hash of a key, never by the key.
+
+[newsroom]
+sha256 = "9f86d0…"                   # 64 hexadecimal digits
+rate = "600/minute"                  # optional, else the general one
+expires = 2027-01-31T00:00:00Z       # optional
+"""
+
+import hmac
+import logging
+import os
+import re
+import stat
+import time
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import msgspec
+
+from levelhead.service.middleware.rate import Rate, rate_of
+
+# A request looks whether the file has changed at most this often.
+LOOK_EVERY = 1.0
+
+# A file caught while it is being written is often empty. One that stays empty for so long is meant
+# to be: its keys have been taken away.
+EMPTY_AFTER = 3.0
+
+# 1,800 keys: no file takes longer to read than a request may be held up, 100 ms.
+MAX_BYTES = 256 * 1024
+
+# Ten times what an entry needs; Python's TOML parser takes minutes for a dotted name of 100 kB.
+MAX_LINE_CHARS = 1000
+
+# Further faults of a file are counted, not listed.
+MAX_FAULTS = 20
+
+# Lets scanners recognise a leaked key.
+KEY_PREFIX = "lvl_"
+
+# What TOML takes without quotes, and short enough for a log line.
+NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+# Names are logged, keys never are: a key pasted where its name belongs is refused. Keys of other
+# makers are random letters and digits without a break.
+LIKE_A_KEY = re.compile(rf"{KEY_PREFIX}|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{16}}")
+
+log = logging.getLogger("levelhead")
+
+_FIELD = re.compile(r"`\$\.(\w+)`|required field `(\w+)`")
+_UNKNOWN = re.compile(r"unknown field `(.*)`", re.DOTALL)
+# The parser's errors that repeat names of the file, which may be keys.
+_TWICE = re.compile(r"Cannot|Duplicate")
+_MESSAGES = {
+    "sha256": "should be 64 hexadecimal digits in small letters",
+    "rate": 'should be text, such as "600/minute"',
+    "expires": "should be a date and time with an offset, such as 2027-01-31T00:00:00Z",
+}
+
+
+class Key(NamedTuple):
+    """A holder of a key: not the key, only its SHA-256."""
+
+    name: str
+    digest: bytes
+    rate: Rate | None = None
+    expires: datetime | None = None
+
+
+class KeyFileError(Exception):
+    """A file that can't be used; str() has a line `path:line: key.field: reason` per fault.
+
+    It holds nothing of the file but valid names: anything else may be a key.
+    """
+
+
+class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    rate: str | None = None
+    expires: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+
+
+class KeyFile:
+    """The keys of a file, read anew when it changes; a broken change is told and passed over."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._looked = time.monotonic()
+        self._stamp = _stamp(path)
+        self._empty_since: float | None = None
+        self.keys = load(path)
+        if not self.keys:
+            self._tell_empty()
+
+    def find(self, given: str) -> Key | None:
+        """Whose key it is. Takes the same time whichever it is, and however much of it is right."""
+        self._refresh()
+        digest = digest_of(given)
+        found = None
+        for key in self.keys:
+            if hmac.compare_digest(key.digest, digest):
+                found = key
+        return found
+
+    def _refresh(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return
+        self._looked = now
+        stamp = _stamp(self.path)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._take(now)
+        if self._empty_since is not None and now - self._empty_since >= EMPTY_AFTER:
+            self._empty_since = None
+            self.keys = ()
+            self._tell_empty()
+
+    def _take(self, now: float) -> None:
+        try:
+            keys = load(self.path)
+        except KeyFileError as error:
+            self._empty_since = None
+            log.error("the old API keys stay in force:\n%s", error)
+            return
+        if self.keys and not keys:
+            self._empty_since = now if self._empty_since is None else self._empty_since
+            return
+        self._empty_since = None
+        self.keys = keys
+        log.info("%s: %d API keys", self.path, len(keys))
+
+    def _tell_empty(self) -> None:
+        log.warning("%s holds no API key: every request that needs one is refused", self.path)
+
+
+def load(path: Path) -> tuple[Key, ...]:
+    """The keys of a file, none if it is empty; KeyFileError names its faults by path and line."""
+    return parse(path, text_of(path))
+
+
+def text_of(path: Path) -> str:
+    """The text of a key file; KeyFileError if it is not a file of UTF-8, or too long."""
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise KeyFileError(f"{path}:1: not a regular file")
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise KeyFileError(f"{path}:1: {error.strerror}") from None
+    if len(raw) > MAX_BYTES:
+        raise KeyFileError(f"{path}:1: longer than {MAX_BYTES} bytes")
+    try:
+        return raw.decode("utf-8-sig")  # editors on Windows write a byte order mark
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise KeyFileError(f"{path}:{line}: not UTF-8: {error.reason}") from None
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file; a FIFO would otherwise wait for somebody to write to it."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def parse(path: Path, source: str) -> tuple[Key, ...]:
+    """The keys in a file's text; KeyFileError as for load()."""
+    lines = source.split("\n")
+    long = next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE_CHARS), None)
+    if long:
+        raise KeyFileError(f"{path}:{long}: the line is longer than {MAX_LINE_CHARS} characters")
+    try:
+        written = tomllib.loads(source)
+    except (ValueError, RecursionError) as error:
+        number, reason = _unreadable(error, source)
+        raise KeyFileError(f"{path}:{number}: {reason}") from None
+    keys: dict[bytes, Key] = {}
+    faults: list[str] = []
+    for name, fields in written.items():
+        try:
+            key = _key(name, fields, keys)
+            keys[key.digest] = key
+        except _Fault as fault:
+            if len(faults) == MAX_FAULTS:
+                faults.append(f"{path}:{len(lines)}: and more faults")
+                break
+            faults.append(f"{path}:{_line(lines, name, fault.field)}: {fault.told}")
+    if faults:
+        raise KeyFileError("\n".join(faults))
+    return tuple(keys.values())
+
+
+def _unreadable(error: ValueError | RecursionError, source: str) -> tuple[int, str]:
+    """The line and the reason why a text is not TOML, without anything of the text."""
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return 1, "brackets nested too deeply, or a number too long"
+    line = re.search(r"line (\d+)", str(error))
+    number = int(line[1]) if line else source.count("\n") + 1
+    reason, _, place = str(error).rpartition(" (at ")
+    if _TWICE.match(reason):
+        reason = "a table or field is written twice"
+    return number, f"{reason} (at {place}"
+
+
+def digest_of(key: str) -> bytes:
+    """What a key is known by. Keys are random, so one round of a fast hash can't be guessed."""
+    return sha256(key.encode()).digest()
+
+
+class _Fault(Exception):
+    """`field` as it is in the file, to find its line; `told` names it only if it is one of ours."""
+
+    def __init__(self, field: str, told: str) -> None:
+        super().__init__(field, told)
+        self.field, self.told = field, told
+
+
+def name_fault(name: str) -> str | None:
+    """Why a key can't have this name, without the name; None if it can."""
+    if not NAME.fullmatch(name):
+        return "a name has up to 64 letters, digits, - and _"
+    if LIKE_A_KEY.search(name):
+        return (
+            f"a name may not look like a key: it begins with {KEY_PREFIX}, "
+            "or has 16 letters and digits without a break"
+        )
+    return None
+
+
+def _key(name: str, fields: object, earlier: Mapping[bytes, Key]) -> Key:
+    if reason := name_fault(name):
+        raise _Fault("", reason)
+    try:
+        written = msgspec.convert(fields, _Written)
+    except msgspec.ValidationError as error:
+        raise _wrong_field(name, str(error)) from None
+    try:
+        rate = None if written.rate is None else rate_of(written.rate)
+    except ValueError as error:
+        raise _Fault("rate", f"{name}.rate: {error}") from None
+    key = Key(name, bytes.fromhex(written.sha256), rate, written.expires)
+    if twin := earlier.get(key.digest):
+        raise _Fault("sha256", f"{name}.sha256: is that of {twin.name} too")
+    return key
+
+
+def _wrong_field(name: str, error: str) -> _Fault:
+    """The fault that msgspec found."""
+    if unknown := _UNKNOWN.search(error):
+        known = ", ".join(_Written.__struct_fields__)
+        return _Fault(unknown[1], f"{name}: a field is none of {known}")
+    found = _FIELD.search(error)
+    if not found:
+        return _Fault("", f"{name}: {error}")
+    if found[2]:
+        return _Fault(found[2], f"{name}.{found[2]}: is missing")
+    return _Fault(found[1], f"{name}.{found[1]}: {_MESSAGES[found[1]]}")
+
+
+def _line(lines: Sequence[str], name: str, field: str) -> int:
+    """Where the key's field is written, counted from 1; where its name is, if the field isn't."""
+    quoted = rf'"?{re.escape(name)}"?'
+    at, inside = 1, False
+    for number, line in enumerate(lines, start=1):
+        if inside and field and re.match(rf"\s*{re.escape(field)}\s*=", line):
+            return number
+        if re.match(rf"\s*(\[\s*{quoted}\s*\]|{quoted}\s*[.=])", line):
+            at, inside = number, True
+        elif line.lstrip().startswith("["):
+            inside = False
+    return at
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What differs once a file has been written, replaced or taken away."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,109 @@
+"""Logs: one JSON object a line on standard error, or lines for people where that is a terminal."""
+
+import json
+import logging
+import os
+import sys
+from typing import Literal
+
+import msgspec
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from levelhead.service.observe import faults, metrics
+
+Format = Literal["auto", "json", "console"]
+Level = Literal["debug", "info", "warning", "error"]
+
+_STDERR = 2
+
+
+class Sink:
+    """Writes each line by itself, unbuffered: the lines of several workers do not mix.
+
+    A full disk or a pipe that nobody reads loses lines and no request; the loss is counted.
+    """
+
+    def msg(self, line: str) -> None:
+        """Write one line."""
+        try:
+            os.write(_STDERR, line.encode("utf-8", "backslashreplace") + b"\n")
+        except OSError:
+            metrics.LOST_LINES.inc()
+
+    # What structlog calls, by the level of the event.
+    debug = info = warning = error = critical = exception = msg
+
+
+class Handler(logging.Handler):
+    """Takes in what libraries log with the standard library."""
+
+    def __init__(self, sink: Sink, formatter: logging.Formatter) -> None:
+        super().__init__()
+        self.sink = sink
+        self.setFormatter(formatter)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        try:
+            self.sink.msg(self.format(record))
+        except Exception:  # its arguments do not fit its words
+            self.handleError(record)
+
+
+def configure(form: Format = "auto", level: Level = "info") -> None:
+    """Send all logs of the process, libraries' and Python's warnings included, one way."""
+    least = logging.getLevelNamesMapping()[level.upper()]
+    sink = Sink()
+    terminal = form == "console" or (form == "auto" and sys.stderr.isatty())
+    render: Processor = _console() if terminal else _json
+    common: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        _without_messages,
+    ]
+    structlog.configure(
+        processors=[*common, render],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=lambda *_: sink,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+    )
+    # Below a warning, libraries tell what they handle: URLs, for one.
+    quiet = max(least, logging.WARNING)
+    logging.basicConfig(handlers=[Handler(sink, formatter)], level=quiet, force=True)
+    logging.getLogger("uvicorn").setLevel(least)
+    logging.captureWarnings(True)
+    # Otherwise a record that can't be formatted is printed, arguments and all.
+    logging.raiseExceptions = False
+
+
+def _json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    first: EventDict = {name: event.pop(name) for name in ("time", "level", "event")}
+    try:
+        return msgspec.json.encode({**first, **event}, enc_hook=_type).decode()
+    except UnicodeEncodeError:  # a path that is not UTF-8, most likely
+        return json.dumps({**first, **event}, default=_type)
+
+
+def _type(value: object) -> str:
+    """For what is no JSON: a library may add anything."""
+    return type(value).__name__
+
+
+def _console() -> Processor:
+    return structlog.dev.ConsoleRenderer(
+        timestamp_key="time", colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    )
+
+
+def _without_messages(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Exceptions become what faults.told() says of them."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event["error"] = faults.told(error)
+    return event

@@ -1,0 +1,350 @@
+"""POST /analyze/batch: many articles, in one body or as a stream of lines."""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from functools import partial
+from typing import NamedTuple
+
+import anyio
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from levelhead.engine import encode
+from levelhead.engine.deadline import BETWEEN_LOOKS, Look, unhurried, watched
+from levelhead.service.middleware.body_cap import uncapped
+from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.problem import Problem, ProblemDetails, note
+from levelhead.service.middleware.rate import Rate
+from levelhead.service.middleware.rates import charge
+from levelhead.service.routes import body, examples
+from levelhead.service.routes.answer import PIECE, Answer
+from levelhead.service.routes.engine import Engine, engine_of, max_answer_bytes
+from levelhead.service.routes.route import answers, content, lines_of, make_router, problems, ref
+from levelhead.service.schemas import (
+    Batch,
+    Document,
+    Fault,
+    Invalid,
+    Job,
+    Options,
+    Path,
+    blocks_of,
+    job_of,
+    read,
+)
+
+router = make_router("analyze")
+
+
+class Label(msgspec.Struct, frozen=True):
+    """Which document of a batch an answer is for."""
+
+    line: int | msgspec.UnsetType = msgspec.UNSET
+    id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Why a document of a batch has no answer."""
+
+    error: ProblemDetails
+
+
+class Answered(encode.Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer to a document of a batch; in a stream with its line, counted from 1."""
+
+    line: int | msgspec.UnsetType = msgspec.UNSET
+    id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Shared(NamedTuple):
+    """The options of the whole batch: as sent, for documents that add their own, and as a job."""
+
+    fields: Mapping[str, object]
+    job: Job
+
+
+class Stream(Response):
+    """Sends chunks as they come, and meanwhile leaves the request's body to whoever makes them.
+
+    Starlette's own StreamingResponse listens for a disconnect, and so swallows parts of the body.
+    """
+
+    def __init__(self, chunks: AsyncGenerator[bytes, None], media_type: str) -> None:
+        super().__init__(media_type=media_type)
+        self.chunks = chunks
+        del self.headers["content-length"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one answer."""
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        await send(start)
+        # Closed at once however it ends: its bytes count as held until then.
+        async with aclosing(self.chunks) as chunks:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                if "gone" in scope.get("state", {}):  # nobody wants the rest
+                    return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+@router.post(
+    "/analyze/batch",
+    operation_id="analyze_batch",
+    summary="Score many texts",
+    responses={
+        **answers(
+            "An answer for each document, in their order; an invalid one has an `error` instead.",
+            {
+                body.JSON: content(ref("BatchAnswer")),
+                body.NDJSON: content(lines_of("BatchItem")),
+            },
+        ),
+        **problems(
+            examples.NOT_JSON, examples.TOO_LARGE, examples.NOT_A_BATCH, examples.WRONG_BATCH
+        ),
+    },
+    openapi_extra={
+        "parameters": body.PARAMETERS,
+        "requestBody": {
+            "required": True,
+            "content": {
+                body.JSON: content(ref("Batch"), examples.BATCHES),
+                body.NDJSON: content(lines_of("Document"), examples.STREAMS),
+            },
+        },
+    },
+)
+async def batch(request: Request) -> Response:
+    """Send `documents` with the options they share, or stream documents as `application/x-ndjson`.
+
+    A stream has one document per line and is answered line by line while it is still being sent.
+    It may be of any length, but each line is limited like a body. Empty lines are skipped.
+    The options that all its documents share are query parameters.
+
+    Where requests are limited by a rate, each document counts as one. A batch beyond the rate is
+    refused as a whole; in a stream, a document beyond it has an error with status 429.
+
+    A document may have options of its own, which take precedence over the shared ones. An invalid
+    document does not affect the others: its answer is an `error`, a problem like those below.
+    """
+    engine = engine_of(request)
+    if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:
+        shared = _shared(body.query(request))
+        chunks = await _begun(request)
+        return Stream(_answered_lines(engine, shared, chunks, request.scope), body.NDJSON)
+    body.no_query(request)
+    sent = await request.body()
+    deadline = engine.deadline()
+    most = _most_documents(request, engine)
+    shared, documents = await engine.run(
+        partial(_read, sent, most), len(sent), deadline, client=request
+    )
+    # The request itself has been counted for the first.
+    await charge(request.scope, max(len(documents) - 1, 0))
+    items: list[bytes] = []
+    left = max_answer_bytes(engine.settings)
+    for number, document in enumerate(documents):
+        work = _Document(engine, shared, document, left, at=("documents", number))
+        items.append(await work.answer(deadline, begun=number > 0, client=request))
+        left = max(left - len(items[-1]), 0)
+    return Answer(request, b'{"answers":[' + b",".join(items) + b"]}", body.JSON)
+
+
+def _most_documents(request: Request, engine: Engine) -> int:
+    """How many documents one body may have: a rate never lets in more than its quota at once."""
+    rate: Rate | None = request.scope.get("state", {}).get("rate")
+    most = engine.settings.max_documents
+    return min(most, rate.quota) if rate else most
+
+
+async def _begun(request: Request) -> AsyncIterator[bytes]:
+    """The body of a stream once it has begun; Problem 408, instead of an answer, if it does not."""
+    receive = uncapped(request.scope)
+    waiting = [await receive()]
+
+    async def received() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return Request(request.scope, received).stream()
+
+
+async def lines(
+    chunks: AsyncIterator[bytes], limit: int, held: Held
+) -> AsyncGenerator[tuple[int, bytes | None], None]:
+    """The lines of a stream that are not blank, without their ends, each with its number from 1.
+
+    None stands for one that is longer than `limit` bytes. What has come and is not answered counts
+    as held; Problem 503 where there is no room for more.
+    """
+    line: bytearray | None = bytearray()
+    number, size = 1, 0
+    try:
+        async for chunk in chunks:
+            if line == bytearray() and not chunk.strip():  # blank lines may come by the million
+                number += chunk.count(b"\n")
+                await anyio.sleep(0)
+                continue
+            held.take(len(chunk), size + len(chunk))
+            size += len(chunk)
+            *ended, begun = chunk.split(b"\n")
+            for part in ended:
+                line = _longer(line, part, limit)
+                if line is None or line.strip():
+                    yield number, None if line is None else bytes(line)
+                line = bytearray()
+                number += 1
+            line = _longer(line, begun, limit)
+            left = 0 if line is None else len(line)
+            held.release(size - left)
+            size = left
+            await anyio.sleep(0)
+        if line is None or line.strip():
+            yield number, None if line is None else bytes(line)
+    finally:
+        held.release(size)
+
+
+def _longer(line: bytearray | None, part: bytes, limit: int) -> bytearray | None:
+    if line is None or len(line) + len(part) > limit:
+        return None
+    line += part
+    return line
+
+
+async def _answered_lines(
+    engine: Engine, shared: Shared, chunks: AsyncIterator[bytes], scope: Scope
+) -> AsyncGenerator[bytes, None]:
+    """An answer or an error for each line; the last error says why there are no more."""
+    limit, most = engine.settings.max_body_bytes, max_answer_bytes(engine.settings)
+    number = 0
+    further = 0  # the request itself has been counted for the first document
+    try:
+        async with aclosing(lines(chunks, limit, engine.held)) as numbered:
+            async for number, line in numbered:
+                if number % BETWEEN_LOOKS == 0:  # lines may be refused by the million
+                    await anyio.sleep(0)
+                try:
+                    if line is None:
+                        raise Problem(413, f"the line is longer than {limit} bytes")
+                    await charge(scope, further)
+                except Problem as problem:
+                    yield _failed(Label(number), problem) + b"\n"
+                    continue
+                further = 1
+                document = _Document(engine, shared, line, most, number)
+                answer = await document.answer(engine.deadline(), begun=True) + b"\n"
+                with engine.held.holding(len(answer)):
+                    for start in range(0, len(answer), PIECE):
+                        yield answer[start : start + PIECE]
+    except Problem as problem:  # the next part was too late, or there is no room for it
+        note(problem, scope)
+        yield _failed(Label(number + 1), problem) + b"\n"
+
+
+class _Document(NamedTuple):
+    """A document of a batch, as JSON, whose answer may have at most `limit` bytes.
+
+    `line` is its line in a stream, `at` where it stands in a body.
+    """
+
+    engine: Engine
+    shared: Shared
+    sent: bytes
+    limit: int
+    line: int | msgspec.UnsetType = msgspec.UNSET
+    at: Path = ()
+
+    async def answer(self, deadline: float, *, begun: bool, client: Request | None = None) -> bytes:
+        """The answer to it, or its error.
+
+        Once the whole answer has begun, a document that was too late has an error too.
+        """
+        await anyio.sleep(0)  # between two documents others get their turn
+        size = len(self.sent)
+        try:
+            return await self.engine.run(self._work, size, deadline, begun=begun, client=client)
+        except Problem as problem:
+            if not begun:
+                raise
+            return self._failed(_id_of(self.sent), problem)
+
+    def _work(self, look: Look) -> bytes:
+        id: str | msgspec.UnsetType = msgspec.UNSET
+        try:
+            document = body.decode(self.sent, look)
+            id = _id_in(document)
+            job = _job(document, self.shared, look)
+            answer = self.engine.answer(job, look, self.limit)
+        except Invalid as invalid:
+            return self._failed(id, body.refusal(invalid, self.at))
+        except Problem as problem:
+            return self._failed(id, problem)
+        fields = msgspec.json.encode(Label(self.line, id))
+        return answer if fields == b"{}" else fields[:-1] + b"," + answer[1:]
+
+    def _failed(self, id: str | msgspec.UnsetType, problem: Problem) -> bytes:
+        return _failed(Label(self.line, id), problem)
+
+
+def _failed(label: Label, problem: Problem) -> bytes:
+    return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
+
+
+def _read(sent: bytes, most: int, look: Look) -> tuple[Shared, list[bytes]]:
+    """The shared options, and of at most so many documents the JSON, to be read in their turn.
+
+    A document takes up to 27 times its bytes once it is decoded, and most of them wait.
+    """
+    try:
+        batch = read(Batch, body.decode(sent, look))
+        if len(batch.documents) > most:
+            raise Invalid([Fault(("documents",), f"should have at most {most} documents")])
+        return _shared(batch, look), [
+            _json(document) for document in watched(batch.documents, look)
+        ]
+    except Invalid as invalid:
+        raise body.refusal(invalid) from invalid
+
+
+def _json(document: object) -> bytes:
+    try:
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:  # a lone surrogate, which is to be that document's error
+        return json.dumps(document).encode()
+
+
+def _shared(options: Options, look: Look = unhurried) -> Shared:
+    fields = options.model_dump(exclude_unset=True, exclude={"documents"})
+    return Shared(fields, job_of(options, (), look))
+
+
+def _job(document: object, shared: Shared, look: Look) -> Job:
+    """The shared options are read once for all documents that bring none of their own."""
+    if isinstance(document, dict) and not document.keys().isdisjoint(Options.model_fields):
+        own = read(Document, {**shared.fields, **document})
+        return job_of(own, blocks_of(own), look)
+    return shared.job._replace(blocks=blocks_of(read(Document, document)))
+
+
+class _Named(msgspec.Struct):
+    id: object = None
+
+
+def _id_of(sent: bytes) -> str | msgspec.UnsetType:
+    """The id in the JSON of a document, if it has one; the rest is passed over, not decoded."""
+    try:
+        return _id_in(msgspec.structs.asdict(msgspec.json.decode(sent, type=_Named)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return msgspec.UNSET
+
+
+def _id_in(document: object) -> str | msgspec.UnsetType:
+    """The id that a document was sent with, if it is one, however wrong the rest may be."""
+    given = document.get("id") if isinstance(document, dict) else None
+    try:
+        return read(Document, {"id": given, "text": ""}).id or msgspec.UNSET
+    except Invalid:
+        return msgspec.UNSET

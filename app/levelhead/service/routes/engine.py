@@ -1,0 +1,177 @@
+"""What every route needs: the lexicon, the settings, and the way from a job to an answer."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.deadline import DeadlineExceeded, Look, briefly, in_time
+from levelhead.engine.encode import encode
+from levelhead.engine.report import Report
+from levelhead.lexicon import Lexicon
+from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.queue import Queue, late
+from levelhead.service.observe.watch import analysed
+from levelhead.service.schemas import Job
+from levelhead.service.settings import Settings
+
+T = TypeVar("T")
+
+# How much processor time a request may take on the event loop, where every other one waits for
+# it: twenty at once a tenth of a second. Ordinary ones of `offload_bytes` take less. What a large
+# text takes beside it does not count, or small ones would end up behind that.
+LOOP_SECONDS = 0.005
+
+# An answer may have so many bytes, or as many times those of a body, if that is more: the answer
+# to a dense tabloid is six times as long as its text, with all explanations seven times.
+ANSWER_BYTES, ANSWER_BODIES = 16 * 1024 * 1024, 8
+
+# So many answers of that length, bodies included, fit into what a process holds at a time.
+HELD_ANSWERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Loaded once, shared by all requests, never changed."""
+
+    lexicon: Lexicon
+    settings: Settings
+    # One at a time in each: Python's lock lets no more run, and each more would delay the event
+    # loop. The large ones work in a thread.
+    small: Queue
+    large: Queue
+    held: Held
+
+    def deadline(self) -> float:
+        """When a request that is read now must be answered (time.monotonic)."""
+        return time.monotonic() + self.settings.deadline_seconds
+
+    async def run(
+        self,
+        work: Callable[[Look], T],
+        size: int,
+        deadline: float,
+        *,
+        begun: bool = False,
+        client: Request | None = None,
+    ) -> T:
+        """What `work` returns; it is given the checkpoint to call, and may be called twice.
+
+        Work on few bytes, by their `size`, is done at once, unless that takes long after all;
+        other work off the event loop. Problem 503 when too many are waiting, unless the request's
+        answer has `begun`, or when its deadline passes. ClientDisconnect when the `client`, whose
+        body has been read, goes while it waits.
+        """
+        if size <= self.settings.offload_bytes:
+            async with _turn(self.small, deadline, begun, client):
+                with suppress(DeadlineExceeded):
+                    return work(briefly(LOOP_SECONDS, deadline))
+        return await self.in_thread(work, deadline, begun=begun, client=client)
+
+    async def in_thread(
+        self,
+        work: Callable[[Look], T],
+        deadline: float,
+        *,
+        begun: bool = False,
+        client: Request | None = None,
+    ) -> T:
+        """What `work` returns, off the event loop and with checkpoints; errors as in run()."""
+        async with _turn(self.large, deadline, begun, client):
+            outcome = await run_sync(partial(_outcome, work, partial(in_time, deadline)))
+        if isinstance(outcome, _Failed):
+            raise outcome.problem
+        return outcome
+
+    def answer(self, job: Job, look: Look, limit: int | None = None) -> bytes:
+        """The JSON of the answer, of at most `limit` bytes; errors as in work()."""
+        most = max_answer_bytes(self.settings) if limit is None else limit
+
+        def write(report: Report, look: Look) -> bytes:
+            explain, hash_ = job.options.explain, self.lexicon.hash
+            return encode(report, job.blocks, job.unit, explain, job.language, hash_, look, most)
+
+        return self.work(job.blocks, job.options, write, look)
+
+    def work(
+        self,
+        blocks: Sequence[Block],
+        options: Options,
+        write: Callable[[Report, Look], T],
+        look: Look,
+    ) -> T:
+        """Analyse, write, and then count it.
+
+        DeadlineExceeded when the look says so; Problem 422 for more than fits into memory.
+        """
+        began = time.perf_counter()
+        try:
+            report = analyze(blocks, self.lexicon, options, look)
+            written = write(report, look)
+        except TooMuch as error:
+            raise Problem(422, f"the text {error}") from error
+        chars = sum(len(block.text) for block in blocks)
+        analysed(chars, time.perf_counter() - began, [f.category for f in report.findings])
+        return written
+
+
+class _Failed(NamedTuple):
+    problem: Problem
+
+
+def _outcome(work: Callable[[Look], T], look: Look) -> T | _Failed:
+    """What `work` returns, or the problem that it ended with.
+
+    Raised out of the thread, an error would keep the frames of the work, with all that they had
+    made, until the garbage collector comes by: the thread holds on to the error, and it to them.
+    """
+    try:
+        return work(look)
+    except DeadlineExceeded:
+        failed = late("timed out during analysis")
+    except Problem as problem:
+        failed = problem.with_traceback(None)
+        failed.__cause__ = failed.__context__ = None
+    return _Failed(failed)
+
+
+@asynccontextmanager
+async def _turn(
+    queue: Queue, deadline: float, begun: bool, client: Request | None
+) -> AsyncIterator[None]:
+    await queue.enter(deadline, begun=begun, gone=partial(gone, client) if client else None)
+    try:
+        yield
+    finally:
+        queue.leave()
+
+
+async def gone(client: Request) -> None:
+    """Return when the connection has ended; its body has been read."""
+    while (await client.receive())["type"] != "http.disconnect":
+        pass
+
+
+def make_engine(lexicon: Lexicon, settings: Settings) -> Engine:
+    """An engine with queues of its own."""
+    queues = Queue(settings.max_waiting), Queue(settings.max_waiting_large)
+    return Engine(lexicon, settings, *queues, Held(HELD_ANSWERS * max_answer_bytes(settings)))
+
+
+def max_answer_bytes(settings: Settings) -> int:
+    """The most bytes that an answer may have."""
+    return max(ANSWER_BYTES, ANSWER_BODIES * settings.max_body_bytes)
+
+
+def engine_of(request: Request) -> Engine:
+    """The engine that create_app() attached."""
+    engine: Engine = request.app.state.engine
+    return engine

@@ -1,0 +1,140 @@
+"""POST /extract: a document in, the blocks of its article out."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.deadline import Look
+from levelhead.engine.document.article import (
+    ArticleBlock,
+    article_of_html,
+    article_of_markdown,
+    article_of_text,
+    article_of_word,
+)
+from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
+from levelhead.service.middleware.problem import Problem
+from levelhead.service.routes import body, examples
+from levelhead.service.routes.answer import Answer
+from levelhead.service.routes.engine import engine_of
+from levelhead.service.routes.route import answers, content, make_router, problems, ref
+from levelhead.types import Role
+
+router = make_router("analyze")
+
+MARKDOWN = "text/markdown"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ACCEPTED = (body.TEXT, body.HTML, MARKDOWN, WORD)
+
+_TEXTS: Mapping[str, Callable[[str, Look], list[ArticleBlock]]] = {
+    body.TEXT: article_of_text,
+    body.HTML: article_of_html,
+    MARKDOWN: article_of_markdown,
+}
+
+
+class ArticlePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A paragraph of an article, as POST /analyze takes it."""
+
+    role: Role
+    text: str
+
+
+class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The paragraphs of a document, in order."""
+
+    blocks: tuple[ArticlePart, ...]
+
+
+_TEXT = "Mayor slams tram plan\n\nThe line may never open, critics say.\n"
+_SEND = "send text, HTML or Markdown as UTF-8 or a .docx file, with its Content-Type"
+_NOT_READ = Problem(415, f"this is a PDF: {_SEND}")
+_UNREADABLE = Problem(422, "the Word document is damaged or incomplete")
+
+
+@router.post(
+    "/extract",
+    operation_id="extract",
+    summary="Read a document as the blocks of an article",
+    responses={
+        **answers(
+            "The paragraphs, each with its role.",
+            {body.JSON: content(ref("Article"))},
+        ),
+        **problems(
+            Problem(400, "the body is not UTF-8 (byte 5)"),
+            examples.TOO_LARGE,
+            _NOT_READ,
+            _UNREADABLE,
+        ),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                body.TEXT: content({"type": "string"}, {"text": _TEXT}),
+                body.HTML: content(
+                    {"type": "string"},
+                    {"page": "<nav>Home</nav><h1>Mayor slams tram plan</h1><p>It may fail.</p>"},
+                ),
+                MARKDOWN: content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
+                WORD: content({"type": "string", "format": "binary"}),
+            },
+        },
+    },
+)
+async def extract(request: Request) -> Response:
+    """Send a plain text, a page, Markdown or a Word document (.docx); nothing of it is kept.
+
+    Each paragraph becomes a block with single spaces. The answer can be sent to POST /analyze as it
+    is. Headings are headlines, and so are short paragraphs without a full stop; quotations
+    (`blockquote`, the styles Quote and Intense Quote) and captions have their own roles.
+
+    Of a page, navigation and forms are left out, and what is outside `article` and `main` if those
+    hold more than a third of the text. Of a Word document, tracked changes are read as if they
+    were accepted; comments, hidden text, headers, footers and footnotes are left out.
+    """
+    engine = engine_of(request)
+    sent = await request.body()
+    kind = _kind(request, sent)
+    read = _reader(kind, sent, engine.settings.max_body_bytes)
+    if kind in (MARKDOWN, WORD):
+        # Their parsers are loaded by the first request, which must not keep others waiting.
+        blocks = await engine.in_thread(read, engine.deadline(), client=request)
+    else:
+        blocks = await engine.run(read, len(sent), engine.deadline(), client=request)
+    return Answer(request, blocks, body.JSON)
+
+
+def _kind(request: Request, sent: bytes) -> str:
+    """The media type of the body; 415 if it is another, or if the first bytes say so."""
+    if request.scope["query_string"]:
+        raise Problem(422, "POST /extract has no query parameters")
+    given = request.headers.get("content-type", "").lower()
+    found = format_of(sent)
+    if found and not (found == ZIP and given.startswith(WORD)):
+        raise Problem(415, f"this is {found}: {_SEND}", headers={"Accept": ", ".join(ACCEPTED)})
+    return body.media_type(request, *ACCEPTED)
+
+
+def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Look], bytes]:
+    """What makes the answer, given the checkpoint to call meanwhile."""
+    if kind == WORD:
+        article = partial(article_of_word, sent, max_chars)
+    else:
+        article = partial(_TEXTS[kind], body.text(sent))
+
+    def read(look: Look) -> bytes:
+        try:
+            blocks = article(look)
+        except Unreadable as unreadable:
+            raise Problem(422, str(unreadable)) from unreadable
+        except TooMuch as error:
+            raise Problem(422, f"the text {error}") from error
+        return msgspec.json.encode(Article(tuple(ArticlePart(*block) for block in blocks)))
+
+    return read
