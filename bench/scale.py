@@ -90,10 +90,10 @@ def measured(folder: Path, count: int, workers: int | None) -> Run:
         looks = list(_looks_until_end(run, thread))
         assert run.stdout is not None
         told = run.stdout.read()
-    seconds = time.perf_counter() - begun - sum(look.halted for look in looks)
+    seconds = time.perf_counter() - begun - sum(checkpoint.halted for checkpoint in looks)
     if f"{count:,} scored + 0 errors" not in told:
         raise SystemExit(f"{count:,} documents were not all scored: {told}")
-    peak = max(look.memory_mb for look in looks)
+    peak = max(checkpoint.memory_mb for checkpoint in looks)
     return Run(count, seconds, peak, thread.done / thread.seconds)
 
 

@@ -17,7 +17,7 @@ from statistics import median
 from bench.texts import Sample, WrongCount, lexicon, samples
 from levelhead.engine.analyzer import Block, analyze
 from levelhead.engine.context import Context
-from levelhead.engine.deadline import unhurried
+from levelhead.engine.deadline import no_deadline
 from levelhead.engine.detect import DETECTORS, detect
 from levelhead.engine.document import read
 from levelhead.engine.encode import encode
@@ -94,7 +94,7 @@ def _round(chosen: Sequence[Sample]) -> dict[str, float]:
 
         for detector in DETECTORS:
             alone = clock()
-            for _ in detector(document, lexicon(), unhurried):
+            for _ in detector(document, lexicon(), no_deadline):
                 pass
             spent[detector.__name__] += clock() - alone
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from evaluation.marked import Mark, parse
 from levelhead.engine.analyzer import Block, analyze
 from levelhead.engine.report import Finding
-from levelhead.lexicon import Lexicon, Receipt, Receipts, load, words_hash
+from levelhead.lexicon import Lexicon, MeasuredRules, RuleStatistics, load, words_hash
 from levelhead.types import CATEGORIES
 
 HERE = Path(__file__).parent
@@ -139,24 +139,24 @@ def _same_dimension(mark: Mark, finding: Finding) -> bool:
     return mark.dimension == finding.dimension and _touch(mark, finding)
 
 
-def receipts(reads: Sequence[Read]) -> dict[str, Receipt]:
+def rule_statistics(reads: Sequence[Read]) -> dict[str, RuleStatistics]:
     """By rule, sorted: those that fired at least AT_LEAST times; `precision` has three places."""
     fired: defaultdict[str, list[bool]] = defaultdict(list)
     for sentence, findings in reads:
         for f in findings:
             fired[f.rule].append(any(_same_dimension(m, f) for m in sentence.marks))
     return {
-        rule: Receipt(len(right), sum(right), round(sum(right) / len(right), 3))
+        rule: RuleStatistics(len(right), sum(right), round(sum(right) / len(right), 3))
         for rule, right in sorted(fired.items())
         if len(right) >= AT_LEAST
     }
 
 
-def as_json(receipts: Receipts) -> str:
+def as_json(rule_statistics: MeasuredRules) -> str:
     """The contents of receipts.json: a rule a line, so that a change reads well in a diff."""
-    rules = sorted(receipts.rules.items())
+    rules = sorted(rule_statistics.rules.items())
     lines = [f"\n    {json.dumps(rule)}: {json.dumps(x._asdict())}" for rule, x in rules]
-    head = f'{{\n  "lexicon": {json.dumps(receipts.lexicon)},\n  "rules": {{'
+    head = f'{{\n  "lexicon": {json.dumps(rule_statistics.lexicon)},\n  "rules": {{'
     return head + ",".join(lines) + ("\n  }\n}\n" if lines else "}\n}\n")
 
 
@@ -207,8 +207,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     if args.verbose:
         print(*faults(reads), "", sep="\n")
     print(report(reads))
-    if args.receipts:
-        measured = Receipts(words_hash(LEXICONS), receipts(reads))
+    if args.rule_statistics:
+        measured = MeasuredRules(words_hash(LEXICONS), rule_statistics(reads))
         RECEIPTS.write_text(as_json(measured), "utf-8")
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from levelhead.cli import main as cli
 from levelhead.engine.analyzer import Block, Options
 from levelhead.engine.analyzer import analyze as analyze_well
-from levelhead.engine.deadline import Look, in_time
+from levelhead.engine.deadline import Checkpoint, check_deadline
 from levelhead.engine.report import Report
 from levelhead.lexicon import Lexicon
 from levelhead.service.routes import engine
@@ -19,19 +19,21 @@ from levelhead.service.routes import engine
 EXPLODE, DAWDLE, LATE = "explode", "dawdle", "overdue"
 
 
-def analyze(blocks: Sequence[Block], lexicon: Lexicon, options: Options, look: Look) -> Report:
+def analyze(
+    blocks: Sequence[Block], lexicon: Lexicon, options: Options, checkpoint: Checkpoint
+) -> Report:
     """Quote the text in the error's message, as a careless library would."""
     for block in blocks:
         if DAWDLE in block.text:
             time.sleep(1)
         if LATE in block.text:
-            look = partial(in_time, 0.0)
+            checkpoint = partial(check_deadline, 0.0)
         if EXPLODE in block.text:
             try:
                 int(block.text)
             except ValueError as error:
                 raise RuntimeError(f"cannot do {block.text}") from error
-    return analyze_well(blocks, lexicon, options, look)
+    return analyze_well(blocks, lexicon, options, checkpoint)
 
 
 if __name__ == "__main__":

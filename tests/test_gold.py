@@ -10,7 +10,7 @@ from evaluation import corpora, gold
 from evaluation.gold import Read, Row, Sentence
 from evaluation.marked import Mark
 from levelhead.engine.report import Finding
-from levelhead.lexicon import Receipt, Receipts, words_hash
+from levelhead.lexicon import MeasuredRules, RuleStatistics, words_hash
 from levelhead.types import CATEGORIES, Dimension, Voice
 from tests.lexicon import LEXICON
 
@@ -78,8 +78,8 @@ def test_all_gold_sentences_are_well_marked() -> None:
 
 
 def test_the_receipts_are_those_of_this_lexicon() -> None:
-    rules = gold.receipts(gold.run(SENTENCES, LEXICON))
-    fresh = gold.as_json(Receipts(words_hash(gold.LEXICONS), rules))
+    rules = gold.rule_statistics(gold.run(SENTENCES, LEXICON))
+    fresh = gold.as_json(MeasuredRules(words_hash(gold.LEXICONS), rules))
     assert gold.RECEIPTS.read_text("utf-8") == fresh, "run `make eval ARGS=--receipts`"
 
 
@@ -135,23 +135,28 @@ def test_figures_follow_from_the_counts(row: Row, figures: tuple[float | None, .
 
 def test_a_rule_that_fired_less_than_five_times_has_no_receipt() -> None:
     right, wrong = finding(3, 6), finding(7, 11, rule="rain")
-    assert gold.receipts([read(right)] * 4 + [read(wrong)] * 5) == {"rain": Receipt(5, 0, 0.0)}
+    assert gold.rule_statistics([read(right)] * 4 + [read(wrong)] * 5) == {
+        "rain": RuleStatistics(5, 0, 0.0)
+    }
 
 
 def test_a_receipt_counts_any_category_of_the_dimension_as_right() -> None:
     other, wrong = finding(3, 6, "belief"), finding(7, 11)
-    assert gold.receipts([read(other)] * 4 + [read(wrong)] * 2) == {"may": Receipt(6, 4, 0.667)}
+    assert gold.rule_statistics([read(other)] * 4 + [read(wrong)] * 2) == {
+        "may": RuleStatistics(6, 4, 0.667)
+    }
 
 
 def test_receipts_are_written_a_rule_a_line() -> None:
-    by_rule = {"b": Receipt(5, 5, 1.0), "a": Receipt(6, 4, 0.667)}
-    assert gold.as_json(Receipts("sha256:1", by_rule)) == (
+    by_rule = {"b": RuleStatistics(5, 5, 1.0), "a": RuleStatistics(6, 4, 0.667)}
+    assert gold.as_json(MeasuredRules("sha256:1", by_rule)) == (
         '{\n  "lexicon": "sha256:1",\n  "rules": {\n'
         '    "a": {"found": 6, "right": 4, "precision": 0.667},\n'
         '    "b": {"found": 5, "right": 5, "precision": 1.0}\n  }\n}\n'
     )
     assert (
-        gold.as_json(Receipts("sha256:1", {})) == '{\n  "lexicon": "sha256:1",\n  "rules": {}\n}\n'
+        gold.as_json(MeasuredRules("sha256:1", {}))
+        == '{\n  "lexicon": "sha256:1",\n  "rules": {}\n}\n'
     )
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.deadline import DeadlineExceeded, Look, in_time
+from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadline
 from levelhead.engine.encode import encode
 from levelhead.engine.report import Report
 from levelhead.languagetool.matches import matches_of
@@ -157,7 +157,9 @@ def overtime(text: str, options: Options | None = None, deadline: float = DEADLI
     """Processor seconds of an analysis beyond its deadline; one that is refused may end before."""
     begun = time.process_time()
     with suppress(DeadlineExceeded, TooMuch):
-        analyze([Block(text)], LEXICON, options, partial(in_time, time.monotonic() + deadline))
+        analyze(
+            [Block(text)], LEXICON, options, partial(check_deadline, time.monotonic() + deadline)
+        )
     return time.process_time() - begun - deadline
 
 
@@ -166,7 +168,10 @@ def test_finds_that_read_on_to_the_end_of_a_megabyte_stop_at_the_deadline() -> N
     begun = time.monotonic()
     with pytest.raises(DeadlineExceeded):
         analyze(
-            [Block("x" * 1_000_000)], LEXICON, Options(rules=(rule,)), partial(in_time, begun + 1)
+            [Block("x" * 1_000_000)],
+            LEXICON,
+            Options(rules=(rule,)),
+            partial(check_deadline, begun + 1),
         )
     assert time.monotonic() - begun < 3
 
@@ -186,25 +191,25 @@ def test_a_pattern_of_which_one_search_may_outlast_the_deadline_is_refused(patte
         check_pattern(pattern)
 
 
-def encoded(report: Report, text: str, look: Look) -> object:
-    return encode(report, [Block(text)], "codepoint", False, "en", "sha256:0", look)
+def encoded(report: Report, text: str, checkpoint: Checkpoint) -> object:
+    return encode(report, [Block(text)], "codepoint", False, "en", "sha256:0", checkpoint)
 
 
-def checked(report: Report, text: str, look: Look) -> object:
-    asked = check_of({"text": text, "language": "en"}, look, any_language=False)
-    return matches_of(report, asked, look, str)
+def checked(report: Report, text: str, checkpoint: Checkpoint) -> object:
+    asked = check_of({"text": text, "language": "en"}, checkpoint, any_language=False)
+    return matches_of(report, asked, checkpoint, str)
 
 
 @pytest.mark.parametrize("write", [encoded, checked])
 def test_a_long_answer_is_given_up_as_it_is_written(
-    write: Callable[[Report, str, Look], object],
+    write: Callable[[Report, str, Checkpoint], object],
 ) -> None:
     text = "may " * 20_000
     report = analyze([Block(text)], LEXICON)
     assert len(report.findings) > 19_000
     begun = time.process_time()
     with pytest.raises(DeadlineExceeded):
-        write(report, text, partial(in_time, time.monotonic() + 0.02))
+        write(report, text, partial(check_deadline, time.monotonic() + 0.02))
     assert time.process_time() - begun < 0.2
 
 

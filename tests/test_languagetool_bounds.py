@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.engine.deadline import BETWEEN_LOOKS, unhurried
+from levelhead.engine.deadline import CHECKPOINT_EVERY, no_deadline
 from levelhead.engine.report import Report
 from levelhead.languagetool import form, request
 from levelhead.languagetool.encoded import MAX_BYTES, answer_of, limit_of
@@ -42,10 +42,12 @@ def report_of(text: str, lexicon: Lexicon = HEDGE) -> Report:
     return analyze([Block(text)], lexicon, Options(min_score=0.0))
 
 
-def answered(text: str, look: Callable[[], object] = unhurried, lexicon: Lexicon = HEDGE) -> bytes:
+def answered(
+    text: str, checkpoint: Callable[[], object] = no_deadline, lexicon: Lexicon = HEDGE
+) -> bytes:
     """The answer to a check of a text at level picky."""
-    asked = check_of({"text": text, "language": "en"}, unhurried, any_language=False)
-    matches = matches_of(report_of(text, lexicon), asked, look, "http://test/rules/{}".format)
+    asked = check_of({"text": text, "language": "en"}, no_deadline, any_language=False)
+    matches = matches_of(report_of(text, lexicon), asked, checkpoint, "http://test/rules/{}".format)
     return answer_of(matches, asked.language)
 
 
@@ -100,10 +102,10 @@ def test_sentences_are_left_out_when_they_do_not_fit(monkeypatch: pytest.MonkeyP
 
 
 def test_there_is_a_checkpoint_for_each_few_hundred_of_what_is_written() -> None:
-    look = Looks()
-    answered("It may. " * 1_000, look)
+    checkpoint = Looks()
+    answered("It may. " * 1_000, checkpoint)
     # Of matches, of sentences' places, and of sentences as they are encoded.
-    assert look.count >= 3 * (1_000 // BETWEEN_LOOKS)
+    assert checkpoint.count >= 3 * (1_000 // CHECKPOINT_EVERY)
 
 
 WORDS = "word " * 200
@@ -175,18 +177,18 @@ def test_what_is_just_not_too_much_is_read(fields: dict[str, str]) -> None:
 
 
 def test_reading_looks_at_the_clock() -> None:
-    look = Looks()
+    checkpoint = Looks()
     body = urlencode({"language": "en", "text": "é" * 100_000}).encode()
-    fields = fields_of(body, b"", look)
-    assert look.count > len(body) // form.PIECE
-    before = look.count
+    fields = fields_of(body, b"", checkpoint)
+    assert checkpoint.count > len(body) // form.PIECE
+    before = checkpoint.count
     data = json.dumps({"annotation": [{"text": "x"}] * 1_000})
-    check_of({**fields, "text": "", "data": data}, look, any_language=False)
-    assert look.count - before > 1_000 // BETWEEN_LOOKS
+    check_of({**fields, "text": "", "data": data}, checkpoint, any_language=False)
+    assert checkpoint.count - before > 1_000 // CHECKPOINT_EVERY
 
 
 def read(body: bytes) -> list[tuple[str, str]]:
-    return form.read_form(body, unhurried, request.MAX_FIELDS)
+    return form.read_form(body, no_deadline, request.MAX_FIELDS)
 
 
 def by_urllib(body: bytes) -> list[tuple[str, str]]:
@@ -231,7 +233,7 @@ def test_a_form_is_written_as_urllib_writes_it(fields: dict[str, str], piece: in
 
 
 def test_too_many_fields_are_not_read_at_all() -> None:
-    look = Looks()
+    checkpoint = Looks()
     with pytest.raises(Refused):
-        fields_of(b"a=b&" * request.MAX_FIELDS, b"", look)
-    assert look.count == 0
+        fields_of(b"a=b&" * request.MAX_FIELDS, b"", checkpoint)
+    assert checkpoint.count == 0

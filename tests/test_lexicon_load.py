@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from levelhead.lexicon import LexiconError, Receipt, load, words_hash
+from levelhead.lexicon import LexiconError, RuleStatistics, load, words_hash
 from tests.small_lexicon import HEAD, write_lexicon
 
 GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
@@ -244,10 +244,10 @@ def test_sources_and_receipts_are_kept_with_their_rules(folder: Path) -> None:
     source = 'source = "style guide: Our own, on adjectives"\n'
     other = '[entries.bad]\nforms = ["quite bad"]\nsource = "own reading"\nhits = ["<quite bad>"]\n'
     (folder / "sensational/slang.toml").write_text(HEAD + source + GOOD + other)
-    assert load(folder).receipts == {}
+    assert load(folder).rule_statistics == {}
     receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
     lexicon = load(folder)
-    assert lexicon.receipts == {"awful": Receipt(found=8, right=6, precision=0.75)}
+    assert lexicon.rule_statistics == {"awful": RuleStatistics(found=8, right=6, precision=0.75)}
     sources = [lexicon.entries[rule].source for rule in ("awful", "bad")]
     assert sources == ["style guide: Our own, on adjectives", "own reading"]
 
@@ -262,7 +262,7 @@ def test_receipts_of_other_word_lists_are_not_told(folder: Path) -> None:
     receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
     with (folder / "sensational/slang.toml").open("a") as file:
         file.write("# Edited.\n")
-    assert load(folder).receipts == {}
+    assert load(folder).rule_statistics == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"lexicon": "x", "rules": {"awful": {}}}'])

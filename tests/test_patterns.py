@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from levelhead.engine.deadline import DeadlineExceeded, in_time
+from levelhead.engine.deadline import DeadlineExceeded, check_deadline
 from levelhead.engine.detect import patterns
 from levelhead.engine.detect.patterns import pattern_finds
 from levelhead.engine.document.document import read_blocks
@@ -136,5 +136,7 @@ def test_blocks_are_searched_one_by_one() -> None:
 def test_a_search_stops_at_its_deadline() -> None:
     document = read_blocks([("x" * 100_000, "body")])
     with pytest.raises(DeadlineExceeded):
-        for _ in pattern_finds(document, "x(?:[^y]*y)?", partial(in_time, time.monotonic() + 0.02)):
+        for _ in pattern_finds(
+            document, "x(?:[^y]*y)?", partial(check_deadline, time.monotonic() + 0.02)
+        ):
             pass

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.engine.deadline import DeadlineExceeded, in_time
+from levelhead.engine.deadline import DeadlineExceeded, check_deadline
 from levelhead.engine.detect import terms
 from levelhead.engine.detect.caller import term_spans
 from levelhead.engine.detect.terms import found_terms, is_visible
@@ -332,10 +332,10 @@ def test_terms_cost_in_proportion_to_their_length() -> None:
     ids=["long text", "signs", "long terms"],
 )
 def test_a_search_is_given_up_soon_after_its_deadline(text: str, terms: list[str]) -> None:
-    look = partial(in_time, time.monotonic() + 0.02)
+    checkpoint = partial(check_deadline, time.monotonic() + 0.02)
     begun = time.process_time()
     with pytest.raises(DeadlineExceeded):
-        for _ in found_terms(text, [(term, 0) for term in terms], look):
+        for _ in found_terms(text, [(term, 0) for term in terms], checkpoint):
             pass
     assert time.process_time() - begun < 0.5
 

@@ -571,9 +571,9 @@ def test_a_checkpoint_ends_the_work_wherever_it_is() -> None:
     word_paragraphs(data, MAX_CHARS, count)
     assert calls > 5
     for n in range(calls):
-        look = Mock(side_effect=[*[None] * n, DeadlineExceeded])
+        checkpoint = Mock(side_effect=[*[None] * n, DeadlineExceeded])
         with pytest.raises(DeadlineExceeded):
-            word_paragraphs(data, MAX_CHARS, look)
+            word_paragraphs(data, MAX_CHARS, checkpoint)
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -12,7 +12,7 @@ from levelhead.corpus.rows import SCORED, scored
 from levelhead.corpus.unpack import Unscorable, blocks, unpacked
 from levelhead.engine.analyzer import analyze
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.deadline import DeadlineExceeded, briefly
+from levelhead.engine.deadline import DeadlineExceeded, within
 from levelhead.lexicon import load
 from levelhead.memory import freeze
 from levelhead.service.schemas import Options, job_of, read
@@ -74,7 +74,7 @@ class Scorer:
                 parts,
                 self.lexicon,
                 self.job.options,
-                briefly(self.task.seconds, inf),
+                within(self.task.seconds, inf),
             )
             fields = scored(report, parts, self.job.unit, self.job.options.explain)
         except Unscorable as error:

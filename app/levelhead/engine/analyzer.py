@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MOST, at_most
 from levelhead.engine.context import Context, Facts
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.detect import Candidate, detect
 from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, read_blocks
@@ -68,19 +68,21 @@ def analyze(
     blocks: Sequence[Block],
     lexicon: Lexicon,
     options: Options | None = None,
-    look: Look = unhurried,
+    checkpoint: Checkpoint = no_deadline,
 ) -> Report:
     """Find, judge and score; pure, and the same for the same input.
 
     The blocks are the parts of one article: a quotation may run over several of them, and a name
     in one is a name in all. Nothing that is found runs over the end of a block.
     All figures describe the spans that are reported: what the options leave out makes no score.
-    `look` is called now and then, and may end it with an error. TooMuch if the text holds more
-    than fits into memory: see app/levelhead/engine/bounds.py.
+    `checkpoint` is called now and then, and may end it with an error. TooMuch if the text holds
+    more than fits into memory: see bounds.py.
     """
     options = options or Options()
-    document = read_blocks(((block.text, block.role) for block in blocks), options.format, look)
-    findings, left_out = _analyze(document, lexicon, options, look)
+    document = read_blocks(
+        ((block.text, block.role) for block in blocks), options.format, checkpoint
+    )
+    findings, left_out = _analyze(document, lexicon, options, checkpoint)
     if options.explain:
         left_out.sort(key=lambda each: order(each[0]))
     return Report(
@@ -95,24 +97,26 @@ def analyze(
 
 
 def _analyze(
-    document: Document, lexicon: Lexicon, options: Options, look: Look
+    document: Document, lexicon: Lexicon, options: Options, checkpoint: Checkpoint
 ) -> tuple[list[Finding], list[tuple[Candidate, Reason]]]:
     """What is reported, in order; and what is not, each with the reason."""
     rules = [*filter(options.wants, options.rules)]
-    found = chain(detect(document, lexicon, look), caller_candidates(document, rules, look))
+    found = chain(
+        detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
+    )
     seen = [*at_most(found, MOST, "matches")]
-    allowed = at_most(term_spans(document, options.allow, look), MOST, "words of `allow`")
+    allowed = at_most(term_spans(document, options.allow, checkpoint), MOST, "words of `allow`")
     context = Context(document, seen, allowed)
     flagged: list[Candidate] = []
     reported: list[Finding] = []
     left_out: list[tuple[Candidate, Reason]] = []
-    for candidate in watched(seen, look):
+    for candidate in with_checkpoints(seen, checkpoint):
         if options.wants(candidate.frame.entry):
             if reason := context.exclusion_reason(candidate):
                 left_out.append((candidate, reason))
             else:
                 flagged.append(candidate)
-    for candidate in watched(resolve(flagged), look):
+    for candidate in with_checkpoints(resolve(flagged), checkpoint):
         finding = _finding(document, candidate, context.facts(candidate))
         if hidden := options.hides(finding):
             left_out.append((candidate, hidden))

@@ -132,14 +132,14 @@ class Context:
         """
         if self._allowed.over(candidate):
             return "allowed"
-        entry, guards = candidate.frame.entry, candidate.frame.guards
+        entry, conditions = candidate.frame.entry, candidate.frame.conditions
         if entry.by_caller:
             return None
         if _is_word(entry) and self._allowed_finds.any_in(candidate):
             return "allowed"
         if reason := self._exclusions.over(candidate):
             return reason
-        _, _, unless_left, unless_right = guards
+        _, _, unless_left, unless_right = conditions
         if unless_left and unless_left.holds(candidate.left):
             return "exception"
         if unless_right and unless_right.match(self._document.folded, candidate.end):

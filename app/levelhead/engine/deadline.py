@@ -9,32 +9,32 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 # Called now and then while work goes on; ends it with an error when it has taken too long.
-Look = Callable[[], object]
+Checkpoint = Callable[[], object]
 
 # How many things are done between two looks: rarely, and yet in time.
-BETWEEN_LOOKS = 256
+CHECKPOINT_EVERY = 256
 
 
 class DeadlineExceeded(Exception):
     """The work was not done in time; nothing of it is kept."""
 
 
-def in_time(deadline: float) -> None:
+def check_deadline(deadline: float) -> None:
     """DeadlineExceeded if it has passed; in seconds of time.monotonic()."""
     if monotonic() > deadline:
         raise DeadlineExceeded
 
 
-def briefly(seconds: float, deadline: float) -> Look:
-    """As in_time(), and DeadlineExceeded once this thread has worked for so many seconds."""
+def within(seconds: float, deadline: float) -> Checkpoint:
+    """As check_deadline(), and DeadlineExceeded once this thread has worked for so many seconds."""
     end = thread_time() + seconds
 
-    def look() -> None:
-        in_time(deadline)
+    def checkpoint() -> None:
+        check_deadline(deadline)
         if thread_time() > end:
             raise DeadlineExceeded
 
-    return look
+    return checkpoint
 
 
 def off_the_loop() -> None:
@@ -49,18 +49,18 @@ def off_the_loop() -> None:
     raise DeadlineExceeded
 
 
-def unhurried() -> None:
+def no_deadline() -> None:
     """The look of work that may take any time."""
 
 
-def watched(items: Iterable[Item], look: Look) -> Iterator[Item]:
+def with_checkpoints(items: Iterable[Item], checkpoint: Checkpoint) -> Iterator[Item]:
     """The items, with a look before every BETWEEN_LOOKS of them."""
-    return chain.from_iterable(batches(items, look))
+    return chain.from_iterable(batches(items, checkpoint))
 
 
-def batches(items: Iterable[Item], look: Look) -> Iterator[tuple[Item, ...]]:
+def batches(items: Iterable[Item], checkpoint: Checkpoint) -> Iterator[tuple[Item, ...]]:
     """The items in tuples of BETWEEN_LOOKS, with a look before each."""
     rest = iter(items)
-    while batch := tuple(islice(rest, BETWEEN_LOOKS)):
-        look()
+    while batch := tuple(islice(rest, CHECKPOINT_EVERY)):
+        checkpoint()
         yield batch

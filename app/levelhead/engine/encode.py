@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from levelhead.engine.analyzer import Block
-from levelhead.engine.deadline import Look, unhurried
+from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.document.offsets import Unit, converter
 from levelhead.engine.json_lists import JsonLists
 from levelhead.engine.report import Report
@@ -152,7 +152,7 @@ def encode(
     explain: bool,
     language: Language,
     lexicon: str,
-    look: Look = unhurried,
+    checkpoint: Checkpoint = no_deadline,
     limit: int = sys.maxsize,
 ) -> bytes:
     """The JSON of the answer; `blocks` are those of the report, `lexicon` is the word lists' hash.
@@ -206,7 +206,7 @@ def encode(
         )
         for s in report.sentences
     )
-    lists = JsonLists(limit, look)
+    lists = JsonLists(limit, checkpoint)
     return json.encode(
         Answer(
             scores=Scores(_score(report.scores["sensational"]), _score(report.scores["hedging"])),

@@ -6,21 +6,21 @@ from typing import Any
 from msgspec import Raw, Struct, json
 
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.deadline import Look, batches
+from levelhead.engine.deadline import Checkpoint, batches
 
 
 class JsonLists:
     """Writes the arrays of one answer, which together have at most `limit` bytes."""
 
-    def __init__(self, limit: int, look: Look) -> None:
+    def __init__(self, limit: int, checkpoint: Checkpoint) -> None:
         self.limit = limit
-        self.look = look
+        self.checkpoint = checkpoint
         self.left = limit
 
     def write(self, items: Iterable[Struct]) -> Any:
         """The array, to be used as a field's value; TooMuch if the limit is exceeded."""
         written = bytearray(b"[")
-        for batch in batches(items, self.look):
+        for batch in batches(items, self.checkpoint):
             piece = json.encode(batch)
             self.left -= len(piece)
             if self.left < 0:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Raw, json
 
-from levelhead.engine.deadline import Look, batches, watched
+from levelhead.engine.deadline import Checkpoint, batches, with_checkpoints
 from levelhead.languagetool.answer import CheckLanguage, Match, Warnings, Written
 
 # Some 10,000 matches: those of an article of a megabyte. Nobody clicks through more of them.
@@ -34,12 +34,12 @@ def limit_of(text: str) -> int:
 
 
 def encode_checked(
-    matches: Iterable[Match], ranges: Iterable[Place], look: Look, limit: int
+    matches: Iterable[Match], ranges: Iterable[Place], checkpoint: Checkpoint, limit: int
 ) -> Encoded:
     """As much of both as takes up to `limit` bytes, with checkpoints; both may be generators."""
     found: list[tuple[int, bytes]] = []
     complete = True
-    for match in watched(matches, look):
+    for match in with_checkpoints(matches, checkpoint):
         encoded = json.encode(match)
         limit -= len(encoded) + 1
         if limit < 0:
@@ -48,7 +48,7 @@ def encode_checked(
         found.append((match.offset, encoded))
     found.sort(key=itemgetter(0))
     parts: list[bytes] = []
-    for batch in batches(ranges, look):
+    for batch in batches(ranges, checkpoint):
         encoded = json.encode(batch)[1:-1]
         limit -= len(encoded) + 1
         if limit < 0:

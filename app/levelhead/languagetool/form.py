@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from levelhead.engine.deadline import Look
+from levelhead.engine.deadline import Checkpoint
 
 # Bytes, or characters, of a field between two checkpoints: a few milliseconds of work.
 PIECE = 16_384
@@ -11,7 +11,7 @@ PIECE = 16_384
 _CUT_OFF = 2
 
 
-def read_form(form: bytes, look: Look, max_fields: int) -> list[tuple[str, str]]:
+def read_form(form: bytes, checkpoint: Checkpoint, max_fields: int) -> list[tuple[str, str]]:
     """Its fields in their order, those without a value with an empty one.
 
     ValueError if there are more than `max_fields`, UnicodeDecodeError where one is not UTF-8.
@@ -19,7 +19,7 @@ def read_form(form: bytes, look: Look, max_fields: int) -> list[tuple[str, str]]
     if form.count(b"&") >= max_fields:
         raise ValueError(max_fields)
     pairs = (field.partition(b"=") for field in form.split(b"&") if field)
-    return [(_read(name, look), _read(value, look)) for name, _, value in pairs]
+    return [(_read(name, checkpoint), _read(value, checkpoint)) for name, _, value in pairs]
 
 
 def write_form(fields: Mapping[str, str]) -> bytes:
@@ -29,14 +29,14 @@ def write_form(fields: Mapping[str, str]) -> bytes:
     ).encode()
 
 
-def _read(escaped: bytes, look: Look) -> str:
-    return b"".join(map(unquote_to_bytes, _pieces(escaped, look))).decode()
+def _read(escaped: bytes, checkpoint: Checkpoint) -> str:
+    return b"".join(map(unquote_to_bytes, _pieces(escaped, checkpoint))).decode()
 
 
-def _pieces(escaped: bytes, look: Look) -> Iterator[bytes]:
+def _pieces(escaped: bytes, checkpoint: Checkpoint) -> Iterator[bytes]:
     start = 0
     while start < len(escaped):
-        look()
+        checkpoint()
         end = start + PIECE
         begun = escaped.rfind(b"%", end - _CUT_OFF, end)
         end = end if begun < 0 else begun

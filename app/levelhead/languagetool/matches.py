@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from levelhead.engine.deadline import Look, watched
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.document.offsets import converter
 from levelhead.engine.report import Finding, Report
 from levelhead.languagetool.annotated import AnnotatedText
@@ -22,7 +22,7 @@ _ONE_LINE = str.maketrans("\n\r\t", "   ")
 
 
 def matches_of(
-    report: Report, check: Check, look: Look, rule_address: Callable[[str], str]
+    report: Report, check: Check, checkpoint: Checkpoint, rule_address: Callable[[str], str]
 ) -> Encoded:
     """As many matches as may be sent; `rule_address` says where a lexicon's rule is described.
 
@@ -61,10 +61,10 @@ def matches_of(
     )
     ranges = (
         (utf16(place.start), utf16(place.end))
-        for sentence in watched(report.sentences, look)
+        for sentence in with_checkpoints(report.sentences, checkpoint)
         if (place := text.place(sentence.start, sentence.end))
     )
-    return encode_checked(matches, ranges, look, limit_of(text.sent))
+    return encode_checked(matches, ranges, checkpoint, limit_of(text.sent))
 
 
 def _sentence(text: AnnotatedText, whole: Span, words: Finding) -> str:

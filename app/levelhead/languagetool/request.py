@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from levelhead.engine.deadline import Look, watched
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.languagetool.annotated import AnnotatedText, Part, plain
 from levelhead.languagetool.answer import CheckLanguage
 from levelhead.languagetool.form import read_form
@@ -57,26 +57,26 @@ class _Data(Struct):
     annotation: list[_Part] | None = None
 
 
-def fields_of(body: bytes, query: bytes, look: Look) -> dict[str, str]:
+def fields_of(body: bytes, query: bytes, checkpoint: Checkpoint) -> dict[str, str]:
     """The fields of a form and of a query, whatever the body's media type says it is.
 
     The last of two of one name counts, and the query's goes before the body's.
     """
     try:
-        sent = _as_it_stands(body, look) or read_form(body, look, MAX_FIELDS)
-        return dict(sent + read_form(query, look, MAX_FIELDS))
+        sent = _as_it_stands(body, checkpoint) or read_form(body, checkpoint, MAX_FIELDS)
+        return dict(sent + read_form(query, checkpoint, MAX_FIELDS))
     except UnicodeDecodeError as error:
         raise Refused("the text or another field is not UTF-8") from error
     except ValueError as error:
         raise Refused(f"there are more than {MAX_FIELDS} fields") from error
 
 
-def check_of(fields: Fields, look: Look, *, any_language: bool) -> Check:
+def check_of(fields: Fields, checkpoint: Checkpoint, *, any_language: bool) -> Check:
     """What to do; fields that are not known are passed over.
 
     With `any_language`, a text that is not English is no error: somebody else reads it.
     """
-    text = _text(fields, look)
+    text = _text(fields, checkpoint)
     code = fields.get("language", "")
     preferred = _list(fields, "preferredVariants")
     if not code:
@@ -97,7 +97,7 @@ def check_of(fields: Fields, look: Look, *, any_language: bool) -> Check:
     )
 
 
-def _as_it_stands(body: bytes, look: Look) -> list[tuple[str, str]] | None:
+def _as_it_stands(body: bytes, checkpoint: Checkpoint) -> list[tuple[str, str]] | None:
     """The fields of a body whose text was not escaped: LibreOffice 7.4 sends such.
 
     Read as a form, its text would end at the first `&`, and lose every `+`.
@@ -105,10 +105,10 @@ def _as_it_stands(body: bytes, look: Look) -> list[tuple[str, str]] | None:
     text, language, rest = body.removeprefix(b"text=").rpartition(b"&language=")
     if not (body.startswith(b"text=") and language and _UNESCAPED.search(text)):
         return None
-    return [("text", text.decode()), *read_form(b"language=" + rest, look, MAX_FIELDS)]
+    return [("text", text.decode()), *read_form(b"language=" + rest, checkpoint, MAX_FIELDS)]
 
 
-def _text(fields: Fields, look: Look) -> AnnotatedText:
+def _text(fields: Fields, checkpoint: Checkpoint) -> AnnotatedText:
     text, data = fields.get("text"), fields.get("data")
     if text and data:
         raise Refused("Set only 'text' or 'data' parameter, not both")
@@ -117,10 +117,10 @@ def _text(fields: Fields, look: Look) -> AnnotatedText:
         return plain(text)
     if data is None:
         raise Refused("Missing 'text' or 'data' parameter")
-    return _annotated(data, look)
+    return _annotated(data, checkpoint)
 
 
-def _annotated(sent: str, look: Look) -> AnnotatedText:
+def _annotated(sent: str, checkpoint: Checkpoint) -> AnnotatedText:
     try:
         data = msgspec.json.decode(sent, type=_Data)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -131,7 +131,7 @@ def _annotated(sent: str, look: Look) -> AnnotatedText:
         return plain(data.text or "")
     if len(data.annotation) > MAX_ANNOTATIONS:
         raise Refused(f"'data' has more than {MAX_ANNOTATIONS} annotations")
-    parts = enumerate(watched(data.annotation, look))
+    parts = enumerate(with_checkpoints(data.annotation, checkpoint))
     return AnnotatedText.of(_part(number, part) for number, part in parts)
 
 

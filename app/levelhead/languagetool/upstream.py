@@ -12,7 +12,7 @@ import httpx
 import msgspec
 from anyio.to_thread import run_sync
 
-from levelhead.engine.deadline import unhurried
+from levelhead.engine.deadline import no_deadline
 from levelhead.languagetool.answer import Checked, ListedLanguage
 from levelhead.languagetool.encoded import encode_checked, limit_of
 from levelhead.languagetool.form import write_form
@@ -103,7 +103,7 @@ def _theirs(text: str, body: bytes) -> Theirs:
     if any(match.offset + match.length > length for match in checked.matches):
         raise Unusable("a match outside the text")
     ranges = ((start, end) for start, end in checked.sentence_ranges)
-    found = encode_checked(checked.matches, ranges, unhurried, limit_of(text))
+    found = encode_checked(checked.matches, ranges, no_deadline, limit_of(text))
     return Theirs(checked.language, found, checked.warnings.incomplete_results)
 
 

@@ -1,7 +1,7 @@
 """The word lists: entry and file format, loading, compiling."""
 
 from levelhead.lexicon.compiled import Lexicon
-from levelhead.lexicon.entry import Entry, LexiconFile, Receipt, Receipts, Suggestion
+from levelhead.lexicon.entry import Entry, LexiconFile, MeasuredRules, RuleStatistics, Suggestion
 from levelhead.lexicon.load import LexiconError, load, words_hash
 
 __all__ = [
@@ -9,8 +9,8 @@ __all__ = [
     "Lexicon",
     "LexiconError",
     "LexiconFile",
-    "Receipt",
-    "Receipts",
+    "MeasuredRules",
+    "RuleStatistics",
     "Suggestion",
     "load",
     "words_hash",

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from levelhead.lexicon.entry import Entry, LexiconFile, Receipt
-from levelhead.lexicon.frame import Frame, frames_of, guards_of
+from levelhead.lexicon.entry import Entry, LexiconFile, RuleStatistics
+from levelhead.lexicon.frame import Frame, conditions_of, frames_of
 from levelhead.lexicon.triggers import Triggers, triggers_of
 from levelhead.lexicon.words import Classes
 
@@ -16,7 +16,9 @@ class Lexicon:
 
     files: tuple[LexiconFile, ...]
     entries: Mapping[str, Entry]
-    receipts: Mapping[str, Receipt]  # of the rules that fired often enough to be measured
+    rule_statistics: Mapping[
+        str, RuleStatistics
+    ]  # of the rules that fired often enough to be measured
     hash: str
     anywhere: Triggers
     headlines: Triggers  # what is looked for in headlines only
@@ -37,7 +39,7 @@ def compile_lexicon(
     files: tuple[LexiconFile, ...],
     classes: Classes,
     hash_: str,
-    receipts: Mapping[str, Receipt] = MappingProxyType({}),
+    rule_statistics: Mapping[str, RuleStatistics] = MappingProxyType({}),
 ) -> Lexicon:
     """Build the automaton; the files have been checked."""
     entries = {entry.id: entry for file in files for entry in file.entries}
@@ -45,12 +47,12 @@ def compile_lexicon(
     return Lexicon(
         files=files,
         entries=entries,
-        receipts=receipts,
+        rule_statistics=rule_statistics,
         hash=hash_,
         anywhere=triggers_of(frames_of(e, classes) for e in found if not e.headline_only),
         headlines=triggers_of(frames_of(e, classes) for e in found if e.headline_only),
         detectors={
-            e.detector: Frame(e, guards_of(e, classes)) for e in entries.values() if e.detector
+            e.detector: Frame(e, conditions_of(e, classes)) for e in entries.values() if e.detector
         },
         ordinary=_ordinary_words(entries.values(), classes),
         shouted=frozenset(classes["shouted"].words),

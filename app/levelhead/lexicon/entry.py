@@ -94,7 +94,7 @@ class RawClasses(BaseModel):
     classes: dict[str, RawClass]
 
 
-class Receipt(NamedTuple):
+class RuleStatistics(NamedTuple):
     """How often a rule fired in the gold set, how often on a mark, and the share of these."""
 
     found: int
@@ -102,11 +102,11 @@ class Receipt(NamedTuple):
     precision: float
 
 
-class Receipts(NamedTuple):
+class MeasuredRules(NamedTuple):
     """What was measured by rule, and the hash of the word lists that it was measured with."""
 
     lexicon: str
-    rules: Mapping[str, Receipt]
+    rules: Mapping[str, RuleStatistics]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class Behind(NamedTuple):
         return len(left) - found.start() - self.edge if found else -1
 
 
-class Guards(NamedTuple):
+class Conditions(NamedTuple):
     """The `only_…` and `unless_…` fragments of an entry; None where it has none."""
 
     only_left: Behind | None
@@ -96,14 +96,14 @@ class Frame(NamedTuple):
     """One way in which an entry is found, once its trigger stands in the text."""
 
     entry: Entry
-    guards: Guards
+    conditions: Conditions
     left: Behind | None = None
     right: Pattern | None = None
     cased: str | None = None  # names: the form as it must be written
 
     def patterns(self) -> Iterator[Pattern]:
         """All that the frame may ask."""
-        only_left, only_right, unless_left, unless_right = self.guards
+        only_left, only_right, unless_left, unless_right = self.conditions
         for behind in (self.left, only_left, unless_left):
             if behind:
                 yield behind.pattern
@@ -112,9 +112,9 @@ class Frame(NamedTuple):
                 yield ahead
 
 
-def guards_of(entry: Entry, classes: Classes) -> Guards:
+def conditions_of(entry: Entry, classes: Classes) -> Conditions:
     """The entry's fragments; KeyError where one names a class that there is not."""
-    return Guards(
+    return Conditions(
         _before(entry.only_preceded, classes),
         _after(entry.only_followed, classes),
         _before(entry.unless_preceded, classes),
@@ -124,11 +124,11 @@ def guards_of(entry: Entry, classes: Classes) -> Guards:
 
 def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     """Trigger (lower case) -> frame, for each trigger of the entry."""
-    guards = guards_of(entry, classes)
+    conditions = conditions_of(entry, classes)
     if entry.pattern is None:
         cased = entry.dimension == "context" and entry.category == "names"
         return {
-            form.lower(): Frame(entry, guards, cased=form if cased else None)
+            form.lower(): Frame(entry, conditions, cased=form if cased else None)
             for form in entry.forms
         }
     parts = _PARTS.fullmatch(entry.pattern)
@@ -137,7 +137,7 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     left, right = parts["left"], expand(parts["right"], classes)
     frame = Frame(
         entry,
-        guards,
+        conditions,
         _behind((parts["left"],), _UNTIED, "", classes) if left else None,
         _pattern(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )

@@ -10,12 +10,12 @@ from levelhead.lexicon.compiled import Lexicon, compile_lexicon
 from levelhead.lexicon.entry import (
     Entry,
     LexiconFile,
+    MeasuredRules,
     RawClasses,
     RawEntry,
     RawFile,
-    Receipt,
-    Receipts,
     Replace,
+    RuleStatistics,
     Shelf,
     Suggestion,
 )
@@ -54,8 +54,8 @@ def load(folder: Path, *, thorough: bool = False) -> Lexicon:
 
 
 def _load(folder: Path, thorough: bool) -> Lexicon:
-    receipts = receipts_of(folder)
-    measured = receipts.lexicon == words_hash(folder)
+    rule_statistics = rule_statistics_of(folder)
+    measured = rule_statistics.lexicon == words_hash(folder)
     check = thorough or not measured
     raw_classes, faults = parse(folder / WORDS, RawClasses)
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
@@ -71,7 +71,7 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
         faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
     if faults:
         raise LexiconError("\n".join(faults))
-    rules = receipts.rules if measured else {}
+    rules = rule_statistics.rules if measured else {}
     return compile_lexicon(tuple(files), classes, content_hash(folder), rules)
 
 
@@ -116,15 +116,15 @@ def _hash(folder: Path, paths: Iterable[Path]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def receipts_of(folder: Path) -> Receipts:
+def rule_statistics_of(folder: Path) -> MeasuredRules:
     """What `make eval ARGS=--receipts` measured; of no lexicon where nothing was."""
     path = folder / RECEIPTS
     if not path.exists():
-        return Receipts("", {})
+        return MeasuredRules("", {})
     try:
         measured = json.loads(path.read_text("utf-8"))
-        rules = {rule: Receipt(**figures) for rule, figures in measured["rules"].items()}
-        return Receipts(measured["lexicon"], rules)
+        rules = {rule: RuleStatistics(**figures) for rule, figures in measured["rules"].items()}
+        return MeasuredRules(measured["lexicon"], rules)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LexiconError(f"{path}:1: no receipts, remove it: {error!r}") from error
 

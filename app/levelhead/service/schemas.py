@@ -20,7 +20,7 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from levelhead.engine import analyzer
-from levelhead.engine.deadline import Look, off_the_loop, unhurried
+from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.detect.terms import is_visible
 from levelhead.engine.document.offsets import Unit
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS
@@ -270,12 +270,14 @@ def read(model: type[_Model], value: object, *, strict: bool = True) -> _Model:
         raise Invalid([Fault(_path(e), _detail(e)) for e in islice(errors, MAX_FAULTS)]) from error
 
 
-def job_of(options: Options, blocks: tuple[analyzer.Block, ...], look: Look = unhurried) -> Job:
+def job_of(
+    options: Options, blocks: tuple[analyzer.Block, ...], checkpoint: Checkpoint = no_deadline
+) -> Job:
     """What to do, once all that concerns more than one field has been checked too."""
     faults = [*_twins("rules", [rule.id for rule in options.rules])]
     rules: list[Entry] = []
     for number, rule in enumerate(options.rules):
-        look()
+        checkpoint()
         if rule.pattern is not None:
             off_the_loop()
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, Detector, wanted
 from levelhead.engine.detect.phrases import phrases
 from levelhead.engine.detect.scare_quotes import scare_quotes
@@ -13,10 +13,12 @@ from levelhead.lexicon import Lexicon
 DETECTORS: tuple[Detector, ...] = (phrases, capitals, exclamations, scare_quotes)
 
 
-def detect(document: Document, lexicon: Lexicon, look: Look = unhurried) -> Iterator[Candidate]:
+def detect(
+    document: Document, lexicon: Lexicon, checkpoint: Checkpoint = no_deadline
+) -> Iterator[Candidate]:
     """What all detectors find, where the entries' `only_…` hold."""
-    found = (c for detector in DETECTORS for c in detector(document, lexicon, look))
-    return (c for c in watched(found, look) if wanted(document, c))
+    found = (c for detector in DETECTORS for c in detector(document, lexicon, checkpoint))
+    return (c for c in with_checkpoints(found, checkpoint) if wanted(document, c))
 
 
 __all__ = ["Candidate", "detect"]

@@ -3,20 +3,20 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, candidate
 from levelhead.engine.detect.patterns import pattern_finds
 from levelhead.engine.detect.terms import found_terms
 from levelhead.engine.document import Document
 from levelhead.lexicon import Entry
-from levelhead.lexicon.frame import Frame, Guards
+from levelhead.lexicon.frame import Conditions, Frame
 from levelhead.types import DIMENSIONS, Span
 
-_NO_GUARDS = Guards(None, None, None, None)
+_NO_CONDITIONS = Conditions(None, None, None, None)
 
 
 def caller_candidates(
-    document: Document, rules: Sequence[Entry], look: Look = unhurried
+    document: Document, rules: Sequence[Entry], checkpoint: Checkpoint = no_deadline
 ) -> Iterator[Candidate]:
     """Where the caller's rules apply: in each dimension the longest find at each place.
 
@@ -30,33 +30,37 @@ def caller_candidates(
             key=lambda rule: (rule.category, rule.id),
         )
         if mine:
-            yield from _candidates(document, mine, look)
+            yield from _candidates(document, mine, checkpoint)
 
 
-def term_spans(document: Document, terms: Sequence[str], look: Look = unhurried) -> Iterator[Span]:
+def term_spans(
+    document: Document, terms: Sequence[str], checkpoint: Checkpoint = no_deadline
+) -> Iterator[Span]:
     """Where terms occur, ordered by start; those inside of another are left out."""
     furthest = 0
-    for start, end, _ in found_terms(document.folded, ((term, 0) for term in terms), look):
+    for start, end, _ in found_terms(document.folded, ((term, 0) for term in terms), checkpoint):
         if end > furthest:
             furthest = end
             yield Span(start, end)
 
 
-def _candidates(document: Document, rules: Sequence[Entry], look: Look) -> Iterator[Candidate]:
+def _candidates(
+    document: Document, rules: Sequence[Entry], checkpoint: Checkpoint
+) -> Iterator[Candidate]:
     """The longest find of the rules at each place; of several the first rule's."""
     # To each place the end of the find and its rule, as one number, of which the highest counts.
     found = array("Q", bytes(8 * len(document.plain)))
-    for start, end, number in _finds(document, rules, look):
+    for start, end, number in _finds(document, rules, checkpoint):
         found[start] = max(found[start], end * len(rules) + len(rules) - 1 - number)
-    frames = [Frame(rule, _NO_GUARDS) for rule in reversed(rules)]
-    for start, best in watched(enumerate(found), look):
+    frames = [Frame(rule, _NO_CONDITIONS) for rule in reversed(rules)]
+    for start, best in with_checkpoints(enumerate(found), checkpoint):
         if best:
             end, number = divmod(best, len(rules))
             yield candidate(document, start, end, frames[number])
 
 
 def _finds(
-    document: Document, rules: Sequence[Entry], look: Look
+    document: Document, rules: Sequence[Entry], checkpoint: Checkpoint
 ) -> Iterator[tuple[int, int, int]]:
     """Start, end and number of the rule for every find."""
     terms = (
@@ -65,9 +69,9 @@ def _finds(
         if rule.pattern is None
         for form in rule.forms
     )
-    yield from found_terms(document.folded, terms, look)
+    yield from found_terms(document.folded, terms, checkpoint)
     for number, rule in enumerate(rules):
         if rule.pattern is not None:
-            look()
-            for start, end in pattern_finds(document, rule.pattern, look):
+            checkpoint()
+            for start, end in pattern_finds(document, rule.pattern, checkpoint):
                 yield start, end, number

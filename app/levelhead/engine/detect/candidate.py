@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from levelhead.engine.deadline import Look
+from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
 from levelhead.lexicon.frame import BEGINS, CUT, REACH, Frame
@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
     left: str
 
 
-Detector = Callable[[Document, Lexicon, Look], Iterable[Candidate]]
+Detector = Callable[[Document, Lexicon, Checkpoint], Iterable[Candidate]]
 
 
 def candidate(document: Document, start: int, end: int, frame: Frame) -> Candidate:
@@ -42,7 +42,7 @@ def left_of(document: Document, start: int, sentence: int) -> str:
 
 def wanted(document: Document, candidate: Candidate) -> bool:
     """Whether the entry asks for what stands around the span."""
-    only_left, only_right, _, _ = candidate.frame.guards
+    only_left, only_right, _, _ = candidate.frame.conditions
     if only_left and not only_left.holds(candidate.left):
         return False
     return not (only_right and not only_right.match(document.folded, candidate.end))

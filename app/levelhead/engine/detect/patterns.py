@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from levelhead.engine.deadline import Look, unhurried
+from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.document import Document
 from levelhead.lexicon.caller import compile_pattern
 
@@ -13,12 +13,12 @@ MAX_WORK = 25_000_000
 
 
 def pattern_finds(
-    document: Document, pattern: str, look: Look = unhurried
+    document: Document, pattern: str, checkpoint: Checkpoint = no_deadline
 ) -> Iterator[tuple[int, int]]:
     """Start and end of each find of a pattern, none of which runs over the end of a block.
 
     RE2 makes each find linear, not all of them together: `x(?:[^y]*y)?` reads on to the end of the
-    text behind each x. So `look` is called between finds, those of nothing included.
+    text behind each x. So `checkpoint` is called between finds, those of nothing included.
     """
     compiled = compile_pattern(pattern)
     longest = max(1, MAX_WORK // compiled.programsize)
@@ -28,9 +28,9 @@ def pattern_finds(
             # With the characters around it, so that ^, $ and \b know where they are.
             before = max(0, low - 1)
             text = block[before : high + 1]
-            look()
+            checkpoint()
             for found in compiled.finditer(text, low - before, high - before):
-                look()
+                checkpoint()
                 start, end = found.span()
                 if start < end:
                     yield first + before + start, first + before + end

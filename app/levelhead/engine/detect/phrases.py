@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from levelhead.engine.deadline import Look, watched
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, left_of
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
@@ -17,20 +17,22 @@ _JOINED = re.compile(RIGHT_EDGE.replace("(?!", "(?:", 1))
 _WINDOW = 16_384
 
 
-def phrases(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+def phrases(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> Iterator[Candidate]:
     """Every place where a form or a pattern of the lexicon stands, overlapping ones included."""
-    yield from _scan(document, lexicon.anywhere, 0, len(document.folded), look)
-    for paragraph in watched(document.paragraphs, look):
+    yield from _scan(document, lexicon.anywhere, 0, len(document.folded), checkpoint)
+    for paragraph in with_checkpoints(document.paragraphs, checkpoint):
         if paragraph.headline:
-            yield from _scan(document, lexicon.headlines, paragraph.start, paragraph.end, look)
+            yield from _scan(
+                document, lexicon.headlines, paragraph.start, paragraph.end, checkpoint
+            )
 
 
 def _scan(
-    document: Document, triggers: Triggers, low: int, high: int, look: Look
+    document: Document, triggers: Triggers, low: int, high: int, checkpoint: Checkpoint
 ) -> Iterator[Candidate]:
     """What is found in the reading from `low` to `high`, which are edges of words."""
     folded = document.folded
-    for number, start, end in watched(_finds(folded, triggers, low, high), look):
+    for number, start, end in with_checkpoints(_finds(folded, triggers, low, high), checkpoint):
         text = folded[start:end]
         for trigger, frame in triggers.frames[number]:
             if text != trigger:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from levelhead.engine.deadline import Look, watched
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
@@ -10,11 +10,13 @@ from levelhead.lexicon.compiled import Lexicon
 MARKS = "\"'`"  # as the folded reading has them
 
 
-def scare_quotes(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+def scare_quotes(
+    document: Document, lexicon: Lexicon, checkpoint: Checkpoint
+) -> Iterator[Candidate]:
     """The quoted words with their marks, also ``doubled'' ones."""
     frame = lexicon.detectors["scare_quotes"]
     text = document.folded
-    for quotation in watched(document.quotations, look):
+    for quotation in with_checkpoints(document.quotations, checkpoint):
         if quotation.kind == "scare":
             start, end = quotation.start, quotation.end
             while start > 0 and text[start - 1] in MARKS:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from levelhead.engine.deadline import Look, watched
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
@@ -22,13 +22,13 @@ _GOES_ON = re.compile(r" [a-z]")
 LONG = 4
 
 
-def capitals(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> Iterator[Candidate]:
     """Runs of capital words inside ordinary text that are known words, no acronyms, no lead-in."""
     frame = lexicon.detectors["capitals"]
     plain = document.plain
     cases = plain.encode("latin-1", "replace").translate(_CASES)
     done = 0
-    for two in watched(_TWO.finditer(cases), look):
+    for two in with_checkpoints(_TWO.finditer(cases), checkpoint):
         run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
         if not run:
             continue
@@ -41,13 +41,15 @@ def capitals(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candi
             yield candidate(document, run.start(), run.end(), frame)
 
 
-def exclamations(document: Document, lexicon: Lexicon, look: Look) -> Iterator[Candidate]:
+def exclamations(
+    document: Document, lexicon: Lexicon, checkpoint: Checkpoint
+) -> Iterator[Candidate]:
     """Exclamation marks, and rows of them or of question marks as one."""
     frame = lexicon.detectors["exclamation"]
     plain = document.plain
     if "!" not in plain and "??" not in plain and "? ?" not in plain:
         return
-    for marks in watched(_MARKS.finditer(plain), look):
+    for marks in with_checkpoints(_MARKS.finditer(plain), checkpoint):
         single = len(marks[0]) == 1
         if marks[0] != "?" and not (single and _GOES_ON.match(plain, marks.end())):
             yield candidate(document, marks.start(), marks.end(), frame)

@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from operator import itemgetter
 
-from levelhead.engine.deadline import BETWEEN_LOOKS, Look, off_the_loop, unhurried, watched
+from levelhead.engine.deadline import (
+    CHECKPOINT_EVERY,
+    Checkpoint,
+    no_deadline,
+    off_the_loop,
+    with_checkpoints,
+)
 from levelhead.engine.document.reading import UNSEEN, reading_of
 from levelhead.lexicon import stems
 from levelhead.lexicon.stems import stem
@@ -33,7 +39,7 @@ def is_visible(term: str) -> bool:
 
 
 def found_terms(
-    text: str, terms: Iterable[tuple[str, int]], look: Look = unhurried
+    text: str, terms: Iterable[tuple[str, int]], checkpoint: Checkpoint = no_deadline
 ) -> Iterator[tuple[int, int, int]]:
     """Start, end and number of the longest term at each word or sign of `text` that begins one.
 
@@ -46,15 +52,15 @@ def found_terms(
     for term, number in terms:
         if not stems.is_warm():
             off_the_loop()
-        look()  # Before each: its words may take two milliseconds.
+        checkpoint()  # Before each: its words may take two milliseconds.
         code = codes.of_term(term)
         coded[code] = min(number, coded.get(code, number))
     coded.pop("", None)
-    index = _Index(coded, look)
+    index = _Index(coded, checkpoint)
     if not index.heads:
         return
-    code, starts = codes.of_text(text, look)
-    for at, head in watched(enumerate(code), look):
+    code, starts = codes.of_text(text, checkpoint)
+    for at, head in with_checkpoints(enumerate(code), checkpoint):
         if head in index.heads and (found := index.longest(code, at)):
             length, number = found
             yield starts[at], starts[at + length], number
@@ -72,7 +78,7 @@ class _Codes(dict[str, str]):
         normalized = reading_of(" ".join(term.split())).folded
         return "".join(self._add(token) for token in _tokens(normalized))
 
-    def of_text(self, text: str, look: Look) -> tuple[str, Sequence[int]]:
+    def of_text(self, text: str, checkpoint: Checkpoint) -> tuple[str, Sequence[int]]:
         """The code of a text, after those of all terms, and where each of its tokens begins.
 
         The last of the offsets is the end of the text.
@@ -80,8 +86,8 @@ class _Codes(dict[str, str]):
         code: list[str] = []
         lengths = array("I")
         tokens = _tokens(text)
-        while batch := tuple(islice(tokens, BETWEEN_LOOKS)):
-            look()
+        while batch := tuple(islice(tokens, CHECKPOINT_EVERY)):
+            checkpoint()
             code.append("".join(map(self.__getitem__, batch)))
             lengths.extend(map(len, batch))
         return "".join(code), array("I", accumulate(lengths, initial=0))
@@ -117,17 +123,19 @@ class _Index:
     tokens, however many there are and whatever they share.
     """
 
-    def __init__(self, numbers: Mapping[str, int], look: Look) -> None:
+    def __init__(self, numbers: Mapping[str, int], checkpoint: Checkpoint) -> None:
         self.heads = {term[0] for term in numbers}
         longest = max(map(len, numbers), default=0)
         self._steps = [1 << bit for bit in reversed(range(longest.bit_length()))]
         prefixes = {
-            term[: len(term) & -step] for term in watched(numbers, look) for step in self._steps
+            term[: len(term) & -step]
+            for term in with_checkpoints(numbers, checkpoint)
+            for step in self._steps
         }
         prefixes.discard("")
         # To each prefix the longest term that it begins with: its length and number.
         self._best: dict[str, tuple[int, int] | None] = {}
-        for prefix in watched(sorted(prefixes, key=len), look):
+        for prefix in with_checkpoints(sorted(prefixes, key=len), checkpoint):
             number = numbers.get(prefix)
             self._best[prefix] = (
                 self.longest(prefix[:-1], 0) if number is None else (len(prefix), number)

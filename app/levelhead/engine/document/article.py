@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple, get_args
 
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.elements import Trait
 from levelhead.engine.document.html import Visible, visible_of
 from levelhead.engine.document.paragraphs import paragraphs_of
@@ -47,41 +47,43 @@ class ArticleBlock(NamedTuple):
     text: str
 
 
-def article_of_text(text: str, look: Look = unhurried) -> list[ArticleBlock]:
+def article_of_text(text: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
     """The paragraphs of a plain text; linear in its length."""
-    return _blocks([Part(text, frozenset())], look)
+    return _blocks([Part(text, frozenset())], checkpoint)
 
 
-def article_of_html(html: str, look: Look = unhurried) -> list[ArticleBlock]:
+def article_of_html(html: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
     """The paragraphs of a page; linear in its length.
 
     If `article` and `main` elements hold more than a third of the visible text, the rest is left
     out; the same goes for what is outside `nav`, `form`, `button` and `title`. `q` elements get the
     quotation marks that browsers show.
     """
-    visible = visible_of(html, look)
-    central = _mainly(lambda traits: "article" in traits, _parts(visible), look)
+    visible = visible_of(html, checkpoint)
+    central = _mainly(lambda traits: "article" in traits, _parts(visible), checkpoint)
     inside = (part for part in _parts(visible) if central(part.traits))
-    useful = _mainly(lambda traits: "furniture" not in traits, inside, look)
-    return _blocks(_shown(_parts(visible), lambda t: central(t) and useful(t)), look)
+    useful = _mainly(lambda traits: "furniture" not in traits, inside, checkpoint)
+    return _blocks(_shown(_parts(visible), lambda t: central(t) and useful(t)), checkpoint)
 
 
-def article_of_markdown(markdown: str, look: Look = unhurried) -> list[ArticleBlock]:
+def article_of_markdown(markdown: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
     """The paragraphs of a Markdown text. Unreadable if its markup exceeds a limit."""
     from levelhead.engine.document.markdown import (
         html_of,  # a parser that most processes never need
     )
 
-    return article_of_html(html_of(markdown, look), look)
+    return article_of_html(html_of(markdown, checkpoint), checkpoint)
 
 
-def article_of_word(data: bytes, max_chars: int, look: Look = unhurried) -> list[ArticleBlock]:
+def article_of_word(
+    data: bytes, max_chars: int, checkpoint: Checkpoint = no_deadline
+) -> list[ArticleBlock]:
     """The paragraphs of a .docx file. Unreadable if it is none, or exceeds a limit."""
     from levelhead.engine.document.word import word_paragraphs  # the same goes for this one
 
-    found = word_paragraphs(data, max_chars, look)
+    found = word_paragraphs(data, max_chars, checkpoint)
     parts = (Part(text + _PARAGRAPH, frozenset((role,) if role else ())) for role, text in found)
-    return _blocks(parts, look)
+    return _blocks(parts, checkpoint)
 
 
 def _parts(visible: Visible) -> Iterator[Part]:
@@ -90,10 +92,10 @@ def _parts(visible: Visible) -> Iterator[Part]:
         yield Part(visible.text[start:end], each)
 
 
-def _mainly(wanted: Wanted, parts: Iterable[Part], look: Look) -> Wanted:
+def _mainly(wanted: Wanted, parts: Iterable[Part], checkpoint: Checkpoint) -> Wanted:
     """`wanted`, or anything if only a small part of the text is wanted."""
     found = total = 0
-    for text, traits in watched(parts, look):
+    for text, traits in with_checkpoints(parts, checkpoint):
         total += len(text)
         found += len(text) if wanted(traits) else 0
     return wanted if found > MAIN_SHARE * total else lambda _: True
@@ -119,21 +121,21 @@ def _is_q(traits: frozenset[Trait]) -> bool:
     return "quoted" in traits and "blockquote" not in traits
 
 
-def _blocks(parts: Iterable[Part], look: Look) -> list[ArticleBlock]:
+def _blocks(parts: Iterable[Part], checkpoint: Checkpoint) -> list[ArticleBlock]:
     """The paragraphs of the parts together."""
     texts: list[str] = []
     starts: list[int] = []
     marked: list[Role | None] = []
     length = 0
-    for text, traits in watched(parts, look):
+    for text, traits in with_checkpoints(parts, checkpoint):
         texts.append(text)
         starts.append(length)
         marked.append(next((role for role in _MARKED if role in traits), None))
         length += len(text)
-    plain, _, pieces = reading_of("".join(texts), look)
+    plain, _, pieces = reading_of("".join(texts), checkpoint)
     if pieces:
-        starts = [pieces.read(start) for start in watched(starts, look)]
-    paragraphs = paragraphs_of(plain, look=look)
+        starts = [pieces.read(start) for start in with_checkpoints(starts, checkpoint)]
+    paragraphs = paragraphs_of(plain, checkpoint=checkpoint)
     if len(paragraphs) > MAX_PARAGRAPHS:
         raise too_many_paragraphs()
     found: list[ArticleBlock] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from levelhead.engine.deadline import Look, unhurried
+from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.document.html import Source, visible_of
 from levelhead.engine.document.marks import quoted_spans
 from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
@@ -73,16 +73,21 @@ class Document:
 
 
 def read(
-    text: str, role: Role | None = None, format: Format = "text", look: Look = unhurried
+    text: str,
+    role: Role | None = None,
+    format: Format = "text",
+    checkpoint: Checkpoint = no_deadline,
 ) -> Document:
     """Read one text: see read_blocks()."""
-    return read_blocks(((text, role),), format, look)
+    return read_blocks(((text, role),), format, checkpoint)
 
 
 def read_blocks(
-    blocks: Iterable[tuple[str, Role | None]], format: Format = "text", look: Look = unhurried
+    blocks: Iterable[tuple[str, Role | None]],
+    format: Format = "text",
+    checkpoint: Checkpoint = no_deadline,
 ) -> Document:
-    """Read the texts of an article once; linear in their length. Only `look` raises anything.
+    """Read the texts of an article once; linear in their length. Only `checkpoint` raises anything.
 
     Each block is read by itself as far as its gaps and headlines go; sentences and quotations are
     those of the article, so that a quotation may run on into the next block.
@@ -94,10 +99,10 @@ def read_blocks(
     readings: list[BlockReading] = []
     start = 0
     for text, role in blocks:
-        look()
-        page = visible_of(text, look) if format == "html" else None
-        plain, folded, pieces = reading_of(page.text if page else text, look)
-        found = paragraphs_of(plain, role, look)
+        checkpoint()
+        page = visible_of(text, checkpoint) if format == "html" else None
+        plain, folded, pieces = reading_of(page.text if page else text, checkpoint)
+        found = paragraphs_of(plain, role, checkpoint)
         spoken = [Span(0, len(plain))] if role == "blockquote" else []
         if page:
             found = headed(found, read_spans(page.having("headline"), pieces))
@@ -113,9 +118,9 @@ def read_blocks(
         said += (Quotation(span.start + start, span.end + start, "speech") for span in spoken)
         start += len(plain) + 1
     plain, folded = "\n".join(plains), "\n".join(folded_plains)
-    sentences = sentences_of(plain, look)
-    quoted = quoted_spans(plain, look)
-    quotations = quotations_of(plain, folded, quoted, paragraphs, sentences, look)
+    sentences = sentences_of(plain, checkpoint)
+    quoted = quoted_spans(plain, checkpoint)
+    quotations = quotations_of(plain, folded, quoted, paragraphs, sentences, checkpoint)
     return Document(
         plain,
         folded,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
 
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.elements import BLOCKS, OpenElements, Trait
 from levelhead.types import Span
 
@@ -80,11 +80,11 @@ class Visible(NamedTuple):
         return [Span(*each) for each in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def visible_of(html: str, look: Look = unhurried) -> Visible:
-    """Read `html` as a browser does; linear in its length. Only `look` raises anything."""
+def visible_of(html: str, checkpoint: Checkpoint = no_deadline) -> Visible:
+    """Read `html` as a browser does; linear in its length. Only `checkpoint` raises anything."""
     writing, elements = _Writing(), OpenElements()
     spaced = _spaced(html)
-    for token, start in watched(_tokens(html), look):
+    for token, start in with_checkpoints(_tokens(html), checkpoint):
         kind, name = token.type, token.tag
         if name is not None:
             if kind is _START:

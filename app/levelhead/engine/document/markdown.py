@@ -5,7 +5,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from levelhead.engine.deadline import BETWEEN_LOOKS, Look, unhurried
+from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, no_deadline
 from levelhead.engine.document.unreadable import Unreadable
 
 # Settings of a site generator before the text, in YAML between two lines.
@@ -23,11 +23,11 @@ MAX_CHARS = 500_000
 MAX_LINES = 10_000
 
 
-def html_of(markdown: str, look: Look = unhurried) -> str:
+def html_of(markdown: str, checkpoint: Checkpoint = no_deadline) -> str:
     """The text as HTML, its own HTML kept; addresses and front matter are left out.
 
-    `look` is called while the text is parsed. Unreadable if the text is too long for this parser or
-    has too much markup in it.
+    `checkpoint` is called while the text is parsed. Unreadable if the text is too long for this
+    parser or has too much markup in it.
     """
     if len(markdown) > MAX_CHARS:
         raise Unreadable(f"Markdown may have at most {MAX_CHARS} characters")
@@ -37,25 +37,25 @@ def html_of(markdown: str, look: Look = unhurried) -> str:
     text = markdown[front_matter.end() :] if front_matter else markdown
     steps = 0
 
-    def checkpoint(*_: Any) -> bool:
+    def count_step(*_: Any) -> bool:
         """A rule that never applies, but is asked wherever others are."""
         nonlocal steps
         steps += 1
-        if steps % BETWEEN_LOOKS == 0:
-            look()
+        if steps % CHECKPOINT_EVERY == 0:
+            checkpoint()
         if steps > MAX_STEPS:
             raise Unreadable("the text has too much Markdown in it")
         return False
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     inside: Any = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
-    parser.block.ruler.before("table", "checkpoint", checkpoint, inside)
-    parser.inline.ruler.before("text", "checkpoint", checkpoint)
+    parser.block.ruler.before("table", "checkpoint", count_step, inside)
+    parser.inline.ruler.before("text", "checkpoint", count_step)
     tokens = parser.parse(text)
     for token in tokens:
         for part in token.children or ():
             # A few references to one long address would make a page of any length.
             part.attrs.clear()
-    look()
+    checkpoint()
     html: str = parser.renderer.render(tokens, parser.options, {})
     return html

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MOST, at_most
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import Span
 
 # A quotation in a quotation in a quotation is as deep as news goes; more would be hostile input.
@@ -52,7 +52,7 @@ class Mark(NamedTuple):
     after: str
 
 
-def quoted_spans(plain: str, look: Look = unhurried) -> list[Span]:
+def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[Span]:
     """What stands between quotation marks, marks excluded, ordered by start, longer first.
 
     A quotation that runs over paragraphs gives one span for each. One that is never closed ends
@@ -60,8 +60,8 @@ def quoted_spans(plain: str, look: Look = unhurried) -> list[Span]:
     """
     found: list[Span] = []
     stack: list[Mark] = []
-    marks = _marks(plain, look)
-    for mark, following in watched(pairwise(marks), look):
+    marks = _marks(plain, checkpoint)
+    for mark, following in with_checkpoints(pairwise(marks), checkpoint):
         if mark.family == LINE:
             found += _left_open(plain, stack, mark)
             stack.clear()
@@ -100,12 +100,12 @@ def _between(plain: str, start: int, end: int) -> Span:
     return Span(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
 
 
-def _marks(plain: str, look: Look) -> list[Mark]:
+def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:
     """The marks and the line ends, of which one more stands at the end of all."""
     around = f" {plain} "
     marks = []
     matches = at_most(_MARK.finditer(plain), MOST, "quotation marks and line ends")
-    for match in watched(matches, look):
+    for match in with_checkpoints(matches, checkpoint):
         start, end = match.span()
         char = match[0]
         marks.append(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from levelhead.engine.bounds import MOST, at_most
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import Role, Span
 
 # A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
@@ -45,16 +45,16 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs_of(
-    plain: str, role: Role | None = None, look: Look = unhurried
+    plain: str, role: Role | None = None, checkpoint: Checkpoint = no_deadline
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a reading, in order; without a role their look says which are headlines."""
-    return tuple(at_most(_paragraphs(plain, role, look), MOST, "paragraphs"))
+    return tuple(at_most(_paragraphs(plain, role, checkpoint), MOST, "paragraphs"))
 
 
-def _paragraphs(plain: str, role: Role | None, look: Look) -> Iterator[Paragraph]:
+def _paragraphs(plain: str, role: Role | None, checkpoint: Checkpoint) -> Iterator[Paragraph]:
     start = 0
     lines = plain.split("\n")
-    for line in watched(lines, look):
+    for line in with_checkpoints(lines, checkpoint):
         end = start + len(line)
         if not line:
             start = end + 1

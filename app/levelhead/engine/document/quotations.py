@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.attribution import (
     BEING,
     CLAUSE,
@@ -57,13 +57,13 @@ def quotations_of(
     quoted: Sequence[Span],
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[Span],
-    look: Look = unhurried,
+    checkpoint: Checkpoint = no_deadline,
 ) -> tuple[Quotation, ...]:
     """The quoted spans of a reading with their kinds, in the order given."""
     starts = [sentence.start for sentence in sentences]
     lines = [paragraph.start for paragraph in paragraphs]
     found: list[Quotation] = []
-    for span in watched(quoted, look):
+    for span in with_checkpoints(quoted, checkpoint):
         if plain.count(" ", *span) >= TITLE_WORDS:
             found.append(Quotation(*span, "speech"))
             continue
@@ -71,7 +71,7 @@ def quotations_of(
         line = paragraphs[bisect_right(lines, span.start) - 1]
         cased = not (line.title_case or line.capitals)
         found.append(Quotation(*span, _kind(plain, folded, span, sentence, cased)))
-    return _joined(folded, found, look)
+    return _joined(folded, found, checkpoint)
 
 
 def _kind(plain: str, folded: str, span: Span, sentence: Span, cased: bool) -> Kind:
@@ -136,13 +136,13 @@ def _is_clause(inside: str) -> bool:
     return inside[-1] in "!?" or CLAUSE.search(inside.lower()) is not None
 
 
-def _joined(folded: str, found: list[Quotation], look: Look) -> tuple[Quotation, ...]:
+def _joined(folded: str, found: list[Quotation], checkpoint: Checkpoint) -> tuple[Quotation, ...]:
     """Of fragments side by side, `"good" and "positive"`, all are speech if one is."""
     scare = [number for number, quotation in enumerate(found) if quotation.kind == "scare"]
-    for number in watched(scare, look):
+    for number in with_checkpoints(scare, checkpoint):
         if number and _joins(folded, found[number - 1], found[number]):
             found[number] = found[number]._replace(kind="speech")
-    for number in watched(reversed(scare), look):
+    for number in with_checkpoints(reversed(scare), checkpoint):
         if number + 1 < len(found) and _joins(folded, found[number], found[number + 1]):
             found[number] = found[number]._replace(kind="speech")
     return tuple(found)

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import normalize
 
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import Span
 
 # What counts as a gap beside the plain space: line ends, and blank characters.
@@ -78,9 +78,9 @@ class Reading(NamedTuple):
     pieces: Pieces | None
 
 
-def reading_of(text: str, look: Look = unhurried) -> Reading:
+def reading_of(text: str, checkpoint: Checkpoint = no_deadline) -> Reading:
     """Read `text`: see `Reading`."""
-    plain, pieces = _plain(text, look)
+    plain, pieces = _plain(text, checkpoint)
     return Reading(plain, fold(plain), pieces)
 
 
@@ -105,13 +105,13 @@ def fold(plain: str) -> str:
     return folded.replace("İ", "i").lower()
 
 
-def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
+def _plain(text: str, checkpoint: Checkpoint) -> tuple[str, Pieces | None]:
     """Copy what stays, replace what changes, and note where each of the two begins."""
     parts: list[str] = []
     # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
     at, source = array("q", (0,)), array("q", (0,))
     length = done = 0
-    for start, end in watched(_changes(text, look), look):
+    for start, end in with_checkpoints(_changes(text, checkpoint), checkpoint):
         if start < done:
             continue
         accent = FIRST_ACCENT <= text[start] <= LAST_ACCENT
@@ -140,10 +140,10 @@ def _plain(text: str, look: Look) -> tuple[str, Pieces | None]:
     return "".join(parts), Pieces(at, source) if moved else None
 
 
-def _changes(text: str, look: Look) -> Iterator[tuple[int, int]]:
+def _changes(text: str, checkpoint: Checkpoint) -> Iterator[tuple[int, int]]:
     """What may have to change, ordered by start; of two that overlap the first holds."""
-    found = (match.span() for match in watched(_CHANGES.finditer(text), look))
-    runs = (match.span() for match in watched(_RUNS.finditer(text), look))
+    found = (match.span() for match in with_checkpoints(_CHANGES.finditer(text), checkpoint))
+    runs = (match.span() for match in with_checkpoints(_RUNS.finditer(text), checkpoint))
     edges = [(n, n + 1) for n in sorted({0, len(text) - 1}) if text[n : n + 1] == " "]
     if "  " not in text and not edges:
         return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from levelhead.engine.bounds import MOST, at_most
-from levelhead.engine.deadline import Look, unhurried, watched
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import Span
 
 
@@ -70,14 +70,14 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]").fullmatch
 _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 
-def sentences_of(plain: str, look: Look = unhurried) -> tuple[Span, ...]:
+def sentences_of(plain: str, checkpoint: Checkpoint = no_deadline) -> tuple[Span, ...]:
     """The sentences of a reading, in order; together they hold everything but the gaps."""
-    return tuple(at_most(_sentences(plain, look), MOST, "sentences"))
+    return tuple(at_most(_sentences(plain, checkpoint), MOST, "sentences"))
 
 
-def _sentences(plain: str, look: Look) -> Iterator[Span]:
+def _sentences(plain: str, checkpoint: Checkpoint) -> Iterator[Span]:
     start, stop = 0, len(plain)
-    for match in watched(_CANDIDATE.finditer(plain), look):
+    for match in with_checkpoints(_CANDIDATE.finditer(plain), checkpoint):
         mark, end = match.span()
         char = plain[mark]
         if char == "\n" or char in BULLETS:

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
-from levelhead.engine.deadline import Look, unhurried
+from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.document.unreadable import (
     MAX_PARAGRAPHS,
     ZIP,
@@ -90,22 +90,24 @@ class WordParagraph(NamedTuple):
     text: str
 
 
-def word_paragraphs(data: bytes, max_chars: int, look: Look = unhurried) -> list[WordParagraph]:
+def word_paragraphs(
+    data: bytes, max_chars: int, checkpoint: Checkpoint = no_deadline
+) -> list[WordParagraph]:
     """The paragraphs of a .docx file in order, those of tables and text boxes included.
 
     Headers, footers, footnotes, endnotes, comments and hidden text are left out. Takes time linear
     in the size of the unpacked parts. Unreadable if `data` is not a Word document, if it exceeds a
     limit of this module or MAX_PARAGRAPHS, or if its text is longer than `max_chars` characters.
     """
-    package = _Package(data, look)
+    package = _Package(data, checkpoint)
     main = package.related("", "officeDocument")
     if main is None:
         raise Unreadable("this is a zip file, but not a Word document")
     styles, names = _Styles(), package.related(main, "styles")
     if names is not None:
-        _parse(package.part(names), styles, look)
+        _parse(package.part(names), styles, checkpoint)
     text = _Text(styles, max_chars)
-    _parse(package.part(main), text, look)
+    _parse(package.part(main), text, checkpoint)
     if not text.is_word:
         raise Unreadable("this is an Office document, but not a Word document")
     return text.paragraphs
@@ -114,10 +116,10 @@ def word_paragraphs(data: bytes, max_chars: int, look: Look = unhurried) -> list
 class _Package:
     """The zip, with the total of what is unpacked from it."""
 
-    def __init__(self, data: bytes, look: Look) -> None:
+    def __init__(self, data: bytes, checkpoint: Checkpoint) -> None:
         if format_of(data) != ZIP:
             raise Unreadable("this is not a Word document (.docx)")
-        self._look = look
+        self._look = checkpoint
         self._left = MAX_XML_BYTES
         try:
             self._zip = ZipFile(BytesIO(data))
@@ -404,7 +406,7 @@ class _Text(_Events):
 _UNLISTED = _Style()
 
 
-def _parse(data: bytes, target: _Events, look: Look) -> None:
+def _parse(data: bytes, target: _Events, checkpoint: Checkpoint) -> None:
     """Feed the parser piece by piece, with a checkpoint before each."""
     parser = etree.XMLParser(
         target=target,
@@ -414,7 +416,7 @@ def _parse(data: bytes, target: _Events, look: Look) -> None:
     )
     try:
         for start in range(0, len(data), _CHUNK_BYTES):
-            look()
+            checkpoint()
             parser.feed(data[start : start + _CHUNK_BYTES])
         parser.close()
     except etree.XMLSyntaxError as error:

@@ -60,7 +60,7 @@ async def analyze(request: Request) -> Response:
         read = partial(body.text_with, options, sent)
     engine = engine_of(request)
     written = await engine.run(
-        lambda look: engine.answer(read(look), look),
+        lambda checkpoint: engine.answer(read(checkpoint), checkpoint),
         len(sent),
         engine.deadline(),
         client=request,

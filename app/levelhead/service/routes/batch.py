@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.engine import encode
-from levelhead.engine.deadline import BETWEEN_LOOKS, Look, unhurried, watched
+from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, no_deadline, with_checkpoints
 from levelhead.service.middleware.body_cap import uncapped
 from levelhead.service.middleware.held import Held
 from levelhead.service.middleware.problem import Problem, ProblemDetails, note
@@ -224,7 +224,7 @@ async def _answered_lines(
     try:
         async with aclosing(lines(chunks, limit, engine.held)) as numbered:
             async for number, line in numbered:
-                if number % BETWEEN_LOOKS == 0:  # lines may be refused by the million
+                if number % CHECKPOINT_EVERY == 0:  # lines may be refused by the million
                     await anyio.sleep(0)
                 try:
                     if line is None:
@@ -271,13 +271,13 @@ class _Document(NamedTuple):
                 raise
             return self._failed(_id_of(self.sent), problem)
 
-    def _work(self, look: Look) -> bytes:
+    def _work(self, checkpoint: Checkpoint) -> bytes:
         id: str | msgspec.UnsetType = msgspec.UNSET
         try:
-            document = body.decode(self.sent, look)
+            document = body.decode(self.sent, checkpoint)
             id = _id_in(document)
-            job = _job(document, self.shared, look)
-            answer = self.engine.answer(job, look, self.limit)
+            job = _job(document, self.shared, checkpoint)
+            answer = self.engine.answer(job, checkpoint, self.limit)
         except Invalid as invalid:
             return self._failed(id, body.refusal(invalid, self.at))
         except Problem as problem:
@@ -293,17 +293,17 @@ def _failed(label: Label, problem: Problem) -> bytes:
     return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
 
 
-def _read(sent: bytes, most: int, look: Look) -> tuple[Shared, list[bytes]]:
+def _read(sent: bytes, most: int, checkpoint: Checkpoint) -> tuple[Shared, list[bytes]]:
     """The shared options, and of at most so many documents the JSON, to be read in their turn.
 
     A document takes up to 27 times its bytes once it is decoded, and most of them wait.
     """
     try:
-        batch = read(Batch, body.decode(sent, look))
+        batch = read(Batch, body.decode(sent, checkpoint))
         if len(batch.documents) > most:
             raise Invalid([Fault(("documents",), f"should have at most {most} documents")])
-        return _shared(batch, look), [
-            _json(document) for document in watched(batch.documents, look)
+        return _shared(batch, checkpoint), [
+            _json(document) for document in with_checkpoints(batch.documents, checkpoint)
         ]
     except Invalid as invalid:
         raise body.refusal(invalid) from invalid
@@ -316,16 +316,16 @@ def _json(document: object) -> bytes:
         return json.dumps(document).encode()
 
 
-def _shared(options: Options, look: Look = unhurried) -> Shared:
+def _shared(options: Options, checkpoint: Checkpoint = no_deadline) -> Shared:
     fields = options.model_dump(exclude_unset=True, exclude={"documents"})
-    return Shared(fields, job_of(options, (), look))
+    return Shared(fields, job_of(options, (), checkpoint))
 
 
-def _job(document: object, shared: Shared, look: Look) -> Job:
+def _job(document: object, shared: Shared, checkpoint: Checkpoint) -> Job:
     """The shared options are read once for all documents that bring none of their own."""
     if isinstance(document, dict) and not document.keys().isdisjoint(Options.model_fields):
         own = read(Document, {**shared.fields, **document})
-        return job_of(own, blocks_of(own), look)
+        return job_of(own, blocks_of(own), checkpoint)
     return shared.job._replace(blocks=blocks_of(read(Document, document)))
 
 

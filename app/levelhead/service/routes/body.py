@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import Request
 
 from levelhead.engine.analyzer import Block
-from levelhead.engine.deadline import Look, watched
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
 from levelhead.service.routes.route import query_parameters
 from levelhead.service.schemas import (
@@ -79,7 +79,7 @@ def media_type(request: Request, *known: str) -> str:
     return found
 
 
-def decode(body: bytes, look: Look) -> object:
+def decode(body: bytes, checkpoint: Checkpoint) -> object:
     """Any JSON value; 400 if it is not JSON, 422 if it holds more than MAX_VALUES.
 
     Lone surrogates pass: the models say where one is. A byte order mark before it is ignored, as
@@ -87,7 +87,7 @@ def decode(body: bytes, look: Look) -> object:
     """
     body = body.removeprefix(BOM_UTF8)
     if body.count(b",") >= MAX_VALUES:
-        _check_values(body, look)
+        _check_values(body, checkpoint)
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -96,18 +96,18 @@ def decode(body: bytes, look: Look) -> object:
         raise Problem(400, _unreadable(error)) from error
 
 
-def analysis(body: bytes, look: Look) -> Job:
+def analysis(body: bytes, checkpoint: Checkpoint) -> Job:
     """The job that a JSON body asks for; 400 if it is not JSON, 422 naming what is wrong in it."""
     try:
-        sent = read(Analysis, decode(body, look))
-        return job_of(sent, blocks_of(sent), look)
+        sent = read(Analysis, decode(body, checkpoint))
+        return job_of(sent, blocks_of(sent), checkpoint)
     except Invalid as invalid:
         raise refusal(invalid) from invalid
 
 
-def text_with(options: Options, body: bytes, look: Look) -> Job:
+def text_with(options: Options, body: bytes, checkpoint: Checkpoint) -> Job:
     """The job of a body that is a text, with options of the query."""
-    return job_of(options, (Block(text(body)),), look)
+    return job_of(options, (Block(text(body)),), checkpoint)
 
 
 def text(body: bytes) -> str:
@@ -188,10 +188,10 @@ def _name(key: str | int) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _check_values(body: bytes, look: Look) -> None:
+def _check_values(body: bytes, checkpoint: Checkpoint) -> None:
     """422 if more than so many values stand in lists and objects, by the commas between them."""
     commas = start = 0
-    for match in watched(_STRING.finditer(body), look):
+    for match in with_checkpoints(_STRING.finditer(body), checkpoint):
         commas += body.count(b",", start, match.start())
         start = match.end()
         if commas >= MAX_VALUES:

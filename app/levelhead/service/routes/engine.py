@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.deadline import DeadlineExceeded, Look, briefly, in_time
+from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadline, within
 from levelhead.engine.encode import encode
 from levelhead.engine.report import Report
 from levelhead.lexicon import Lexicon
@@ -56,7 +56,7 @@ class Engine:
 
     async def run(
         self,
-        work: Callable[[Look], T],
+        work: Callable[[Checkpoint], T],
         size: int,
         deadline: float,
         *,
@@ -73,12 +73,12 @@ class Engine:
         if size <= self.settings.offload_bytes:
             async with _turn(self.small, deadline, begun, client):
                 with suppress(DeadlineExceeded):
-                    return work(briefly(LOOP_SECONDS, deadline))
+                    return work(within(LOOP_SECONDS, deadline))
         return await self.in_thread(work, deadline, begun=begun, client=client)
 
     async def in_thread(
         self,
-        work: Callable[[Look], T],
+        work: Callable[[Checkpoint], T],
         deadline: float,
         *,
         begun: bool = False,
@@ -86,27 +86,29 @@ class Engine:
     ) -> T:
         """What `work` returns, off the event loop and with checkpoints; errors as in run()."""
         async with _turn(self.large, deadline, begun, client):
-            outcome = await run_sync(partial(_outcome, work, partial(in_time, deadline)))
+            outcome = await run_sync(partial(_outcome, work, partial(check_deadline, deadline)))
         if isinstance(outcome, _Failed):
             raise outcome.problem
         return outcome
 
-    def answer(self, job: Job, look: Look, limit: int | None = None) -> bytes:
+    def answer(self, job: Job, checkpoint: Checkpoint, limit: int | None = None) -> bytes:
         """The JSON of the answer, of at most `limit` bytes; errors as in work()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
-        def write(report: Report, look: Look) -> bytes:
+        def write(report: Report, checkpoint: Checkpoint) -> bytes:
             explain, hash_ = job.options.explain, self.lexicon.hash
-            return encode(report, job.blocks, job.unit, explain, job.language, hash_, look, most)
+            return encode(
+                report, job.blocks, job.unit, explain, job.language, hash_, checkpoint, most
+            )
 
-        return self.work(job.blocks, job.options, write, look)
+        return self.work(job.blocks, job.options, write, checkpoint)
 
     def work(
         self,
         blocks: Sequence[Block],
         options: Options,
-        write: Callable[[Report, Look], T],
-        look: Look,
+        write: Callable[[Report, Checkpoint], T],
+        checkpoint: Checkpoint,
     ) -> T:
         """Analyse, write, and then count it.
 
@@ -114,8 +116,8 @@ class Engine:
         """
         began = time.perf_counter()
         try:
-            report = analyze(blocks, self.lexicon, options, look)
-            written = write(report, look)
+            report = analyze(blocks, self.lexicon, options, checkpoint)
+            written = write(report, checkpoint)
         except TooMuch as error:
             raise Problem(422, f"the text {error}") from error
         chars = sum(len(block.text) for block in blocks)
@@ -127,14 +129,14 @@ class _Failed(NamedTuple):
     problem: Problem
 
 
-def _outcome(work: Callable[[Look], T], look: Look) -> T | _Failed:
+def _outcome(work: Callable[[Checkpoint], T], checkpoint: Checkpoint) -> T | _Failed:
     """What `work` returns, or the problem that it ended with.
 
     Raised out of the thread, an error would keep the frames of the work, with all that they had
     made, until the garbage collector comes by: the thread holds on to the error, and it to them.
     """
     try:
-        return work(look)
+        return work(checkpoint)
     except DeadlineExceeded:
         failed = late("timed out during analysis")
     except Problem as problem:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.deadline import Look
+from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.document.article import (
     ArticleBlock,
     article_of_html,
@@ -30,7 +30,7 @@ MARKDOWN = "text/markdown"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACCEPTED = (body.TEXT, body.HTML, MARKDOWN, WORD)
 
-_TEXTS: Mapping[str, Callable[[str, Look], list[ArticleBlock]]] = {
+_TEXTS: Mapping[str, Callable[[str, Checkpoint], list[ArticleBlock]]] = {
     body.TEXT: article_of_text,
     body.HTML: article_of_html,
     MARKDOWN: article_of_markdown,
@@ -121,16 +121,16 @@ def _kind(request: Request, sent: bytes) -> str:
     return body.media_type(request, *ACCEPTED)
 
 
-def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Look], bytes]:
+def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Checkpoint], bytes]:
     """What makes the answer, given the checkpoint to call meanwhile."""
     if kind == WORD:
         article = partial(article_of_word, sent, max_chars)
     else:
         article = partial(_TEXTS[kind], body.text(sent))
 
-    def read(look: Look) -> bytes:
+    def read(checkpoint: Checkpoint) -> bytes:
         try:
-            blocks = article(look)
+            blocks = article(checkpoint)
         except Unreadable as unreadable:
             raise Problem(422, str(unreadable)) from unreadable
         except TooMuch as error:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from levelhead.engine.analyzer import Block, Options
-from levelhead.engine.deadline import Look
+from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.report import Report
 from levelhead.languagetool.answer import Configuration, Info, ListedRule, Parameters, Software
 from levelhead.languagetool.encoded import Encoded, answer_of
@@ -106,19 +106,19 @@ async def check(request: Request) -> Response:
     base = str(request.base_url)
     deadline = engine.deadline()
 
-    async def run(work: Callable[[Look], T]) -> T:
+    async def run(work: Callable[[Checkpoint], T]) -> T:
         return await engine.run(work, len(sent) + len(query), deadline, client=request)
 
-    def read(look: Look) -> tuple[Fields, Check]:
+    def read(checkpoint: Checkpoint) -> tuple[Fields, Check]:
         try:
-            fields = fields_of(sent, query, look)
-            return fields, check_of(fields, look, any_language=upstream is not None)
+            fields = fields_of(sent, query, checkpoint)
+            return fields, check_of(fields, checkpoint, any_language=upstream is not None)
         except Refused as refused:
             raise Problem(400, str(refused)) from refused
 
-    def alone(look: Look) -> bytes:
-        wanted = read(look)[1]
-        return answer_of(_matches(engine, wanted, base, look), wanted.language)
+    def alone(checkpoint: Checkpoint) -> bytes:
+        wanted = read(checkpoint)[1]
+        return answer_of(_matches(engine, wanted, base, checkpoint), wanted.language)
 
     if upstream is None:
         return Answer(request, await run(alone), body.JSON)
@@ -225,14 +225,14 @@ def _without_our_key(fields: Fields, request: Request) -> Fields:
     return {name: fields[name] for name in fields if name not in ("username", "apiKey")}
 
 
-def _matches(engine: Engine, check: Check, base: str, look: Look) -> Encoded:
+def _matches(engine: Engine, check: Check, base: str, checkpoint: Checkpoint) -> Encoded:
     """Our own matches; `base` is the address of this service."""
     options = Options(min_score=check.min_score, categories=check.categories)
 
-    def write(report: Report, look: Look) -> Encoded:
-        return matches_of(report, check, look, lambda rule: f"{base}rules/{rule}")
+    def write(report: Report, checkpoint: Checkpoint) -> Encoded:
+        return matches_of(report, check, checkpoint, lambda rule: f"{base}rules/{rule}")
 
-    return engine.work((Block(check.text.read),), options, write, look)
+    return engine.work((Block(check.text.read),), options, write, checkpoint)
 
 
 def _max_text_length(request: Request) -> int:

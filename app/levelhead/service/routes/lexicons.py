@@ -45,7 +45,7 @@ class Lexicons(Struct, frozen=True, forbid_unknown_fields=True):
     categories: tuple[CategorySummary, ...]
 
 
-class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
+class RuleStatistics(Struct, frozen=True, forbid_unknown_fields=True):
     """How often a rule fired on the gold set, how often rightly, and the share of these."""
 
     found: int
@@ -92,7 +92,7 @@ class LexiconRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
         tuple[str, ...] | UnsetType, Meta(description="Examples in which it is wrong; to be fixed.")
     ] = UNSET
     receipt: Annotated[
-        Receipt | UnsetType,
+        RuleStatistics | UnsetType,
         Meta(description="How it did on the project's gold set, if it fired 5 times or more."),
     ] = UNSET
 
@@ -190,7 +190,7 @@ async def rule(request: Request) -> Response:
 
 
 def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
-    receipt = lexicon.receipts.get(entry.id)
+    receipt = lexicon.rule_statistics.get(entry.id)
     return LexiconRule(
         id=entry.id,
         dimension=entry.dimension,
@@ -216,7 +216,7 @@ def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
         hits=entry.hits or UNSET,
         misses=entry.misses or UNSET,
         known_false=entry.known_false or UNSET,
-        receipt=Receipt(*receipt) if receipt else UNSET,
+        receipt=RuleStatistics(*receipt) if receipt else UNSET,
     )
 
 
