@@ -48,6 +48,7 @@ BOUNDS: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", BOUNDS)
 def test_a_document_holds_no_more_than_the_bound(name: str) -> None:
     read(BOUNDS[name](MOST - 1))
@@ -55,12 +56,14 @@ def test_a_document_holds_no_more_than_the_bound(name: str) -> None:
         read(BOUNDS[name](MOST + 1))
 
 
+@pytest.mark.no_cover
 def test_a_page_holds_no_more_open_elements_than_the_bound() -> None:
     read("<div>" * MOST, format="html")
     with pytest.raises(TooMuch, match="elements open at once"):
         read("<div>" * (MOST + 1), format="html")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("count", [MOST, MOST + 1])
 def test_matches_are_counted_before_they_are_judged(count: int) -> None:
     blocks = (Block("zig " * count),)

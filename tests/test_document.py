@@ -161,6 +161,7 @@ def test_any_repetition_is_read_in_linear_time(hostile: str) -> None:
 
 
 @pytest.mark.no_cover
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", [" ", ".", ". ", "\u0301", "a\u0301", "x"])
 def test_a_megabyte_is_read_in_linear_time(hostile: str) -> None:
     begun = process_time()

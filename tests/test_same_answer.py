@@ -1,5 +1,6 @@
 """The command line and the API give the same answer to the same bytes."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 from levelhead.cli.main import main
-from tests.running import ROOT, running
+from tests.running import BIN, ROOT, environment, running
 from tests.word_files import word_file
 
 ARTICLES = sorted((ROOT / "tests/articles").glob("*.txt"))
@@ -45,43 +46,49 @@ DOCUMENTS = {
 }
 
 
+FILES = {
+    **{f"{name}.txt": ("text/plain", data) for name, data in TEXTS.items()},
+    **{f"{name}.html": ("text/html", data) for name, data in PAGES.items()},
+    **{path.name: ("text/plain", path.read_bytes()) for path in ARTICLES},
+}
+OPTIONS = ("--format", "json", "--explain", "--min-score", "0.1")
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     with running() as url:
         yield url
 
 
-def printed(path: Path, data: bytes, capsysbinary: pytest.CaptureFixture[bytes]) -> bytes:
-    """What the command line prints for a file."""
-    path.write_bytes(data)
-    options = ["--format", "json", "--explain", "--min-score", "0.1"]
-    assert main(["analyze", str(path), *options]) == 0
-    return capsysbinary.readouterr().out
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The line that the command prints for each file, all of them in one run."""
+    folder = tmp_path_factory.mktemp("files")
+    for name, (_, data) in FILES.items():
+        (folder / name).write_bytes(data)
+    run = subprocess.run(
+        [BIN / "levelhead", "analyze", *OPTIONS, *FILES],
+        cwd=folder,
+        env=environment(),
+        check=True,
+        capture_output=True,
+    )
+    assert run.stderr == b""
+    return dict(zip(FILES, run.stdout.splitlines(keepends=True), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("suffix", "media_type", "data"),
-    [
-        *(pytest.param(".txt", "text/plain", data, id=name) for name, data in TEXTS.items()),
-        *(pytest.param(".html", "text/html", data, id=name) for name, data in PAGES.items()),
-        *(pytest.param(".txt", "text/plain", p.read_bytes(), id=p.stem) for p in ARTICLES),
-    ],
-)
+@pytest.mark.parametrize("name", FILES)
 def test_a_file_has_the_answer_that_the_api_gives_to_its_bytes(
-    suffix: str,
-    media_type: str,
-    data: bytes,
-    server: str,
-    tmp_path: Path,
-    capsysbinary: pytest.CaptureFixture[bytes],
+    name: str, server: str, printed: dict[str, bytes]
 ) -> None:
+    media_type, data = FILES[name]
     answer = httpx.post(
         f"{server}/analyze?explain=true&min_score=0.1",
         content=data,
         headers={"content-type": media_type},
     )
     assert answer.status_code == 200
-    assert printed(tmp_path / f"a{suffix}", data, capsysbinary) == answer.content + b"\n"
+    assert printed[name] == answer.content + b"\n"
     text = data.decode()
     for span in answer.json()["spans"]:
         assert text[span["start"] : span["end"]] == span["text"]
@@ -97,8 +104,8 @@ def test_a_document_has_the_answer_that_the_api_gives_to_its_blocks(
     ).json()
     assert len(extracted["blocks"]) == 3
     answer = httpx.post(f"{server}/analyze", json=extracted | {"explain": True, "min_score": 0.1})
-    shown = printed(tmp_path / f"a{suffix}", data, capsysbinary)
-    assert shown == answer.content + b"\n"
-    options = ["--format", "json", "--explain", "--min-score", "0.1", "--server", server]
-    assert main(["analyze", str(tmp_path / f"a{suffix}"), *options]) == 0
-    assert capsysbinary.readouterr().out == shown
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    for options in (OPTIONS, (*OPTIONS, "--server", server)):
+        assert main(["analyze", str(path), *options]) == 0
+        assert capsysbinary.readouterr().out == answer.content + b"\n"

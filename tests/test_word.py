@@ -542,6 +542,7 @@ def test_a_document_is_read_up_to_its_bounds() -> None:
         word_paragraphs(body(f"{head}{p(run('One.'))}{tail}"), 3)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("more", [0, 1])
 def test_the_parts_that_are_read_may_have_so_many_bytes_together(more: int) -> None:
     names = ("_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml")
@@ -554,6 +555,7 @@ def test_the_parts_that_are_read_may_have_so_many_bytes_together(more: int) -> N
         assert [each.text for each in word_paragraphs(data, MAX_CHARS)] == ["One."]
 
 
+@pytest.mark.no_cover
 def test_fifty_thousand_paragraphs_that_all_join_are_one() -> None:
     xml = HEAD + p(run("a"), properties=JOINS) * 50_000 + "</w:body></w:document>"
     (found,) = word_paragraphs(body(xml), MAX_CHARS)
