@@ -14,7 +14,11 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # The locks are complete: nothing is left to resolve. Without --no-deps, older pips (23.2, as Python
 # 3.11 brings it) try to all the same, and refuse an extra such as coverage[toml] for want of a hash.
 LOCKED = --no-deps --require-hashes --requirement
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# Tests run JOBS at once, those marked `alone` one after the other at the end. ARGS may choose none
+# of either kind: pytest exits with 5 then.
+PYTEST = $(BIN)/python -m pytest
+AT_ONCE = -n $(JOBS) --dist worksteal -m "not alone"
+OR_NONE = || [ $$? -eq 5 ]
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
 UV = uv==0.13.9
 AUDIT = pip-audit==2.10.1
@@ -38,15 +42,18 @@ corpus: .venv/dev
 
 # What needs nothing but Python, in at most four minutes; says what it leaves out.
 test: .venv/dev
-	$(PYTEST) $(ARGS)
+	$(PYTEST) $(AT_ONCE) $(ARGS) $(OR_NONE)
+	$(PYTEST) -m alone $(ARGS) $(OR_NONE)
 
 # Everything, as CI runs it: CONTRIBUTING.md lists the programs it needs. Coverage is that of all tests.
 test-all: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
-	$(PYTEST) --all $(if $(ARGS),,--cov) $(ARGS)
+	$(PYTEST) --all $(AT_ONCE) $(if $(ARGS),,--cov --cov-report= --cov-fail-under=0) $(ARGS) $(OR_NONE)
+	$(PYTEST) --all -m alone $(if $(ARGS),,--cov --cov-append) $(ARGS) $(OR_NONE)
 
 # The tests that try the service in other programs; writes what worked to docs/tried.md.
 tried: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
-	$(PYTEST) --all --tried $(ARGS)
+	$(PYTEST) --all --tried $(AT_ONCE) $(ARGS) $(OR_NONE)
+	$(PYTEST) --all --tried -m alone $(ARGS) $(OR_NONE)
 
 # The quick tests with the oldest versions that pyproject.toml allows.
 test-lowest: build/uv
@@ -57,7 +64,8 @@ test-lowest: build/uv
 		--requirement build/lowest.txt
 	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--no-build-isolation --editable .
-	build/lowest/bin/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	build/lowest/bin/python -m pytest $(AT_ONCE) $(ARGS) $(OR_NONE)
+	build/lowest/bin/python -m pytest -m alone $(ARGS) $(OR_NONE)
 
 # A Ray cluster of two nodes on this machine; too much to fetch for each run of the tests.
 test-ray: .venv/dev

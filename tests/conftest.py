@@ -1,30 +1,23 @@
 """Which tests run, and how they share the machine.
 
 `make test` leaves out tests that need a program outside of .venv (marked `needs`) and slow ones
-(marked `slow`); `--all`, as `make test-all` gives it, runs both. Two tests run at once, but one
-marked `alone` by itself. `--tried`, as `make tried` gives it, runs only those that note what they
-tried (tests/tried.py), and records it.
+(marked `slow`); `--all`, as `make test-all` gives it, runs both. `--tried`, as `make tried` gives
+it, runs only those that note what they tried (tests/tried.py), and records it.
 """
 
-import fcntl
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests import programs
-from tests.running import ROOT
 from tests.tried import Note, Tried, read, today, updated, write
 
 # A slow machine is not a fault of the code; tests of speed have bounds of their own.
 settings.register_profile("levelhead", deadline=None)
 settings.load_profile("levelhead")
-
-# Two files that exist anyway, for their locks, which hold between processes.
-DOOR, ROOM = ROOT / "pyproject.toml", Path(__file__)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -105,25 +98,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(
             "`make test-all` runs these, too; CONTRIBUTING.md lists what it needs."
         )
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Run a test, with its fixtures, next to one of another process, or alone if it says so.
-
-    All go through the door one after the other: while one waits there for the room to be empty, the
-    others queue behind it instead of slipping in again and again. One process alone needs no lock,
-    and must take none: a test that runs pytest itself would wait for its own.
-    """
-    if not hasattr(item.config, "workerinput"):
-        return (yield)
-    alone = item.get_closest_marker("alone") is not None
-    with ROOM.open("rb") as room:
-        with DOOR.open("rb") as door:
-            fcntl.flock(door, fcntl.LOCK_EX)
-            fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        try:
-            return (yield)
-        finally:
-            # Not left to the closing: a process forked meanwhile has the file open, too.
-            fcntl.flock(room, fcntl.LOCK_UN)

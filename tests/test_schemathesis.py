@@ -8,7 +8,7 @@ import pytest
 
 from tests.running import BIN, ROOT, environment, running
 
-AT_LEAST = 2000
+AT_LEAST = 1900
 
 
 @pytest.mark.slow
