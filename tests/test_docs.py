@@ -343,18 +343,18 @@ def test_the_guide_explains_every_option() -> None:
 
 
 def test_the_guide_says_where_the_bands_begin() -> None:
-    rows = tables(section(API, "Which score should make an editor look"))[0]
+    rows = tables(section(API, "Which score needs attention"))[0]
     assert {row[0]: (float(row[2]), float(row[3])) for row in rows} == dict(BANDS)
 
 
 def test_the_factors_of_the_guide_are_those_of_the_scores() -> None:
-    rows = tables(section(API, "How a score is made"))[0]
+    rows = tables(section(API, "How a score is calculated"))[0]
     code = {"quoted": QUOTED, "scare": SCARE, "headline": HEADLINE, "negated": NEGATED}
     assert {row[0].strip("`"): float(row[1]) for row in rows} == code
 
 
 def test_the_worked_example_comes_to_the_score_of_the_service() -> None:
-    part = section(API, "How a score is made")
+    part = section(API, "How a score is calculated")
     (answered,) = re.findall(r"words: \{'score': ([0-9.]+)", part)
     (by_hand,) = re.findall(r"```text\n([0-9.]+)\n```", part)
     assert answered == by_hand
