@@ -13,7 +13,7 @@ EDITOR = """<div id="text" contenteditable="true"><p>The mayor slams it.</p>
 <p>It was utt<b>erly</b> calm.</p></div>"""
 AREA = '<textarea id="text" aria-label="A">The mayor slams it.\n\nIt was utterly calm.</textarea>'
 SLAMS = 0
-NOT_TAKEN = "This editor did not take the change."
+NOT_TAKEN = "This editor did not accept the change."
 
 
 def apply(host: Host, number: int) -> None:

@@ -57,7 +57,7 @@ def test_counts_and_scores_say_what_they_count(paper: Page) -> None:
     details = paper.locator(".detail")
     assert [each.inner_text() for each in counts] == [
         "5",
-        "0 is plain, 1 is the most. The scores are for the whole article.",
+        "0 is the lowest score, 1 the highest. Both describe the whole article.",
     ]
     scores = paper.locator(".figure").all_inner_texts()
     chip(paper, "loaded").click()

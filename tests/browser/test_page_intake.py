@@ -97,22 +97,22 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256))
         "old Word": (
             "a.doc",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            f"“a.doc” is a document of another kind. Save it as .docx. {READS}",
+            f"“a.doc” is another kind of document. Save it as .docx. {READS}",
         ),
         "rich text": (
             "a.rtf",
             b"{\\rtf1 x}",
-            f"“a.rtf” is a document of another kind. Save it as .docx. {READS}",
+            f"“a.rtf” is another kind of document. Save it as .docx. {READS}",
         ),
         "OpenDocument": (
             "a.odt",
             b"PK\x03\x04",
-            f"“a.odt” is a document of another kind. Save it as .docx. {READS}",
+            f"“a.odt” is another kind of document. Save it as .docx. {READS}",
         ),
         "zip": ("a.zip", b"PK\x03\x04", f"“a.zip” is an archive. {READS}"),
         "sound": ("a.mp3", b"ID3", f"“a.mp3” is a sound recording. {READS}"),
         "film": ("a.mp4", b"\0\0", f"“a.mp4” is a video. {READS}"),
-        "unknown": ("a.xyz9", b"\0\1", f"“a.xyz9” is not a kind of file that can be read. {READS}"),
+        "unknown": ("a.xyz9", b"\0\1", f"“a.xyz9” is not a supported kind of file. {READS}"),
         "empty": ("a.txt", b"", "“a.txt” is empty."),
         "only space": ("a.txt", b" \n\n ", "There is no text in “a.txt”."),
         "too large": (

@@ -7,7 +7,7 @@
  *
  * One file without dependencies or a build step, so a page can load it straight from the service.
  * docs/levelhead-js.md explains how to use it. Data flows one way: element → blocks → answer →
- * marks → highlights. The DOM of the element never changes; whatever has to be drawn is in a
+ * marks → highlights. The DOM of the element never changes; everything that is drawn is in a
  * separate layer, in a shadow root.
  */
 (() => {
@@ -26,7 +26,7 @@
   const HOVER_MS = 250,
     LEAVE_MS = 300;
   const PAUSE_MS = 50, // for an editor to see a selection, or to show a change
-    LOOKS = 10; // for a change, before it is called refused
+        CHECKS = 10; // for a change, before it counts as refused
   const GAP_PX = 8;
   const NOTICE_PX = 200; // a notice may be this wide even if the editor is narrower
 
@@ -77,17 +77,17 @@
   };
   const SILENT = "script, style, template, noscript, textarea, select, button, iframe, svg, math";
 
-  /** A part of the text; offsets in it count UTF-16 units. Blocks with equal keys say the same. */
+  /** A part of the text; offsets count UTF-16 units. Blocks with equal keys have equal texts. */
   function blockOf(number, role, text, pieces) {
-    const sent = text.toWellFormed(); // half a surrogate pair is a 422; its substitute is as long
+    const sent = text.toWellFormed(); // an unpaired surrogate gets a 422
     return { number, role, text: sent, key: `${role}\n${sent}`, marks: [], pieces };
   }
 
   /**
-   * The blocks of an element; `pieces` say which text node holds which part of a block.
+   * The blocks of an element; `pieces` map each part of a block to its text node.
    *
    * Only a tag that means something gives its text a role: a `p` is body text, but a `div` or a
-   * table cell can hold anything, so the service decides by how its text looks.
+   * table cell can hold anything, so the service decides by the form of its text.
    */
   function readElement(root) {
     const blocks = [];
@@ -160,7 +160,7 @@
 
   // ── The service ────────────────────────────────────────────────────────────────────────────
 
-  /** Why there is no answer, as `analyze` says it. */
+  /** Why there is no answer: the error that `analyze` throws. */
   class Trouble extends Error {
     constructor(message, wait) {
       super(message);
@@ -174,10 +174,10 @@
     413: "This text is too long for levelhead.",
   };
   const UNKNOWN_KEY = "levelhead does not know this API key.";
-  // What servers answer that have no POST /analyze.
+  // The statuses of servers that have no POST /analyze.
   const MISSING = [404, 405, 501];
 
-  /** What to say where something else answers; a common mistake is a path too many. */
+  /** The message if something else answers; a common mistake is a superfluous path. */
   function missing(server) {
     const path = /\/(v2(\/check)?|analyze(\/batch)?|extract|docs|livez|readyz)$/.exec(server)?.[0];
     return `There is no levelhead at this address.${path ? ` Leave out ${path} at its end.` : ""}`;
@@ -315,21 +315,21 @@
   // Where a sentence, a line, an item of a list or a quotation begins.
   const OPENS = /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|["'“‘(\[])$/;
   const CLOSES = /^(?:$|[.,;:!?…)\]”"]|['’](?![\p{L}\p{N}_]))/u;
-  // Between two of these, or between one and the end of a sentence, something has to stay.
+  // Between two of these, or between one and the end of a sentence, some words must remain.
   const JOINS = "–—/&+-";
   const SPACES = /^[ \t\u00a0]*([^]*)/;
   const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}_£$€]/u;
-  const AROUND = 64; // how much of the text around is looked at, in UTF-16 units
+  const AROUND = 64; // how much of the text around an edit is read, in UTF-16 units
 
-  /** Whether a suggestion is an edit rather than advice, which the message gives already. */
+  /** Whether a suggestion is an edit; the others are advice, which the message contains already. */
   const isEdit = ({ action }) => action === "replace" || action === "delete";
 
   const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
 
   /**
-   * The changes that leave words out, in the order of the text: the words with the space, and
-   * commas, on one side of them, and the capital of the word that then comes first. Null where
-   * what is left needs a person: an empty quotation, or two dashes in a row.
+   * The changes that delete words, in the order of the text: the words with the space, and
+   * commas, on one side of them, and the capital of the word that then comes first. Null if a
+   * person must decide, because of an empty quotation or two dashes in a row.
    */
   function cutOf(text, start, end) {
     const before = text.slice(Math.max(start - AROUND, 0), start);
@@ -342,7 +342,7 @@
       const cut = { start, end, text: "" };
       const first = /[\p{L}\p{N}_]/u.exec(following);
       if (!/^\p{Lu}/u.test(text.slice(start)) || !/^\p{Ll}/u.test(first[0])) return [cut];
-      if (first.index) return null; // the capital would be in somebody's words
+      if (first.index) return null; // the capital would be inside a quotation
       return [cut, { start: end, end: end + 1, text: first[0].toUpperCase() }];
     }
     const gap = /[ \t\u00a0]+$/.exec(before);
@@ -361,8 +361,8 @@
   }
 
   /**
-   * The changes that a suggestion means, in the order of the text: its words or their deletion,
-   * with capitals, spaces and the article before them corrected. Null where a click is not enough;
+   * The changes of a suggestion, in the order of the text: its words or their deletion,
+   * with capitals, spaces and the article before them corrected. Null if a person must decide;
    * app/levelhead/languagetool/edits.py has the same rules, and tests/edits.py the cases of both.
    */
   function changesOf(text, { start, end }, { action, text: given }) {
@@ -406,7 +406,7 @@
 
   // Solid and dotted, at two depths: colour is not the only difference, and a word can show both.
   // The lightness of the text decides which pair is used, because a page may be dark by a switch
-  // of its own, whatever the system prefers.
+  // of its own, regardless of what the system prefers.
   const PALETTE = {
     light: { sensational: "#b3261e", hedging: "#1a6390", tints: ["#b3261e1f", "#1a63901a"] },
     dark: { sensational: "#ff9c8f", hedging: "#86c8f2", tints: ["#ff9c8f2e", "#86c8f229"] },
@@ -445,7 +445,7 @@
     if (!all.includes(sheets.get(root))) all.push(sheets.get(root));
   }
 
-  /** A highlight of the window that a range is in; null if the browser lacks the API. */
+  /** A highlight in the window of a range; null if the browser lacks the API. */
   function highlight(name, { startContainer }) {
     const view = viewOf(startContainer);
     const all = view?.CSS.highlights;
@@ -458,7 +458,7 @@
     return all.get(name);
   }
 
-  /** "dark" if the text of an element is light; the canvas reads every notation of a colour. */
+  /** "dark" if the text of an element is light; the canvas parses every notation of a colour. */
   function groundOf(element) {
     const pixel = new OffscreenCanvas(1, 1).getContext("2d");
     pixel.fillStyle = getComputedStyle(element).color;
@@ -480,12 +480,12 @@
   }
 
   /**
-   * Put a text in place of what is selected, as the browser does when a spelling is corrected.
+   * Replace the selection with a text, as the browser does when a spelling is corrected.
    *
-   * First the editor is asked, by `beforeinput`: one that has a model of its own makes the change
-   * there and cancels the event. In any other editor execCommand makes it: deprecated, but
-   * nothing else can be undone with the browser's own undo. Whether the text did change, only
-   * reading it shows.
+   * First the editor gets a `beforeinput` event: an editor with a model of its own makes the change
+   * there and cancels the event. In any other editor execCommand makes it: it is deprecated, but
+   * no other edit can be undone with the browser's own undo. Events do not show whether the text
+   * changed; it has to be read again.
    */
   function makeChange(editor, text, targetRanges, byHand) {
     const view = viewOf(editor);
@@ -502,8 +502,8 @@
     if (!editor.dispatchEvent(asked)) return;
     const done = view.document.execCommand(text ? "insertText" : "delete", false, text);
     if (!done) byHand();
-    // The browser calls a change of execCommand typing. TinyMCE, which keeps its own list of
-    // changes, adds typing to it later or never, but a replacement at once.
+    // The browser reports a change by execCommand as typing. TinyMCE, which keeps its own undo
+    // history, records typing later or never, but a replacement at once.
     if (!done || targetRanges.length) {
       editor.dispatchEvent(event("input", { inputType: "insertReplacementText" }));
     }
@@ -568,7 +568,7 @@
       return others.every(({ node }) => node.parentNode === first.node.parentNode);
     }
 
-    /** Changes within one run are one, to be undone in one step; others leave each run its own. */
+    /** Merge changes within one run into one undo step; others keep the formatting of each run. */
     stepsOf(block, changes) {
       const { text } = block;
       const edit = joined(text, changes);
@@ -590,13 +590,13 @@
         return range;
       };
       select(block);
-      // An editor with a model of its own takes the formatting from the selection it knows of.
+      // An editor with a model of its own takes the formatting from its last known selection.
       await pause();
       const current = this.read()[block.number];
       if (current?.key !== block.key) return;
       const range = select(current);
       const editor = editorOf(range.startContainer);
-      // Draft.js reads one run back after a change, and would keep another text than it shows.
+      // Draft.js reads only one run back after a change; its model would differ from what it shows.
       if (editor.closest(".DraftEditor-root") && !this.isOneRun(current, start, end)) return;
       makeChange(editor, text, [new (viewOf(editor).StaticRange)(range)], () => {
         range.deleteContents();
@@ -660,7 +660,7 @@
       element.addEventListener("change", onChange, { signal });
       element.form?.addEventListener("reset", () => setTimeout(onChange), { signal });
       element.addEventListener("scroll", scroll, { signal });
-      element.addEventListener("selectionchange", scroll, { signal }); // an input says no more
+      element.addEventListener("selectionchange", scroll, { signal }); // the only event of an input
       element.ownerDocument.fonts?.addEventListener("loadingdone", align, { signal });
       // Whatever moves a field also changes the size of one of its ancestors.
       this.observer = new ResizeObserver(align);
@@ -671,7 +671,7 @@
 
     read() {
       const shown = `${this.element.value}\u200b`; // gives a last, empty line its height
-      // Writing even the same text again would move all marks to its beginning.
+      // Setting even the same text again would move all marks to its beginning.
       if (this.text.data !== shown) this.text.data = shown;
       this.align();
       const { value } = this.element;
@@ -882,7 +882,7 @@
     return suggestion.action === "delete" ? "Delete" : `Replace with “${suggestion.text}”`;
   }
 
-  /** The sober words for a text that cannot be edited, in a sentence; "" if there are none. */
+  /** The replacements as a sentence, for a text that cannot be edited; "" if there are none. */
   function betterOf(suggestions) {
     const texts = suggestions.filter(({ text }) => text).map(({ text }) => `“${text}”`);
     return texts.length ? `Better: ${texts.join(" or ")}.` : "";
@@ -895,7 +895,7 @@
     return `${base.toFixed(2)}${parts.join("")} = ${score.toFixed(2)}`;
   }
 
-  /** The explanation of one mark, with buttons for what can be done about it. */
+  /** The card that explains one mark, with buttons for its edits. */
   class Card {
     constructor(layer) {
       this.layer = layer;
@@ -1059,7 +1059,7 @@
   const attachments = new Map(); // by element, in order of attachment
   const dismissed = new WeakMap(); // by element, so that dismissals outlive an attachment
 
-  /** An element that is watched: sends its text after each change, and paints the answer. */
+  /** An attached element: sends its text after each change, and paints the answer. */
   class Attachment {
     constructor(element, options) {
       const server = (options.server ?? HOME)?.replace(/\/+$/, "");
@@ -1119,7 +1119,7 @@
       return this.painted;
     }
 
-    /** Something was scrolled or resized: move along what is drawn over the page. */
+    /** After scrolling or resizing: move what is drawn over the page. */
     moved() {
       const { card } = this.layer;
       if (card.attachment === this && card.open) card.place();
@@ -1129,14 +1129,14 @@
 
     // From the element to blocks, and from there to the service ------------------------------
 
-    /** The text may have changed: keep the marks outside the change, and ask after `delay` ms. */
+    /** The text may have changed: keep the marks outside the change, send it in `delay` ms. */
     changed(delay) {
       const old = this.blocks;
       const blocks = this.surface.read();
       inherit(old, blocks);
       this.blocks = blocks;
       this.paint();
-      // A host may render the same text again; what was asked or answered about it still holds.
+      // A host may render the same text again; its request or answer is still valid.
       const same = blocks.length === old.length && blocks.every(({ key }, n) => key === old[n].key);
       if (same && delay) return;
       if (this.layer.card.attachment === this) this.layer.card.close();
@@ -1155,7 +1155,7 @@
       this.asking = new AbortController();
       const { signal } = this.asking;
       const request = requestOf(this.blocks, this.options.explain);
-      this.tell("asking");
+      this.setState("asking");
       let answer;
       try {
         answer = await analyze(this.options, request, signal);
@@ -1169,24 +1169,24 @@
       this.failures = 0;
       Object.assign(this, { sent: request, answer, current: true });
       this.settle();
-      this.tell("done");
+      this.setState("done");
       this.report();
     }
 
     trouble({ message, wait }) {
       if (wait === null) {
-        this.tell("refused", message);
+        this.setState("refused", message);
         return;
       }
       const ms = wait ?? Math.min(FIRST_WAIT_MS * 2 ** this.failures, LONGEST_WAIT_MS);
       this.failures += 1;
       this.notBefore = Date.now() + ms;
-      this.tell("waiting", `${message} Trying again in ${Math.ceil(ms / 1000)} s.`);
+      this.setState("waiting", `${message} Trying again in ${Math.ceil(ms / 1000)} s.`);
       this.schedule(ms);
     }
 
     /** Show a message in the corner of the element, and call the host's `onState`. */
-    tell(state, message = "") {
+    setState(state, message = "") {
       if (state !== "asking") {
         this.notice.textContent = message; // while asking again, the last message stays
         this.notice.className = `notice ${groundOf(this.element)}`;
@@ -1196,7 +1196,7 @@
       this.options.onState?.({ state, message, retryAt });
     }
 
-    /** In the bottom right corner of the editor, or beside an editor that it would fill. */
+    /** In the bottom right corner of the editor, or outside an editor that it would fill. */
     placeNotice() {
       const { style, textContent } = this.notice;
       if (!textContent) return;
@@ -1330,7 +1330,7 @@
       this.layer.card.show(this, found, { held: true, focused: true });
     }
 
-    /** Make the edit that a suggestion means; say so if the editor does not take it. */
+    /** Make the edit of a suggestion; show a notice if the editor does not accept it. */
     async apply(mark, suggestion) {
       const { surface, stopping } = this;
       let { block } = mark;
@@ -1346,8 +1346,8 @@
         const blocks = await this.landed(before, expected(block.text, change));
         if (stopping.signal.aborted) return;
         if (!blocks) {
-          // Whoever types on, or undoes the change at once, knows what has become of it.
-          if (acts === then) this.tell("unchanged", "This editor did not take the change.");
+          // A user who types on, or undoes the change at once, has seen its result.
+          if (acts === then) this.setState("unchanged", "This editor did not accept the change.");
           return;
         }
         block = blocks[block.number];
@@ -1356,7 +1356,7 @@
 
     /** The blocks once they hold the expected text; an editor may show a change a little later. */
     async landed(before, words) {
-      for (let looks = 0; looks < LOOKS; looks++) {
+      for (let checks = 0; checks < CHECKS; checks++) {
         await pause();
         const blocks = this.surface.read();
         const text = tidy(blocks);
@@ -1397,7 +1397,7 @@
     }
   }
 
-  // Editors put spaces that do not break, and characters without width, where they need them.
+  // Editors insert non-breaking spaces and zero-width characters where they need them.
   const plain = (text) => text.replace(/[\u200b\u2060\ufeff]/g, "").replace(/\s+/g, " ");
   const tidy = (blocks) => plain(blocks.map(({ text }) => text).join("\n"));
 
@@ -1436,7 +1436,7 @@
   const watched = new WeakSet(); // documents
   let acts = 0; // keys and buttons that were pressed so far
 
-  /** Listen to what is done in a document that has editors. */
+  /** Listen to keys and pointers in a document that has editors. */
   function watch(document) {
     if (watched.has(document)) return;
     watched.add(document);

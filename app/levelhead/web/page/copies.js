@@ -1,11 +1,11 @@
-/** The answer in the forms in which it is passed on. */
+/** The answer in the formats that can be copied. */
 import { capital, count, make } from "./element.js";
 import { hasKey } from "./service.js";
 import { kindOf, reason } from "./table.js";
 
 export const asJson = (answer) => JSON.stringify(answer, null, 2);
 
-/** The request that gives this answer, for a shell; an API key stays out of it. */
+/** The request of this answer as a shell command, without the API key. */
 export function asCurl(request) {
   const body = JSON.stringify(request).replaceAll("'", "'\\''");
   const key = hasKey() ? ` -H "X-API-Key: $LEVELHEAD_KEY"` : "";
@@ -15,7 +15,7 @@ export function asCurl(request) {
 const TITLE_CHARS = 70; // of a first paragraph, where there is no headline
 const HEADS = ["Words", "Kind", "Score", "Why, and what to do"];
 
-/** What a report says, before it is Markdown or HTML. */
+/** The contents of a report, before it is Markdown or HTML. */
 function reportOf({ answer, request, marks }) {
   const first = request.blocks.find(({ role }) => role === "headline") ?? request.blocks[0];
   const text = first.text.replace(/\s+/g, " ").trim();
@@ -53,7 +53,7 @@ export function asMarkdown(result) {
   ].join("\n");
 }
 
-/** The same report for a mail, which shows it as headings, lists and a table. */
+/** The same report as HTML for an e-mail, with headings, lists and a table. */
 export function asHtml(result) {
   const { title, scores, rows, end } = reportOf(result);
   const cells = (tag, texts) => make("tr", {}, ...texts.map((text) => make(tag, {}, text)));
@@ -69,13 +69,13 @@ export function asHtml(result) {
   ).outerHTML;
 }
 
-/** Put a text into the clipboard, with its HTML for programs that take that. */
+/** Copy a text to the clipboard, with its HTML for programs that accept it. */
 export async function copy(text, html) {
   const kinds = { "text/plain": text, ...(html && { "text/html": html }) };
   const items = Object.entries(kinds).map(([type, data]) => [type, new Blob([data], { type })]);
   if (navigator.clipboard)
     return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(items))]);
-  // Pages that are not served over https have the old way only.
+  // Pages that are not served over https have only this older API.
   const put = (event) => {
     for (const [type, data] of Object.entries(kinds)) event.clipboardData.setData(type, data);
     event.preventDefault();

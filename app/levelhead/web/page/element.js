@@ -1,4 +1,4 @@
-/** An element with its attributes and children; what is text stays text. */
+/** An element with its attributes and children; strings become text, never markup. */
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,4 +1,4 @@
-/** Which marks are shown: all of them, or those that the chosen chips name. */
+/** Which marks are shown: all of them, or those of the chosen chips. */
 import { capital, make, words } from "./element.js";
 
 const FACETS = ["dimension", "voice", "category"];
@@ -16,7 +16,7 @@ export function showAll() {
   for (const facet of FACETS) chosen[facet].clear();
 }
 
-/** A click on a chip shows only its marks, a second click all; with `adds` it turns one chip. */
+/** A click on a chip shows only its marks, a second click all marks; `adds` toggles one chip. */
 function choose(facet, value, adds) {
   const had = chosen[facet].has(value);
   const alone = chips() === 1;

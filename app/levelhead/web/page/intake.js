@@ -1,4 +1,4 @@
-/** Documents on their way in: their blocks, [role, text], as POST /extract reads them. */
+/** Read documents: their blocks, [role, text], as POST /extract returns them. */
 import { limits, needOf, send } from "./service.js";
 
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -12,19 +12,19 @@ const TYPES = {
   docx: WORD,
 };
 const READS = "levelhead reads text, Markdown, HTML and Word (.docx) files.";
-// What other files are, by the type that the browser knows them by.
+// Other kinds of files, by the type that the browser gives them.
 const OTHERS = [
   [/^image\//, "is a picture."],
   [/^audio\//, "is a sound recording."],
   [/^video\//, "is a video."],
   [/pdf/, "is a PDF. Copy its text and paste it here."],
   [/zip|tar|compressed/, "is an archive."],
-  [/msword|rtf|opendocument|pages/, "is a document of another kind. Save it as .docx."],
+  [/msword|rtf|opendocument|pages/, "is another kind of document. Save it as .docx."],
 ];
-// Text has none of these; bytes that decode to them belong to some other kind of file.
+// Text has none of these; bytes that decode to them belong to another kind of file.
 const CONTROLS = /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]/;
 
-/** Why a document was not read, in a sentence for the person who sent it. */
+/** Why a document was not read, as a sentence for the user. */
 export class Unreadable extends Error {}
 
 /** The blocks of a file, and a `note` on how it was read; throws Unreadable. */
@@ -49,7 +49,7 @@ function typeOf({ name, type }) {
   if (known) return known;
   if (!extension && !type) return "text/plain"; // as README and LICENSE are
   const [, what] = OTHERS.find(([pattern]) => pattern.test(type || extension)) ?? [];
-  throw new Unreadable(`“${name}” ${what ?? "is not a kind of file that can be read."} ${READS}`);
+  throw new Unreadable(`“${name}” ${what ?? "is not a supported kind of file."} ${READS}`);
 }
 
 const sizes = (size, most) => {
@@ -57,7 +57,7 @@ const sizes = (size, most) => {
   return `${megabytes(size)} MB, and the server reads up to ${megabytes(most)} MB`;
 };
 
-/** A text as UTF-8, which the service reads; bytes of no text stay what they are, for it to name. */
+/** A text as UTF-8; bytes of other files stay unchanged, so that the service can name their type. */
 function decode(bytes) {
   const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
   const marked = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[first * 256 + second];
@@ -94,11 +94,11 @@ async function reasonOf(response) {
   if (status === 413) return "it is too large for the server.";
   if (status === 429 || status >= 500) return "the server is busy. Try again in a moment.";
   const { detail } = await response.json().catch(() => ({}));
-  // The service goes on with which headers to send, which is nothing to a person with a file.
+  // The service also says which headers to send, which does not help a person with a file.
   if (status === 415 && detail) return `${small(detail).split(":")[0]}. ${READS}`;
   return detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
 }
 
-/** A sentence as it goes on after a colon. */
+/** A sentence as it continues after a colon. */
 const small = (text) =>
   /^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

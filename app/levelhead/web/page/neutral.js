@@ -1,7 +1,7 @@
-/** The levelled version: the article with the few edits that nobody needs to check.
+/** The levelled version: the article with the few edits that need no check by a person.
  *
- * A suggestion is made for a word; whether it fits the sentence is for a person to say. So an edit
- * is made only where both the words and the place leave no doubt, and all other marks stay open.
+ * A suggestion fits a word; only a person can tell whether it fits the sentence. So an edit is
+ * made only if both the words and their context leave no doubt; all other marks stay open.
  * Nothing changes inside a quotation, and a hedge always stays: without it a guess is a claim.
  */
 import { make } from "./element.js";
@@ -19,7 +19,7 @@ const OWNED = /(?:^|[\s(—–])(?:this|his|her|its|our|their|my|your) $/i;
 const PREPOSITION = any(
   "about after against amid as at before by during for from in of on over since until with",
 );
-// No word that a verb takes as its object or an adjective as its noun.
+// Words that cannot be the object of a verb or the noun of an adjective.
 const FUNCTION = any(`
   about across after against ahead along although among and apart are around as aside at away
   back be because been before behind being below but by can could did do does down enough for
@@ -36,7 +36,7 @@ const OBJECT = new RegExp(
 // What people slam or blast with their hands.
 const THINGS =
   /^.{0,24}\b(?:ball|brakes?|cars?|doors?|fists?|gates?|lid|music|phones?|shut|windows?)\b/i;
-// What is large where it is a "whopping" or "colossal" one; a large relief or fan is another thing.
+// Nouns for which "large" can replace "whopping" or "colossal"; a "large relief" is something else.
 const SIZED = new RegExp(
   `^ (?:\\p{Ll}+ )?${any(`
   amount bill budget building contract cost crowd deal debt deficit fee fine fire fund grant
@@ -45,18 +45,18 @@ const SIZED = new RegExp(
 `)}e?s?\\b`,
   "u",
 );
-// Here a weaker word, or none, makes another claim: "not furious", "no absurd demands".
+// Here a weaker word, or none, would change the claim: "not furious", "no absurd demands".
 const NEGATED =
   /\b(?:no|not|never|none|nobody|nothing|neither|nor|without|hardly|scarcely|den(?:y|ies|ied)|refus(?:e|es|ed))\b|n[’']t\b/i;
-// Here a sentence turns on its adjective: "all absurd claims", "the first shambolic year".
+// Here the meaning depends on the adjective: "all absurd claims", "the first shambolic year".
 const TURNS =
   /\b(?:any|all|every|each|only|few|fewer|less|least|more|most|first|last|next|another|other|both|unless|bans?|banned|avoid\w*)\b/i;
 const DEGREE = /\b(?:as|equally|how|quite|rather|so|such|too|very) $/i;
-// "a" or "an" before these is for a person: a U-turn, an MP, an hour, a one-off, an 8 per cent rise.
+// "a" or "an" before these needs a person: a U-turn, an MP, an hour, a one-off, an 8 per cent rise.
 const ARTICLE = /(?:^|[\s(—–])an? $/i;
 const UNSURE_SOUND = /^ ?(?:[uhUH\d£$€]|[Ee]u|[Oo]n[ce]|\p{Lu}[\p{Lu}-])/u;
 
-// What comes before is then somebody's words, although there are no quotation marks.
+// Then the words before are reported speech, although there are no quotation marks.
 const SAID = /[,—–] ?(?:\p{L}+ ){1,4}(?:said|says|added|adds|told|wrote)\b|, (?:said|says)\b/u;
 
 /** Whether a place is in quotation marks, even if the voice of its mark does not say so. */
@@ -89,7 +89,7 @@ const isVow = (before, after) => /\p{L} $/u.test(before) && /^ (?:to|that|not)\b
 const isSize = (_, after) => SIZED.test(after);
 const isMood = (_, after) => ENDS.test(after) || /^ (?:about|at|over|that|with)\b/.test(after);
 
-// Which words mean the same, and in which places.
+// Which words can be replaced by which, and in which contexts.
 const SAME = [
   ["slam blast lambast castigat berat upbraid excoriat", "criticis", isVerb],
   ["vow", "promis", isVow],
@@ -102,7 +102,7 @@ const SAME = [
   to: new RegExp(`^${to}(|e|s|es|ed|ing)$`, "i"),
   fits,
 }));
-// Endings that do the same to their words have the same number here.
+// Endings of the same inflection have the same number here.
 const FORMS = { "": 0, e: 0, s: 1, es: 1, ed: 2, med: 2, ing: 3, ming: 3 };
 
 function isSame(old, put, before, after) {
@@ -112,10 +112,10 @@ function isSame(old, put, before, after) {
   });
 }
 
-// These add force and nothing else; "badly", "seriously" and "criminally" say how much, or what.
+// These add only emphasis; "badly", "seriously" and "criminally" also carry meaning.
 const FORCE =
   /^(?:absolutely|utterly|incredibly|unbelievably|insanely|ridiculously|downright|utter)$/i;
-// Opinions that are never nouns or verbs. There is a fact in "murderous" and "treasonous".
+// Opinions that are never nouns or verbs. Not "murderous" or "treasonous", which state facts.
 const OPINION = new RegExp(
   `^${any(`
   absurd appalling atrocious bonkers calamitous diabolical disgraceful farcical ghastly hideous
@@ -124,7 +124,7 @@ const OPINION = new RegExp(
 `)}$`,
   "i",
 );
-// Without its adjective the noun still has to say something; in "It was an absurd plan" it does not.
+// Without its adjective the noun must still be informative; in "It was an absurd plan" it is not.
 const PREDICATE =
   /(?:\b(?:am|is|are|was|were|be|been|being|become|becomes|became)|[’'](?:s|re|m)) \p{L}+ $/iu;
 const CRITICISED = /\b(?:slam|blast|criticis)\w* (?:an? |the )?$/i;
@@ -137,10 +137,10 @@ function isDroppable(text, { start, end }, old, before, after) {
   return CRITICISED.test(before) || (OWNED.test(before) && !PREDICATE.test(before));
 }
 
-// No paragraph of an article is longer. All of it is looked at for each of its marks.
+// No paragraph of a real article is longer. All of it is searched for each of its marks.
 const LONGEST_PARAGRAPH = 5_000;
 
-/** The edit to make of a mark in its block's text, unseen; null where a person has to decide. */
+/** The edit to make for a mark in its block's text without review; null if a person must decide. */
 function choose(text, mark) {
   const { start, end, dimension, voice, suggestions } = mark;
   if (text.length > LONGEST_PARAGRAPH) return null;
@@ -160,13 +160,13 @@ function choose(text, mark) {
 
 // ── Both versions ────────────────────────────────────────────────────────────────────────────
 
-/** Both versions of a block, as stretches of [text, kind]: "", "out", "in", or "open" to a person. */
+/** Both versions of a block, as parts [text, kind]: "", "out", "in", or "open" to a person. */
 export function level(text, marks) {
   const sorted = marks.toSorted((a, b) => a.start - b.start || b.end - a.end);
   let free = 0;
   const alone = sorted.filter((mark) => mark.start >= free && (free = mark.end));
   let result = text;
-  let found = []; // stretches of the result, from the right to the left
+  let found = []; // parts of the result, from right to left
   const out = new Set();
   for (const mark of alone.toReversed()) {
     const suggestion = choose(result, mark);

@@ -1,4 +1,4 @@
-/** The page: an article on paper, watched by levelhead.js, and what its answer says. */
+/** The page: an article attached to levelhead.js, and the views of its answer. */
 import { asCurl, asHtml, asJson, asMarkdown, copy } from "./copies.js";
 import { count } from "./element.js";
 import { isFiltered, showAll, showFilters, wanted } from "./filters.js";
@@ -25,14 +25,14 @@ function say(message, { undoable } = {}) {
   if (undoable !== undefined) $("undo").hidden = !undoable;
 }
 
-/** Bring what was said into view: a file may be dropped far below it. */
+/** Scroll the status into view: a file may be dropped far below it. */
 const showSaid = () => $("status").scrollIntoView({ block: "nearest" });
 
 const isWritten = () => Boolean(paper.textContent.trim());
 
 // In ------------------------------------------------------------------------------------------
 
-/** Replace the article; `message` says by what. */
+/** Replace the article; `message` says with what. */
 function put(blocks, message) {
   const undoable = isWritten();
   showAll();
@@ -67,12 +67,12 @@ function openFiles([file, ...others]) {
   });
 }
 
-/** Text from elsewhere: a part of a paragraph goes in at once, an article once it is read. */
+/** Pasted text: part of a paragraph is inserted at once, an article after POST /extract. */
 function take(html, plain) {
   if (isWritten() && plain.trim() && !/[\r\n]/.test(plain.trim())) {
     return insertText(plain.replace(/\s+/g, " "));
   }
-  // After another paste, the caret is where that one will end.
+  // After another paste, the caret is where that paste will end.
   const place = waiting ? null : caretIn(paper);
   return inTurn(async () => {
     const caret = place ?? caretIn(paper);
@@ -84,7 +84,7 @@ function take(html, plain) {
         : await extract(plain, "text/plain", failed);
     } catch (error) {
       if (!plain || !(error instanceof Unreadable)) throw error;
-      // Better without its headlines than lost.
+      // Better inserted without its headlines than lost.
       goTo(paper, caret);
       insertText(plain.trim().replace(/\s*[\r\n]\s*/g, "\n"));
       throw new Unreadable(`${error.message} It was pasted as plain text.`);
@@ -99,7 +99,7 @@ function take(html, plain) {
 function takeData(data, event) {
   const html = data.getData("text/html");
   const plain = data.getData("text/plain");
-  // What is copied from a word processor is text, and a picture of it.
+  // Word processors copy text together with a picture of it.
   if (!html && !plain && !data.files.length) return;
   event.preventDefault();
   if (html || plain) take(html, plain);
@@ -108,7 +108,7 @@ function takeData(data, event) {
 
 paper.addEventListener("paste", (event) => takeData(event.clipboardData, event));
 
-// Text that is moved about on the paper is the browser's business.
+// The browser handles text that is dragged within the paper.
 let moving = false;
 paper.addEventListener("dragstart", () => (moving = true));
 document.addEventListener("dragend", () => (moving = false));
@@ -203,12 +203,12 @@ function jump(sentence) {
   setTimeout(() => shown.clear(), 1600);
 }
 
-/** A reload loses nothing; what is kept stays in this tab. */
+/** Keep the article for a reload, in this tab only. */
 function keep() {
   try {
     sessionStorage.setItem(DRAFT, JSON.stringify(listOf(result)));
   } catch {
-    // a browser that keeps nothing, or an article that is too long for it
+    // the browser stores nothing, or the article is too long
   }
 }
 
@@ -260,9 +260,9 @@ async function start() {
 addEventListener("hashchange", start);
 paper.addEventListener("input", ({ inputType }) => {
   $("invite").hidden = Boolean(paper.textContent);
-  $("clear").disabled = !isWritten(); // also while no answer comes
+  $("clear").disabled = !isWritten(); // also while there is no answer yet
   if (!inputType.startsWith("history")) say("", { undoable: false });
-  // The address of a link would soon be that of another text.
+  // The address would no longer match the text.
   if (location.hash) history.replaceState(null, "", location.pathname);
 });
 start();

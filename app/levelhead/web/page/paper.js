@@ -1,6 +1,6 @@
-/** The paper: articles as lists of [role, text], put where the caret is or in place of everything. */
+/** The paper: inserts articles, as lists of [role, text], at the caret or in place of everything. */
 
-// The element that stands for a role, and that levelhead.js reads back as the same role.
+// The element of a role; levelhead.js gives it the same role again.
 const TAGS = { headline: "h2", blockquote: "blockquote" };
 
 const escape = (text) =>
@@ -24,7 +24,7 @@ export function caretIn(paper) {
 /** Insert text at the caret, as typing would. */
 export const insertText = (text) => command("insertText", text);
 
-/** Put the caret at a place that caretIn() gave; without one, at the end of the paper. */
+/** Put the caret at a position from caretIn(); without one, at the end of the paper. */
 export function goTo(paper, caret) {
   paper.focus({ preventScroll: true });
   const selection = getSelection();
@@ -35,7 +35,7 @@ export function goTo(paper, caret) {
   selection.addRange(caret);
 }
 
-// An article takes several edits. What is on the paper between them is nothing for undo to stop at.
+// An article takes several edits; undo must not stop between them.
 const between = new Set();
 const REMEMBERED = 50;
 

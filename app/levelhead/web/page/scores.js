@@ -2,7 +2,7 @@
 import { capital, count, make } from "./element.js";
 import { limits } from "./service.js";
 
-/** Show the scores of an answer; `shown` are the marks that the article shows at present. */
+/** Show the scores of an answer; `shown` are the marks that are visible in the article. */
 export async function showScores(place, answer, shown) {
   const bands = (await limits())?.bands;
   place.replaceChildren(
@@ -15,7 +15,7 @@ export async function showScores(place, answer, shown) {
       { class: "note" },
       shown.length < answer.spans.length
         ? `The scores count all ${answer.spans.length} marks of the article, shown or not.`
-        : "0 is plain, 1 is the most. The scores are for the whole article.",
+        : "0 is the lowest score, 1 the highest. Both describe the whole article.",
     ),
   );
 }

@@ -16,11 +16,11 @@ function stored() {
   try {
     return sessionStorage.getItem(STORED);
   } catch {
-    return null; // the browser keeps nothing for this page
+    return null; // the browser stores nothing for this page
   }
 }
 
-/** Like fetch(), with the key; an answer that asks for one shows the form. */
+/** Like fetch(), with the key; shows the form if the answer requires a key. */
 export async function send(address, init = {}) {
   const headers = new Headers(init.headers);
   if (key) headers.set("X-API-Key", key);
@@ -29,12 +29,12 @@ export async function send(address, init = {}) {
   return response;
 }
 
-/** What to say about the key after an answer with this status; "" if the key is no problem. */
+/** What to say about the key after an answer with this status; "" if nothing is wrong with it. */
 export const needOf = (status) => (status === 401 && !key ? NEEDED.none : (NEEDED[status] ?? ""));
 
 export const hasKey = () => Boolean(key);
 
-/** The limits of the service and where the bands begin; null if it cannot say. */
+/** The limits of the service and where the bands begin; null if it does not answer. */
 export async function limits() {
   try {
     const response = known ? null : await send("/limits");
@@ -60,7 +60,7 @@ export function askForKey(form, use) {
     try {
       sessionStorage.setItem(STORED, key);
     } catch {
-      // it is then forgotten with a reload
+      // then a reload forgets the key
     }
     input.value = "";
     use();

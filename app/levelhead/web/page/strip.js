@@ -1,7 +1,7 @@
 /** The heat map: a bar for each sentence, sensational upwards, hedging downwards, by length. */
 import { make } from "./element.js";
 
-// With more bars than this, gaps would take more room than bars.
+// With more bars than this, the gaps would take more space than the bars.
 const DENSE = 60;
 
 const name = (sentence, n) =>

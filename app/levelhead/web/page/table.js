@@ -12,7 +12,7 @@ const REASONS = {
 };
 const VOICES = { author: "author", quoted: "in a quotation", scare: "in scare quotes" };
 const HEADS = ["Words", "Kind", "Voice", "Score", "Why, and what to do"];
-// Around a match, enough to see what it means there.
+// Around a match, enough to understand it.
 const CONTEXT_CHARS = 24;
 
 /** What is wrong with a mark and which words to try instead; the message gives all other advice. */
@@ -29,8 +29,8 @@ export const kindOf = ({ category, voice }) =>
 export function showMarks(place, marks, all, open) {
   if (!marks.length) {
     const none = all
-      ? "No mark fits all the chosen filters."
-      : "Nothing here that an editor would stop at.";
+      ? "No mark matches all the chosen filters."
+      : "Nothing was marked.";
     place.replaceChildren(make("p", { class: "lead" }, none));
     return;
   }
@@ -93,7 +93,7 @@ function row(mark, open) {
   );
 }
 
-/** The matches that no mark shows: a part of marked words is not worth a line. */
+/** The suppressed matches, without those that are part of a mark. */
 export const leftOf = ({ suppressed = [], spans }) =>
   suppressed.filter(
     (match) =>
