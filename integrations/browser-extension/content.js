@@ -1,11 +1,11 @@
-/* Attaches levelhead.js to an editor once a person works in it; runs on allowed sites only. */
+/* Attaches levelhead.js to an editor as soon as it has the focus; runs only on allowed sites. */
 
 (() => {
-  if (globalThis.levelheadEditors) return; // registered, and put into an open tab, at one time
+  if (globalThis.levelheadEditors) return; // registered and injected at the same time
   const handles = new Map(); // by element
   globalThis.levelheadEditors = handles;
 
-  /** fetch for levelhead.js, by way of the worker: it knows the address and the key. */
+  /** fetch for levelhead.js, through the worker, which knows the address and the key. */
   function ask(_address, { body, signal }) {
     return new Promise((resolve, reject) => {
       const port = chrome.runtime.connect();
@@ -23,10 +23,10 @@
     });
   }
 
-  /** The editor that an element is, or is a part of; null where there is none to mark. */
+  /** The editor that an element is or belongs to; null if there is none to mark. */
   function editorOf(element) {
     if (!(element instanceof HTMLElement)) return null;
-    // What is searched for is nobody's prose.
+    // Search terms are not prose.
     if (element.closest("[data-levelhead], [role=combobox], [role=searchbox]")) return null;
     if (element.localName === "textarea") {
       return element.readOnly || element.disabled ? null : element;
@@ -34,7 +34,7 @@
     if (!element.isContentEditable) return null;
     let editor = element;
     while (editor.parentElement?.isContentEditable) editor = editor.parentElement;
-    // The layer of marks would become a part of a document that is edited as a whole.
+    // If the whole document is editable, the layer of marks would become part of it.
     return editor.contains(document.body) ? null : editor;
   }
 

@@ -24,7 +24,7 @@ async function listSites() {
   );
 }
 
-/** Do what a form says; an address that is none is told, not thrown. */
+/** Handle a form; an invalid address is shown as a note, not thrown. */
 function onSubmit(form, act) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -32,7 +32,7 @@ function onSubmit(form, act) {
       note.textContent = await act(form.elements);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      note.textContent = "That is not the address of a site.";
+      note.textContent = "This is not the address of a site.";
     }
   });
 }
@@ -43,7 +43,7 @@ const PATHS = /\/(v2(\/check)?|analyze(\/batch)?|extract|docs)$/;
 onSubmit(service, async ({ server, key }) => {
   const address = server.value.trim().replace(/\/+$/, "").replace(PATHS, "");
   server.value = address;
-  // Granted, the service may be asked whatever it says about other origins.
+  // With the permission, requests to the service are allowed regardless of CORS.
   const granted = await chrome.permissions.request({ origins: [patternOf(address)] });
   const before = await chrome.storage.local.get("server");
   await chrome.storage.local.set({ server: address, key: key.value.trim() });

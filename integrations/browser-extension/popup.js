@@ -1,11 +1,11 @@
-/* The button's popup: marks editors on the site of this tab, or no longer. */
+/* The button's popup: switches marking on or off for the site of this tab. */
 
 import { allowedSites, allowSite, forbidSite, patternOf } from "./sites.js";
 
 const [place, button, note, frames] = ["site", "switch", "note", "frames"].map((id) =>
   document.getElementById(id),
 );
-const SMALLEST_PX = [100, 30]; // a frame that holds an editor is at least as large
+const SMALLEST_PX = [100, 30]; // a frame with an editor has at least this size
 
 /** The sites of frames in a tab that are not allowed themselves: no editor in them is marked. */
 async function unreachedIn(tab, allowed) {

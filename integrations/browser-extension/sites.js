@@ -1,9 +1,9 @@
-/* The sites whose editors are marked: wanted, as the person said, and granted by the browser. */
+/* The sites whose editors are marked: wanted by the user and granted by the browser. */
 
-/** An origin as a match pattern; throws TypeError where an address has no site to allow. */
+/** An origin as a match pattern; throws TypeError if an address has no site to allow. */
 export function patternOf(address) {
   const { origin, protocol } = new URL(address);
-  if (!/^https?:$/.test(protocol)) throw new TypeError(`no site: ${protocol}`);
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`not a site: ${protocol}`);
   return `${origin}/*`;
 }
 
@@ -21,12 +21,12 @@ export async function allowedSites() {
   return sites.filter((_, n) => granted[n]);
 }
 
-// How long an answer to the browser's question counts as one to ours, if the popup has gone.
+// How long an answer in the browser's dialog counts for our request after the popup has closed.
 const ANSWER_MS = 120_000;
 
 /** Ask the browser for a site; true once it is allowed. Needs a click or a key just before. */
 export async function allowSite(site) {
-  // The question may close the popup that asks it: the worker then hears of a yes, nobody of a no.
+  // The browser's dialog may close the popup: then only the worker hears of a grant.
   await chrome.storage.session.set({ asked: { site, at: Date.now() } });
   const granted = await chrome.permissions.request({ origins: [site] });
   await chrome.storage.session.remove("asked");
@@ -46,20 +46,20 @@ async function want(site) {
   await chrome.storage.local.set({ sites: [...new Set([...(await wanted()), site])].sort() });
 }
 
-/** Mark nothing on some sites from their next load on. */
+/** Stop marking some sites from their next load on. */
 export async function unwant(sites) {
   const before = await wanted();
   const left = before.filter((each) => !sites.includes(each));
   if (left.length < before.length) await chrome.storage.local.set({ sites: left });
 }
 
-/** Mark nothing on a site from its next load on; what the browser granted is given back. */
+/** Stop marking a site from its next load on, and give up the permission for it. */
 export async function forbidSite(site) {
   await unwant([site]);
   await giveBack(site);
 }
 
-/** Give back what the browser granted for a site, unless the site or the service needs it. */
+/** Give up the permission for a site, unless the site or the service still needs it. */
 export async function giveBack(site) {
   const { server } = await chrome.storage.local.get("server");
   if ((await wanted()).includes(site) || (server && patternOf(server) === site)) return;

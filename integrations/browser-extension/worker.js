@@ -1,11 +1,11 @@
-/* Puts the scripts on allowed sites, and asks the service for them. */
+/* Injects the scripts into allowed sites, and sends their requests to the service. */
 
 import { allowedSites, answered, unwant } from "./sites.js";
 
 const ID = "editors";
 const FILES = ["levelhead.js", "content.js"];
 
-// Address, key and sites are for the extension's own pages, not for what runs beside a site.
+// Only the extension's own pages may read address, key and sites; content scripts may not.
 chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 
 // ── Sites ────────────────────────────────────────────────────────────────────────────────────
@@ -21,7 +21,7 @@ async function register() {
   ]);
   const added = sites.filter((site) => !before.includes(site));
   if (!added.length) return;
-  // What is registered counts from the next load on; tabs that are open should not have to wait.
+  // Registered scripts run from the next load on; open tabs should not have to wait.
   for (const { id } of await chrome.tabs.query({ url: added })) {
     const target = { tabId: id, allFrames: true };
     await chrome.scripting.executeScript({ target, files: FILES }).catch(() => {}); // an error page
@@ -43,7 +43,7 @@ chrome.permissions.onAdded.addListener((permissions) => {
   answered(permissions).then(registerAgain);
 });
 chrome.permissions.onRemoved.addListener(({ origins = [] }) => {
-  // Withdrawn in the browser: if it is granted for the service some day, nothing is to be marked.
+  // Withdrawn in the browser: if it is later granted for the service, the site must not be marked.
   unwant(origins).then(registerAgain);
 });
 chrome.storage.onChanged.addListener((changes) => {
@@ -51,7 +51,7 @@ chrome.storage.onChanged.addListener((changes) => {
   if (changes.server || changes.key) refresh();
 });
 
-/** Have all editors ask again: what stood in the way may be gone. */
+/** Have all editors repeat their requests: the obstacle may be gone. */
 async function refresh() {
   const url = await allowedSites();
   for (const { id } of url.length ? await chrome.tabs.query({ url }) : []) {
@@ -61,10 +61,10 @@ async function refresh() {
 
 // ── Requests ─────────────────────────────────────────────────────────────────────────────────
 
-// The headers that levelhead.js reads, as fetch spells their names.
+// The headers that levelhead.js reads, spelled as in fetch.
 const READ = ["retry-after", "www-authenticate"];
 
-/** What the service answers to a body for POST /analyze; null where it cannot be reached. */
+/** The service's answer to a body for POST /analyze; null if it cannot be reached. */
 async function ask(body, signal) {
   const { server, key } = await chrome.storage.local.get(["server", "key"]);
   if (!server) return null;
@@ -88,7 +88,7 @@ async function ask(body, signal) {
   }
 }
 
-// A connection for each request, so that its end tells that nobody waits any more.
+// One connection per request: when it ends, no one is waiting for the answer any more.
 chrome.runtime.onConnect.addListener((port) => {
   const stop = new AbortController();
   port.onDisconnect.addListener(() => stop.abort());

@@ -1,5 +1,5 @@
 /* The article in WordPress's block editor: its texts as readers see them, where each of them is on
- * the screen, and edits of them by the editor's own stores.
+ * the screen, and edits through the editor's own stores.
  *
  * A text is the title or one rich text of a block (a paragraph, a caption, a cell of a table).
  * Offsets in it count UTF-16 units.
@@ -9,7 +9,7 @@ window.levelheadArticle = ((wp) => {
 
   const { blocks, data, dom, richText } = wp;
 
-  // Source code, and what the editor keeps as source: no prose.
+  // Source code, and blocks that the editor keeps as source: not prose.
   const UNREAD = new Set([
     "core/code",
     "core/freeform",
@@ -18,7 +18,7 @@ window.levelheadArticle = ((wp) => {
     "core/missing",
     "core/shortcode",
   ]);
-  // The role of a text by its block, by its attribute; where there is none, the service decides.
+  // The role of a text by its block or its attribute; without one, the service decides.
   const BLOCK_ROLES = {
     "core/heading": "headline",
     "core/list-item": "body",
@@ -28,12 +28,12 @@ window.levelheadArticle = ((wp) => {
     "core/verse": "body",
   };
   const ATTRIBUTE_ROLES = { caption: "caption", citation: "caption" };
-  const OBJECT = "\ufffc"; // stands for an image or a footnote's number in rich text
+  const OBJECT = "\ufffc"; // replaces an image or a footnote's number in rich text
   const PADDING = "\ufeff"; // the editor's own, around objects
 
   // ── Reading ────────────────────────────────────────────────────────────────────────────────
 
-  /** Rich text: `text` as it is read, and `places`, where in `record` each unit of it is. */
+  /** Rich text: `text` as readers see it, and `places`, the position of each unit in `record`. */
   function read(value, keepsLines) {
     // A string, or since WordPress 6.5 an object that is its HTML as a string.
     const record = richText.create({ html: String(value), preserveWhiteSpace: keepsLines });
@@ -44,7 +44,7 @@ window.levelheadArticle = ((wp) => {
     return { record, places, text: places.map((at) => record.text[at]).join("") };
   }
 
-  // A footnote's number, where WordPress does not know footnotes (before 6.3).
+  // A footnote's number, if WordPress does not support footnotes (before 6.3).
   const isFootnote = ({ attributes, unregisteredAttributes }) =>
     Boolean(attributes?.["data-fn"] ?? unregisteredAttributes?.["data-fn"]);
 
@@ -66,7 +66,7 @@ window.levelheadArticle = ((wp) => {
   /** The texts of a block itself, in the order in which readers see them. */
   function ownTextsOf(name, attributes) {
     if (UNREAD.has(name)) return [];
-    // What an attribute is bound to is shown in its place.
+    // A bound value is shown instead of the attribute.
     const bindings = attributes.metadata?.bindings ?? {};
     return richTextsOf(attributes, blocks.getBlockType(name)?.attributes ?? {})
       .filter(({ path: [key] }) => !bindings[key] && !bindings.__default)
@@ -78,10 +78,10 @@ window.levelheadArticle = ((wp) => {
       }));
   }
 
-  // By the attributes of a block: they never change, a change makes new ones.
+  // Cached by the attributes of a block, which are immutable: a change creates new ones.
   const known = new WeakMap();
 
-  /** The texts of a block and of those in it, which may be those of a synced pattern. */
+  /** The texts of a block and of the blocks inside it, for instance in a synced pattern. */
   function textsOf(block, inside) {
     const { getBlockAttributes, getBlockName, getBlockOrder } = data.select("core/block-editor");
     const name = getBlockName(block);
@@ -108,7 +108,7 @@ window.levelheadArticle = ((wp) => {
     ...read(data.select("core/editor").getEditedPostAttribute("title") ?? "", false),
   });
 
-  /** All texts of the article in which there is something to read: `{block, path, role, text}`. */
+  /** All texts of the article that are not blank: `{block, path, role, text}`. */
   function texts() {
     const all = data.select("core/block-editor").getBlockOrder();
     return [titleText(), ...all.flatMap((block) => textsOf(block))].filter(({ text }) =>
@@ -118,17 +118,17 @@ window.levelheadArticle = ((wp) => {
 
   // ── Showing ────────────────────────────────────────────────────────────────────────────────
 
-  const FRAMES = 60; // in which what is folded has opened for the block that is selected
+  const FRAMES = 60; // in which a folded block has opened once it is selected
 
   const frame = () => new Promise((done) => requestAnimationFrame(done));
 
-  /** The document that the article is in: since WordPress 6.3 mostly that of a frame. */
+  /** The document of the article: since WordPress 6.3 usually that of a frame. */
   function canvas() {
     const inner = document.querySelector("iframe[name=editor-canvas]")?.contentDocument;
     return inner ?? document;
   }
 
-  /** Where each unit of what an element shows is, as `[node, offset]`; and the units. */
+  /** The text that an element shows, and the position of each unit as `[node, offset]`. */
   function shown(element) {
     const places = [];
     let text = "";
@@ -152,10 +152,10 @@ window.levelheadArticle = ((wp) => {
     return { places, text };
   }
 
-  /** Whether both say the same; a line that the editor pads at its end ends in one `br` more. */
+  /** Whether both texts are equal; a line that the editor pads ends in one `br` more. */
   const same = (a, b) => a.trimEnd() === b.trimEnd();
 
-  /** What shows a text: its element, and the place of each unit; undefined if nothing does. */
+  /** The element that shows a text, and the position of each unit; undefined if there is none. */
   function viewOf({ block, path, text }) {
     const root = canvas();
     const within = block
@@ -166,7 +166,7 @@ window.levelheadArticle = ((wp) => {
         )
       : [...root.querySelectorAll(".wp-block-post-title")];
     const views = within.map((element) => ({ element, ...shown(element) }));
-    // Two cells of a table may say the same.
+    // Two cells of a table may have the same text.
     const twins = texts().filter((each) => each.block === block && same(each.text, text));
     const nth = twins.findIndex((each) => each.path.join() === path.join());
     return views.filter((view) => same(view.text, text))[nth];
@@ -188,7 +188,7 @@ window.levelheadArticle = ((wp) => {
     }
     const view = viewOf(text);
     if (!view) {
-      // The caption of an embed that could not be fetched, for one, is not shown.
+      // For example, the caption of an embed that could not be fetched is not shown.
       canvas().querySelector(`[data-block="${block}"]`)?.scrollIntoView({ block: "center" });
       return;
     }
@@ -202,14 +202,14 @@ window.levelheadArticle = ((wp) => {
       element.focus({ preventScroll: true });
       element.ownerDocument.getSelection().setBaseAndExtent(...places[start], last, at + 1);
     } else {
-      // What is edited elsewhere takes no focus, and a selection in it would not be seen.
+      // A text that is edited elsewhere takes no focus, and a selection in it would be invisible.
       canvas().querySelector(`[data-block="${block}"]`)?.focus({ preventScroll: true });
       highlight(range);
     }
     centre(range, element);
   }
 
-  /** Paint a range until somebody does something in the article. */
+  /** Highlight a range until the next click or key in the article. */
   function highlight(range) {
     const root = range.startContainer.ownerDocument;
     const { CSS, CSSStyleSheet, Highlight } = root.defaultView;
@@ -243,13 +243,13 @@ window.levelheadArticle = ((wp) => {
 
   // ── Editing ────────────────────────────────────────────────────────────────────────────────
 
-  /** Whether a text may be changed: a synced pattern, for instance, is changed somewhere else. */
+  /** Whether a text may be changed here: a synced pattern, for instance, is changed elsewhere. */
   function isEditable({ block }) {
     const { canEditBlock, getBlockEditingMode } = data.select("core/block-editor");
     return block === null || (canEditBlock(block) && getBlockEditingMode?.(block) !== "disabled");
   }
 
-  /** Rich text after an edit. Only what differs is changed, and keeps its format (bold, a link). */
+  /** Rich text after an edit. Only the difference is replaced, in its old format (bold, a link). */
   function edited({ record, places, text }, { start, end, text: put }) {
     while (start < end && put && text[start] === put[0]) {
       start += 1;
@@ -273,8 +273,8 @@ window.levelheadArticle = ((wp) => {
   }
 
   /**
-   * Source with a part of its text replaced, its other characters and references as they were;
-   * undefined where the part is not one piece of the source.
+   * Source with a part of its text replaced, and its other characters and references unchanged;
+   * undefined if the part is not contiguous in the source.
    */
   function respelled(source, { text, keepsLines }, { start, end, text: put }) {
     const old = text.slice(start, end);
@@ -286,7 +286,7 @@ window.levelheadArticle = ((wp) => {
     return undefined;
   }
 
-  /** A value in which what a path leads to is another. */
+  /** A copy of a value with `last` at the end of a path. */
   function withIn(value, [key, ...rest], last) {
     if (key === undefined) return last;
     const copy = Array.isArray(value) ? [...value] : { ...value };
@@ -294,7 +294,7 @@ window.levelheadArticle = ((wp) => {
     return copy;
   }
 
-  /** Change a text by an edit of levelhead.editOf, as one step that can be undone. */
+  /** Change a text by an edit of levelhead.editOf, as one undo step. */
   function apply(text, edit) {
     const value = edited(text, edit);
     const after = (old) =>
@@ -310,7 +310,7 @@ window.levelheadArticle = ((wp) => {
     const old = text.path.reduce((each, step) => each[step], attributes);
     const rich = typeof old === "string" ? after(old) : new richText.RichTextData(value);
     const store = data.dispatch("core/block-editor");
-    store.__unstableMarkLastChangeAsPersistent(); // what was typed just before is a step of its own
+    store.__unstableMarkLastChangeAsPersistent(); // earlier typing becomes a separate undo step
     store.updateBlockAttributes(text.block, { [key]: withIn(attributes, text.path, rich)[key] });
   }
 

@@ -7,9 +7,9 @@
  * Requires PHP:      7.4
  * License:           MIT
  *
- * The address of the service is set here and handed to the sidebar; the editor's browser does the
- * asking. This file itself sends nothing anywhere. levelhead.js is the service's own, put here by
- * `make wordpress`.
+ * The address of the service is set here and passed to the sidebar; the editor's browser sends
+ * the requests. This file itself sends nothing. `make wordpress` copies the service's levelhead.js
+ * to this folder.
  */
 
 namespace Levelhead;
@@ -29,7 +29,7 @@ function add_page() {
 	add_options_page( 'levelhead', 'levelhead', 'manage_options', PAGE, __NAMESPACE__ . '\show_page' );
 }
 
-/** Both settings are kept by WordPress's own form, which checks nonce and capability. */
+/** WordPress's own form saves both settings, and checks nonce and capability. */
 function register_fields() {
 	register_setting(
 		PAGE,
@@ -53,12 +53,12 @@ function register_fields() {
 	);
 }
 
-/** An address without its last slash; empty where it is none that a browser can ask. */
+/** An address without its last slash; empty if a browser cannot send requests to it. */
 function clean_server( $given ) {
 	return untrailingslashit( sanitize_url( trim( (string) $given ), array( 'http', 'https' ) ) );
 }
 
-/** What the settings page shows. */
+/** Print the settings page. */
 function show_page() {
 	if ( ! current_user_can( 'manage_options' ) ) {
 		return;
@@ -82,12 +82,12 @@ function show_page() {
 					</td>
 				</tr>
 				<tr>
-					<th scope="row"><label for="levelhead-key">Key, if it asks for one</label></th>
+					<th scope="row"><label for="levelhead-key">API key, if the service needs one</label></th>
 					<td>
 						<input id="levelhead-key" class="regular-text" type="password" autocomplete="off"
 							name="<?php echo esc_attr( KEY ); ?>"
 							value="<?php echo esc_attr( get_option( KEY, '' ) ); ?>">
-						<p class="description">Everybody who may write posts here can read it in the browser.</p>
+						<p class="description">Every user who may write posts here can read this key in the browser.</p>
 					</td>
 				</tr>
 			</table>

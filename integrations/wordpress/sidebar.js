@@ -1,7 +1,7 @@
 /* A sidebar of WordPress's block editor: what levelhead finds in the article, text by text.
  *
  * The editor's stores → texts (article.js) → POST /analyze (levelhead.js) → a list. The article is
- * changed only where somebody presses a suggestion, and nothing is sent before the sidebar is open.
+ * changed only when a suggestion is pressed, and nothing is sent before the sidebar is open.
  */
 (() => {
   "use strict";
@@ -15,12 +15,12 @@
 
   const { createElement: el, useEffect, useMemo, useState } = element;
   const { Button } = components;
-  // Since WordPress 6.6 they are in wp.editor, and the old place complains.
+  // Since WordPress 6.6 they are in wp.editor, and the old place logs a warning.
   const { PluginSidebar, PluginSidebarMoreMenuItem } = editor?.PluginSidebar ? editor : editPost;
 
   // ── The service ────────────────────────────────────────────────────────────────────────────
 
-  /** The last answer and the texts it is about, and what stands in the way of a newer one. */
+  /** The last answer with its texts, and the error that prevents a newer one. */
   function useAnswer(texts, said) {
     const [result, setResult] = useState({ answer: null, texts: [], said: "", message: "" });
     useEffect(() => {
@@ -124,7 +124,7 @@
     );
   }
 
-  // Equal strings where texts say the same; and where they are also those of the same blocks.
+  // Equal if the texts are equal; and equal if they also belong to the same blocks.
   const saidBy = (texts) => JSON.stringify(texts.map(({ role, text }) => [role, text]));
   const keyOf = (texts) => JSON.stringify([saidBy(texts), texts.map(({ block, path }) => [block, path])]);
 
@@ -133,8 +133,8 @@
     const texts = useMemo(article.texts, [key]);
     const said = saidBy(texts);
     const { answer, message, ...asked } = useAnswer(texts, said);
-    const current = asked.said === said; // else offsets are those of an older text
-    // What was applied here, each with what the article said then: what can be undone from here.
+    const current = asked.said === said; // otherwise the offsets belong to an older text
+    // The edits applied here, each with the article's text after it, for the undo button.
     const [applied, setApplied] = useState([]);
     const last = applied.findLast((each) => each.said === said);
 
@@ -146,7 +146,7 @@
     };
     const undo = () => data.dispatch("core/editor").undo();
 
-    // After an undo, WordPress may say the same in new blocks.
+    // After an undo, WordPress may have the same texts in new blocks.
     const found = (current ? texts : asked.texts)
       .map((text, n) => ({
         text,
@@ -165,7 +165,7 @@
   }
 
   const NoAddress = () =>
-    el("p", { style: { padding: "16px" } }, "Set the address first: Settings, levelhead.");
+    el("p", { style: { padding: "16px" } }, "Set the address first, under Settings → levelhead.");
 
   plugins.registerPlugin("levelhead", {
     icon: "search",

@@ -1,6 +1,6 @@
 <?php
 /**
- * Run by WordPress when somebody deletes the plugin: its settings, the key among them, go with it.
+ * WordPress runs this when the plugin is deleted. It deletes the settings, including the key.
  */
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;

@@ -206,7 +206,7 @@ def test_a_wrong_key_is_told_in_the_editor_until_it_is_corrected(
 def test_what_is_no_site_is_told(options: Page) -> None:
     options.get_by_label("Add a site").fill("about:blank")
     options.get_by_role("button", name="Allow").click()
-    expect(options.get_by_role("status")).to_have_text("That is not the address of a site.")
+    expect(options.get_by_role("status")).to_have_text("This is not the address of a site.")
     assert registered(options) == []
 
 
