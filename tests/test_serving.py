@@ -10,7 +10,7 @@ import uvicorn
 
 from levelhead.service import serving
 from levelhead.service.middleware.connection import Connection
-from levelhead.service.serving import Supervisor, counted_together, serve, stop
+from levelhead.service.serving import Supervisor, serve, shared_counts, stop
 from levelhead.service.settings import Settings
 
 
@@ -85,7 +85,7 @@ def test_without_shared_memory_it_is_the_folder_for_temporary_files(
     monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
     monkeypatch.setattr(serving, "_SHARED_MEMORY", tmp_path / "none")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with counted_together():
+    with shared_counts():
         assert Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).parent == tmp_path
 
 
@@ -93,7 +93,7 @@ def test_a_folder_of_the_operators_choice_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
-    with counted_together():
+    with shared_counts():
         assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(tmp_path)
     assert tmp_path.exists()
 

@@ -15,32 +15,32 @@ from uvicorn.supervisors import Multiprocess
 from levelhead.service.middleware.connection import Connection
 from levelhead.service.settings import Settings
 
-# What makes the application, in each process.
+# The factory of the application, called in each process.
 APP = "levelhead.service.main:create_app"
 
 # In memory, and writable even where the rest of a container's file system is not.
 _SHARED_MEMORY = Path("/dev/shm")
 
-# A worker that does not answer for so long is replaced. uvicorn's own 5 are too few where starting
-# takes longer, as on a busy machine: a worker that is still importing would be killed.
+# A worker that does not answer for this long is replaced. uvicorn's default of 5 would kill one
+# that is still importing on a busy machine.
 _HUNG_SECONDS = 20
 
 
 class Supervisor(Multiprocess):
-    """Hands SIGHUP on: each worker loads the lexicon by itself, and none is started anew.
+    """Passes SIGHUP on, so that each worker reloads the lexicon.
 
-    uvicorn's own answer to it is to replace the workers one by one, and with them all connections.
+    uvicorn itself would replace the workers one by one, and close their connections.
     """
 
     def handle_hup(self) -> None:
-        """Have all workers that live load the lexicon."""
+        """Have all workers that are alive load the lexicon."""
         for worker in self.processes:
             if worker.pid is not None and worker.exitcode is None:
                 os.kill(worker.pid, signal.SIGHUP)
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop; SystemExit(0) once all requests are answered."""
+    """Serve until SIGTERM or SIGINT; SystemExit(0) once all requests are answered."""
     signal.signal(signal.SIGTERM, stop)
     options: dict[str, Any] = {
         "factory": True,
@@ -51,7 +51,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "http": Connection,
         "ws": "none",
         "server_header": False,
-        # It would believe X-Forwarded-For of any local client; LEVELHEAD_TRUSTED_PROXIES does not.
+        # It would trust X-Forwarded-For of any local client; see LEVELHEAD_TRUSTED_PROXIES.
         "proxy_headers": False,
         "log_config": None,
         "access_log": False,
@@ -61,14 +61,14 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if workers == 1:
         uvicorn.run(APP, **options)
     else:
-        with counted_together():
+        with shared_counts():
             config = uvicorn.Config(APP, **options)
             Supervisor(config, [config.bind_socket()]).run()
 
 
 @contextmanager
-def counted_together() -> Iterator[None]:
-    """A folder in which workers leave their counts, unless the environment names one."""
+def shared_counts() -> Iterator[None]:
+    """Provide a folder for the counts of all workers, unless the environment names one."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         yield
         return
@@ -82,5 +82,5 @@ def counted_together() -> Iterator[None]:
 
 
 def stop(signum: int, frame: FrameType | None) -> NoReturn:
-    """What uvicorn calls once it has answered all requests: to be asked to stop is no failure."""
+    """Exit with 0: uvicorn calls this once it has answered all requests."""
     raise SystemExit(0)

@@ -1,1 +1,1 @@
-"""Metrics, logs and traces: what an operator sees of the service, and never a word of a text."""
+"""Metrics, logs and traces, none of which ever contains a word of a text."""

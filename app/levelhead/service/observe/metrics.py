@@ -1,7 +1,7 @@
-"""What is counted, and how Prometheus reads it.
+"""The metrics, as Prometheus reads them.
 
-With several workers each writes to files of its own in PROMETHEUS_MULTIPROC_DIR, and whichever is
-asked adds all of them up. The counts of a worker that died are kept.
+With several workers each writes to its own files in PROMETHEUS_MULTIPROC_DIR, and the worker that
+is asked adds them up. The counts of a worker that died are kept.
 """
 
 import os
@@ -15,7 +15,7 @@ from prometheus_client.metrics import disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-# When a series began is of no use to anybody, and doubles their number.
+# The creation time of each series is of no use, and doubles their number.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 # A short text takes less than a millisecond, a megabyte some seconds.
@@ -54,7 +54,7 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 
 
 def method_of(given: str) -> str:
-    """A method that HTTP knows; a caller may send any word as one."""
+    """The method if it is one of HTTP, else `other`: a client may send any word."""
     return given if given in _METHODS else "other"
 
 
@@ -66,7 +66,7 @@ def answered(method: str, route: str, status: int, seconds: float) -> None:
 
 
 def analysed(chars: int, seconds: float, categories: Iterable[str]) -> None:
-    """Count a text and what was found in it; `categories` holds one for each span."""
+    """Count a text and what was found in it; `categories` has one item for each span."""
     TEXT_CHARS.observe(chars)
     ANALYSIS_SECONDS.observe(seconds)
     found: dict[str, int] = {}
@@ -76,7 +76,7 @@ def analysed(chars: int, seconds: float, categories: Iterable[str]) -> None:
         _spans(category).inc(spans)
 
 
-# To look a series up by its labels takes longer than to count; there are few of them.
+# Finding a series by its labels takes longer than counting; there are few of them.
 @cache
 def _request(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
     return REQUESTS.labels(method, route, status), REQUEST_SECONDS.labels(method, route)
@@ -88,14 +88,14 @@ def _spans(category: str) -> Counter:
 
 
 class About(Collector):
-    """What runs: the build, and the lexicon of the worker that is asked."""
+    """The running version, and the lexicon of the worker that is asked."""
 
     def __init__(self, version: str, lexicon: str) -> None:
         self.version = version
         self.lexicon = lexicon
 
     def collect(self) -> Iterator[Metric]:
-        """One series each, with the value 1."""
+        """Yield a series for each, with the value 1."""
         build = {"version": self.version}
         yield InfoMetricFamily("levelhead_build", "The version that runs.", build)
         lexicon = {"hash": self.lexicon}

@@ -21,7 +21,7 @@ Attributes = Mapping[str, str | int | float]
 
 
 def wanted(environment: Mapping[str, str]) -> str | None:
-    """Which exporter the environment asks for: the names of OTEL_TRACES_EXPORTER, or None."""
+    """The value of OTEL_TRACES_EXPORTER, or its default; None if there are to be no traces."""
     if environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return None
     endpoints = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
@@ -31,7 +31,7 @@ def wanted(environment: Mapping[str, str]) -> str | None:
 
 
 def tracing(version: str) -> "Tracing | None":
-    """What the environment asks for; a wish that can't be met is told in the log."""
+    """The tracing that the environment asks for; logs a warning if it is not available."""
     chosen = wanted(os.environ)
     if chosen is None:
         return None
@@ -57,7 +57,7 @@ def _exporter(name: str) -> "SpanExporter":
 
 
 class Tracing:
-    """Makes spans of requests that are over; the SDK sends them from a thread of its own."""
+    """Records a span for each request that has ended; the SDK sends them in a thread."""
 
     def __init__(self, exporter: "SpanExporter", version: str) -> None:
         from opentelemetry.sdk.resources import Resource
@@ -68,17 +68,17 @@ class Tracing:
         resource = Resource.create({"service.version": version})
         if str(resource.attributes["service.name"]).startswith("unknown_service"):
             resource = resource.merge(Resource({"service.name": "levelhead"}))
-        # Of its own, not the global one: FastAPI would write spans of its kind to that.
+        # Not the global provider: FastAPI would write its own spans to that.
         self.provider = TracerProvider(resource=resource, shutdown_on_exit=False)
         self.provider.add_span_processor(BatchSpanProcessor(exporter))
         self.tracer = self.provider.get_tracer("levelhead", version)
         self.propagator = TraceContextTextMapPropagator()
 
     def request(self, scope: Scope, seconds: float, attributes: Attributes) -> str:
-        """Note a request that took so long and has just ended; its trace's id.
+        """Record a request that took `seconds` and has just ended; returns the id of its trace.
 
-        Of what callers send, only `traceparent` is passed on: `tracestate` and `baggage` may hold
-        any words.
+        Of the client's headers only `traceparent` is passed on: `tracestate` and `baggage` may
+        contain any words.
         """
         from opentelemetry.trace import SpanKind, Status, StatusCode, format_trace_id
 
@@ -98,5 +98,5 @@ class Tracing:
         return format_trace_id(span.get_span_context().trace_id)
 
     def close(self) -> None:
-        """Send what is left."""
+        """Send the spans that are left."""
         self.provider.shutdown()
