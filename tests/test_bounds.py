@@ -13,7 +13,7 @@ from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import MOST, TooMuch, at_most
 from levelhead.engine.document import read
 from levelhead.engine.json_lists import JsonLists
-from levelhead.service.middleware.held import ROOM_FOR_SMALL, SMALL, Held
+from levelhead.service.middleware.body_limit import ROOM_FOR_SMALL, SMALL, Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.routes.body import MAX_VALUES
 from levelhead.service.schemas import Options as SentOptions
@@ -247,7 +247,7 @@ def test_an_open_string_hides_no_values() -> None:
 def test_what_long_bodies_leave_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     times: list[None] = []
     monkeypatch.setattr(
-        "levelhead.service.middleware.held.return_freed", lambda: times.append(None)
+        "levelhead.service.middleware.body_limit.return_freed", lambda: times.append(None)
     )
     held = Held(1 << 30)
     for size in (SMALL, 2_000_000):

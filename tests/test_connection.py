@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 from levelhead.service.middleware import connection
 from levelhead.service.middleware.connection import Connection
 from levelhead.service.middleware.exchange import Exchange
-from levelhead.service.middleware.headers import NEVER_KEPT
+from levelhead.service.middleware.response_headers import NOT_STORED
 from levelhead.service.observe.metrics import REQUESTS
 from levelhead.service.routes.engine import Engine
 from tests.asgi import app_of
@@ -125,8 +125,8 @@ def test_what_is_no_request_gets_a_problem_and_is_counted_and_logged(
     assert json.loads(body)["status"] == expected
     assert headers["content-type"] == "application/problem+json"
     assert headers["connection"] == "close"
-    assert {name: headers[name.decode()] for name, _ in NEVER_KEPT} == {
-        name: value.decode() for name, value in NEVER_KEPT
+    assert {name: headers[name.decode()] for name, _ in NOT_STORED} == {
+        name: value.decode() for name, value in NOT_STORED
     }
     assert len(headers["x-request-id"]) == 32
     assert count._value.get() == before + 1
@@ -446,9 +446,9 @@ class Unread:
 
 
 def watched(inner: Unread) -> Any:
-    from levelhead.service.observe.watch import Watch
+    from levelhead.service.middleware.access_log import AccessLog
 
-    return Watch(inner)
+    return AccessLog(inner)
 
 
 SIZE = 30_000_000

@@ -14,8 +14,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
 from levelhead.service.main import build
-from levelhead.service.middleware.body_cap import BodyCap
-from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.body_limit import BodyLimit, Held
 from levelhead.service.middleware.queue import overloaded
 from levelhead.service.routes import contract, extract
 from levelhead.service.settings import Settings
@@ -321,7 +320,7 @@ def test_every_refusal_is_what_a_guard_says(locked: FastAPI) -> None:
     said = {
         "401": ask("GET", "/limits", locked).json(),
         "403": ask("GET", "/limits", locked, headers={"x-api-key": "old"}).json(),
-        "408": msgspec.to_builtins(BodyCap(locked, 1, 10, Held(1)).too_slow().details),
+        "408": msgspec.to_builtins(BodyLimit(locked, 1, 10, Held(1)).too_slow().details),
         "429": too_often,
         "503": msgspec.to_builtins(overloaded().details),
     }

@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from levelhead.service.main import build
-from levelhead.service.middleware.headers import ALWAYS, SecurityHeaders
+from levelhead.service.middleware.response_headers import ALWAYS, Drain, ResponseHeaders
 from levelhead.service.routes import docs
 from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask, stream
-from tests.test_http_guard import call
+from tests.test_middleware import call
 
 SECURE = {name.decode(): value.decode() for name, value in ALWAYS}
 SITE, STRANGER = "https://cms.example", "https://elsewhere.example"
@@ -69,7 +69,7 @@ def test_what_is_not_http_is_left_alone() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    call(SecurityHeaders(app), type="lifespan")
+    call(ResponseHeaders(app, Drain()), type="lifespan")
     assert seen == ["lifespan"]
 
 

@@ -18,14 +18,14 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.service.main import build
-from levelhead.service.middleware.body_cap import BodyCap
-from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.body_limit import BodyLimit, Held
+from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.engine import Engine, gone
 from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, SECONDS, running
 from tests.small_lexicon import write_lexicon
-from tests.test_http_guard import call
+from tests.test_middleware import call
 
 TEXT = "The bonkers plan may fail, experts reckon, and the mayor slams it. "
 
@@ -114,11 +114,11 @@ def test_what_a_batch_has_no_time_for_has_an_error(monkeypatch: pytest.MonkeyPat
     [({"deadline_seconds": 1e-9}, "deadline"), ({"max_body_bytes": 3}, "too_large")],
 )
 def test_the_reason_is_left_in_the_state(settings: dict[str, Any], reason: str) -> None:
-    state: dict[str, Any] = {}
+    kept: Scope = {"state": {}}
     part: Message = {"type": "http.request", "body": b"Bonkers."}
     scope = {"path": "/analyze", "query_string": b"", "headers": [(b"content-type", b"text/plain")]}
-    call(app_with(**settings), part, **scope, state=state)
-    assert state["rejected"] == reason
+    call(app_with(**settings), part, **scope, **kept)
+    assert state_of(kept).rejected == reason
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_once_the_body_is_there_its_time_no_longer_counts() -> None:
     parts: list[Message] = [{"type": "http.request", "body": b"Bonkers."}]
     seen: list[Message] = []
     scope: Scope = {"type": "http", "headers": []}
-    asyncio.run(BodyCap(inside, 100, 0.05, Held(100))(scope, receive, unused))
+    asyncio.run(BodyLimit(inside, 100, 0.05, Held(100))(scope, receive, unused))
     assert [message["type"] for message in seen] == ["http.request", "http.disconnect"]
 
 

@@ -17,7 +17,7 @@ from levelhead.cli.main import main
 from levelhead.exit_code import FAILED, OK
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import Key, KeyFile, KeyFileError, load, parse
-from levelhead.service.middleware.rate import Rate, rate_of
+from levelhead.service.middleware.rate_limit import Rate, rate_of
 from tests.running import wait_for
 from tests.small_lexicon import write_lexicon
 
@@ -282,7 +282,7 @@ def test_a_rate_is_a_number_and_a_span_of_time(written: str) -> None:
 
 @pytest.fixture
 def look_always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_file, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(key_file, "CHECK_EVERY", 0.0)
 
 
 @pytest.mark.usefixtures("look_always")

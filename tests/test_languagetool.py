@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from levelhead.languagetool.rules import RULES
 from levelhead.lexicon import Suggestion
 from levelhead.service.main import build
-from levelhead.service.middleware.plain_errors import PlainErrors
+from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.routes import languagetool
 from levelhead.service.routes import languagetool_contract as contract
 from levelhead.service.settings import Settings
@@ -22,7 +22,7 @@ from levelhead.version import VERSION
 from tests.asgi import app_of, ask
 from tests.languagetool_schema import faults
 from tests.small_lexicon import entry, lexicon_of
-from tests.test_http_guard import call
+from tests.test_middleware import call
 
 TEXT = "The bonkers plan."
 # What fails names neither of the two.
@@ -529,7 +529,7 @@ def test_a_problem_that_comes_in_pieces_is_made_plain() -> None:
             await send({"type": "http.response.body", "body": part.encode(), "more_body": True})
         await send({"type": "http.response.body"})
 
-    sent: list[Message] = call(PlainErrors(app, re.compile("/x")))
+    sent: list[Message] = call(LanguageTool(app, str, re.compile("/x")))
     assert sent == [
         {
             "type": "http.response.start",

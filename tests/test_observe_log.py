@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from levelhead.service.observe import log, metrics
-from levelhead.service.observe.faults import told
+from levelhead.service.observe.faults import describe
 from tests.asgi import ask
 
 SECRET = "zanzibar-brief"
@@ -128,14 +128,14 @@ def test_an_exception_tells_where_it_came_from() -> None:
     except ValueError as error:
         meanwhile = error
     group = ExceptionGroup(SECRET, [OSError(SECRET), meanwhile])
-    assert told(group) == {
+    assert describe(group) == {
         "type": "ExceptionGroup",
         "frames": [],
-        "from": [{"type": "OSError", "frames": []}, told(meanwhile)],
+        "from": [{"type": "OSError", "frames": []}, describe(meanwhile)],
     }
-    assert [cause["type"] for cause in told(meanwhile)["from"]] == ["KeyError"]  # type: ignore[attr-defined]
+    assert [cause["type"] for cause in describe(meanwhile)["from"]] == ["KeyError"]  # type: ignore[attr-defined]
     meanwhile.__suppress_context__ = True
-    assert "from" not in told(meanwhile)
+    assert "from" not in describe(meanwhile)
 
 
 def test_a_record_that_cannot_be_formatted_is_not_printed(
@@ -166,11 +166,11 @@ def test_a_line_is_written_at_once(capfd: pytest.CaptureFixture[str]) -> None:
 def test_an_error_between_requests_is_told_without_its_words(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    from levelhead.service.lifecycle import tell
+    from levelhead.service.lifecycle import log_bug
 
     async def go() -> None:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(tell)
+        loop.set_exception_handler(log_bug)
         loop.call_soon(int, SECRET)
         loop.call_exception_handler({"message": SECRET})
         await asyncio.sleep(0)

@@ -13,9 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from bench.processes import SERVICE, serving
+from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.key_file import Key
+from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import log, metrics
-from levelhead.service.observe.watch import Watch, analysed
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, wait_for
 from tests.small_lexicon import write_lexicon
@@ -165,12 +166,13 @@ def test_a_probe_that_is_well_is_not_worth_a_line(method: str, path: str, level:
 
 
 def watched(app: ASGIApp) -> ASGIApp:
-    return Watch(app)
+    return AccessLog(app)
 
 
 def test_what_the_guards_found_is_told_and_counted() -> None:
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["state"] = {"rejected": "rate", "key": Key("newsroom", b"digest")}
+        state = state_of(scope)
+        state.rejected, state.key = "rate", Key("newsroom", b"digest")
         await send({"type": "http.response.start", "status": 429, "headers": []})
         await send({"type": "http.response.body", "body": b"later"})
 
@@ -194,17 +196,6 @@ def test_a_client_that_went_away_is_told() -> None:
     with capture_logs() as logged, pytest.raises(AssertionError):
         ask("GET", "/x", watched(nobody))  # type: ignore[arg-type]
     assert [line["status"] for line in logged] == [499]
-
-
-def test_texts_of_no_request_are_only_counted() -> None:
-    before = counted()
-    analysed(3, 0.1, ["modal"])
-    assert grown(before, counted()) == {
-        "levelhead_text_chars_count": 1,
-        "levelhead_text_chars_sum": 3,
-        "levelhead_analysis_seconds_count": 1,
-        'levelhead_spans_total{"category": "modal"}': 1,
-    }
 
 
 def test_the_counts_of_all_processes_are_added_up(

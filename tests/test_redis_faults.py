@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from redis import Redis as Client
 
-from levelhead.service.middleware import counters
-from levelhead.service.middleware.counters import Counters
-from levelhead.service.middleware.rate import Rate
+from levelhead.service.middleware import rate_limit
+from levelhead.service.middleware.rate_limit import Counters, Rate
 from tests.redis_server import Redis
 
 RATE = Rate(9, 3600)  # so slow that nothing comes back while a test runs
@@ -118,7 +117,7 @@ FAULTY = {
 def test_nonsense_is_as_good_as_no_answer(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(counters, "PAUSE", 0.01)
+    monkeypatch.setattr(rate_limit, "PAUSE", 0.01)
     tracemalloc.start()
     left = asyncio.run(counted_at(serve))
     _, most = tracemalloc.get_traced_memory()
@@ -143,7 +142,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 def test_a_count_of_the_wrong_type_is_found_until_it_is_gone(
     command: str, redis: Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(counters, "PAUSE", 0.01)
+    monkeypatch.setattr(rate_limit, "PAUSE", 0.01)
 
     async def run() -> tuple[list[int], list[int]]:
         mine = Counters(redis.url)
@@ -181,7 +180,7 @@ def test_a_count_of_the_wrong_type_is_found_until_it_is_gone(
 def test_a_password_that_is_missing_is_one_log_line(
     redis: Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(counters, "PAUSE", 0.01)
+    monkeypatch.setattr(rate_limit, "PAUSE", 0.01)
     with Client.from_url(redis.url) as client:
         client.config_set("requirepass", "secret-of-redis")
 

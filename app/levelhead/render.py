@@ -42,9 +42,9 @@ class Stretch(Protocol):
     """Anything with a start and an end in a text."""
 
     @property
-    def start(self) -> int: ...  # noqa: D102
+    def start(self) -> int: ...
     @property
-    def end(self) -> int: ...  # noqa: D102
+    def end(self) -> int: ...
 
 
 Mark = TypeVar("Mark", bound=Stretch)

@@ -35,7 +35,7 @@ from levelhead.render import Marked, joined, printable, say, terminal
 from levelhead.service import serving
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import KeyFileError
-from levelhead.service.middleware.rate import rate_of
+from levelhead.service.middleware.rate_limit import rate_of
 from levelhead.service.observe import log
 from levelhead.service.settings import (
     Settings,

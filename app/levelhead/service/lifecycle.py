@@ -1,4 +1,4 @@
-"""What signals do to a process that serves: SIGTERM drains it, SIGHUP loads the lexicon anew."""
+"""The life of a process that serves: SIGHUP reloads its lexicon, SIGTERM drains it."""
 
 import asyncio
 import signal
@@ -18,29 +18,29 @@ from levelhead.memory import freeze
 from levelhead.service.observe import faults, metrics
 from levelhead.service.routes.engine import Engine
 
-# How long a thread that loads or analyses may hold Python's lock while requests wait for it;
-# Python's own is ten times that.
-_TURN_SECONDS = 0.0005
+# How long a thread that loads or analyses may hold Python's lock while requests wait for it: a
+# tenth of Python's default.
+_SWITCH_SECONDS = 0.0005
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """From the first request to the last; signals are heard where Python can hear them."""
+    """Handle signals, where Python can, and close what the application holds at its end."""
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(tell)
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
+    loop.set_exception_handler(log_bug)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     if threading.current_thread() is threading.main_thread():
         reload = Reload(app)
-        loop.add_signal_handler(signal.SIGHUP, reload.ask)
+        loop.add_signal_handler(signal.SIGHUP, reload.request)
         stop = signal.getsignal(signal.SIGTERM)
         if callable(stop):
-            leave = Leave(app, loop, lambda: stop(signal.SIGTERM, None))
-            loop.add_signal_handler(signal.SIGTERM, leave.ask)
+            shutdown = Shutdown(app, loop, lambda: stop(signal.SIGTERM, None))
+            loop.add_signal_handler(signal.SIGTERM, shutdown.request)
     warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon)
     yield
     await warmed
-    sys.setswitchinterval(turn)
+    sys.setswitchinterval(interval)
     if app.state.tracing:
         await run_sync(app.state.tracing.close)
     if app.state.upstream:
@@ -50,27 +50,27 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def warm(lexicon: Lexicon) -> None:
-    """Do what no start waits for and some later request would: import nltk, compile patterns."""
+    """Import nltk and compile patterns, for which otherwise a later request would wait."""
     stems.warm()
     lexicon.warm()
 
 
-def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what went wrong between requests; asyncio's own words could repeat parts of one."""
+def log_bug(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an error of the event loop; asyncio's own message could contain parts of a request."""
     error = context.get("exception")
-    told = faults.told(error) if error else None
-    structlog.get_logger().error("bug", where="event loop", error=told)
+    described = faults.describe(error) if error else None
+    structlog.get_logger().error("bug", where="event loop", error=described)
 
 
 def refuse(error: LexiconError | OSError) -> None:
-    """Log the faults of a lexicon, each with its path and line."""
+    """Log each fault of a lexicon, with its path and line."""
     metrics.LEXICON_LOADS.labels("refused").inc()
     for fault in str(error).splitlines():
         structlog.get_logger().error("lexicon refused", fault=fault)
 
 
 def accept(lexicon: Lexicon) -> None:
-    """Log that a lexicon is in use, and stays."""
+    """Log that a lexicon is in use, and exempt it from garbage collection."""
     freeze()
     metrics.LEXICON_LOADS.labels("loaded").inc()
     entries = len(lexicon.entries)
@@ -78,27 +78,26 @@ def accept(lexicon: Lexicon) -> None:
 
 
 class Reload:
-    """Loads the lexicon in a thread and hands it to the requests that come after.
+    """Loads the lexicon in a thread, for the requests that begin after that.
 
-    Those that have begun end with the one they began with. A lexicon with a fault is refused, and
-    the one before goes on.
+    A lexicon with a fault is refused, and the old one stays in use.
     """
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
-        self.asked = False
+        self.requested = False
         self.task: asyncio.Task[None] | None = None
 
-    def ask(self) -> None:
-        """Begin, or begin again after the load that is going on: its files may be the old ones."""
-        self.asked = True
+    def request(self) -> None:
+        """Load now, or again after a load in progress, which may have read the old files."""
+        self.requested = True
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self.run())
 
     async def run(self) -> None:
-        """Load until nobody has asked since."""
-        while self.asked:
-            self.asked = False
+        """Load until there was no further request meanwhile."""
+        while self.requested:
+            self.requested = False
             engine: Engine = self.app.state.engine
             try:
                 lexicon = await run_sync(load, engine.settings.lexicons)
@@ -110,10 +109,10 @@ class Reload:
                 accept(lexicon)
 
 
-class Leave:
-    """Says that it is not ready, goes on answering for a while, then stops.
+class Shutdown:
+    """Reports that the process is not ready, and stops it after `drain_seconds`.
 
-    In that while a load balancer finds out and sends no more; only then the port is closed.
+    Until then it answers requests, while load balancers learn to send them elsewhere.
     """
 
     def __init__(
@@ -123,8 +122,8 @@ class Leave:
         self.loop = loop
         self.stop = stop
 
-    def ask(self) -> None:
-        """Begin; asked twice, stop at once."""
+    def request(self) -> None:
+        """Begin; the second time, stop at once."""
         drain = self.app.state.drain
         if drain.begun:
             self.stop()

@@ -1,4 +1,4 @@
-"""The application: load, build, attach."""
+"""The application: its lexicon, its middleware and its routes."""
 
 import sys
 from collections.abc import Iterator
@@ -15,45 +15,39 @@ from starlette.middleware.gzip import GZipMiddleware
 from levelhead.exit_code import FAILED
 from levelhead.lexicon import Lexicon, LexiconError, load
 from levelhead.service.lifecycle import accept, lifespan, refuse
-from levelhead.service.middleware.body_cap import BodyCap
-from levelhead.service.middleware.drain import Drain, Draining
-from levelhead.service.middleware.headers import SecurityHeaders
+from levelhead.service.middleware.access_log import AccessLog
+from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
+from levelhead.service.middleware.body_limit import BodyLimit
 from levelhead.service.middleware.key_file import KeyFile, KeyFileError
-from levelhead.service.middleware.key_in_path import KeyInPath
-from levelhead.service.middleware.keys import Keys
-from levelhead.service.middleware.plain_errors import PlainErrors
-from levelhead.service.middleware.problem import Problems, on_http_exception
+from levelhead.service.middleware.languagetool import LanguageTool
+from levelhead.service.middleware.problem import ProblemMiddleware, on_http_exception
 from levelhead.service.middleware.proxies import Proxies
-from levelhead.service.middleware.queue import Overload
-from levelhead.service.middleware.rate import rate_of
-from levelhead.service.middleware.rates import Rates
-from levelhead.service.middleware.request_id import RequestId
-from levelhead.service.middleware.rewrite import Rewrite
+from levelhead.service.middleware.queue import QueueLimit
+from levelhead.service.middleware.rate_limit import Counters, RateLimit, rate_of
+from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.observe import log
-from levelhead.service.observe.tracing import tracing
-from levelhead.service.observe.watch import Watch
+from levelhead.service.observe.tracing import Tracing, tracing
 from levelhead.service.routes import docs, languagetool, page
 from levelhead.service.routes.contract import ABOUT, ROUTES, TITLE, document
-from levelhead.service.routes.engine import make_engine
+from levelhead.service.routes.engine import Engine, make_engine
 from levelhead.service.settings import Settings, SettingsError, settings_of_service
 from levelhead.version import VERSION
 
 if TYPE_CHECKING:
     from levelhead.languagetool.upstream import Upstream
-    from levelhead.service.middleware.counters import Counters
 
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
-# Probes have no API key, the files of the page and of the docs are public, and LanguageTool's
-# clients ask what a server can do before they send their key.
+# Served without an API key: probes have none, the page and the docs are public, and LanguageTool's
+# clients ask for the abilities of a server before they send their key.
 OPEN_PATHS = (
     docs.PATHS | page.PATHS | languagetool.OPEN_PATHS | {"/livez", "/readyz", "/openapi.json"}
 )
 
 
 def create_app() -> FastAPI:
-    """The service as the environment sets it; what is wrong with that ends the process."""
+    """The service with the settings of the environment; SystemExit if they have a fault."""
     try:
         settings = settings_of_service()
     except SettingsError as error:
@@ -62,7 +56,7 @@ def create_app() -> FastAPI:
     log.configure(settings.log_format, settings.log_level)
     try:
         lexicon = load(settings.lexicons)
-        service = build(lexicon, settings)
+        app = build(lexicon, settings)
     except LexiconError as error:
         refuse(error)
         raise SystemExit(FAILED) from error
@@ -70,16 +64,15 @@ def create_app() -> FastAPI:
         structlog.get_logger().error("keys refused", fault=str(error))
         raise SystemExit(FAILED) from error
     accept(lexicon)
-    return service
+    return app
 
 
 def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
-    """The service over a lexicon, ready to answer."""
-    drain, traces = Drain(), tracing(VERSION)
-    counters = _counters(settings)
+    """The service with this lexicon and these settings; KeyFileError for a faulty key file."""
+    drain, traces, counters = Drain(), tracing(VERSION), _counters(settings)
     engine = make_engine(lexicon, settings)
     app = FastAPI(
-        # Handed over as they are: through include_router() each request would look for them longer.
+        # include_router() would add to the time in which a request finds its route.
         routes=[*ROUTES, *docs.ROUTES],
         title=TITLE,
         description=ABOUT,
@@ -88,62 +81,47 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        # FastAPI's own spans and log records hold paths, queries and the words of exceptions.
+        # FastAPI's own spans and log records contain paths, queries and messages of exceptions.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         exception_handlers={HTTPException: on_http_exception},
-        middleware=[
-            *([Middleware(KeyInPath)] if settings.key_in_path else ()),
-            Middleware(Watch, tracing=traces),
-            Middleware(RequestId),
-            Middleware(SecurityHeaders),
-            Middleware(Draining, drain=drain),
-            *_cross_origin(settings),
-            Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
-            Middleware(Rewrite, path_of=languagetool.path_of),
-            Middleware(PlainErrors, paths=languagetool.PATHS),
-            Middleware(Overload, queue=engine.small),
-            Middleware(Problems),
-            Middleware(
-                BodyCap,
-                limit=settings.max_body_bytes,
-                seconds=settings.body_seconds,
-                held=engine.held,
-            ),
-            *_doors(settings, counters),
-        ],
+        middleware=[*_middleware(settings, engine, drain, traces, counters)],
     )
     app.state.drain, app.state.tracing = drain, traces
-    app.state.engine = engine
-    app.state.counters = counters
+    app.state.engine, app.state.counters = engine, counters
     app.state.upstream = _upstream(settings)
     keys = settings.api_keys_file is not None
     app.openapi = partial(document, keys=keys)  # type: ignore[method-assign]
     return app
 
 
-def _cross_origin(settings: Settings) -> Iterator[Middleware]:
-    """What lets pages of other origins ask."""
+def _middleware(
+    settings: Settings,
+    engine: Engine,
+    drain: Drain,
+    traces: Tracing | None,
+    counters: Counters | None,
+) -> Iterator[Middleware]:
+    """The middleware, from the outermost to that around the routes."""
+    # Removes the key from the path before it can be logged.
+    if settings.key_in_path:
+        yield Middleware(KeyInPath)
+    # Outside of the others: every answer is logged and has the headers, however it was made.
+    yield Middleware(AccessLog, tracing=traces)
+    yield Middleware(ResponseHeaders, drain=drain)
+    # Errors, too, are read by pages of other origins, and compressed.
     if settings.cors_origins:
-        yield Middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=("GET", "HEAD", "POST"),
-            allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
-            # A public page may call a service in the operator's own network if it is named.
-            allow_private_network="*" not in settings.cors_origins,
-            expose_headers=(
-                "ETag",
-                "RateLimit",
-                "RateLimit-Policy",
-                "Retry-After",
-                "WWW-Authenticate",
-                "X-Request-ID",
-            ),
-        )
-
-
-def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middleware]:
-    """The guards that the settings ask for; who asks for none pays for none."""
+        yield _cross_origin(settings.cors_origins)
+    yield Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL)
+    # Outside of the problems that it rewrites.
+    yield Middleware(LanguageTool, path_of=languagetool.path_of, paths=languagetool.PATHS)
+    # First of those that refuse, since it is the cheapest.
+    yield Middleware(QueueLimit, queue=engine.small)
+    # Answers the problems that all below raise.
+    yield Middleware(ProblemMiddleware)
+    # Limits the body before anything reads it.
+    limit, seconds = settings.max_body_bytes, settings.body_seconds
+    yield Middleware(BodyLimit, limit=limit, seconds=seconds, held=engine.held)
+    # Finds the client's address, by which wrong keys and requests are counted.
     if settings.trusted_proxies:
         yield Middleware(Proxies, trusted=settings.trusted_proxies)
     open_paths = OPEN_PATHS | ({"/metrics"} if settings.open_metrics else set())
@@ -153,32 +131,50 @@ def _doors(settings: Settings, counters: "Counters | None") -> Iterator[Middlewa
     if settings.api_keys_file:
         assert counters
         yield Middleware(
-            Keys,
+            ApiKeys,
             file=KeyFile(settings.api_keys_file),
             counters=counters,
             open_paths=open_paths,
             form_paths={languagetool.CHECK_PATH},
         )
+    # Last, since a key may have a rate of its own.
     if counters:
         rate = rate_of(settings.rate) if settings.rate else None
-        yield Middleware(Rates, counters=counters, rate=rate, open_paths=open_paths)
+        yield Middleware(RateLimit, counters=counters, rate=rate, open_paths=open_paths)
+
+
+def _cross_origin(origins: tuple[str, ...]) -> Middleware:
+    """Allows pages of other origins to send requests and read the answers."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=("GET", "HEAD", "POST"),
+        allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
+        # A public page may call a service in the operator's own network if it is named.
+        allow_private_network="*" not in origins,
+        expose_headers=(
+            "ETag",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
+            "WWW-Authenticate",
+            "X-Request-ID",
+        ),
+    )
 
 
 def _upstream(settings: Settings) -> "Upstream | None":
-    """The LanguageTool server beside us, if there is one."""
+    """The LanguageTool server that is asked too, if one is set."""
     if not settings.languagetool_upstream:
         return None
-    # Brings an HTTP client, which only those load who need it.
+    # Imports an HTTP client, which others don't need.
     from levelhead.languagetool.upstream import Upstream
 
     return Upstream(str(settings.languagetool_upstream), settings.languagetool_timeout)
 
 
-def _counters(settings: Settings) -> "Counters | None":
-    """What counts requests where anybody may have a rate."""
+def _counters(settings: Settings) -> Counters | None:
+    """What counts requests, if any client may have a rate."""
     if not settings.rate and not settings.api_keys_file:
         return None
-    # A quarter of a second to import, which only those spend who need it.
-    from levelhead.service.middleware.counters import Counters
-
     return Counters(settings.redis_url)

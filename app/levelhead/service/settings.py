@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from levelhead.service.middleware.rate import rate_of
+from levelhead.service.middleware.rate_limit import rate_of
 
 PREFIX = "LEVELHEAD_"
 

@@ -1,1 +1,1 @@
-"""Body cap, request ids and problem+json: pure ASGI, knows nothing of text."""
+"""What happens to every request before and after its route: pure ASGI, knows nothing of text."""

@@ -29,6 +29,7 @@ from uvicorn.server import ServerState
 
 from levelhead.service.middleware.exchange import Exchange
 from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.request_state import state_of
 
 # Proxies and servers allow 8 to 64 kB; browsers' heads are below 4 kB.
 MAX_HEAD_BYTES = 64 * 1024
@@ -376,7 +377,7 @@ class Connection(HttpToolsProtocol):
         problem = Problem(status, detail, headers={"Connection": "close"})
         self.scope["method"], self.scope["path"] = method, ""
         self.scope["raw_path"] = self.scope["query_string"] = b""
-        self.scope["state"]["refusal"] = problem
+        state_of(self.scope).refusal = problem
         self.exchange = Exchange(self, self.scope, keep_alive=False)
         self.exchange.more_body = False
         self.deaf = True

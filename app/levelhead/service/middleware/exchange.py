@@ -7,6 +7,7 @@ from uvicorn._types import ASGI3Application, ASGIReceiveEvent, ASGISendEvent, HT
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.request_state import state_of
 
 if TYPE_CHECKING:
     from levelhead.service.middleware.connection import Connection
@@ -16,7 +17,7 @@ class Exchange(RequestResponseCycle):
     """As in uvicorn, but not over before the client has taken the answer.
 
     Until then the request counts as one in progress: its time runs, and if the client goes away,
-    `gone` in its state says so.
+    `gone` in its state is set.
     """
 
     def __init__(self, connection: "Connection", scope: HTTPScope, *, keep_alive: bool) -> None:
@@ -34,7 +35,7 @@ class Exchange(RequestResponseCycle):
             on_response=_nothing,
         )
         self.connection = connection
-        self.state = scope["state"]
+        self.state = state_of(scope)
         # Whether the application, which has the whole body, waits for the client to go away.
         self.listening = False
         # What is wrong with the framing of the body, once that is known.
@@ -83,7 +84,7 @@ class Exchange(RequestResponseCycle):
     def lose(self) -> None:
         """End the request, because the connection has."""
         self.disconnected = True
-        self.state["gone"] = True
+        self.state.gone = True
         self.message_event.set()
 
 

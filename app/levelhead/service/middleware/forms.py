@@ -1,7 +1,7 @@
-"""Forms that are read before their sender is known, because the key may be a field of the form.
+"""Forms that are read before the API key is known, because the key is one of their fields.
 
-LanguageTool's clients send their key as the last field, so all of a form is read for it. A
-client without a key could fill the memory that way, so unfinished forms are bounded together.
+LanguageTool's clients send their key as the last field, so the whole form is read for it. Clients
+without a key could fill the memory that way, so all unfinished forms together are limited.
 """
 
 import asyncio
@@ -11,15 +11,15 @@ from starlette.types import Message, Receive
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import RETRY_SECONDS
 
-# Of all unfinished forms of a process. Forms of ordinary texts arrive in one piece and never count.
+# Of all unfinished forms of a process. Forms of ordinary texts arrive in one part and do not count.
 MAX_BYTES = 16 * 1024 * 1024
 
 
 class Forms:
-    """The unfinished forms of a process; where they take too much, the oldest is given up.
+    """The unfinished forms of a process; when they take too much memory, the oldest is abandoned.
 
-    The oldest, since a client with a key sends without a pause, and one that means to fill memory
-    waits. A single form may have any length that `receive` lets in.
+    The oldest, since a client with a key sends without a pause, and one that tries to fill the
+    memory waits. A single form may be as long as `receive` allows.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Forms:
         self._total = 0
 
     async def read(self, receive: Receive) -> tuple[bytes, Receive]:
-        """The whole form, and a `receive` that returns it again; Problem 503 if it is given up."""
+        """The whole form, and a `receive` that returns it again; Problem 503 if abandoned."""
         last = await receive()
         whole = last.get("body", b"")
         if last.get("more_body", False):
@@ -53,7 +53,7 @@ class Forms:
                     held += part
                     self._hold(end, len(part))
         except TimeoutError:
-            raise _given_up() from None
+            raise _abandoned() from None
         finally:
             self._total -= self._held.pop(end, 0)
         return bytes(held), message
@@ -67,7 +67,7 @@ class Forms:
             oldest.reschedule(0.0)
 
 
-def _given_up() -> Problem:
+def _abandoned() -> Problem:
     """The 503; the connection is closed, since the rest of the form still fills it."""
     return Problem(
         503,

@@ -1,4 +1,4 @@
-"""The file of API keys: who may come in, known by the hash of a key, never by the key.
+"""The file of API keys, which has the hash of each key and never the key.
 
 [newsroom]
 sha256 = "9f86d0…"                   # 64 hexadecimal digits
@@ -21,16 +21,16 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
-from levelhead.service.middleware.rate import Rate, rate_of
+from levelhead.service.middleware.rate_limit import Rate, rate_of
 
-# A request looks whether the file has changed at most this often.
-LOOK_EVERY = 1.0
+# How often, at most, a request checks whether the file has changed.
+CHECK_EVERY = 1.0
 
-# A file caught while it is being written is often empty. One that stays empty for so long is meant
-# to be: its keys have been taken away.
+# A file read while it is being written is often empty. One that stays empty this long is meant to
+# be: its keys have been removed.
 EMPTY_AFTER = 3.0
 
-# 1,800 keys: no file takes longer to read than a request may be held up, 100 ms.
+# 1,800 keys: reading them takes less than 100 ms, for which requests have to wait.
 MAX_BYTES = 256 * 1024
 
 # Ten times what an entry needs; Python's TOML parser takes minutes for a dotted name of 100 kB.
@@ -42,11 +42,11 @@ MAX_FAULTS = 20
 # Lets scanners recognise a leaked key.
 KEY_PREFIX = "lvl_"
 
-# What TOML takes without quotes, and short enough for a log line.
+# What TOML allows without quotes, and short enough for a log line.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-# Names are logged, keys never are: a key pasted where its name belongs is refused. Keys of other
-# makers are random letters and digits without a break.
+# Names are logged and keys are not, so a key pasted in place of its name is refused. Keys made by
+# other programs are random letters and digits without a break.
 LIKE_A_KEY = re.compile(rf"{KEY_PREFIX}|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{16}}")
 
 log = logging.getLogger("levelhead")
@@ -63,7 +63,7 @@ _MESSAGES = {
 
 
 class Key(NamedTuple):
-    """A holder of a key: not the key, only its SHA-256."""
+    """An entry of the key file: the SHA-256 of a key, not the key itself."""
 
     name: str
     digest: bytes
@@ -74,7 +74,7 @@ class Key(NamedTuple):
 class KeyFileError(Exception):
     """A file that can't be used; str() has a line `path:line: key.field: reason` per fault.
 
-    It holds nothing of the file but valid names: anything else may be a key.
+    It repeats nothing of the file but valid names: anything else may be a key.
     """
 
 
@@ -85,19 +85,19 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KeyFile:
-    """The keys of a file, read anew when it changes; a broken change is told and passed over."""
+    """The keys of a file, read again when it changes; an invalid change is logged and ignored."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._looked = time.monotonic()
+        self._checked = time.monotonic()
         self._stamp = _stamp(path)
         self._empty_since: float | None = None
         self.keys = load(path)
         if not self.keys:
-            self._tell_empty()
+            self._log_empty()
 
     def find(self, given: str) -> Key | None:
-        """Whose key it is. Takes the same time whichever it is, and however much of it is right."""
+        """The entry of a key; takes the same time however much of the key is right."""
         self._refresh()
         digest = digest_of(given)
         found = None
@@ -108,19 +108,19 @@ class KeyFile:
 
     def _refresh(self) -> None:
         now = time.monotonic()
-        if now - self._looked < LOOK_EVERY:
+        if now - self._checked < CHECK_EVERY:
             return
-        self._looked = now
+        self._checked = now
         stamp = _stamp(self.path)
         if stamp != self._stamp:
             self._stamp = stamp
-            self._take(now)
+            self._reload(now)
         if self._empty_since is not None and now - self._empty_since >= EMPTY_AFTER:
             self._empty_since = None
             self.keys = ()
-            self._tell_empty()
+            self._log_empty()
 
-    def _take(self, now: float) -> None:
+    def _reload(self, now: float) -> None:
         try:
             keys = load(self.path)
         except KeyFileError as error:
@@ -134,7 +134,7 @@ class KeyFile:
         self.keys = keys
         log.info("%s: %d API keys", self.path, len(keys))
 
-    def _tell_empty(self) -> None:
+    def _log_empty(self) -> None:
         log.warning("%s holds no API key: every request that needs one is refused", self.path)
 
 
@@ -162,7 +162,7 @@ def text_of(path: Path) -> str:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    """Open a file; a FIFO would otherwise wait for somebody to write to it."""
+    """Open a file, without waiting if it is a FIFO that nobody writes to."""
     return os.open(path, flags | os.O_NONBLOCK)
 
 
@@ -187,14 +187,14 @@ def parse(path: Path, source: str) -> tuple[Key, ...]:
             if len(faults) == MAX_FAULTS:
                 faults.append(f"{path}:{len(lines)}: and more faults")
                 break
-            faults.append(f"{path}:{_line(lines, name, fault.field)}: {fault.told}")
+            faults.append(f"{path}:{_line(lines, name, fault.field)}: {fault.reason}")
     if faults:
         raise KeyFileError("\n".join(faults))
     return tuple(keys.values())
 
 
 def _unreadable(error: ValueError | RecursionError, source: str) -> tuple[int, str]:
-    """The line and the reason why a text is not TOML, without anything of the text."""
+    """The line and the reason why the source is not TOML, without repeating any of it."""
     if not isinstance(error, tomllib.TOMLDecodeError):
         return 1, "brackets nested too deeply, or a number too long"
     line = re.search(r"line (\d+)", str(error))
@@ -206,16 +206,16 @@ def _unreadable(error: ValueError | RecursionError, source: str) -> tuple[int, s
 
 
 def digest_of(key: str) -> bytes:
-    """What a key is known by. Keys are random, so one round of a fast hash can't be guessed."""
+    """The SHA-256 of a key. Keys are random, so one round of a fast hash is enough."""
     return sha256(key.encode()).digest()
 
 
 class _Fault(Exception):
-    """`field` as it is in the file, to find its line; `told` names it only if it is one of ours."""
+    """`field` as written in the file, to find its line; `reason` names it only if it is known."""
 
-    def __init__(self, field: str, told: str) -> None:
-        super().__init__(field, told)
-        self.field, self.told = field, told
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.field, self.reason = field, reason
 
 
 def name_fault(name: str) -> str | None:
@@ -261,7 +261,7 @@ def _wrong_field(name: str, error: str) -> _Fault:
 
 
 def _line(lines: Sequence[str], name: str, field: str) -> int:
-    """Where the key's field is written, counted from 1; where its name is, if the field isn't."""
+    """The line, counted from 1, of the key's field, or of its name if the field is missing."""
     quoted = rf'"?{re.escape(name)}"?'
     at, inside = 1, False
     for number, line in enumerate(lines, start=1):
@@ -275,7 +275,7 @@ def _line(lines: Sequence[str], name: str, field: str) -> int:
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What differs once a file has been written, replaced or taken away."""
+    """What changes when the file is written, replaced or removed."""
     try:
         status = os.stat(path)
     except OSError:

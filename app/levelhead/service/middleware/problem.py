@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from levelhead.service.middleware.request_state import route_of, state_of
 from levelhead.service.observe import faults
-from levelhead.service.observe.watch import route_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -21,7 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 
 
-# Why middleware refused a request: `rejected` in the request's state, for metrics and logs.
+# Why the service refused a request, for metrics and logs.
 Reason = Literal[
     "unauthorized", "expired", "rate", "overloaded", "deadline", "slow_body", "too_large"
 ]
@@ -49,7 +49,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Problem(Exception):
-    """An error to answer with; raise it anywhere inside the Problems middleware."""
+    """An error to answer with; raise it anywhere inside ProblemMiddleware."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Problem(Exception):
         )
 
     def response(self) -> Response:
-        """The HTTP response."""
+        """The response that has the details as its body."""
         return Response(
             msgspec.json.encode(self.details), self.details.status, self.headers, MEDIA_TYPE
         )
@@ -109,61 +109,59 @@ def _methods(request: Request) -> set[str]:
     return {method for route in routes for method in route.methods}
 
 
-def note(problem: Problem, scope: Scope) -> None:
-    """Leave the reason in the request's state."""
+def note_reason(problem: Problem, scope: Scope) -> None:
+    """Leave the reason for the log."""
     if problem.reason:
-        scope.setdefault("state", {})["rejected"] = problem.reason
+        state_of(scope).rejected = problem.reason
 
 
 async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send a problem response without raising."""
-    note(problem, scope)
+    """Send the problem, and leave its reason for the log."""
+    note_reason(problem, scope)
     await problem.response()(scope, receive, send)
 
 
 class BrokenOffError(Exception):
-    """Ends an answer that had begun; replaces an exception that must not reach the log."""
+    """Ends an answer that has begun, instead of an exception whose message must not be logged."""
 
 
-class Problems:
-    """Answers with the Problem that was raised; any other exception is a bug and a plain 500."""
+class ProblemMiddleware:
+    """Answers with the Problem that was raised; any other exception is a bug and a bare 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        state = state_of(scope)
+        if state.refusal:
+            return await answer(state.refusal, scope, receive, send)
         started = False
 
-        async def watched(message: Message) -> None:
+        async def send_noted(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
-        # Not even a request: nothing else is known of it.
-        if "refusal" in scope.get("state", ()):
-            return await answer(scope["state"]["refusal"], scope, receive, send)
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, send_noted)
         except ClientDisconnect:
             return  # there is no client to answer
         except Problem as problem:
             if started:
-                note(problem, scope)
+                note_reason(problem, scope)
                 raise
             await answer(problem, scope, receive, send)
         except Exception as error:
-            # An exception's message may contain the caller's text: log only its type and place.
+            # An exception's message may contain the client's text: log only its type and place.
             structlog.get_logger().error(
                 "bug",
-                request=scope.get("request_id"),
+                request=state.request_id,
                 route=route_of(scope),
-                error=faults.told(error),
+                error=faults.describe(error),
             )
             if started:
                 raise BrokenOffError from None  # the server can only close the connection
-            await Problem(500, "internal error; please report it with the X-Request-ID").response()(
-                scope, receive, send
-            )
+            bug = Problem(500, "internal error; please report it with the X-Request-ID")
+            await answer(bug, scope, receive, send)

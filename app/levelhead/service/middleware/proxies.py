@@ -1,4 +1,8 @@
-"""The client's address behind proxies that are trusted to tell it."""
+"""The client's address behind trusted proxies.
+
+uvicorn's ProxyHeadersMiddleware takes any word of the header for a client, which would then have a
+rate of its own, and does not know an IPv4 proxy that connects over IPv6 (`::ffff:10.0.0.1`).
+"""
 
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -8,15 +12,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# Whoever has one address of a network this long has all of them.
+# One customer has all addresses of such a network.
 _IPV6_BITS = 64
 
 
 class Proxies:
-    """Puts into scope["client"] whom a trusted proxy names in X-Forwarded-For.
+    """Replaces scope["client"] by the address that trusted proxies name in X-Forwarded-For.
 
-    Each proxy appends whom it was called by, so the list is read from its end, and the first
-    address that is no trusted proxy counts: what stands before it, anybody could have written.
+    Each proxy appends the address that called it. Read from the end, the first address that is not
+    a trusted proxy is the client: anything before it could be forged.
     """
 
     def __init__(self, app: ASGIApp, trusted: Iterable[Network]) -> None:
@@ -24,7 +28,6 @@ class Proxies:
         self.trusted = tuple(trusted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] == "http" and scope["client"]:
             caller = read_address(scope["client"][0])
             found = caller and self.client(caller, _hops(scope))
@@ -33,7 +36,7 @@ class Proxies:
         await self.app(scope, receive, send)
 
     def client(self, caller: Address, hops: Iterable[str]) -> Address:
-        """Who stands behind our proxies; the last of these where it does not say who."""
+        """The address behind our proxies; that of the last proxy if it names none."""
         for hop in hops:
             named = read_address(hop)
             if named is None or not any(caller in network for network in self.trusted):
@@ -43,7 +46,7 @@ class Proxies:
 
 
 def read_address(written: str) -> Address | None:
-    """An IP address, with or without a port; None if it is none."""
+    """The IP address, written with or without a port; None if there is none."""
     host = written.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]
@@ -53,13 +56,13 @@ def read_address(written: str) -> Address | None:
         address = ip_address(host)
     except ValueError:
         return None
-    # One machine, whichever socket it came in by.
+    # The same machine, over a socket of IPv4 or IPv6.
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
 
 
 def network_of(scope: Scope) -> str:
-    """The client's address as it is counted; of IPv6, the network that one customer has whole."""
+    """What counts as one client: its IPv4 address, or its IPv6 network."""
     host = scope["client"][0] if scope["client"] else ""
     address = read_address(host)
     if isinstance(address, IPv6Address):
@@ -68,7 +71,7 @@ def network_of(scope: Scope) -> str:
 
 
 def _hops(scope: Scope) -> Iterator[str]:
-    """The addresses of X-Forwarded-For, the last first."""
+    """The addresses of X-Forwarded-For, from the last."""
     lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
     for line in reversed(lines):
         yield from reversed(line.decode("latin-1").split(","))

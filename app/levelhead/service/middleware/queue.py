@@ -1,4 +1,4 @@
-"""Work one after the other: who waits for it, who is turned away, and when waiting ends."""
+"""The queue of requests for one worker: which wait, which are refused, and for how long."""
 
 import asyncio
 import time
@@ -10,17 +10,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from levelhead.service.middleware.problem import Problem, answer
 
-# A queue that is full now has moved on by then.
+# A queue that is full now has room again by then.
 RETRY_SECONDS = 1
 
-# Returns when who waits has gone.
+# Returns when the client that waits has disconnected.
 Gone = Callable[[], Coroutine[None, None, None]]
 
 Turn = asyncio.Future[None]
 
 
 class Queue:
-    """Lets one in at a time, first come first served; `most` wait, the rest are turned away."""
+    """Lets one in at a time, first come first served; up to `most` wait, others are refused."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -35,19 +35,19 @@ class Queue:
     async def enter(
         self, deadline: float, *, begun: bool = False, gone: Gone | None = None
     ) -> None:
-        """Return when it is one's turn, by `deadline` (time.monotonic); leave() must follow.
+        """Return when the caller's turn comes, by `deadline` (time.monotonic); leave() must follow.
 
         Problem 503 if the queue is full or the deadline passes. A request that has `begun` its
-        answer, in parts that take a turn each, is never refused. ClientDisconnect once the client
-        has `gone`.
+        answer, each part of which takes a turn, is not refused. ClientDisconnect once `gone()`
+        returns.
         """
         if self._busy:
             await self._wait(deadline, begun, gone)
             return
         self._busy = True
         try:
-            # Who has arrived in the same moment is to be counted, or turned away, before the
-            # work keeps the loop busy.
+            # Lets requests that arrived at the same moment join the queue, or be refused, before
+            # the work keeps the loop busy.
             await asyncio.sleep(0)
         except asyncio.CancelledError:
             self.leave()
@@ -58,27 +58,27 @@ class Queue:
             raise overloaded()
         turn: Turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
-        listening = asyncio.create_task(_give_up(turn, gone)) if gone else None
+        watching = asyncio.create_task(_give_up(turn, gone)) if gone else None
         try:
             async with asyncio.timeout(deadline - time.monotonic()):
                 await turn
-                # Sockets are looked after twice between two analyses: that is how often it takes
-                # for a new connection to be accepted, read and turned away.
+                # The loop runs twice between two analyses: what it takes to accept, read and
+                # refuse a new connection.
                 await asyncio.sleep(0)
         except (TimeoutError, ClientDisconnect, asyncio.CancelledError) as error:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-            else:  # its turn had come: it passes it on
+            else:  # its turn had come: the next has it
                 self.leave()
             if isinstance(error, TimeoutError):
                 raise late("timed out while queued") from None
             raise
         finally:
-            if listening:
-                listening.cancel()
+            if watching:
+                watching.cancel()
 
     def leave(self) -> None:
-        """Let the next one in."""
+        """Let in the next."""
         if not self._waiting:
             self._busy = False
         elif not (turn := self._waiting.popleft()).done():
@@ -91,15 +91,14 @@ async def _give_up(turn: Turn, gone: Gone) -> None:
         turn.set_exception(ClientDisconnect())
 
 
-class Overload:
-    """Turns a POST away before any of it is read while the queue is full, with least effort."""
+class QueueLimit:
+    """Refuses a POST before any of its body is read while the queue is full."""
 
     def __init__(self, app: ASGIApp, queue: Queue) -> None:
         self.app = app
         self.queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if self.queue.full and scope["type"] == "http" and scope["method"] == "POST":
             return await answer(overloaded(), scope, receive, send)
         await self.app(scope, receive, send)

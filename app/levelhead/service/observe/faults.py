@@ -1,21 +1,21 @@
-"""An exception as a log may hold it: types and places, no message and no value."""
+"""An exception as it may be logged: types and places, without messages and values."""
 
 import traceback
 from collections.abc import Iterator
 
 
-def told(error: BaseException) -> dict[str, object]:
-    """Its type, the code it went through (outermost first), and what it came from.
+def describe(error: BaseException) -> dict[str, object]:
+    """The type, the frames (outermost first), and the causes of an exception.
 
-    Messages stay out, and so do values: a parser's error quotes what it could not parse.
+    Its message is left out, since a parser's error quotes what it could not parse.
     """
     frames = [
         f"{frame.f_code.co_filename}:{line} {frame.f_code.co_qualname}"
         for frame, line in traceback.walk_tb(error.__traceback__)
     ]
-    causes = [told(cause) for cause in _causes(error)]
-    known: dict[str, object] = {"type": type(error).__name__, "frames": frames}
-    return known | ({"from": causes} if causes else {})
+    causes = [describe(cause) for cause in _causes(error)]
+    described: dict[str, object] = {"type": type(error).__name__, "frames": frames}
+    return described | ({"from": causes} if causes else {})
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error, or lines for people where that is a terminal."""
+"""Logs on standard error: a JSON object per line, or readable lines on a terminal."""
 
 import json
 import logging
@@ -19,24 +19,24 @@ _STDERR = 2
 
 
 class Sink:
-    """Writes each line by itself, unbuffered: the lines of several workers do not mix.
+    """Writes each line in one call, unbuffered, so that lines of several workers do not mix.
 
-    A full disk or a pipe that nobody reads loses lines and no request; the loss is counted.
+    A full disk or a closed pipe loses lines, which are counted, and no request fails.
     """
 
     def msg(self, line: str) -> None:
-        """Write one line."""
+        """Write a line."""
         try:
             os.write(_STDERR, line.encode("utf-8", "backslashreplace") + b"\n")
         except OSError:
             metrics.LOST_LINES.inc()
 
-    # What structlog calls, by the level of the event.
+    # structlog calls the method that is named like the level of the event.
     debug = info = warning = error = critical = exception = msg
 
 
 class Handler(logging.Handler):
-    """Takes in what libraries log with the standard library."""
+    """Writes what libraries log with the standard library."""
 
     def __init__(self, sink: Sink, formatter: logging.Formatter) -> None:
         super().__init__()
@@ -44,15 +44,15 @@ class Handler(logging.Handler):
         self.setFormatter(formatter)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record."""
+        """Write a record."""
         try:
             self.sink.msg(self.format(record))
-        except Exception:  # its arguments do not fit its words
+        except Exception:  # its arguments do not fit its format
             self.handleError(record)
 
 
 def configure(form: Format = "auto", level: Level = "info") -> None:
-    """Send all logs of the process, libraries' and Python's warnings included, one way."""
+    """Send all logs of the process here, including those of libraries and Python's warnings."""
     least = logging.getLevelNamesMapping()[level.upper()]
     sink = Sink()
     terminal = form == "console" or (form == "auto" and sys.stderr.isatty())
@@ -71,12 +71,12 @@ def configure(form: Format = "auto", level: Level = "info") -> None:
         foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
     )
-    # Below a warning, libraries tell what they handle: URLs, for one.
+    # Below a warning, libraries log what they handle, such as URLs.
     quiet = max(least, logging.WARNING)
     logging.basicConfig(handlers=[Handler(sink, formatter)], level=quiet, force=True)
     logging.getLogger("uvicorn").setLevel(least)
     logging.captureWarnings(True)
-    # Otherwise a record that can't be formatted is printed, arguments and all.
+    # Otherwise a record that can't be formatted is printed with its arguments.
     logging.raiseExceptions = False
 
 
@@ -89,7 +89,7 @@ def _json(_: WrappedLogger, __: str, event: EventDict) -> str:
 
 
 def _type(value: object) -> str:
-    """For what is no JSON: a library may add anything."""
+    """The type of a value that JSON has no form for: a library may add any."""
     return type(value).__name__
 
 
@@ -100,10 +100,10 @@ def _console() -> Processor:
 
 
 def _without_messages(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Exceptions become what faults.told() says of them."""
+    """Replaces an exception by its description, which has no message."""
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):
-        event["error"] = faults.told(error)
+        event["error"] = faults.describe(error)
     return event

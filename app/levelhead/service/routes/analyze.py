@@ -5,6 +5,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
+from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes import body, examples
 from levelhead.service.routes.answer import Answer
 from levelhead.service.routes.engine import engine_of
@@ -58,9 +59,9 @@ async def analyze(request: Request) -> Response:
             options = options.model_copy(update={"format": "html"})
         sent = await request.body()
         read = partial(body.text_with, options, sent)
-    engine = engine_of(request)
+    engine, state = engine_of(request), state_of(request.scope)
     written = await engine.run(
-        lambda checkpoint: engine.answer(read(checkpoint), checkpoint),
+        lambda checkpoint: engine.answer(read(checkpoint), state, checkpoint),
         len(sent),
         engine.deadline(),
         client=request,

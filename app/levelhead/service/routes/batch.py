@@ -14,11 +14,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.engine import encode
 from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, no_deadline, with_checkpoints
-from levelhead.service.middleware.body_cap import uncapped
-from levelhead.service.middleware.held import Held
-from levelhead.service.middleware.problem import Problem, ProblemDetails, note
-from levelhead.service.middleware.rate import Rate
-from levelhead.service.middleware.rates import charge
+from levelhead.service.middleware.body_limit import Held
+from levelhead.service.middleware.problem import Problem, ProblemDetails, note_reason
+from levelhead.service.middleware.rate_limit import charge
+from levelhead.service.middleware.request_state import RequestState, state_of
 from levelhead.service.routes import body, examples
 from levelhead.service.routes.answer import PIECE, Answer
 from levelhead.service.routes.engine import Engine, engine_of, max_answer_bytes
@@ -79,13 +78,14 @@ class Stream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one answer."""
+        state = state_of(scope)
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
         # Closed at once however it ends: its bytes count as held until then.
         async with aclosing(self.chunks) as chunks:
             async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                if "gone" in scope.get("state", {}):  # nobody wants the rest
+                if state.gone:  # nobody wants the rest
                     return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -130,7 +130,7 @@ async def batch(request: Request) -> Response:
     A document may have options of its own, which take precedence over the shared ones. An invalid
     document does not affect the others: its answer is an `error`, a problem like those below.
     """
-    engine = engine_of(request)
+    engine, state = engine_of(request), state_of(request.scope)
     if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:
         shared = _shared(body.query(request))
         chunks = await _begun(request)
@@ -147,7 +147,7 @@ async def batch(request: Request) -> Response:
     items: list[bytes] = []
     left = max_answer_bytes(engine.settings)
     for number, document in enumerate(documents):
-        work = _Document(engine, shared, document, left, at=("documents", number))
+        work = _Document(engine, state, shared, document, left, at=("documents", number))
         items.append(await work.answer(deadline, begun=number > 0, client=request))
         left = max(left - len(items[-1]), 0)
     return Answer(request, b'{"answers":[' + b",".join(items) + b"]}", body.JSON)
@@ -155,18 +155,18 @@ async def batch(request: Request) -> Response:
 
 def _most_documents(request: Request, engine: Engine) -> int:
     """How many documents one body may have: a rate never lets in more than its quota at once."""
-    rate: Rate | None = request.scope.get("state", {}).get("rate")
+    rate = state_of(request.scope).rate
     most = engine.settings.max_documents
     return min(most, rate.quota) if rate else most
 
 
 async def _begun(request: Request) -> AsyncIterator[bytes]:
     """The body of a stream once it has begun; Problem 408, instead of an answer, if it does not."""
-    receive = uncapped(request.scope)
-    waiting = [await receive()]
+    state_of(request.scope).streamed = True
+    waiting = [await request.receive()]
 
     async def received() -> Message:
-        return waiting.pop() if waiting else await receive()
+        return waiting.pop() if waiting else await request.receive()
 
     return Request(request.scope, received).stream()
 
@@ -219,6 +219,7 @@ async def _answered_lines(
 ) -> AsyncGenerator[bytes, None]:
     """An answer or an error for each line; the last error says why there are no more."""
     limit, most = engine.settings.max_body_bytes, max_answer_bytes(engine.settings)
+    state = state_of(scope)
     number = 0
     further = 0  # the request itself has been counted for the first document
     try:
@@ -234,13 +235,13 @@ async def _answered_lines(
                     yield _failed(Label(number), problem) + b"\n"
                     continue
                 further = 1
-                document = _Document(engine, shared, line, most, number)
+                document = _Document(engine, state, shared, line, most, number)
                 answer = await document.answer(engine.deadline(), begun=True) + b"\n"
                 with engine.held.holding(len(answer)):
                     for start in range(0, len(answer), PIECE):
                         yield answer[start : start + PIECE]
     except Problem as problem:  # the next part was too late, or there is no room for it
-        note(problem, scope)
+        note_reason(problem, scope)
         yield _failed(Label(number + 1), problem) + b"\n"
 
 
@@ -251,6 +252,7 @@ class _Document(NamedTuple):
     """
 
     engine: Engine
+    state: RequestState
     shared: Shared
     sent: bytes
     limit: int
@@ -277,7 +279,7 @@ class _Document(NamedTuple):
             document = body.decode(self.sent, checkpoint)
             id = _id_in(document)
             job = _job(document, self.shared, checkpoint)
-            answer = self.engine.answer(job, checkpoint, self.limit)
+            answer = self.engine.answer(job, self.state, checkpoint, self.limit)
         except Invalid as invalid:
             return self._failed(id, body.refusal(invalid, self.at))
         except Problem as problem:

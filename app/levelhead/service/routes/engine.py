@@ -16,10 +16,11 @@ from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadli
 from levelhead.engine.encode import encode
 from levelhead.engine.report import Report
 from levelhead.lexicon import Lexicon
-from levelhead.service.middleware.held import Held
+from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import Queue, late
-from levelhead.service.observe.watch import analysed
+from levelhead.service.middleware.request_state import RequestState
+from levelhead.service.observe import metrics
 from levelhead.service.schemas import Job
 from levelhead.service.settings import Settings
 
@@ -91,7 +92,9 @@ class Engine:
             raise outcome.problem
         return outcome
 
-    def answer(self, job: Job, checkpoint: Checkpoint, limit: int | None = None) -> bytes:
+    def answer(
+        self, job: Job, state: RequestState, checkpoint: Checkpoint, limit: int | None = None
+    ) -> bytes:
         """The JSON of the answer, of at most `limit` bytes; errors as in work()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
@@ -101,16 +104,17 @@ class Engine:
                 report, job.blocks, job.unit, explain, job.language, hash_, checkpoint, most
             )
 
-        return self.work(job.blocks, job.options, write, checkpoint)
+        return self.work(job.blocks, job.options, write, state, checkpoint)
 
     def work(
         self,
         blocks: Sequence[Block],
         options: Options,
         write: Callable[[Report, Checkpoint], T],
+        state: RequestState,
         checkpoint: Checkpoint,
     ) -> T:
-        """Analyse, write, and then count it.
+        """Analyse, write, and then count it, also in the request's state.
 
         DeadlineExceeded when the look says so; Problem 422 for more than fits into memory.
         """
@@ -121,7 +125,9 @@ class Engine:
         except TooMuch as error:
             raise Problem(422, f"the text {error}") from error
         chars = sum(len(block.text) for block in blocks)
-        analysed(chars, time.perf_counter() - began, [f.category for f in report.findings])
+        seconds = time.perf_counter() - began
+        metrics.analysed(chars, seconds, [f.category for f in report.findings])
+        state.add_text(chars, len(report.findings), seconds)
         return written
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from levelhead.service.middleware import keys
+from levelhead.service.middleware import api_keys
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
 
 
@@ -68,8 +68,8 @@ NOT_JSON = Problem(400, "the body is not JSON: invalid character (byte 9)")
 NO_CATEGORY = Problem(404, "unknown category")
 NO_RULE = Problem(404, "unknown rule")
 TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
-NO_KEY = Problem(401, keys.MISSING)
-EXPIRED = Problem(403, keys.EXPIRED)
+NO_KEY = Problem(401, api_keys.MISSING)
+EXPIRED = Problem(403, api_keys.EXPIRED)
 TOO_OFTEN = Problem(429, "at most 600 requests in 60 s; wait 3 s")
 TOO_SLOW = Problem(408, "the request body did not arrive within 10 s")
 TOO_MANY = Problem(503, "the server is at capacity")

@@ -21,8 +21,9 @@ from levelhead.languagetool.matches import matches_of
 from levelhead.languagetool.merge import merge
 from levelhead.languagetool.request import Check, Fields, Refused, check_of, fields_of
 from levelhead.languagetool.rules import RULES
-from levelhead.service.middleware.key_file import Key, digest_of
+from levelhead.service.middleware.key_file import digest_of
 from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.request_state import RequestState, state_of
 from levelhead.service.routes import body, examples
 from levelhead.service.routes import languagetool_contract as contract
 from levelhead.service.routes.answer import Answer
@@ -59,7 +60,7 @@ def path_of(path: str) -> str:
 
 
 def errors(*problems: Problem) -> Responses:
-    """The errors of an operation, by an example of each; PlainErrors makes them plain text."""
+    """The errors of an operation, by an example of each; its middleware makes them plain text."""
     return {
         problem.details.status: {
             "description": problem.details.title,
@@ -101,7 +102,7 @@ async def check(request: Request) -> Response:
     # A query may hold the text, and servers log queries.
     request.scope["query_string"] = b""
     sent = await request.body()
-    engine = engine_of(request)
+    engine, state = engine_of(request), state_of(request.scope)
     upstream: Upstream | None = request.app.state.upstream
     base = str(request.base_url)
     deadline = engine.deadline()
@@ -118,7 +119,7 @@ async def check(request: Request) -> Response:
 
     def alone(checkpoint: Checkpoint) -> bytes:
         wanted = read(checkpoint)[1]
-        return answer_of(_matches(engine, wanted, base, checkpoint), wanted.language)
+        return answer_of(_matches(engine, state, wanted, base, checkpoint), wanted.language)
 
     if upstream is None:
         return Answer(request, await run(alone), body.JSON)
@@ -126,7 +127,7 @@ async def check(request: Request) -> Response:
     theirs_to_see = _without_our_key(fields, request)
     asking = asyncio.create_task(upstream.ask(theirs_to_see, wanted.text.sent))
     try:
-        ours = await run(partial(_matches, engine, wanted, base))
+        ours = await run(partial(_matches, engine, state, wanted, base))
         theirs = await asking
     finally:
         asking.cancel()
@@ -219,20 +220,22 @@ async def configinfo(request: Request) -> Response:
 
 def _without_our_key(fields: Fields, request: Request) -> Fields:
     """The form without user name and key if the key is the one that let the request in."""
-    key: Key | None = request.scope.get("state", {}).get("key")
+    key = state_of(request.scope).key
     if key is None or digest_of(fields.get("apiKey", "")) != key.digest:
         return fields
     return {name: fields[name] for name in fields if name not in ("username", "apiKey")}
 
 
-def _matches(engine: Engine, check: Check, base: str, checkpoint: Checkpoint) -> Encoded:
+def _matches(
+    engine: Engine, state: RequestState, check: Check, base: str, checkpoint: Checkpoint
+) -> Encoded:
     """Our own matches; `base` is the address of this service."""
     options = Options(min_score=check.min_score, categories=check.categories)
 
     def write(report: Report, checkpoint: Checkpoint) -> Encoded:
         return matches_of(report, check, checkpoint, lambda rule: f"{base}rules/{rule}")
 
-    return engine.work((Block(check.text.read),), options, write, checkpoint)
+    return engine.work((Block(check.text.read),), options, write, state, checkpoint)
 
 
 def _max_text_length(request: Request) -> int:

@@ -9,6 +9,7 @@ from levelhead.engine.bounds import MOST
 from levelhead.engine.encode import Engine
 from levelhead.engine.score import BANDS
 from levelhead.service import schemas
+from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes import body, examples
 from levelhead.service.routes.engine import engine_of, max_answer_bytes
 from levelhead.service.routes.route import answers, content, make_router, problems, ref
@@ -78,7 +79,7 @@ async def limits(request: Request) -> Response:
     """
     engine = engine_of(request)
     settings = engine.settings
-    rate = request.scope.get("state", {}).get("rate")
+    rate = state_of(request.scope).rate
     return _json(
         Limits(
             body_bytes=settings.max_body_bytes,

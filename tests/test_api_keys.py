@@ -16,17 +16,18 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.service.main import build, create_app
-from levelhead.service.middleware import keys
-from levelhead.service.middleware.counters import Counters
+from levelhead.service.middleware import api_keys
+from levelhead.service.middleware.api_keys import ApiKeys
 from levelhead.service.middleware.key_file import KeyFile
-from levelhead.service.middleware.keys import Keys
 from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.rate_limit import Counters
+from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes import page
 from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.small_lexicon import write_lexicon
-from tests.test_http_guard import call
+from tests.test_middleware import call
 
 KEY, OLD = "lvl_right", "lvl_old"
 FORM = (b"content-type", b"application/x-www-form-urlencoded; charset=utf-8")
@@ -168,10 +169,16 @@ def received(file: Path, *messages: Message, **scope: Any) -> tuple[list[Message
         while not got or got[-1].get("more_body"):
             got.append(await receive())
 
-    guard = Keys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
+    guard = ApiKeys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
     scope = {"path": "/v2/check", "query_string": b"", "headers": [FORM], "client": None} | scope
     call(guard, *messages, **scope)
     return got, scopes[0]
+
+
+def _name_of_key(scope: Scope) -> str:
+    key = state_of(scope).key
+    assert key
+    return key.name
 
 
 def test_a_form_may_hold_the_key_and_is_handed_on_whole(file: Path) -> None:
@@ -182,14 +189,14 @@ def test_a_form_may_hold_the_key_and_is_handed_on_whole(file: Path) -> None:
     ]
     got, scope = received(file, *parts)
     assert got == [{"type": "http.request", "body": body, "more_body": False}]
-    assert scope["state"]["key"].name == "desk"
+    assert _name_of_key(scope) == "desk"
 
 
 def test_a_query_may_hold_the_key_and_then_the_form_is_not_looked_at(file: Path) -> None:
     part: Message = {"type": "http.request", "body": b"apiKey=no"}
     got, scope = received(file, part, query_string=f"language=en&apiKey={KEY}".encode())
     assert got[0] is part
-    assert scope["state"]["key"].name == "desk"
+    assert _name_of_key(scope) == "desk"
 
 
 def test_after_the_form_come_the_messages_that_follow(file: Path) -> None:
@@ -197,7 +204,7 @@ def test_after_the_form_come_the_messages_that_follow(file: Path) -> None:
         assert (await receive())["type"] == "http.request"
         assert (await receive())["type"] == "http.disconnect"
 
-    guard = Keys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
+    guard = ApiKeys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
     call(
         guard,
         {"type": "http.request", "body": f"apiKey={KEY}".encode()},
@@ -245,27 +252,27 @@ def test_a_field_is_a_key_whatever_the_form_is_called(
 ) -> None:
     headers = [(b"content-type", kind)] if kind else []
     _, scope = received(file, {"type": "http.request", "body": fields}, headers=headers)
-    assert scope["state"]["key"].name == "desk"
+    assert _name_of_key(scope) == "desk"
     if b" " not in fields:
         empty: Message = {"type": "http.request", "body": b""}
         _, scope = received(file, empty, query_string=fields, headers=headers)
-        assert scope["state"]["key"].name == "desk"
+        assert _name_of_key(scope) == "desk"
 
 
 def test_the_password_of_a_proxy_is_no_key_where_another_is_given(file: Path) -> None:
     headers = [(b"authorization", basic("proxy:secret").encode())]
     part: Message = {"type": "http.request", "body": b"apiKey=lvl_right"}
     _, scope = received(file, part, headers=headers)
-    assert scope["state"]["key"].name == "desk"
+    assert _name_of_key(scope) == "desk"
 
 
 SAID = [
-    ("/limits", {}, 401, keys.MISSING),
-    ("/v2/check", {}, 401, keys.MISSING),
+    ("/limits", {}, 401, api_keys.MISSING),
+    ("/v2/check", {}, 401, api_keys.MISSING),
     *(
         (path, {"x-api-key": key}, status, said)
         for path in ("/limits", "/v2/check", "/check")
-        for key, status, said in (("lvl_wrong", 401, keys.WRONG), (OLD, 403, keys.EXPIRED))
+        for key, status, said in (("lvl_wrong", 401, api_keys.WRONG), (OLD, 403, api_keys.EXPIRED))
     ),
 ]
 
@@ -383,10 +390,10 @@ def test_a_form_that_is_too_long_is_not_looked_through(file: Path) -> None:
 def test_the_reason_is_left_in_the_state(
     headers: dict[str, str], reason: str, app: FastAPI
 ) -> None:
-    state: dict[str, Any] = {}
+    scope: Scope = {"state": {}}
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    call(app, path="/analyze", query_string=b"", headers=raw, state=state)
-    assert state["rejected"] == reason
+    call(app, path="/analyze", query_string=b"", headers=raw, **scope)
+    assert state_of(scope).rejected == reason
 
 
 def test_a_broken_key_file_ends_the_process_and_is_told(

@@ -14,18 +14,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import ValidationError
+from starlette.types import Scope
 
 from levelhead.service.main import build
-from levelhead.service.middleware import counters
-from levelhead.service.middleware.counters import Counters
-from levelhead.service.middleware.rate import Rate
+from levelhead.service.middleware import rate_limit
+from levelhead.service.middleware.rate_limit import Counters, Rate
+from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
 from tests.asgi import LEXICON, ask
 from tests.redis_server import Redis
 from tests.running import environment, running
 from tests.small_lexicon import write_lexicon
-from tests.test_http_guard import call
+from tests.test_middleware import call
 
 KEY, OTHER = "lvl_one", "lvl_two"
 
@@ -74,10 +75,10 @@ def test_beyond_the_rate_it_is_429_and_says_how_long_to_wait() -> None:
 
 def test_the_reason_is_left_in_the_state() -> None:
     app = app_with(rate="1/hour")
-    states: list[dict[str, Any]] = [{}, {}]
-    for state in states:
-        call(app, path="/limits", method="GET", query_string=b"", state=state, client=("::1", 1))
-    assert [state.get("rejected") for state in states] == [None, "rate"]
+    scopes: list[Scope] = [{"state": {}}, {"state": {}}]
+    for scope in scopes:
+        call(app, path="/limits", method="GET", query_string=b"", client=("::1", 1), **scope)
+    assert [state_of(scope).rejected for scope in scopes] == [None, "rate"]
 
 
 def test_probes_and_docs_are_not_counted() -> None:
@@ -220,7 +221,7 @@ def test_the_client_behind_trusted_proxies_is_counted(
         ("203.0.113.1", "::ffff:203.0.113.1", True),
     ],
 )
-def test_addresses_of_one_customer_are_counted_together(
+def test_addresses_of_one_customer_are_shared_counts(
     first: str, second: str, together: bool
 ) -> None:
     app = app_with(rate="1/hour")
@@ -243,7 +244,7 @@ def test_a_wrong_setting_is_told(setting: dict[str, Any]) -> None:
 def test_a_hit_costs_the_same_however_many_clients_there_are() -> None:
     async def cost(clients: int) -> float:
         local = Counters()
-        memory: Any = local._local.storage
+        memory = local._memory
         for n in range(clients):
             memory.storage[f"{n}"] = 1
             memory.expirations[f"{n}"] = time.time() + 1000
@@ -258,16 +259,17 @@ def test_a_hit_costs_the_same_however_many_clients_there_are() -> None:
 
 
 def test_counts_that_have_run_out_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counters, "SWEEP_EVERY", 0.0)
+    monkeypatch.setattr(rate_limit, "SWEEP_EVERY", 0.0)
 
     async def held() -> list[str]:
         local = Counters()
-        memory: Any = local._local.storage
+        memory = local._memory
         await local.count(Rate(9, 60), "gone")
         for name in memory.expirations:
             memory.expirations[name] = 0
+        await asyncio.sleep(0.01)
         await local.count(Rate(9, 60), "here")
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
         await local.close()
         return [name for name in memory.storage if "gone" in name]
 
@@ -293,7 +295,7 @@ def test_at_the_end_redis_is_hung_up_on(redis: Redis) -> None:
     async def life() -> int:
         async with app.router.lifespan_context(app):
             await app.state.counters.count(Rate(9, 60), "key", "a")
-        pool = app.state.counters._redis.bridge.storage.connection_pool
+        pool = app.state.counters._pool
         return sum(c.is_connected for c in pool._available_connections)
 
     assert asyncio.run(life()) == 0
@@ -331,7 +333,7 @@ def test_redis_counts_for_all_processes_together(redis: Redis) -> None:
 def test_without_redis_each_counts_for_itself_until_it_is_back(
     redis: Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(counters, "PAUSE", 0.05)
+    monkeypatch.setattr(rate_limit, "PAUSE", 0.05)
     redis.start()
 
     async def counted() -> tuple[int, list[int], int, int]:
@@ -387,7 +389,7 @@ def test_no_request_waits_long_for_a_redis_that_is_silent() -> None:
             return took
 
         first, *rest = asyncio.run(waits())
-    assert first < counters.REDIS_SECONDS + 0.1
+    assert first < rate_limit.REDIS_SECONDS + 0.1
     assert max(rest) < 0.05
 
 

@@ -12,14 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from levelhead.engine.score import BANDS
-from levelhead.service.middleware.body_cap import BodyCap
-from levelhead.service.middleware.drain import Drain, Draining
-from levelhead.service.middleware.held import Held
-from levelhead.service.middleware.key_in_path import KeyInPath
-from levelhead.service.middleware.problem import BrokenOffError, Problem, Problems
-from levelhead.service.middleware.request_id import RequestId
-from levelhead.service.middleware.rewrite import Rewrite
-from levelhead.service.observe.watch import Watch
+from levelhead.service.middleware.access_log import AccessLog
+from levelhead.service.middleware.api_keys import KeyInPath
+from levelhead.service.middleware.body_limit import BodyLimit, Held
+from levelhead.service.middleware.languagetool import LanguageTool
+from levelhead.service.middleware.problem import BrokenOffError, Problem, ProblemMiddleware
+from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.routes.engine import Engine
 from levelhead.version import VERSION
 from tests.asgi import LEXICON, app_of, ask, stream
@@ -196,13 +194,13 @@ def failing(error: Exception, *, started: bool) -> ASGIApp:
 )
 def test_an_error_amid_an_answer_ends_it(error: Exception, raised: type[Exception]) -> None:
     with pytest.raises(raised) as ended:
-        call(Problems(failing(error, started=True)))
+        call(ProblemMiddleware(failing(error, started=True)))
     assert SECRET not in "".join(traceback.format_exception(ended.value))
 
 
 def test_nobody_is_answered_who_has_gone() -> None:
     with capture_logs() as logged:
-        assert call(Problems(failing(ClientDisconnect(), started=False))) == []
+        assert call(ProblemMiddleware(failing(ClientDisconnect(), started=False))) == []
     assert logged == []
 
 
@@ -216,25 +214,24 @@ def test_who_goes_amid_the_body_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "guard",
+    "middleware",
     [
-        Problems,
-        RequestId,
-        lambda app: BodyCap(app, 1, 1, Held(1)),
-        Watch,
-        lambda app: Draining(app, Drain()),
-        lambda app: Rewrite(app, str.upper),
+        ProblemMiddleware,
+        lambda app: ResponseHeaders(app, Drain()),
+        lambda app: BodyLimit(app, 1, 1, Held(1)),
+        AccessLog,
+        lambda app: LanguageTool(app, str.upper, re.compile("/")),
         KeyInPath,
     ],
-    ids=["problems", "id", "cap", "watch", "drain", "rewrite", "key in path"],
+    ids=["problems", "headers", "body", "log", "languagetool", "key in path"],
 )
-def test_what_is_not_http_is_left_alone(guard: Any) -> None:
+def test_what_is_not_http_is_left_alone(middleware: Any) -> None:
     scopes: list[Scope] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         scopes.append(scope)
 
-    call(guard(app), type="lifespan")
+    call(middleware(app), type="lifespan")
     assert [scope["type"] for scope in scopes] == ["lifespan"]
 
 
