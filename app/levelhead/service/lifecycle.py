@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -35,8 +36,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop.add_signal_handler(signal.SIGHUP, reload.request)
         stop = signal.getsignal(signal.SIGTERM)
         if callable(stop):
-            shutdown = Shutdown(app, loop, lambda: stop(signal.SIGTERM, None))
-            loop.add_signal_handler(signal.SIGTERM, shutdown.request)
+            stopped = partial(stop, signal.SIGTERM, None)
+            loop.add_signal_handler(signal.SIGTERM, drain, app, loop, stopped)
     warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon)
     yield
     await warmed
@@ -109,26 +110,15 @@ class Reload:
                 accept(lexicon)
 
 
-class Shutdown:
-    """Reports that the process is not ready, and stops it after `drain_seconds`.
+def drain(app: FastAPI, loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:
+    """Report that the process is not ready, and stop it after `drain_seconds`; at once if repeated.
 
     Until then it answers requests, while load balancers learn to send them elsewhere.
     """
-
-    def __init__(
-        self, app: FastAPI, loop: asyncio.AbstractEventLoop, stop: Callable[[], object]
-    ) -> None:
-        self.app = app
-        self.loop = loop
-        self.stop = stop
-
-    def request(self) -> None:
-        """Begin; the second time, stop at once."""
-        drain = self.app.state.drain
-        if drain.begun:
-            self.stop()
-            return
-        drain.begun = True
-        seconds = self.app.state.engine.settings.drain_seconds
-        structlog.get_logger().info("draining", seconds=seconds)
-        self.loop.call_later(seconds, self.stop)
+    if app.state.drain.begun:
+        stop()
+        return
+    app.state.drain.begun = True
+    seconds = app.state.engine.settings.drain_seconds
+    structlog.get_logger().info("draining", seconds=seconds)
+    loop.call_later(seconds, stop)

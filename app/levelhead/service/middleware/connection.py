@@ -1,9 +1,8 @@
-"""A client's connection: HTTP/1.1, with a bound on all that is sent and on all that is left unread.
+"""A client's connection over HTTP/1.1, with limits on all that is sent and all that is left unread.
 
 uvicorn's protocol on httptools has no limits, drops the body of a request that offers an upgrade,
-and answers what it can't parse by itself. This one keeps its parts and takes over the order of
-things: one request at a time is parsed, and the next is looked at once the client has taken the
-answer.
+and answers invalid HTTP itself. This subclass parses one request at a time, and the next once the
+client has taken the answer. It is one file, since all its methods change the same few attributes.
 """
 
 import asyncio
@@ -31,32 +30,33 @@ from levelhead.service.middleware.exchange import Exchange
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
 
-# Proxies and servers allow 8 to 64 kB; browsers' heads are below 4 kB.
+# Proxies and servers allow 8 to 64 kB; browsers send less than 4 kB.
 MAX_HEAD_BYTES = 64 * 1024
 MAX_TARGET_BYTES = 8 * 1024
 MAX_HEADER_BYTES = 16 * 1024
 MAX_HEADERS = 100
 
-# As long as a body may take by default, and ample for 64 kB.
+# As long as a body may take by default, and more than enough for 64 kB.
 HEAD_SECONDS = 10
-# Browsers and load balancers open connections ahead of their requests and close those they don't
-# need within a minute. One costs a few kilobytes.
+# For a first request: browsers and load balancers open connections in advance and close unused ones
+# within a minute. One costs a few kilobytes.
 SILENT_SECONDS = 60
-# Without the client taking a single byte of its answer.
+# Without the client reading a single byte of its answer.
 SEND_SECONDS = 10
-# How much of a body is read after its answer, and for how long, to keep the connection.
+# How much of a body is read after its answer, and for how long, so that the connection can be kept.
 UNREAD_BYTES, UNREAD_SECONDS = 256 * 1024, 10
-# How long a connection that is closed from our side is still read: closed with unread bytes, it
-# would be reset, and the reset may overtake the answer.
+# How long to read on after closing our sending side: a connection closed with unread bytes is
+# reset, and the reset may overtake the answer.
 LINGER_SECONDS = 2
-# When a client has closed its sending side, and its request waits: how soon to see if it is there.
+# How soon to test for a client that closed its sending side while its request waits.
 PROBE_SECONDS = 0.05
-# How often a connection is looked at; all times above are exact to this.
+# How often a connection is checked; the times above are exact to this.
 CHECK_SECONDS = 1.0
 
-# Between two reads of what is thrown away: 13 MB/s, however fast a client may be.
+# Between two reads of discarded bytes: 13 MB/s at most, however fast the client.
 _PAUSE_SECONDS = 0.02
-# Chunks are parsed in pieces of so many bytes, and others get their turn after so many chunks.
+# Chunked bodies are parsed in pieces of this size, and other connections get their turn after this
+# many chunks.
 _PIECE_BYTES, _CHUNKS = 16 * 1024, 500
 
 # Ends a head, and a chunked body with or without trailers.
@@ -78,28 +78,27 @@ _BROKEN_BODY = "the framing of the request body is not valid HTTP/1.1"
 
 
 class Flow(FlowControl):
-    """Does not resume reading while what was read before still waits to be parsed."""
+    """Does not resume reading while bytes that were read still wait to be parsed."""
 
     holding = False
 
     def resume_reading(self) -> None:
-        """Read on, if there is room."""
         if not self.holding:
             super().resume_reading()
 
 
 class RefusedError(Exception):
-    """Stops the parser in mid-head; `refusal` of the connection says why."""
+    """Stops the parser within a head; `refusal` of the connection is the reason."""
 
 
 class Connection(HttpToolsProtocol):
-    """What uvicorn makes for each client: parses requests and has the application answer them."""
+    """uvicorn creates one for each client: parses requests and has the application answer them."""
 
-    # Not in the dictionary with uvicorn's attributes: one more there, and each connection would get
-    # a table of names of its own, of 2 kB.
+    # Slots, because more attributes in uvicorn's dictionary would cost each connection 2 kB: Python
+    # then no longer shares the table of their names.
     __slots__ = (
-        *("begun", "chunks", "deaf", "eof", "exchange", "fresh", "held", "in_head", "moved"),
-        *("probed", "refusal", "rest", "since", "size", "tail", "timer", "unread", "unsent"),
+        *("begun", "chunks", "discard", "eof", "exchange", "fresh", "in_head", "moved", "probed"),
+        *("refusal", "rest", "since", "size", "tail", "timer", "unparsed", "unread", "unsent"),
     )
 
     flow: Flow
@@ -114,46 +113,45 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         # The request whose answer the client has not taken yet.
         self.exchange: Exchange | None = None
-        self.held = b""  # received, and not parsed yet
-        # Whether a head comes next; if not, `rest` is what is left of the body, or _CHUNKED.
+        self.unparsed = b""  # received
+        # Whether a head comes next; if not, `rest` is the bytes left of the body, or _CHUNKED.
         self.in_head = True
         self.rest = 0
-        # Bytes of the head so far, or of a chunked body's framing since its last content.
+        # Bytes of the head so far, or of the framing of a chunked body since its last content.
         self.size = 0
-        self.tail = b""  # the last bytes that were parsed: _END may begin there
+        self.tail = b""  # the last bytes parsed, since _END may begin in them
         self.chunks = 0  # in this turn of the loop
         self.unread = 0  # bytes of a body after its answer
         self.refusal: tuple[int, str] | None = None
-        self.deaf = False  # what comes in is thrown away
+        self.discard = False  # whether to discard what arrives
         self.eof = False  # the client has closed its sending side
         self.probed = False
-        self.fresh = True  # nothing was ever received
-        self.begun = False  # some of a head has come in, or all of it and some of its body
+        self.fresh = True  # whether nothing was received yet
+        self.begun = False  # whether part of a request was received
         self.since = 0.0  # when the wait for a head, for its end, or for the client began
-        self.unsent, self.moved = 0, 0.0  # what waited at the last change, and when that was
+        self.unsent, self.moved = 0, 0.0  # what waited at the last change, and its time
         self.timer: asyncio.TimerHandle
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to read, and to look after the time."""
         super().connection_made(transport)
         self.flow = Flow(transport)
         self.since = self.loop.time()
         self.timer = self.loop.call_later(CHECK_SECONDS, self.check)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the request in progress, and let go of everything."""
+        """End the request in progress, and release all memory."""
         self.connections.discard(self)
         self.timer.cancel()
         if self.exchange is not None:
             self.exchange.lose()
             self.exchange = None
         self.flow.resume_writing()
-        self.deaf = True
-        self.held = b""
+        self.discard = True
+        self.unparsed = b""
         self.parser = self.scope = self.headers = None  # type: ignore[assignment]
 
     def shutdown(self) -> None:
-        """Close the connection, after the answer that is due."""
+        """Close the connection, after the answer in progress if there is one."""
         if self.exchange is None:
             self.transport.close()
         else:
@@ -162,32 +160,31 @@ class Connection(HttpToolsProtocol):
     # Reading
 
     def data_received(self, data: bytes) -> None:
-        """Parse what has come in, as far as its turn has come."""
-        if self.deaf:
+        if self.discard:
             self.flow.pause_reading()
             self.loop.call_later(_PAUSE_SECONDS, self.flow.resume_reading)
             return
         self.fresh = False
-        self.held = self.held + data if self.held else data
+        self.unparsed = self.unparsed + data if self.unparsed else data
         self.parse()
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Whether to keep the connection: a client that sends no more may wait for its answer."""
+        """Whether to keep the connection: a client that sends no more may wait for an answer."""
         exchange = self.exchange
         if exchange is None or (exchange.more_body and exchange.fault is None):
             return False
         self.eof = self.flow.holding = True
         exchange.end_connection()
-        # A client that is gone altogether looks the same, and then nobody wants the answer.
+        # A client that has disconnected altogether looks the same until it is tested.
         self.timer.cancel()
         self.timer = self.loop.call_later(PROBE_SECONDS, self.check)
         return True
 
     def parse(self) -> None:
-        """Parse what is held: the rest of a request, then the next, if its turn has come."""
-        data, start = self.held, 0
+        """Parse the rest of a request, then the next if no answer is in progress."""
+        data, start = self.unparsed, 0
         self.chunks = 0
-        while start < len(data) and not self.deaf:
+        while start < len(data) and not self.discard:
             if self.in_head and self.exchange is not None:
                 break
             if self.chunks > _CHUNKS:
@@ -196,8 +193,8 @@ class Connection(HttpToolsProtocol):
             end = self.end_of_piece(data, start)
             self.feed(data[start:end])
             start = end
-        self.held = b"" if self.deaf else data[start:]
-        if self.held:
+        self.unparsed = b"" if self.discard else data[start:]
+        if self.unparsed:
             self.flow.holding = True
             self.flow.pause_reading()
         elif self.flow.holding:
@@ -206,7 +203,7 @@ class Connection(HttpToolsProtocol):
                 self.flow.resume_reading()
 
     def end_of_piece(self, data: bytes, start: int) -> int:
-        """Up to where `data` may be parsed without parsing any of the next request."""
+        """The index up to which `data` holds nothing of the next request."""
         if not self.in_head and self.rest != _CHUNKED:
             return min(start + self.rest, len(data))
         tail, most = self.tail, len(data)
@@ -222,7 +219,7 @@ class Connection(HttpToolsProtocol):
         return most if found < 0 else found + len(_END)
 
     def feed(self, piece: bytes) -> None:
-        """Hand bytes to the parser, which calls the on_… methods below."""
+        """Pass bytes to the parser, which calls the on_… methods below."""
         begun, too_long = self.begun, False
         if self.in_head:
             room = MAX_HEAD_BYTES - self.size
@@ -247,7 +244,7 @@ class Connection(HttpToolsProtocol):
                 self.go_on(piece, begun)
 
     def go_on(self, piece: bytes, begun: bool) -> None:
-        """Look at the time and the sizes in the middle of a head or a body."""
+        """Check the sizes within a head or a body."""
         if self.in_head or self.rest == _CHUNKED:
             self.tail = (self.tail + piece[-3:])[-3:]
         if self.in_head:
@@ -259,9 +256,9 @@ class Connection(HttpToolsProtocol):
             self.finish()
 
     def ignore_upgrade(self) -> None:
-        """Parse the head again as if it offered no other protocol (RFC 9110, section 7.8).
+        """Parse the head again without its offer of another protocol (RFC 9110, section 7.8).
 
-        The parser takes what follows such a head for that protocol, and so would lose the body.
+        The parser stops after such a head, and so would lose the body.
         """
         method = self.parser.get_method()
         if method == b"CONNECT":
@@ -275,22 +272,20 @@ class Connection(HttpToolsProtocol):
         self.parser = HttpRequestParser(self)
         self.feed(b"".join([*head, b"\r\n"]))
 
-    # What the parser calls
+    # Called by the parser
 
     def on_message_begin(self) -> None:
-        """A head begins."""
         super().on_message_begin()
         self.rest = 0
         self.begun = True
 
     def on_url(self, url: bytes) -> None:
-        """A part of the target."""
         self.url += url
         if len(self.url) > MAX_TARGET_BYTES:
             raise self.refused(_LONG_TARGET)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header field; trailers are left out, since they could pass for headers."""
+        """Add a header field; trailers are ignored, since they could pass for headers."""
         if not self.in_head:
             return
         if len(self.headers) == MAX_HEADERS:
@@ -308,7 +303,6 @@ class Connection(HttpToolsProtocol):
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """Have the application answer."""
         if self.parser.should_upgrade():
             return
         version = self.parser.get_http_version()
@@ -329,7 +323,7 @@ class Connection(HttpToolsProtocol):
         self._start_asgi_task(self.exchange, self.app)
 
     def on_body(self, body: bytes) -> None:
-        """A part of the body, which nobody wants once it has been answered."""
+        """Pass on a part of the body, unless the request has been answered."""
         self.size = 0
         self.chunks += 1
         if self.exchange is not None and not self.exchange.response_complete:
@@ -339,7 +333,6 @@ class Connection(HttpToolsProtocol):
             self.exchange.message_event.set()
 
     def on_message_complete(self) -> None:
-        """The request has arrived."""
         if self.parser.should_upgrade():
             return
         self.in_head, self.begun = True, False
@@ -349,15 +342,15 @@ class Connection(HttpToolsProtocol):
             self.exchange.more_body = False
             self.exchange.message_event.set()
 
-    # What is no request
+    # Invalid HTTP
 
     def refused(self, refusal: tuple[int, str]) -> RefusedError:
-        """What to raise from a method that the parser calls."""
+        """The error to raise from a method that the parser calls."""
         self.refusal = refusal
         return RefusedError()
 
     def break_off(self, refusal: tuple[int, str]) -> None:
-        """Answer what can't be parsed, and read no further."""
+        """Refuse the request that can't be parsed, and read no further."""
         if self.in_head:
             self.refuse(*refusal)
         elif self.exchange is None:
@@ -367,11 +360,11 @@ class Connection(HttpToolsProtocol):
         else:
             self.exchange.fault = _BROKEN_BODY
             self.exchange.message_event.set()
-        self.deaf = True
+        self.discard = True
 
     def refuse(self, status: int, detail: str) -> None:
-        """Have the application send this problem: counted, logged and secured as all answers."""
-        # Only then has the parser read a method; without one it would name the first it knows.
+        """Have the application send a problem, with the log line and headers of all answers."""
+        # Before that, the parser returns the first method it knows.
         method = self.parser.get_method().decode("ascii") if self.begun and self.url else ""
         super().on_message_begin()
         problem = Problem(status, detail, headers={"Connection": "close"})
@@ -380,32 +373,32 @@ class Connection(HttpToolsProtocol):
         state_of(self.scope).refusal = problem
         self.exchange = Exchange(self, self.scope, keep_alive=False)
         self.exchange.more_body = False
-        self.deaf = True
+        self.discard = True
         self._start_asgi_task(self.exchange, self.app)
 
     # After an answer
 
     def answered(self, exchange: Exchange) -> None:
-        """The client has taken its answer: read its next request, or close the connection."""
+        """Read the next request, or close the connection, once the client has taken its answer."""
         self.server_state.total_requests += 1
         self.exchange = None
         if self.transport.is_closing():
             exchange.lose()
             return
         self.since = self.loop.time()
-        if exchange.last or self.deaf or self.eof:
+        if exchange.last or self.discard or self.eof:
             self.finish()
-        elif self.held:
+        elif self.unparsed:
             self.loop.call_soon(self.parse)
         else:
             self.flow.resume_reading()
 
     def finish(self) -> None:
-        """Close the connection; if more of the request may come, once that has been read."""
-        if self.eof or (self.in_head and not self.deaf):
+        """Close the connection, after the rest of the request if more of it may arrive."""
+        if self.eof or (self.in_head and not self.discard):
             self.transport.close()
             return
-        self.deaf, self.held = True, b""
+        self.discard, self.unparsed = True, b""
         self.since = self.loop.time()
         self.transport.write_eof()
         self.flow.holding = False
@@ -414,10 +407,12 @@ class Connection(HttpToolsProtocol):
     # Time
 
     def check(self) -> None:
-        """Look whether the client has kept us waiting for too long."""
+        """Close the connection if the client has kept it waiting for too long."""
         now, wait = self.loop.time(), CHECK_SECONDS
         waited = now - self.since
-        if self.stalled(now) or (self.deaf and self.exchange is None and waited > LINGER_SECONDS):
+        if self.stalled(now) or (
+            self.discard and self.exchange is None and waited > LINGER_SECONDS
+        ):
             self.transport.abort()
         elif self.exchange is not None:
             if self.eof and self.exchange.listening:
@@ -433,10 +428,10 @@ class Connection(HttpToolsProtocol):
         self.timer = self.loop.call_later(wait, self.check)
 
     def stalled(self, now: float) -> bool:
-        """Whether the client has taken nothing of what waits for it, for SEND_SECONDS."""
+        """Whether the client has read nothing of its answer for SEND_SECONDS."""
         unsent = self.transport.get_write_buffer_size()
         if unsent:
-            # The kernel holds megabytes: a slow reader takes them long before it takes these.
+            # The kernel buffers megabytes, which a slow client reads long before these.
             queued = array("i", [0])
             ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, queued)
             unsent += queued[0]
@@ -445,12 +440,11 @@ class Connection(HttpToolsProtocol):
         return unsent > 0 and now - self.moved > SEND_SECONDS
 
     def probe(self, exchange: Exchange) -> float:
-        """Find out whether a client that sends no more is still there; when to look again.
+        """Test whether a client that sends no more still waits; returns when to test again.
 
-        An interim answer reaches one that waits, which passes over it. From one that is gone it
-        brings back a reset.
+        A client that waits ignores an interim answer; a closed socket replies with a reset.
         """
-        if exchange.scope["http_version"] == "1.0":  # knows no interim answers
+        if exchange.scope["http_version"] == "1.0":  # has no interim answers
             self.transport.close()
         elif not self.probed:
             self.probed = True
@@ -462,7 +456,7 @@ class Connection(HttpToolsProtocol):
 
 
 def _refusal(error: HttpParserError, piece: bytes) -> tuple[int, str]:
-    """The answer to what the parser takes for no request; `piece` is what it parsed last."""
+    """The status and detail for an error of the parser; `piece` is what it parsed last."""
     if str(error) in ("Invalid HTTP version", "Pause on PRI/Upgrade"):
         return _VERSION
     if isinstance(error, HttpParserInvalidMethodError) and _METHOD.match(piece):
@@ -471,7 +465,7 @@ def _refusal(error: HttpParserError, piece: bytes) -> tuple[int, str]:
 
 
 def _is_reset(transport: asyncio.BaseTransport) -> bool:
-    """Whether the client has answered with a reset, which a transport that reads no more misses."""
+    """Whether the client sent a reset, which a transport that has stopped reading misses."""
     own = transport.get_extra_info("socket")
     with socket.fromfd(own.fileno(), own.family, own.type) as same:
         return same.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0

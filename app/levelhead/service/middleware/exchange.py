@@ -1,4 +1,4 @@
-"""One request on a connection, and its answer until the client has taken it."""
+"""One request on a connection, with its answer."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 
 class Exchange(RequestResponseCycle):
-    """As in uvicorn, but not over before the client has taken the answer.
+    """As in uvicorn, but in progress until the client has taken the answer.
 
-    Until then the request counts as one in progress: its time runs, and if the client goes away,
-    `gone` in its state is set.
+    Its time runs until then, and if the client disconnects, `gone` in its state is set.
     """
 
     def __init__(self, connection: "Connection", scope: HTTPScope, *, keep_alive: bool) -> None:
@@ -36,18 +35,18 @@ class Exchange(RequestResponseCycle):
         )
         self.connection = connection
         self.state = state_of(scope)
-        # Whether the application, which has the whole body, waits for the client to go away.
+        # Whether the application, which has the whole body, waits for the client to disconnect.
         self.listening = False
-        # What is wrong with the framing of the body, once that is known.
+        # The fault in the framing of the body, if it has one.
         self.fault: str | None = None
         # Whether the connection ends with this answer.
         self.last = False
 
     async def run_asgi(self, app: ASGI3Application) -> None:
-        """Have the application answer, and let go of the request."""
+        """Have the application answer, and release the request."""
         await super().run_asgi(app)
-        # The application may have left its ways back to here in it: a circle, and with it all that
-        # was sent, would stay until the garbage collector comes by.
+        # The application may have left references to this object in it. Without the cycle, all that
+        # was sent is freed at once, not when the garbage collector runs.
         del self.scope
 
     async def receive(self) -> ASGIReceiveEvent:
@@ -60,9 +59,9 @@ class Exchange(RequestResponseCycle):
         return message
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Send a part of the answer; after the last one, return once the client has taken it.
+        """Send a part of the answer; the last returns once the client has taken the answer.
 
-        It has when less than the transport's high-water mark (64 kB) is left.
+        That is when less than the transport's high-water mark (64 kB) is left to send.
         """
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             # uvicorn would close the connection without reading the rest of the request.
@@ -79,14 +78,14 @@ class Exchange(RequestResponseCycle):
         if self.response_started:
             self.last = True
         else:
-            self.keep_alive = False  # and say so in the answer
+            self.keep_alive = False  # with `Connection: close` in the answer
 
     def lose(self) -> None:
-        """End the request, because the connection has."""
+        """End the request because its connection has ended."""
         self.disconnected = True
         self.state.gone = True
         self.message_event.set()
 
 
 def _nothing() -> None:
-    """What uvicorn calls when it has written an answer: too early for us."""
+    """uvicorn calls this when it has written an answer, before the client has taken it."""
