@@ -222,7 +222,6 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_shown(
         ("serve --workers 0", "'0' is not a whole number from 1 to 256"),
         ("lexicon mend", "'mend'"),
         ("key new", "NAME"),
-        ("reload --pid-file x", "--pid-file"),
     ],
 )
 def test_a_wrong_argument_ends_with_two_and_is_named(
@@ -237,7 +236,7 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
 @pytest.mark.parametrize(
     ("arguments", "listed"),
     [
-        ("", ["serve", "reload", "analyze", "score", "report", "lexicon", "key"]),
+        ("", ["serve", "analyze", "score", "report", "lexicon", "key"]),
         ("lexicon", ["check"]),
         ("key", ["new"]),
     ],
@@ -262,7 +261,7 @@ def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def test_each_argument_of_each_command_has_a_help_text() -> None:
     found = list(parsers(parser()))
-    assert len(found) == 10
+    assert len(found) == 9
     without = [
         f"{each.prog} {action.dest}"
         for each in found

@@ -121,7 +121,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
-    with running(settings={"LEVELHEAD_PID_FILE": str(folder / "levelhead.pid")}) as url:
+    with running() as url:
         yield url
 
 
@@ -131,7 +131,7 @@ def check(example: Example, command: list[str] | str, server: str, folder: Path)
         command,
         shell=isinstance(command, str),
         cwd=folder,
-        env=environment(LEVELHEAD_PID_FILE=str(folder / "levelhead.pid")),
+        env=environment(),
         capture_output=True,
         text=True,
     )

@@ -2,6 +2,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -20,6 +21,7 @@ from levelhead.service.main import build
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
 from tests.otlp import receiver
+from tests.running import ROOT, SECONDS, environment, free_port, wait, wait_for
 from tests.small_lexicon import write_lexicon
 
 MAY = '[entries.may]\nforms = ["may"]\nstrength = 2\nhits = ["It <may> rain."]\n'
@@ -234,3 +236,47 @@ def test_what_is_left_of_the_traces_is_sent_at_the_end(
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
         live(folder, body)
     assert [span.name for span in collector.spans] == ["GET /limits"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_hang_up_of_the_started_process_reaches_every_worker_and_restarts_none(
+    workers: int, tmp_path: Path
+) -> None:
+    lexicons, log = tmp_path / "lexicons", tmp_path / "log"
+    write_lexicon(lexicons)
+    port = str(free_port())
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "levelhead.cli.main", "serve", "--workers", str(workers)]
+    env = environment(LEVELHEAD_LEXICONS=str(lexicons), LEVELHEAD_PORT=port)
+
+    def lexicon() -> Any:
+        return httpx.get(f"{url}/limits").json()["engine"]["lexicon"]
+
+    def logged(event: str) -> list[dict[str, str]]:
+        lines = map(json.loads, log.read_text().splitlines())
+        return [line for line in lines if event in line["event"]]
+
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=ROOT, env=env, stderr=out) as server,
+    ):
+        try:
+            wait(server, f"{url}/readyz")
+            wait_for(lambda: len(logged("lexicon loaded")) == workers)
+            before = lexicon()
+            edit(lexicons, MAY)
+            server.send_signal(signal.SIGHUP)
+            wait_for(lambda: len(logged("lexicon loaded")) == 2 * workers)
+            after = {lexicon() for _ in range(8)}
+            assert len(after) == 1
+            assert after != {before}
+            edit(lexicons, MAY.replace("2", "9"))
+            server.send_signal(signal.SIGHUP)
+            wait_for(lambda: len(logged("lexicon refused")) == workers)
+            assert {lexicon() for _ in range(8)} == after
+        finally:
+            server.terminate()
+            server.wait(SECONDS)
+    faults = {line["fault"].split(": ")[0] for line in logged("lexicon refused")}
+    assert faults == {f"{lexicons}/hedging/modal.toml:6"}
+    assert len(logged("Started server process")) == workers

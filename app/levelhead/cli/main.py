@@ -1,4 +1,4 @@
-"""The `levelhead` command: serve, reload, analyze, score, report, lexicon check, key new."""
+"""The `levelhead` command: serve, analyze, score, report, lexicon check, key new."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from levelhead.cli import lexicon_examples, pid_file
+from levelhead.cli import lexicon_examples
 from levelhead.cli.article_file import (
     INPUT_FORMATS,
     Article,
@@ -23,7 +23,6 @@ from levelhead.cli.article_file import (
     read_bytes,
 )
 from levelhead.cli.article_page import page
-from levelhead.cli.pid_file import PidFileError
 from levelhead.corpus.command import add_commands as add_corpus_commands
 from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
@@ -81,18 +80,6 @@ Word documents and Markdown are read as POST /extract reads them: lines are
 those of the text as printed, offsets count inside a paragraph (block).
 
 A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
-
-RELOAD_EXAMPLE = """\
-    LEVELHEAD_PID_FILE=/tmp/levelhead.pid levelhead serve
-    LEVELHEAD_PID_FILE=/tmp/levelhead.pid levelhead reload   # in another terminal"""
-
-RELOAD = f"""\
-Make the running service load its edited lexicon, without a restart.
-
-The service writes its process id to the file named by LEVELHEAD_PID_FILE, and
-this command reads it from there. Start both with the same value:
-
-{RELOAD_EXAMPLE}"""
 
 
 class Failure(Exception):
@@ -161,14 +148,6 @@ def parser() -> argparse.ArgumentParser:
         help="number of processes (default: LEVELHEAD_WORKERS, else 1)",
     )
     serving.set_defaults(run=serve)
-
-    reloading = commands.add_parser(
-        "reload",
-        help="make the running service load its edited lexicon",
-        description=RELOAD,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    reloading.set_defaults(run=reload)
 
     marking = commands.add_parser(
         "analyze",
@@ -343,32 +322,10 @@ def serve(args: argparse.Namespace) -> int:
         if chosen.api_keys_file:
             key_file.load(chosen.api_keys_file)
     try:
-        with pid_file.held(chosen.pid_file):
-            serving.serve(chosen, args.host, args.port, args.workers)
-    except PidFileError as error:
-        raise Failure(f"LEVELHEAD_PID_FILE: {error}") from error
+        serving.serve(chosen, args.host, args.port, args.workers)
     except SystemExit as stopped:
         # uvicorn exits with 1 if it can't listen and with 3 if the application can't start.
         return FAILED if stopped.code else OK
-    return OK
-
-
-def reload(args: argparse.Namespace) -> int:
-    """Make the running service load its lexicon."""
-    path = settings_of_environment().pid_file
-    if path is None:
-        raise Failure(
-            "LEVELHEAD_PID_FILE is not set, so the running service can't be found. "
-            f"Start the service and this command with the same file:\n{RELOAD_EXAMPLE}"
-        )
-    try:
-        pid = pid_file.reload(path)
-    except PidFileError as error:
-        raise Failure(
-            f"LEVELHEAD_PID_FILE: {error}. Is the service running, and was it started with "
-            f"LEVELHEAD_PID_FILE={path}?"
-        ) from error
-    print(f"sent SIGHUP to process {pid}; see its log for the result")
     return OK
 
 

@@ -112,10 +112,6 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[int, Field(ge=0, le=_HOUR)] = 20
     """How long requests that have begun may then take to finish."""
 
-    pid_file: Path | None = None
-    """File in which `levelhead serve` writes its process id, so that `levelhead reload` can find
-    it."""
-
     api_keys_file: Path | None = None
     """File of API keys. Without one, no key is needed."""
 
