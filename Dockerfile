@@ -22,7 +22,7 @@ ENV PATH=/venv/bin:$PATH \
 COPY --from=build /venv /venv
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["python", "-m", "levelhead.cli.probe"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["levelhead", "probe"]
 # Allow longer than LEVELHEAD_DRAIN_SECONDS plus LEVELHEAD_SHUTDOWN_SECONDS before killing it.
 STOPSIGNAL SIGTERM
 CMD ["levelhead", "serve"]

@@ -9,10 +9,10 @@ from msgspec import UNSET, json
 from msgspec.structs import replace
 
 from levelhead.cli.article_page import normalized, page
+from levelhead.cli.marked_text import MarkedText
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.document import read
 from levelhead.engine.encode import Answer, Factor, Span, Suggestion, Suppressed, encode
-from levelhead.render import Marked
 from levelhead.types import Format, Reason
 from tests.lexicon import LEXICON
 from tests.running import ROOT
@@ -20,12 +20,12 @@ from tests.running import ROOT
 ARTICLES = sorted((ROOT / "tests/articles").glob("*.txt"))
 
 
-def analysed(text: str, format: Format = "text", name: str = "a.txt") -> Marked:
+def analysed(text: str, format: Format = "text", name: str = "a.txt") -> MarkedText:
     """The text with the answer that the project's lexicon gives, explained."""
     blocks = [Block(text)]
     report = analyze(blocks, LEXICON, Options(format=format, explain=True))
     raw = encode(report, blocks, "codepoint", True, "en", LEXICON.hash)
-    return Marked(name, text, json.decode(raw, type=Answer), format)
+    return MarkedText(name, text, json.decode(raw, type=Answer), format)
 
 
 def slams(text: str, **changes: Any) -> Span:
@@ -47,10 +47,10 @@ def slams(text: str, **changes: Any) -> Span:
     return replace(span, **changes)
 
 
-def marked(text: str, *spans: Span, format: Format = "text", name: str = "a.txt") -> Marked:
+def marked(text: str, *spans: Span, format: Format = "text", name: str = "a.txt") -> MarkedText:
     """The text with an answer of these spans."""
     answer = analysed(text, format).answer
-    return Marked(name, text, replace(answer, spans=spans, suppressed=UNSET), format)
+    return MarkedText(name, text, replace(answer, spans=spans, suppressed=UNSET), format)
 
 
 def part(shown: str, start: str, end: str) -> str:
@@ -225,7 +225,7 @@ def test_numbers_start_again_in_each_article_and_ids_do_not_clash() -> None:
     assert {f"#{each}" for each in ids} == set(re.findall(r'href="(.*?)"', shown))
 
 
-def overlapping() -> Marked:
+def overlapping() -> MarkedText:
     """Marks of both dimensions that cross, and one that reaches over a paragraph's end."""
     text = "She slams it on.\nIt is old."
     crossing = slams(text, start=6, end=12, dimension="hedging", category="modal")
@@ -248,7 +248,7 @@ TAGS = "</p></mark></style></title><script>alert(1)</script><img src=x onerror=a
 EVIL = f"{TAGS}\"'&lt;&\x00\x1b\x85\ufffe\U0010ffff"
 
 
-def hostile() -> Marked:
+def hostile() -> MarkedText:
     """A text, a file and a service that are all hostile."""
     text = f"She slams {EVIL} and {EVIL}."
     suggestions = (Suggestion("replace", EVIL), Suggestion(EVIL))

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -236,7 +237,7 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
 @pytest.mark.parametrize(
     ("arguments", "listed"),
     [
-        ("", ["serve", "analyze", "score", "report", "lexicon", "key"]),
+        ("", ["serve", "analyze", "score", "report", "lexicon", "key", "probe"]),
         ("lexicon", ["check"]),
         ("key", ["new"]),
     ],
@@ -261,7 +262,7 @@ def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def test_each_argument_of_each_command_has_a_help_text() -> None:
     found = list(parsers(parser()))
-    assert len(found) == 9
+    assert len(found) == 10
     without = [
         f"{each.prog} {action.dest}"
         for each in found
@@ -269,6 +270,16 @@ def test_each_argument_of_each_command_has_a_help_text() -> None:
         if not action.help and not isinstance(action, argparse._SubParsersAction)
     ]
     assert without == []
+
+
+def test_the_package_can_be_run_as_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["levelhead", "key"])
+    with pytest.raises(SystemExit) as exit_:
+        runpy.run_module("levelhead", run_name="__main__")
+    assert exit_.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: levelhead key ")
 
 
 def test_the_version_is_that_of_the_service(capsys: pytest.CaptureFixture[str]) -> None:

@@ -641,11 +641,7 @@ def test_without_the_corpus_packages_the_command_says_how_to_install_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("levelhead.corpus.")]:
-        if name not in (
-            "levelhead.corpus.command",
-            "levelhead.corpus.job",
-            "levelhead.corpus.silence",
-        ):
+        if name not in ("levelhead.corpus.job", "levelhead.corpus.silence"):
             monkeypatch.delitem(sys.modules, name)
             monkeypatch.delattr(levelhead.corpus, name.rpartition(".")[2])
     monkeypatch.setitem(sys.modules, "daft", None)

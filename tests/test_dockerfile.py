@@ -100,7 +100,7 @@ def test_a_wheel_holds_every_module_and_every_lexicon_and_works_from_anywhere(
     assert {p.parts[0] for p in held} == {"levelhead", f"levelhead-{VERSION}.dist-info"}
 
     run = subprocess.run(
-        [sys.executable, "-m", "levelhead.cli.main", "analyze", "-"],
+        [sys.executable, "-m", "levelhead", "analyze", "-"],
         cwd=tmp_path,
         env=environment(PYTHONPATH=str(installed)),
         input="The plan is utterly bonkers.",

@@ -104,7 +104,7 @@ def test_no_request_is_lost_when_the_service_stops(workers: int, tmp_path: Path)
     write_lexicon(tmp_path / "lexicons")
     env = environment(LEVELHEAD_PORT=str(port), LEVELHEAD_LEXICONS=str(tmp_path / "lexicons"))
     env["LEVELHEAD_DRAIN_SECONDS"] = "0.5"
-    command = [sys.executable, "-m", "levelhead.cli.main", "serve", "--workers", str(workers)]
+    command = [sys.executable, "-m", "levelhead", "serve", "--workers", str(workers)]
     log = tmp_path / "log"
     with (
         log.open("wb") as err,
@@ -130,7 +130,7 @@ def test_a_request_that_takes_too_long_to_end_is_cut_off(tmp_path: Path) -> None
         LEVELHEAD_SHUTDOWN_SECONDS="1",
     )
     log = tmp_path / "log"
-    command = [sys.executable, "-m", "levelhead.cli.main", "serve"]
+    command = [sys.executable, "-m", "levelhead", "serve"]
     with (
         log.open("wb") as err,
         subprocess.Popen(command, cwd=ROOT, env=env, stderr=err) as server,

@@ -130,7 +130,7 @@ def test_half_sent_forms_without_a_key_do_not_fill_the_memory(tmp_path: Path) ->
         LEVELHEAD_API_KEYS_FILE=str(keys),
         LEVELHEAD_LOG_LEVEL="error",
     )
-    command = [sys.executable, "-m", "levelhead.cli.main", "serve"]
+    command = [sys.executable, "-m", "levelhead", "serve"]
     form = {"text": "It is bonkers. " * 10_000, "language": "en-US", "apiKey": KEY}
     with subprocess.Popen(command, cwd=ROOT, env=env) as server:
         sockets: list[socket.socket] = []

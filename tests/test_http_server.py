@@ -19,7 +19,7 @@ from tests.running import ROOT, SECONDS, environment, free_port, wait
 from tests.small_lexicon import write_lexicon
 
 CHUNK = b"x" * 65_536
-COMMAND = [sys.executable, "-m", "levelhead.cli.main", "serve", "--port"]
+COMMAND = [sys.executable, "-m", "levelhead", "serve", "--port"]
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from levelhead.cli.command import FAILED, OK
 from levelhead.cli.main import main
-from levelhead.exit_code import FAILED, OK
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import Key, KeyFile, KeyFileError, load, parse
 from levelhead.service.middleware.rate_limit import Rate, rate_of

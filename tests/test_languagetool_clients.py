@@ -247,7 +247,7 @@ def test_clients_are_answered(client: Client, server: str) -> None:
 
 def test_the_log_of_a_server_holds_no_text_not_even_of_a_query() -> None:
     port = free_port()
-    command = [sys.executable, "-m", "levelhead.cli.main", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "levelhead", "serve", "--port", str(port)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=PIPE, stderr=STDOUT, text=True
     ) as server:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from levelhead.cli.lexicon_examples import failures, unmarked
+from levelhead.cli.lexicon import failures, unmarked
 from levelhead.engine.analyzer import Block, analyze
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.lexicon.inflect import check

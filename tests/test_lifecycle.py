@@ -246,7 +246,7 @@ def test_a_hang_up_of_the_started_process_reaches_every_worker_and_restarts_none
     write_lexicon(lexicons)
     port = str(free_port())
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "levelhead.cli.main", "serve", "--workers", str(workers)]
+    command = [sys.executable, "-m", "levelhead", "serve", "--workers", str(workers)]
     env = environment(LEVELHEAD_LEXICONS=str(lexicons), LEVELHEAD_PORT=port)
 
     def lexicon() -> Any:

@@ -1,3 +1,5 @@
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -5,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from levelhead.cli.probe import main, probe
-from tests.running import free_port
+from levelhead.cli.main import main
+from tests.running import environment, free_port
 
 
 class Service(BaseHTTPRequestHandler):
@@ -28,30 +30,52 @@ def url() -> Iterator[str]:
         thread.join()
 
 
-def test_a_ready_service_passes(url: str) -> None:
-    assert probe(url) is None
+def test_a_ready_service_passes(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["probe", url]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
-def test_a_service_that_is_not_ready_is_told_with_its_status(url: str) -> None:
-    assert probe(f"{url}/starting") == f"{url}/starting/readyz: 503"
+def test_without_an_address_it_is_this_machine_and_the_port_of_the_settings(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_PORT", url.rsplit(":", 1)[1])
+    assert main(["probe"]) == 0
+
+
+def test_a_service_that_is_not_ready_is_reported_with_its_status(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["probe", f"{url}/starting"]) == 1
+    assert capsys.readouterr() == ("", f"{url}/starting/readyz: 503\n")
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "http://[", "ftp://127.0.0.1"])
-def test_a_service_that_is_not_there_is_told(address: str) -> None:
-    address = address.format(port=free_port())
-    said = probe(address)
-    assert said is not None
-    assert said.startswith(f"{address}/readyz: ")
-
-
-def test_the_address_may_be_given(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["probe", url])
-    assert main() is None
-
-
-def test_otherwise_it_is_the_port_of_the_settings(
-    url: str, monkeypatch: pytest.MonkeyPatch
+def test_a_service_that_does_not_answer_is_reported(
+    address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["probe"])
-    monkeypatch.setenv("LEVELHEAD_PORT", url.rsplit(":", 1)[1])
-    assert main() is None
+    address = address.format(port=free_port())
+    assert main(["probe", address]) == 1
+    assert capsys.readouterr().err.startswith(f"{address}/readyz: ")
+
+
+HEAVY = {"fastapi", "msgspec", "pyarrow", "pydantic", "re2", "starlette", "uvicorn"}
+
+
+@pytest.mark.parametrize("arguments", [["probe", "http://["], ["--version"], []])
+def test_what_runs_often_loads_neither_the_engine_nor_the_service(arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom levelhead.cli.main import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(*sorted(sys.modules), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        capture_output=True,
+        text=True,
+    )
+    loaded = set(run.stderr.split())
+    ours = {name for name in loaded if name.startswith("levelhead.")}
+    used = {"levelhead.cli", "levelhead.cli.command", "levelhead.cli.main", "levelhead.render"}
+    assert ours - {"levelhead.cli.probe"} == used | {"levelhead.version"}
+    assert loaded & HEAVY == set()

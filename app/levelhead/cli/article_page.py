@@ -1,4 +1,4 @@
-"""Marked articles as one HTML page: the text with numbered marks, and the reason for each mark.
+"""MarkedText articles as one HTML page: the text with numbered marks, and the reason for each mark.
 
 The page has no scripts and loads nothing, so that it can be mailed, archived and printed.
 """
@@ -10,16 +10,14 @@ from typing import NamedTuple
 
 from msgspec import UnsetType
 
+from levelhead.cli.marked_text import MarkedText, product, replacements
 from levelhead.engine.document import Document, read
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.engine.encode import Answer, Score, Span, Suppressed
 from levelhead.render import (
-    Marked,
     Stretch,
     counted,
     escaped,
-    product,
-    replacements,
     segments,
     self_contained,
 )
@@ -139,7 +137,7 @@ class Mark(NamedTuple):
 Piece = tuple[str, tuple[Paragraph | Mark, ...]]
 
 
-def page(texts: Iterable[Marked]) -> str:
+def page(texts: Iterable[MarkedText]) -> str:
     """A page of marked texts."""
     texts = tuple(texts)
     articles = (_article(number, text) for number, text in enumerate(texts, start=1))
@@ -147,7 +145,7 @@ def page(texts: Iterable[Marked]) -> str:
     return self_contained(title, STYLE, BODY.format(articles="\n".join(articles)))
 
 
-def _article(number: int, marked: Marked) -> str:
+def _article(number: int, marked: MarkedText) -> str:
     """One text with its scores and reasons; ids on the page begin with the article's `number`."""
     document = read(marked.text, format=marked.format)
     marks = tuple(

@@ -1,33 +1,45 @@
-"""The container's health probe: `python -m levelhead.cli.probe [URL]` exits 0 when it is ready.
+"""`levelhead probe [URL]`: check whether a service is ready.
 
-A module of its own because it runs every few seconds: it loads httpx and nothing of the engine.
+A container's health check runs it every few seconds, so it loads httpx and nothing of the engine.
 """
 
+import argparse
 import os
 import sys
 
 import httpx
 
-# Less than the container's own time-out, so that the reason is still printed.
-SECONDS = 2.0
+from levelhead.cli.command import FOUND, OK
+from levelhead.render import say
+
+# Shorter than the HEALTHCHECK's own timeout in the Dockerfile, so that the reason is printed.
+TIMEOUT_SECONDS = 2.0
 
 
-def probe(url: str) -> str | None:
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument(
+        "url",
+        nargs="?",
+        default=f"http://127.0.0.1:{os.environ.get('LEVELHEAD_PORT', '8000')}",
+        metavar="URL",
+        help="address of the service (default: this machine, with the port LEVELHEAD_PORT or 8000)",
+    )
+    parser.set_defaults(run=run, errors=())
+
+
+def run(args: argparse.Namespace) -> int:
+    """FOUND if the service is not ready, with the reason on standard error."""
+    if fault := fault_of(args.url):
+        say(fault, sys.stderr)
+        return FOUND
+    return OK
+
+
+def fault_of(url: str) -> str | None:
     """Why the service at `url` is not ready, or None when it is."""
     try:
-        answer = httpx.get(f"{url}/readyz", timeout=SECONDS, trust_env=False)
+        answer = httpx.get(f"{url}/readyz", timeout=TIMEOUT_SECONDS, trust_env=False)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"{url}/readyz: {error}"
     return None if answer.is_success else f"{url}/readyz: {answer.status_code}"
-
-
-def main() -> str | None:
-    """Probe the URL that was given, or this machine on LEVELHEAD_PORT; what to pass to sys.exit."""
-    given = sys.argv[1:]
-    return probe(
-        given[0] if given else f"http://127.0.0.1:{os.environ.get('LEVELHEAD_PORT', 8000)}"
-    )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

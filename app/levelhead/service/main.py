@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from levelhead.exit_code import FAILED
 from levelhead.lexicon import Lexicon, LexiconError, load
 from levelhead.service.lifecycle import accept, lifespan, refuse
 from levelhead.service.middleware.access_log import AccessLog
@@ -35,6 +34,9 @@ from levelhead.version import VERSION
 
 if TYPE_CHECKING:
     from levelhead.languagetool.upstream import Upstream
+
+# The exit code of levelhead's commands that could not do their work (levelhead.cli.command).
+FAILED = 2
 
 # Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
 GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5

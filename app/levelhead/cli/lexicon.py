@@ -1,13 +1,50 @@
-"""The lexicon's own examples, run through the whole analyzer: what an entry promises, it does."""
+"""`levelhead lexicon check`: load the word lists and run the examples of all entries."""
 
+import argparse
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from levelhead.cli.command import FOUND, OK, Failure, subcommands
 from levelhead.engine.analyzer import Block, analyze
-from levelhead.lexicon import Entry, Lexicon
+from levelhead.lexicon import Entry, Lexicon, LexiconError, load
+from levelhead.render import say
+from levelhead.service.settings import SettingsError, settings_of_environment
 
 _MARK = re.compile(r"<([^<>]*)>")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommand."""
+    check = subcommands(parser, "ACTION").add_parser(
+        "check", help="load the word lists and run their examples"
+    )
+    check.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=None,
+        help="folder of the word lists (default: LEVELHEAD_LEXICONS, else the built-in ones)",
+    )
+    check.set_defaults(run=run, errors=(SettingsError,))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load a lexicon, run the examples of all entries, and print every fault."""
+    folder: Path = args.folder or settings_of_environment().lexicons
+    if not folder.is_dir():
+        raise Failure(f"{folder}: no such folder")
+    try:
+        lexicon = load(folder, thorough=True)
+        faults = list(failing_examples(lexicon))
+    except LexiconError as error:
+        faults = [str(error)]
+    if faults:
+        say("\n".join(faults))
+        return FOUND
+    forms = sum(len(entry.forms) for entry in lexicon.entries.values())
+    print(f"{len(lexicon.entries)} entries with {forms} forms: all examples hold")
+    return OK
 
 
 def unmarked(example: str) -> tuple[str, list[tuple[int, int]]]:
@@ -40,7 +77,7 @@ def failures(entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
                 yield field, f"marked {words}: {example}"
 
 
-def check(lexicon: Lexicon) -> Iterator[str]:
+def failing_examples(lexicon: Lexicon) -> Iterator[str]:
     """A line `path:line: entry.field: reason` for each example that fails."""
     for file in lexicon.files:
         lines = Path(file.path).read_text("utf-8").splitlines()

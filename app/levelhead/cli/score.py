@@ -1,21 +1,19 @@
-"""The commands `score` and `report`: their arguments and messages; Daft is imported later."""
+"""`levelhead score`: score a corpus; needs the extra `corpus`."""
 
 import argparse
 import json
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from levelhead.corpus.job import FORMATS, Columns, Failure, Job
+from levelhead.cli.command import FOUND, OK, Failure, corpus_packages
+from levelhead.corpus.job import FORMATS, Columns, Job
+from levelhead.corpus.job import Failure as CorpusFailure
 from levelhead.corpus.silence import SILENT
-from levelhead.exit_code import FAILED, FOUND, OK
-from levelhead.lexicon import load
+from levelhead.lexicon import LexiconError, load
 from levelhead.render import counted, say
 from levelhead.service.schemas import Invalid, Options, job_of, read
-from levelhead.service.settings import settings_of_environment
+from levelhead.service.settings import SettingsError, settings_of_environment
 
-INSTALL = "run `make corpus` in a checkout, or install levelhead[corpus]"
 PART_ROWS = 10_000
 
 # Columns that the output has anyway, so that no kept column may have their names.
@@ -35,14 +33,9 @@ TAKEN = (
 )
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `score` and `report`."""
-    _add_score(commands.add_parser("score", help="score a corpus of Parquet, JSONL or CSV files"))
-    _add_report(commands.add_parser("report", help="compare the groups of a scored corpus"))
-
-
-def _add_score(scoring: argparse.ArgumentParser) -> None:
-    add = scoring.add_argument
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add = parser.add_argument
     add("inputs", nargs="+", metavar="INPUT", help="path, folder, glob or object-store address")
     add(
         "--out",
@@ -83,7 +76,7 @@ def _add_score(scoring: argparse.ArgumentParser) -> None:
         help="a longer text is an error (default: LEVELHEAD_MAX_BODY_BYTES, else 2 MiB)",
     )
     add("--ray", metavar="ADDRESS", help="score on this Ray cluster")
-    options = scoring.add_argument_group("options of POST /analyze")
+    options = parser.add_argument_group("options of POST /analyze")
     add = options.add_argument
     add("--format", metavar="text|html", help="format of the texts (default: text)")
     add("--language", metavar="LANGUAGE", help="en, en-GB or en-US (default: en)")
@@ -107,21 +100,7 @@ def _add_score(scoring: argparse.ArgumentParser) -> None:
         default=None,
         help="add how each score is calculated, and what was matched but not marked",
     )
-    scoring.set_defaults(run=_run(score), command="score")
-
-
-def _add_report(reporting: argparse.ArgumentParser) -> None:
-    add = reporting.add_argument
-    add("folder", type=Path, metavar="DIR", help="output directory of levelhead score")
-    add("--by", required=True, metavar="COLUMN", help="kept column whose values are compared")
-    add("--time", metavar="COLUMN", help="kept column with dates, or text that begins with one")
-    add(
-        "--to",
-        type=Path,
-        metavar="DIR",
-        help="directory for the page and its CSV files (default: DIR/report)",
-    )
-    reporting.set_defaults(run=_run(report), command="report")
+    parser.set_defaults(run=run, errors=(CorpusFailure, LexiconError, SettingsError))
 
 
 def _count(value: str) -> int:
@@ -130,25 +109,7 @@ def _count(value: str) -> int:
     return int(value)
 
 
-def _run(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The command, with its failures printed to standard error."""
-
-    def run(args: argparse.Namespace) -> int:
-        try:
-            return command(args)
-        except ModuleNotFoundError as error:
-            say(
-                f"levelhead {args.command} needs the corpus packages: {INSTALL} ({error})",
-                sys.stderr,
-            )
-        except Failure as failure:
-            say(failure, sys.stderr)
-        return FAILED
-
-    return run
-
-
-def score(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Score a corpus; FOUND if some rows are errors."""
     settings = settings_of_environment()
     job = Job(
@@ -166,7 +127,8 @@ def score(args: argparse.Namespace) -> int:
         ray=args.ray,
     )
     os.environ |= SILENT
-    from levelhead.corpus import score as scoring
+    with corpus_packages("score"):
+        from levelhead.corpus import score as scoring
 
     manifest = scoring.score(job)
     scored = manifest.rows - manifest.errors
@@ -211,18 +173,3 @@ def _read_rules(path: Path) -> object:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise Failure(f"{path}: {error}") from error
-
-
-def report(args: argparse.Namespace) -> int:
-    """Write a report and print the names of its files."""
-    import pyarrow
-
-    from levelhead.corpus import report as reporting
-
-    to: Path = args.to or args.folder / "report"
-    try:
-        written = reporting.report(args.folder, args.by, args.time, to)
-    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept
-        raise Failure(f"{args.folder}: {error}") from error
-    say("\n".join(map(str, written)))
-    return OK

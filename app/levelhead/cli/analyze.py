@@ -1,0 +1,247 @@
+"""`levelhead analyze`: mark the wording of articles in files."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import msgspec
+
+from levelhead.cli.article_file import (
+    INPUT_FORMATS,
+    Article,
+    InputFormat,
+    article_of,
+    input_format_of,
+    read_bytes,
+)
+from levelhead.cli.article_page import page
+from levelhead.cli.command import FAILED, FOUND, OK, Failure
+from levelhead.cli.marked_text import MarkedText, joined
+from levelhead.cli.terminal import terminal
+from levelhead.engine.analyzer import Options, analyze
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.document.unreadable import Unreadable
+from levelhead.engine.encode import Answer, encode
+from levelhead.lexicon import LexiconError, load
+from levelhead.render import printable, say
+from levelhead.service.settings import Settings, SettingsError, settings_of_environment
+from levelhead.types import DIMENSIONS
+from levelhead.version import VERSION
+
+# A large text on a busy server takes seconds; httpx waits five by default.
+SERVER_TIMEOUT_SECONDS = 60.0
+
+# How many characters of a service's error are shown: another server may answer with a long page.
+MAX_ERROR_CHARS = 500
+
+DESCRIPTION = """\
+Mark hedging and sensational wording in articles, with a reason for each mark.
+
+Lines end at LF, CR LF or CR. Columns count code points of the line from 1; a
+byte order mark takes no column. The offsets of --format json count code points
+of the whole file from 0, a byte order mark included, as POST /analyze does for
+the same bytes.
+
+Word documents and Markdown are read as POST /extract reads them: lines are
+those of the text as printed, offsets count inside a paragraph (block).
+
+A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
+
+# From an article to the answer of `POST /analyze`.
+Analyzer = Callable[[Article], bytes]
+
+
+class Limit(NamedTuple):
+    """The argument of `--fail-above sensational=0.6`."""
+
+    dimension: str
+    score: float
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.description = DESCRIPTION
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="text, HTML or Markdown in UTF-8, or .docx; - is standard input",
+    )
+    parser.add_argument(
+        "--input-format",
+        choices=INPUT_FORMATS,
+        help="format of the files (default: by the end of the name, else text)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "html"),
+        default="text",
+        help="what to print: marked text, the answer of POST /analyze, or a page (default: text)",
+    )
+    parser.add_argument(
+        "--min-score", type=unit, default=0.0, metavar="0..1", help="leave out marks below this"
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="show how each score is calculated, and what was matched but not marked",
+    )
+    parser.add_argument(
+        "--fail-above",
+        type=limit,
+        action="append",
+        default=[],
+        metavar="DIMENSION=SCORE",
+        help="exit with 1 if a file scores higher, such as sensational=0.6; may be repeated",
+    )
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help="send the texts to a running service, with the API key in LEVELHEAD_KEY",
+    )
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours instead of brackets (default: auto, in a terminal)",
+    )
+    parser.set_defaults(run=run, errors=(LexiconError, SettingsError))
+
+
+def unit(value: str) -> float:
+    """An argument type: a number from 0 to 1."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 1")
+    return number
+
+
+def limit(value: str) -> Limit:
+    """An argument type: `sensational=0.6`."""
+    dimension, _, score = value.partition("=")
+    if dimension not in DIMENSIONS:
+        raise argparse.ArgumentTypeError(f"{value!r} does not start with {' or '.join(DIMENSIONS)}")
+    return Limit(dimension, unit(score))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Analyze the files and print what is found; the highest exit code of any of them."""
+    code = OK
+    pages: list[MarkedText] = []
+    settings = settings_of_environment()
+    analyzer = remote(args) if args.server else local(args, settings)
+    colour = args.color == "always" or (args.color == "auto" and wants_colour())
+    for name in args.files:
+        try:
+            article = read(name, args.input_format, settings.max_body_bytes)
+            raw = analyzer(article)
+            answer = msgspec.json.decode(raw, type=Answer)
+        except Failure as failure:
+            say(failure, sys.stderr)
+            code = FAILED
+            continue
+        except TooMuch as error:
+            say(f"{shown_name(name)}: the text {error}", sys.stderr)
+            code = FAILED
+            continue
+        except msgspec.MsgspecError as error:
+            raise Failure(
+                f"{args.server}: unexpected response; is this levelhead {VERSION}? ({error})"
+            ) from error
+        if article.of_paragraphs:
+            marked = joined(shown_name(name), article.blocks, answer)
+        else:
+            marked = MarkedText(shown_name(name), article.blocks[0].text, answer, article.format)
+        for line in exceeded(marked, args.fail_above):
+            say(line, sys.stderr)
+            code = max(code, FOUND)
+        if args.format == "json":
+            emit(raw + b"\n")
+        elif args.format == "text":
+            emit(terminal(marked, colour).encode())
+        else:
+            pages.append(marked)
+    if pages:
+        emit(page(pages).encode())
+    return code
+
+
+def exceeded(marked: MarkedText, limits: list[Limit]) -> Iterator[str]:
+    """A line for each limit that a score of the text exceeds."""
+    for dimension, most in limits:
+        score = getattr(marked.answer.scores, dimension).score
+        if score > most:
+            yield f"{marked.name}: {dimension} {score:.3f} is above {most}"
+
+
+def read(name: str, format: InputFormat | None, max_bytes: int) -> Article:
+    """The article in a file, of the given format or else the one that its name shows."""
+    try:
+        data = read_bytes(name, max_bytes)
+        return article_of(data, format or input_format_of(name), max_chars=max_bytes)
+    except OSError as error:
+        raise Failure(f"{shown_name(name)}: {error.strerror}") from error
+    except Unreadable as error:
+        raise Failure(f"{shown_name(name)}: {error}") from error
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it is printed, also if it is not UTF-8."""
+    return "<stdin>" if name == "-" else printable(os.fsencode(name).decode(errors="replace"))
+
+
+def emit(raw: bytes) -> None:
+    """Print UTF-8, whatever the encoding of standard output is."""
+    sys.stdout.buffer.write(raw)
+
+
+def wants_colour() -> bool:
+    """Whether standard output is a terminal and NO_COLOR (no-color.org) is unset."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
+    """A function that analyzes an article in this process."""
+    lexicon = load(settings.lexicons)
+    options = Options(min_score=args.min_score, explain=args.explain)
+
+    def ask(article: Article) -> bytes:
+        report = analyze(article.blocks, lexicon, replace(options, format=article.format))
+        return encode(report, article.blocks, "codepoint", args.explain, "en", lexicon.hash)
+
+    return ask
+
+
+def remote(args: argparse.Namespace) -> Analyzer:
+    """A function that has an article analyzed by the service at `--server`."""
+    import httpx  # slow to import, and needed here only
+
+    url = f"{args.server.rstrip('/')}/analyze"
+    # Not an option: other users of the machine can see those.
+    key = os.environ.get("LEVELHEAD_KEY")
+    headers = {"X-API-Key": key} if key else {}
+
+    def ask(article: Article) -> bytes:
+        blocks = [{"role": block.role, "text": block.text} for block in article.blocks]
+        body = {
+            **({"blocks": blocks} if article.of_paragraphs else {"text": blocks[0]["text"]}),
+            "format": article.format,
+            "min_score": args.min_score,
+            "explain": args.explain,
+        }
+        try:
+            answer = httpx.post(url, json=body, headers=headers, timeout=SERVER_TIMEOUT_SECONDS)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Failure(f"{args.server}: {error}") from error
+        if not answer.is_success:
+            raise Failure(f"{args.server}: {answer.status_code} {answer.text[:MAX_ERROR_CHARS]}")
+        return answer.content
+
+    return ask

@@ -1,0 +1,42 @@
+"""What the commands share: exit codes, the error for the user, and parsers with subcommands."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+OK = 0
+# The command did its work and found what it looks for: a score above a limit, a fault in the word
+# lists, a row that cannot be scored, a service that is not ready.
+FOUND = 1
+# The command could not do its work: wrong arguments, an unreadable file, an unknown column.
+# argparse exits with the same code.
+FAILED = 2
+
+
+class Failure(Exception):
+    """Something the user can fix; str() names the file or address."""
+
+
+def subcommands(
+    parser: argparse.ArgumentParser, metavar: str
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """Where to add subcommands of `parser`, which prints its help if none is given."""
+
+    def print_help(_: argparse.Namespace) -> int:
+        parser.print_help()
+        return OK
+
+    parser.set_defaults(run=print_help, errors=())
+    return parser.add_subparsers(metavar=metavar)
+
+
+@contextmanager
+def corpus_packages(command: str) -> Iterator[None]:
+    """Import the packages of the extra `corpus`; Failure says how to install missing ones."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Failure(
+            f"levelhead {command} needs the corpus packages: run `make corpus` in a checkout, "
+            f"or install levelhead[corpus] ({error})"
+        ) from error

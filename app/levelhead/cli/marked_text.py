@@ -1,0 +1,56 @@
+"""A text with the answer to it, and what a page and a terminal show alike."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from levelhead.engine.analyzer import Block
+from levelhead.engine.encode import Answer, Span, Words
+from levelhead.types import Format
+
+BETWEEN_BLOCKS = "\n\n"
+
+
+class MarkedText(NamedTuple):
+    """A text, the name and format of its file, and its answer."""
+
+    name: str
+    text: str
+    answer: Answer
+    format: Format = "text"
+    headlines: frozenset[int] = frozenset()
+    """Where headlines begin that their looks may not show."""
+
+
+def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
+    """The blocks of an answer as one text with empty lines between them, and offsets in that."""
+    lengths = (len(block.text) + len(BETWEEN_BLOCKS) for block in blocks)
+    starts = dict(zip((block.id for block in blocks), accumulate(lengths, initial=0), strict=False))
+
+    def moved(found: Words) -> Words:
+        start = starts.get(found.block or None, 0)
+        return replace(found, start=found.start + start, end=found.end + start)
+
+    return MarkedText(
+        name,
+        BETWEEN_BLOCKS.join(block.text for block in blocks),
+        replace(
+            answer,
+            spans=tuple(map(moved, answer.spans)),
+            suppressed=answer.suppressed and tuple(map(moved, answer.suppressed)),
+        ),
+        headlines=frozenset(starts[block.id] for block in blocks if block.role == "headline"),
+    )
+
+
+def replacements(span: Span) -> tuple[str, ...]:
+    """The words suggested instead of a span. Other advice is left to the message, which has it."""
+    return tuple(s.text for s in span.suggestions if s.text)
+
+
+def product(span: Span) -> str:
+    """The score of an explained span as a product: `0.88 = 0.800 × 1.100 headline`."""
+    factors = "".join(f" × {f.value:.3f} {f.name}" for f in span.factors or ())
+    return f"{span.score:.3f} = {span.base:.3f}{factors}"

@@ -1,0 +1,39 @@
+"""`levelhead report`: compare the groups of a scored corpus; needs the extra `corpus`."""
+
+import argparse
+from pathlib import Path
+
+from levelhead.cli.command import OK, Failure, corpus_packages
+from levelhead.corpus.job import Failure as CorpusFailure
+from levelhead.render import say
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add = parser.add_argument
+    add("folder", type=Path, metavar="DIR", help="output directory of levelhead score")
+    add("--by", required=True, metavar="COLUMN", help="kept column whose values are compared")
+    add("--time", metavar="COLUMN", help="kept column with dates, or text that begins with one")
+    add(
+        "--to",
+        type=Path,
+        metavar="DIR",
+        help="directory for the page and its CSV files (default: DIR/report)",
+    )
+    parser.set_defaults(run=run, errors=(CorpusFailure,))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write a report and print the names of its files."""
+    with corpus_packages("report"):
+        import pyarrow
+
+        from levelhead.corpus import report as reporting
+
+    to: Path = args.to or args.folder / "report"
+    try:
+        written = reporting.report(args.folder, args.by, args.time, to)
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept
+        raise Failure(f"{args.folder}: {error}") from error
+    say("\n".join(map(str, written)))
+    return OK

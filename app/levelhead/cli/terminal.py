@@ -1,0 +1,92 @@
+"""A marked text as a terminal shows it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from msgspec import UNSET
+
+from levelhead.cli.marked_text import MarkedText, product, replacements
+from levelhead.engine.encode import Answer
+from levelhead.render import LINE_END, counted, printable, segments
+
+# Bold against underlined: the dimensions stay apart for those who see no colour.
+STYLES = {"sensational": "1;31", "hedging": "4;36"}
+BRACKETS = {"sensational": "[]", "hedging": "{}"}
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def coloured(marked: MarkedText) -> str:
+    """The text with escape sequences around its marks."""
+    return "".join(
+        f"\x1b[{';'.join(STYLES[m.dimension] for m in covering)}m{printable(piece)}\x1b[0m"
+        if covering
+        else printable(piece)
+        for piece, covering in segments(marked.text, marked.answer.spans)
+    )
+
+
+def bracketed(marked: MarkedText) -> str:
+    """The text with `[sensational|category 0.90]` and `{hedging|category 0.40}` written into it."""
+    pieces: list[str] = []
+    position = 0
+    for piece, covering in segments(marked.text, marked.answer.spans):
+        end = position + len(piece)
+        opened = (m for m in covering if m.start == position)
+        closed = (m for m in reversed(covering) if m.end == end)
+        pieces += (BRACKETS[m.dimension][0] for m in opened)
+        pieces.append(printable(piece))
+        pieces += (f"|{m.category} {m.score:.2f}{BRACKETS[m.dimension][1]}" for m in closed)
+        position = end
+    return "".join(pieces)
+
+
+def scores(answer: Answer) -> str:
+    """Both scores and the number of words, in one line."""
+    both = (("sensational", answer.scores.sensational), ("hedging", answer.scores.hedging))
+    parts = [f"{name} {score.score:.2f} {score.band} ({score.spans})" for name, score in both]
+    return f"{', '.join(parts)}, {counted(answer.words, 'word')}"
+
+
+def line_starts(text: str) -> tuple[int, ...]:
+    """The offset at which each line begins; a byte order mark is in no line, as in editors."""
+    first = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
+    return (first, *(end.end() for end in LINE_END.finditer(text)))
+
+
+def place(name: str, starts: Sequence[int], offset: int) -> str:
+    """`name:line:column` as compilers print it; the column counts code points, both from 1."""
+    line = max(bisect_right(starts, offset), 1)
+    return f"{printable(name)}:{line}:{max(offset - starts[line - 1], 0) + 1}"
+
+
+def lines(marked: MarkedText) -> Iterator[str]:
+    """A line for each span and, in an explained answer, its factors and what was not marked."""
+    starts = line_starts(marked.text)
+    for span in marked.answer.spans:
+        voice = "" if span.voice == "author" else f" ({span.voice})"
+        words = " or ".join(map(quoted, replacements(span)))
+        yield (
+            f"{place(marked.name, starts, span.start)}: {span.dimension}: {span.category}"
+            f" {span.score:.2f} {quoted(span.text)}{voice}: {span.message}"
+            f"{f' Try {words}.' if words else ''}"
+        )
+        if span.factors is not UNSET:
+            yield f"    {product(span)}"
+    for seen in marked.answer.suppressed or ():
+        yield (
+            f"{place(marked.name, starts, seen.start)}: not marked: {seen.category}"
+            f" {quoted(seen.text)}: {seen.reason}"
+        )
+
+
+def quoted(text: str) -> str:
+    """The text in quotation marks, on one line."""
+    return f'"{printable(" ".join(text.split()))}"'
+
+
+def terminal(marked: MarkedText, colour: bool) -> str:
+    """The marked text, a line for each mark, and a line with the scores."""
+    text = (coloured(marked) if colour else bracketed(marked)).removeprefix(BYTE_ORDER_MARK)
+    summary = f"{printable(marked.name)}: {scores(marked.answer)}"
+    return "\n".join([text.rstrip("\n"), "", *lines(marked), summary, ""])
