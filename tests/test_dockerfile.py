@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
@@ -12,6 +14,8 @@ import pytest
 
 from levelhead.version import VERSION
 from tests.running import ROOT, environment, free_port, running
+
+TEXT = "The plan is utterly bonkers."
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 INSTRUCTIONS = [
@@ -69,10 +73,11 @@ def test_the_command_serves_and_the_health_check_sees_it(workers: str) -> None:
     assert "refused" in down.stderr
 
 
-def test_a_wheel_holds_every_module_and_every_lexicon_and_works_from_anywhere(
-    tmp_path: Path,
-) -> None:
-    sources = tmp_path / "sources"
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of what the Dockerfile copies."""
+    folder = tmp_path_factory.mktemp("wheel")
+    sources = folder / "sources"
     sources.mkdir()
     for source in copied_from_here():
         here = ROOT / source
@@ -80,32 +85,46 @@ def test_a_wheel_holds_every_module_and_every_lexicon_and_works_from_anywhere(
             copytree(here, sources / source, ignore=ignore_patterns("__pycache__"))
         else:
             copy(here, sources / source)
-    build = "pip --disable-pip-version-check wheel --no-deps --no-build-isolation --wheel-dir"
-    subprocess.run(
-        [sys.executable, "-m", *build.split(), str(tmp_path), str(sources)],
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = tmp_path.glob("levelhead-*.whl")
-    installed = tmp_path / "installed"
-    zipfile.ZipFile(wheel).extractall(installed)
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, sources)
+    (built,) = folder.glob("levelhead-*.whl")
+    return built
 
+
+def pip(*arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_the_wheel_holds_every_module_every_lexicon_and_the_page(wheel: Path) -> None:
     tree = ROOT / "app"
     modules = {p.relative_to(tree) for p in (tree / "levelhead").rglob("*.py")}
     data = (p for p in (ROOT / "lexicons").rglob("*") if p.suffix in {".toml", ".json"})
     lexicons = {Path("levelhead") / p.relative_to(ROOT) for p in data}
     web = {p.relative_to(tree) for p in (tree / "levelhead/web").rglob("*.*")}
-    held = {p.relative_to(installed) for p in installed.rglob("*.*") if p.is_file()}
+    held = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
     assert modules | lexicons | web <= held
-    assert {p.parts[0] for p in held} == {"levelhead", f"levelhead-{VERSION}.dist-info"}
 
-    run = subprocess.run(
-        [sys.executable, "-m", "levelhead", "analyze", "-"],
-        cwd=tmp_path,
-        env=environment(PYTHONPATH=str(installed)),
-        input="The plan is utterly bonkers.",
-        capture_output=True,
-        text=True,
-    )
-    assert run.stderr == ""
-    assert "bonkers" in run.stdout
+
+def test_an_empty_environment_gets_the_package_and_the_command_and_nothing_else(
+    wheel: Path, tmp_path: Path
+) -> None:
+    venv.create(tmp_path / "venv")
+    bin_ = tmp_path / "venv/bin"
+    pip("--python", bin_ / "python", "install", "--no-deps", "--no-index", "--no-compile", wheel)
+    (packages,) = (tmp_path / "venv/lib").glob("python*/site-packages")
+    assert {p.name for p in packages.iterdir()} == {"levelhead", f"levelhead-{VERSION}.dist-info"}
+
+    # The packages it needs are ours. PYTHONPATH does not read the .pth file of our own levelhead.
+    env = environment(PYTHONPATH=sysconfig.get_path("purelib"))
+
+    def run(*command: str | Path) -> str:
+        done = subprocess.run(
+            command, cwd=tmp_path, env=env, input=TEXT, capture_output=True, text=True
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    where = "import importlib.util as u, levelhead; print(levelhead.__file__, u.find_spec('app'))"
+    assert run(bin_ / "python", "-c", where) == f"{packages}/levelhead/__init__.py None\n"
+    assert "[bonkers|" in run(bin_ / "levelhead", "analyze", "-")
+    assert "[bonkers|" in run(bin_ / "python", "-m", "levelhead", "analyze", "-")
