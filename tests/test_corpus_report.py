@@ -1,4 +1,4 @@
-"""`levelhead report`: exact figures of small runs, and a page that loads nothing."""
+"""`levelhead report`: exact comparison of small runs, and a page that loads nothing."""
 
 import csv
 import re
@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from levelhead.cli.main import main
 from levelhead.corpus import parts
-from levelhead.corpus.excerpts import CHARS, Mark, excerpts
-from levelhead.corpus.figures import Mean, Term, mean_of, read
-from levelhead.corpus.job import Columns, Failure, Task
+from levelhead.corpus.comparison import Mean, TermCount, compare, mean_of
+from levelhead.corpus.excerpts import MAX_EXCERPT_CHARS, ExcerptMark, excerpts
+from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, read_manifest, write_manifest, write_part
-from levelhead.corpus.rows import SCORED
+from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.version import VERSION
 from tests.programs import required
 
@@ -71,8 +71,8 @@ def run_of(
     rows = [{"id": f"d{n}", **document} for n, document in enumerate(documents)]
     names = dict.fromkeys(name for row in rows for name in row)
     types = types or {}
-    kept = {name: types.get(name, pa.string()) for name in names if name not in SCORED.names}
-    schema = pa.schema([*kept.items(), *SCORED])
+    kept = {name: types.get(name, pa.string()) for name in names if name not in SCORE_FIELDS.names}
+    schema = pa.schema([*kept.items(), *SCORE_FIELDS])
     manifest = Manifest(
         Task(
             "parquet",
@@ -109,20 +109,22 @@ def run(tmp_path: Path) -> Path:
 
 
 def test_groups_have_exact_figures_the_largest_first(run: Path) -> None:
-    figures = read(run, "paper", "day")
-    found = [(g.name, g.rows, g.errors, g.documents, g.words, g.enough) for g in figures.groups]
+    comparison = compare(run, "paper", "day")
+    found = [
+        (g.name, g.rows, g.errors, g.documents, g.words, g.comparable) for g in comparison.groups
+    ]
     assert found == [
         ("Calm", 80, 0, 80, 800, True),
         ("Loud & Co", 40, 0, 40, 400, True),
         ("(none)", 3, 3, 0, 0, False),
         ("<b>Rare</b>", 2, 0, 2, 20, False),
     ]
-    calm, loud = (group.spread["sensational"] for group in figures.groups[:2])
+    calm, loud = (group.spread["sensational"] for group in comparison.groups[:2])
     assert calm.mean == pytest.approx((80, 0.1, 0.1, 0.1))
     assert (calm.high, loud.high) == (0.0, 1.0)
     assert loud.mean == pytest.approx((40, 0.695, 0.695 - 0.036228, 0.695 + 0.036228), abs=1e-5)
     assert loud.quantiles == pytest.approx((0.5195, 0.5975, 0.695, 0.7925, 0.8705))
-    assert figures.groups[2].spread == {}
+    assert comparison.groups[2].spread == {}
 
 
 @pytest.mark.parametrize(
@@ -166,16 +168,16 @@ def test_time_is_divided_by_how_long_it_is(
     tmp_path: Path,
 ) -> None:
     documents = [document(0.5, paper="A", when=value) for value in values]
-    figures = read(run_of(tmp_path / "run", documents, {"when": type_}), "paper", "when")
-    assert (figures.period, figures.undated) == (period, undated)
-    assert [point.start.isoformat() for point in figures.points] == starts
+    comparison = compare(run_of(tmp_path / "run", documents, {"when": type_}), "paper", "when")
+    assert (comparison.period, comparison.undated) == (period, undated)
+    assert [point.start.isoformat() for point in comparison.points] == starts
 
 
 def test_a_period_has_the_means_of_its_documents(run: Path) -> None:
-    figures = read(run, "paper", "day")
+    comparison = compare(run, "paper", "day")
     found = [
         (p.group, p.start.year, p.mean["hedging"].documents, round(p.mean["hedging"].mean, 6))
-        for p in figures.points
+        for p in comparison.points
     ]
     assert found == [
         ("Loud & Co", 2019, 20, 0.2),
@@ -183,26 +185,26 @@ def test_a_period_has_the_means_of_its_documents(run: Path) -> None:
         ("Calm", 2019, 40, 0.3),
         ("Calm", 2020, 40, 0.3),
     ]
-    assert figures.undated == 2
+    assert comparison.undated == 2
 
 
 def test_terms_are_counted_over_all_parts(run: Path) -> None:
-    assert read(run, "paper", None).terms == (
-        Term("Calm", "hedging", "modal", "may", 80),
-        Term("Calm", "sensational", "loaded", "bonkers", 80),
-        Term("Loud & Co", "hedging", "modal", "may", 40),
-        Term("Loud & Co", "sensational", "loaded", "bonkers", 40),
-        Term("<b>Rare</b>", "hedging", "modal", "may", 2),
-        Term("<b>Rare</b>", "sensational", "loaded", "bonkers", 2),
+    assert compare(run, "paper", None).terms == (
+        TermCount("Calm", "hedging", "modal", "may", 80),
+        TermCount("Calm", "sensational", "loaded", "bonkers", 80),
+        TermCount("Loud & Co", "hedging", "modal", "may", 40),
+        TermCount("Loud & Co", "sensational", "loaded", "bonkers", 40),
+        TermCount("<b>Rare</b>", "hedging", "modal", "may", 2),
+        TermCount("<b>Rare</b>", "sensational", "loaded", "bonkers", 2),
     )
 
 
 def test_the_ends_are_ordered_by_score_then_length_then_place(tmp_path: Path) -> None:
     scores = [(0.2, 5), (0.9, 5), (0.2, 8), (0.2, 5), (0.0, 1)]
     documents = [document(s, paper="A") | {"words": words} for s, words in scores]
-    figures = read(run_of(tmp_path / "run", documents), "paper", None)
+    comparison = compare(run_of(tmp_path / "run", documents), "paper", None)
     rows = {
-        end: [e.row for e in figures.ends if (e.dimension, e.end) == ("sensational", end)]
+        end: [e.row for e in comparison.extremes if (e.dimension, e.end) == ("sensational", end)]
         for end in ("highest", "lowest")
     }
     assert rows == {"highest": [1, 2, 0, 3, 4], "lowest": [4, 2, 0, 3, 1]}
@@ -214,11 +216,11 @@ def test_marks_stand_where_they_were_found_in_any_unit(unit: str, tmp_path: Path
     one = document(0.5, 0.5, unit, text=TEXT, head="May", paper="A")
     one["spans"] = [headline, *one["spans"]]
     folder = run_of(tmp_path / "run", [one], options={"offset_unit": unit})
-    shown = next(excerpts(folder, read(folder, "paper", None)))
+    shown = next(excerpts(folder, compare(folder, "paper", None)))
     assert (shown.id, shown.group, shown.score, shown.headline) == ("d0", "A", 0.5, "May")
     assert shown.marks == (
-        Mark(2, 9, "sensational", "loaded", 0.6),
-        Mark(13, 16, "hedging", "modal", 0.6),
+        ExcerptMark(2, 9, "sensational", "loaded", 0.6),
+        ExcerptMark(13, 16, "hedging", "modal", 0.6),
     )
     assert shown.words == ("May", "may")
 
@@ -288,16 +290,16 @@ def test_the_numbers_stand_beside_the_page(run: Path) -> None:
 def test_documents_are_shown_with_their_marks_where_the_text_was_kept(tmp_path: Path) -> None:
     documents = [
         document(0.5, paper="A", text=TEXT, head="On & on"),
-        document(0.4, paper="A", text=f"Bonkers {'x ' * CHARS}may", head=None),
-        document(0.3, paper="A", text="y" * CHARS + "Bonkers", head=None),
+        document(0.4, paper="A", text=f"Bonkers {'x ' * MAX_EXCERPT_CHARS}may", head=None),
+        document(0.3, paper="A", text="y" * MAX_EXCERPT_CHARS + "Bonkers", head=None),
     ]
     page = written(run_of(tmp_path / "run", documents, options={"quotes": "ignore"}, missing=4))
     assert (
         '<p><b>On &amp; on</b><br>😀 <mark class="sensational" title="loaded 0.60">Bonkers</mark> '
         '&amp; &lt;<mark class="hedging" title="modal 0.60">may</mark>&gt; it be</p>'
     ) in page
-    assert f"{'x ' * (CHARS // 2 - 4)}…</p>" in page
-    assert f"<p>{'y' * CHARS}…</p>" in page
+    assert f"{'x ' * (MAX_EXCERPT_CHARS // 2 - 4)}…</p>" in page
+    assert f"<p>{'y' * MAX_EXCERPT_CHARS}…</p>" in page
     assert "3 of 7 documents are in, the first ones" in page
     assert ", quotes ignore.</p>" in page
     assert "No group is large enough for a picture." in page
@@ -323,20 +325,20 @@ def test_documents_without_any_marks_are_shown_as_such(tmp_path: Path) -> None:
         ("paper", "year", "no column year in the output"),
     ],
 )
-def test_a_column_that_was_not_kept_is_told(
+def test_a_column_that_was_not_kept_is_reported(
     by: str, time: str | None, reason: str, run: Path
 ) -> None:
-    with pytest.raises(Failure, match=reason):
-        read(run, by, time)
+    with pytest.raises(CorpusError, match=reason):
+        compare(run, by, time)
 
 
-def test_a_folder_without_a_finished_part_is_told(
+def test_a_folder_without_a_finished_part_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["report", str(tmp_path), "--by", "paper"]) == 2
     assert capsys.readouterr().err == f"{tmp_path} holds no run of levelhead score\n"
-    with pytest.raises(Failure, match="holds no finished part yet"):
-        read(run_of_nothing(tmp_path / "run"), "paper", None)
+    with pytest.raises(CorpusError, match="holds no finished part yet"):
+        compare(run_of_nothing(tmp_path / "run"), "paper", None)
 
 
 def cut(raw: bytes, at: int) -> bytes:
@@ -348,7 +350,7 @@ def flipped(raw: bytes, at: int) -> bytes:
 
 
 @pytest.mark.parametrize("harm", [cut, flipped])
-def test_a_damaged_part_is_told_by_name_wherever_it_is_damaged(
+def test_a_damaged_part_is_reported_by_name_wherever_it_is_damaged(
     harm: Callable[[bytes, int], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
@@ -357,12 +359,12 @@ def test_a_damaged_part_is_told_by_name_wherever_it_is_damaged(
     for share in range(20):
         part.write_bytes(harm(raw, len(raw) * share // 20))
         assert main(["report", str(folder), "--by", "paper"]) == 2
-        told = f"{part}, a finished part, is damaged: its SHA-256 is not the manifest's\n"
-        assert capsys.readouterr().err == told
+        reported = f"{part}, a finished part, is damaged: its SHA-256 is not the manifest's\n"
+        assert capsys.readouterr().err == reported
 
 
 @pytest.mark.parametrize("harm", [cut, flipped])
-def test_a_damaged_manifest_is_told_and_never_a_traceback(
+def test_a_damaged_manifest_is_reported_and_never_a_traceback(
     harm: Callable[[bytes, int], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
@@ -382,7 +384,7 @@ def test_a_damaged_manifest_is_told_and_never_a_traceback(
         (None, "manifest.json: Is a directory"),
     ],
 )
-def test_a_manifest_that_is_none_is_told(
+def test_a_manifest_that_is_none_is_reported(
     raw: bytes | None, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "manifest.json"
@@ -394,7 +396,7 @@ def test_a_manifest_that_is_none_is_told(
     assert reason in capsys.readouterr().err
 
 
-def test_a_part_whose_name_is_none_is_told(
+def test_a_part_whose_name_is_none_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
@@ -404,7 +406,7 @@ def test_a_part_whose_name_is_none_is_told(
     assert "a finished part, can't be read: embedded null byte" in capsys.readouterr().err
 
 
-def test_kept_text_that_is_not_utf8_is_told(
+def test_kept_text_that_is_not_utf8_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
@@ -453,9 +455,9 @@ def test_a_row_group_of_large_rows_is_read_by_itself(
     monkeypatch.setattr(parts, "GROUP_BYTES", 1)
     documents = [document(n / 10, paper="A", text=f"{TEXT} {n}") for n in range(9)]
     folder = run_of(tmp_path / "run", documents)
-    figures = read(folder, "paper", None)
-    assert {(t.term, t.times) for t in figures.terms} == {("bonkers", 9), ("may", 9)}
-    shown = [(e.id, e.text) for e in excerpts(folder, figures) if e.end.end == "highest"]
+    comparison = compare(folder, "paper", None)
+    assert {(t.term, t.times) for t in comparison.terms} == {("bonkers", 9), ("may", 9)}
+    shown = [(e.id, e.text) for e in excerpts(folder, comparison) if e.extreme.end == "highest"]
     assert shown[-9:] == [(f"d{n}", f"{TEXT} {n}") for n in range(8, -1, -1)]
 
 

@@ -12,10 +12,10 @@ from msgspec.structs import replace as replace_struct
 
 from levelhead.corpus import pool, progress
 from levelhead.corpus.bundles import Bundle, pack, unpack
-from levelhead.corpus.job import Columns, Format, Task
+from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.progress import Progress
-from levelhead.corpus.rows import SCORED
 from levelhead.corpus.scorer import Scorer
+from levelhead.corpus.task import Columns, FileFormat, Task
 from levelhead.engine.bounds import MOST
 from levelhead.lexicon import Lexicon, load
 from levelhead.version import VERSION
@@ -39,14 +39,14 @@ def lexicon(folder: Path) -> Lexicon:
 def scorer_of(
     folder: Path,
     lexicon: Lexicon,
-    format_: Format = "parquet",
+    format_: FileFormat = "parquet",
     columns: Columns = TEXT,
     seconds: float = 5.0,
 ) -> Scorer:
     task = Task(format_, columns, {}, 1000, seconds, lexicon.hash, VERSION)
     names = ["id", *columns.keep] if columns.id else ["id"]
-    carried = [(name, pa.string() if columns.id else pa.int64()) for name in names]
-    return Scorer(task, folder, pa.schema([*carried, *SCORED, ("lexicon", pa.string())]))
+    copied = [(name, pa.string() if columns.id else pa.int64()) for name in names]
+    return Scorer(task, folder, pa.schema([*copied, *SCORE_FIELDS, ("lexicon", pa.string())]))
 
 
 def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
@@ -55,7 +55,7 @@ def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
     faults = pa.array([None, None, None, None, None, "it is too long"])
     whole = pa.record_batch([faults, texts, pa.array([None, "a", None, "d", "e", None])], [*"abc"])
     batches = [whole[:2], whole[2:]]
-    scored = scorer.bundle(Bundle(7, pack(batches)))
+    scored = scorer.score_bundle(Bundle(7, pack(batches)))
     assert scored.first == 7
     found = [row for batch in unpack(scored.packed) for row in batch.to_pylist()]
     assert [(row["id"], row["words"], row["error"]) for row in found] == [
@@ -74,16 +74,16 @@ def test_a_text_that_trips_the_analyzer_costs_the_others_nothing(
 ) -> None:
     scorer = scorer_of(folder, lexicon, "jsonl", Columns("text", id="key"))
     scorer.lexicon = replace(lexicon, detectors={})
-    row = scorer.row(None, b'{"key": 1, "text": "!!!"}')
-    assert row == {"carried": ["1"], "error": "levelhead failed: KeyError"}
+    row = scorer.score_row(None, b'{"key": 1, "text": "!!!"}')
+    assert row == {"copied": ["1"], "error": "levelhead failed: KeyError"}
 
 
 def test_a_text_that_takes_too_long_costs_the_others_nothing(
     folder: Path, lexicon: Lexicon
 ) -> None:
     scorer = scorer_of(folder, lexicon, seconds=0.0)
-    assert scorer.row(None, b"A plan. " * 100) == {
-        "carried": [],
+    assert scorer.score_row(None, b"A plan. " * 100) == {
+        "copied": [],
         "error": "it was not scored in 0 seconds",
     }
 
@@ -103,23 +103,23 @@ def test_no_more_is_read_than_may_wait_to_be_written(
 
     make = partial(Scorer, scorer.task, folder, scorer.schema)
     found = []
-    for bundle in pool.scored(bundles(), 1, make):
+    for bundle in pool.score_bundles(bundles(), 1, make):
         found.append(unpack(bundle.packed)[0].column("id")[0].as_py())
         assert len(taken) <= len(found) + 1
     assert found == taken == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
-    ("format_", "values", "carried", "error"),
+    ("format_", "values", "copied", "error"),
     [
         ("jsonl", [b'{"key": 1, "year": {"a": [2.5]}, "text": "a"}'], ["1", '{"a":[2.5]}'], None),
         ("jsonl", [b'{"text": "a", "head": null}'], [None, None], None),
         ("jsonl", [b'{"key": null}'], [None, None], "the text is null"),
-        ("jsonl", [b'{"key": "k", "text": false}'], ["k", None], "the text is no string"),
-        ("jsonl", [b'{"text": "a"'], [None, None], "the line is no JSON object"),
-        ("jsonl", [b"[" * 100_000], [None, None], "the line is no JSON object"),
-        ("jsonl", [b'{"year": ' + b"[" * 100_000], [None, None], "the line is no JSON object"),
-        ("jsonl", [b'{"text": "\\ud800"}'], [None, None], "the line is no JSON object"),
+        ("jsonl", [b'{"key": "k", "text": false}'], ["k", None], "the text is not a string"),
+        ("jsonl", [b'{"text": "a"'], [None, None], "the line is not a JSON object"),
+        ("jsonl", [b"[" * 100_000], [None, None], "the line is not a JSON object"),
+        ("jsonl", [b'{"year": ' + b"[" * 100_000], [None, None], "the line is not a JSON object"),
+        ("jsonl", [b'{"text": "\\ud800"}'], [None, None], "the line is not a JSON object"),
         ("csv", [b"a", b"", b"1", b""], ["1", ""], None),
         ("csv", [b"", b"b", b"\xff", None], ["\ufffd", None], "the text is null"),
         ("csv", [b"\xff", b"b", b"1", b"2"], ["1", "2"], "the text is not UTF-8"),
@@ -132,17 +132,17 @@ def test_no_more_is_read_than_may_wait_to_be_written(
         ),
     ],
 )
-def test_a_row_of_a_format_without_types_is_read_or_told(
-    format_: Format,
+def test_a_row_of_a_format_without_types_is_read_or_reported(
+    format_: FileFormat,
     values: list[bytes],
-    carried: list[str | None],
+    copied: list[str | None],
     error: str | None,
     folder: Path,
     lexicon: Lexicon,
 ) -> None:
     columns = Columns("text", id="key", headline="head", keep=("year",))
-    row = scorer_of(folder, lexicon, format_, columns).row(None, *values)
-    assert (row["carried"], row.get("error")) == (carried, error)
+    row = scorer_of(folder, lexicon, format_, columns).score_row(None, *values)
+    assert (row["copied"], row.get("error")) == (copied, error)
     assert (row.get("words") is None) == (error is not None)
 
 
@@ -151,7 +151,7 @@ def test_a_text_with_too_many_marks_costs_the_others_nothing(
 ) -> None:
     scorer = scorer_of(folder, lexicon, seconds=60.0)
     scorer.task = replace_struct(scorer.task, max_bytes=1_000_000)
-    error = scorer.row(None, b"Wow!!! " * (MOST + 1))["error"]
+    error = scorer.score_row(None, b"Wow!!! " * (MOST + 1))["error"]
     assert str(error).startswith("the text has more than 100,000 ")
 
 
@@ -159,7 +159,7 @@ def test_a_row_with_an_id_has_no_number(folder: Path, lexicon: Lexicon) -> None:
     scorer = scorer_of(folder, lexicon, "jsonl", Columns("text", id="key"))
     line = pa.array([b'{"key": "k", "text": "a"}'], pa.large_binary())
     batch = pa.record_batch([pa.array([None], pa.string()), line], [*"ab"])
-    assert scorer.batch(7, batch).column("id").to_pylist() == ["k"]
+    assert scorer.score_batch(7, batch).column("id").to_pylist() == ["k"]
 
 
 def test_a_worker_with_another_lexicon_refuses_to_work(folder: Path, lexicon: Lexicon) -> None:
@@ -176,12 +176,12 @@ def test_a_terminal_shows_a_bar_with_speed_and_time_left() -> None:
     terminal = Terminal()
     with Progress(100, 40, terminal) as shown:
         shown.add(60)
-        shown.tell("Something happened.")
-    told = terminal.getvalue()
-    assert " 40%|" in told
-    assert "100/100 [" in told
-    assert " documents/s]" in told
-    assert "Something happened.\n" in told
+        shown.print_line("Something happened.")
+    printed = terminal.getvalue()
+    assert " 40%|" in printed
+    assert "100/100 [" in printed
+    assert " documents/s]" in printed
+    assert "Something happened.\n" in printed
 
 
 def test_a_log_has_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_a_log_has_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     with Progress(2000, 500, log) as shown:
         shown.add(100)
         assert log.getvalue() == ""
-        monkeypatch.setattr(progress, "SECONDS", 0.0)
+        monkeypatch.setattr(progress, "LINE_INTERVAL_SECONDS", 0.0)
         shown.add(400)
     done, _, rest = log.getvalue().partition(", ")
     assert done == "1,000 of 2,000 documents (50%)"

@@ -24,8 +24,8 @@ NOT_IN_HTML = PICTURES | dict.fromkeys(
 LINE_END = re.compile(r"\r\n?|\n")
 
 
-class Stretch(Protocol):
-    """Anything with a start and an end in a text."""
+class TextRange(Protocol):
+    """Anything with the offsets `start` and `end` in a text."""
 
     @property
     def start(self) -> int: ...
@@ -33,7 +33,7 @@ class Stretch(Protocol):
     def end(self) -> int: ...
 
 
-Mark = TypeVar("Mark", bound=Stretch)
+Mark = TypeVar("Mark", bound=TextRange)
 
 
 def counted(number: int, noun: str) -> str:

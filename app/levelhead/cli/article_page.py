@@ -15,7 +15,7 @@ from levelhead.engine.document import Document, read
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.engine.encode import Answer, Score, Span, Suppressed
 from levelhead.render import (
-    Stretch,
+    TextRange,
     counted,
     escaped,
     segments,
@@ -124,7 +124,7 @@ ARTICLE = """<article>
 </article>"""
 
 
-class Mark(NamedTuple):
+class NumberedSpan(NamedTuple):
     """A span with its place in the normalized text and its number, from 1."""
 
     start: int
@@ -134,7 +134,7 @@ class Mark(NamedTuple):
 
 
 # A piece of a text with what covers it.
-Piece = tuple[str, tuple[Paragraph | Mark, ...]]
+Piece = tuple[str, tuple[Paragraph | NumberedSpan, ...]]
 
 
 def page(texts: Iterable[MarkedText]) -> str:
@@ -149,7 +149,7 @@ def _article(number: int, marked: MarkedText) -> str:
     """One text with its scores and reasons; ids on the page begin with the article's `number`."""
     document = read(marked.text, format=marked.format)
     marks = tuple(
-        Mark(*normalized(document, span), n, span)
+        NumberedSpan(*normalized(document, span), n, span)
         for n, span in enumerate(marked.answer.spans, start=1)
     )
     return ARTICLE.format(
@@ -163,7 +163,7 @@ def _article(number: int, marked: MarkedText) -> str:
     )
 
 
-def normalized(document: Document, span: Stretch) -> Range:
+def normalized(document: Document, span: TextRange) -> Range:
     """Where a span of the text as sent is in `document.plain`: the inverse of `document.sent`."""
     places = range(len(document.plain))
     return Range(
@@ -185,11 +185,11 @@ def _score(score: Score) -> str:
 
 
 def _paragraphs(
-    document: Document, article: int, marks: Sequence[Mark], headlines: frozenset[int]
+    document: Document, article: int, marks: Sequence[NumberedSpan], headlines: frozenset[int]
 ) -> Iterator[str]:
     """The text, a line for each paragraph; headlines are set as such."""
     # A paragraph covers its pieces just as a mark does.
-    covers: tuple[Paragraph | Mark, ...] = (*document.paragraphs, *marks)
+    covers: tuple[Paragraph | NumberedSpan, ...] = (*document.paragraphs, *marks)
     for paragraph, inside in groupby(segments(document.plain, covers), key=_paragraph):
         if paragraph:
             start = document.sent(Range(paragraph.start, paragraph.end)).start
@@ -206,7 +206,7 @@ def _marked(start: int, pieces: Iterable[Piece], article: int) -> Iterator[str]:
     """The pieces of the paragraph at `start` in their marks; each mark ends with its number."""
     for piece, covering in pieces:
         start += len(piece)
-        marks = [mark for mark in covering if isinstance(mark, Mark)]
+        marks = [mark for mark in covering if isinstance(mark, NumberedSpan)]
         yield "".join(f'<mark class="{_class(mark.span)}">' for mark in marks)
         yield escaped(piece)
         yield "</mark>" * len(marks)
@@ -216,7 +216,7 @@ def _marked(start: int, pieces: Iterable[Piece], article: int) -> Iterator[str]:
                 yield f'<sup id="mark-{here}"><a href="#reason-{here}">{mark.number}</a></sup>'
 
 
-def _reasons(document: Document, article: int, marks: Sequence[Mark]) -> Iterator[str]:
+def _reasons(document: Document, article: int, marks: Sequence[NumberedSpan]) -> Iterator[str]:
     """A list with what each mark is and what to do about it, numbered as in the text."""
     if not marks:
         yield "<p>Nothing is marked.</p>"

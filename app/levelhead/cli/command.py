@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 OK = 0
-# The command did its work and found what it looks for: a score above a limit, a fault in the word
+# The command did its work and found what it checks for: a score above a limit, a fault in the word
 # lists, a row that cannot be scored, a service that is not ready.
 FOUND = 1
 # The command could not do its work: wrong arguments, an unreadable file, an unknown column.

@@ -21,7 +21,7 @@ class MarkedText(NamedTuple):
     answer: Answer
     format: Format = "text"
     headlines: frozenset[int] = frozenset()
-    """Where headlines begin that their looks may not show."""
+    """Offsets of headlines in `text`, which may not be recognizable as such there."""
 
 
 def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from levelhead.cli.command import OK, Failure, corpus_packages
-from levelhead.corpus.job import Failure as CorpusFailure
+from levelhead.corpus.task import CorpusError
 from levelhead.render import say
 
 
@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="directory for the page and its CSV files (default: DIR/report)",
     )
-    parser.set_defaults(run=run, errors=(CorpusFailure,))
+    parser.set_defaults(run=run, errors=(CorpusError,))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,11 +28,11 @@ def run(args: argparse.Namespace) -> int:
     with corpus_packages("report"):
         import pyarrow
 
-        from levelhead.corpus import report as reporting
+        from levelhead.corpus.report_files import write_report
 
     to: Path = args.to or args.folder / "report"
     try:
-        written = reporting.report(args.folder, args.by, args.time, to)
+        written = write_report(args.folder, args.by, args.time, to)
     except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept
         raise Failure(f"{args.folder}: {error}") from error
     say("\n".join(map(str, written)))

@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 from levelhead.cli.command import FOUND, OK, Failure, corpus_packages
-from levelhead.corpus.job import FORMATS, Columns, Job
-from levelhead.corpus.job import Failure as CorpusFailure
-from levelhead.corpus.silence import SILENT
+from levelhead.corpus.no_telemetry import NO_TELEMETRY
+from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError
 from levelhead.lexicon import LexiconError, load
 from levelhead.render import counted, say
 from levelhead.service.schemas import Invalid, Options, job_of, read
@@ -44,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="output directory; an existing one resumes its run",
     )
-    add("--input-format", choices=FORMATS, help="if the file name does not show the format")
+    add("--input-format", choices=FILE_FORMATS, help="if the file name does not show the format")
     add("--text", default="text", metavar="COLUMN", help="column to score (default: text)")
     add("--id", metavar="COLUMN", help="column to use as id (default: the row number)")
     add("--headline", metavar="COLUMN", help="column to score with the text, as its headline")
@@ -100,7 +99,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="add how each score is calculated, and what was matched but not marked",
     )
-    parser.set_defaults(run=run, errors=(CorpusFailure, LexiconError, SettingsError))
+    parser.set_defaults(run=run, errors=(CorpusError, LexiconError, SettingsError))
 
 
 def _count(value: str) -> int:
@@ -112,7 +111,11 @@ def _count(value: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Score a corpus; FOUND if some rows are errors."""
     settings = settings_of_environment()
-    job = Job(
+    os.environ |= NO_TELEMETRY
+    with corpus_packages("score"):
+        from levelhead.corpus.run import Run, score_corpus
+
+    corpus_run = Run(
         inputs=args.inputs,
         input_format=args.input_format,
         columns=read_columns(args),
@@ -126,16 +129,12 @@ def run(args: argparse.Namespace) -> int:
         workers=args.workers,
         ray=args.ray,
     )
-    os.environ |= SILENT
-    with corpus_packages("score"):
-        from levelhead.corpus import score as scoring
-
-    manifest = scoring.score(job)
+    manifest = score_corpus(corpus_run)
     scored = manifest.rows - manifest.errors
     say(
         f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "
         f"{scored:,} scored + {counted(manifest.errors, 'error')} = {manifest.done:,}, "
-        f"in {counted(len(manifest.parts), 'part')} in {job.out}"
+        f"in {counted(len(manifest.parts), 'part')} in {corpus_run.out}"
     )
     return FOUND if manifest.errors else OK
 

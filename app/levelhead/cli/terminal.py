@@ -9,7 +9,7 @@ from levelhead.cli.marked_text import MarkedText, product, replacements
 from levelhead.engine.encode import Answer
 from levelhead.render import LINE_END, counted, printable, segments
 
-# Bold against underlined: the dimensions stay apart for those who see no colour.
+# Bold and underlined: readers who see no colours can distinguish the dimensions.
 STYLES = {"sensational": "1;31", "hedging": "4;36"}
 BRACKETS = {"sensational": "[]", "hedging": "{}"}
 

@@ -1,48 +1,34 @@
-"""Rows on their way to the processes that score them, and their scores on the way back."""
+"""Bundles: rows as they go to the processes that score them, and their scores as they return."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from levelhead.corpus.lines import BLOCK
-from levelhead.corpus.reading import Rows, Unit
+from levelhead.corpus.lines import BLOCK_BYTES
+from levelhead.corpus.readers import Reader, Remainder
 
-# A bundle is scored in one go: few hand-overs, and yet little that is held or scored again.
-BUNDLE_ROWS, BUNDLE_BYTES = 256, BLOCK
-
-
-class Share(NamedTuple):
-    """What is read of a unit: all but its first `skipped` rows."""
-
-    unit: Unit
-    skipped: int
-    first: int
-    """The number of the first row that is read, among those of the source."""
+# A bundle is full at either: large enough that handing it to a process costs little, and small
+# enough that little is held, and little scored again after a failure.
+BUNDLE_ROWS, BUNDLE_BYTES = 256, BLOCK_BYTES
 
 
 class Bundle(NamedTuple):
-    """Rows that are scored together, or their output."""
+    """Rows that are scored together, or the rows of the output that they become."""
 
     first: int
-    """The number of the first of them."""
+    """The number of the first row in the input, from 0."""
     packed: bytes
-    """Their batches, as a stream of Arrow's IPC format."""
+    """Their record batches in Arrow's IPC stream format."""
 
 
-def shares(rows: Rows, done: int) -> Iterator[Share]:
-    """What is left to be read after the first `done` rows."""
-    for unit, skipped in rows.after(done):
-        yield Share(unit, skipped, done)
-        done += unit.rows - skipped
-
-
-def read(rows: Rows, share: Share, part_rows: int) -> Iterator[Bundle]:
-    """The bundles of a share."""
-    first = share.first
-    for batches in bundled(_rest(rows.read(share.unit), share.skipped), first, part_rows):
-        yield Bundle(first, pack(batches))
-        first += sum(map(len, batches))
+def read_bundles(reader: Reader, remainder: Remainder, part_rows: int) -> Iterator[Bundle]:
+    """The bundles of what is left of a fragment."""
+    first = remainder.first
+    batches = _rest(reader.read(remainder.fragment), remainder.skipped)
+    for bundled in bundle_batches(batches, first, part_rows):
+        yield Bundle(first, pack(bundled))
+        first += sum(map(len, bundled))
 
 
 def _rest(batches: Iterable[pa.RecordBatch], skipped: int) -> Iterator[pa.RecordBatch]:
@@ -52,12 +38,12 @@ def _rest(batches: Iterable[pa.RecordBatch], skipped: int) -> Iterator[pa.Record
         skipped = max(0, skipped - len(batch))
 
 
-def bundled(
+def bundle_batches(
     batches: Iterable[pa.RecordBatch], first: int, part_rows: int
 ) -> Iterator[list[pa.RecordBatch]]:
-    """The batches in bundles, none of which has rows of two parts.
+    """The batches of each bundle; none has rows of two parts.
 
-    From the first row of a part on they are the same wherever the reading began.
+    From the first row of a part on, bundles are the same wherever the reading began.
     """
     held: list[pa.RecordBatch] = []
     for batch in batches:
@@ -75,7 +61,7 @@ def bundled(
 
 
 def pack(batches: Sequence[pa.RecordBatch]) -> bytes:
-    """A stream of Arrow's IPC format."""
+    """The batches in Arrow's IPC stream format."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batches[0].schema) as writer:
         for batch in batches:
@@ -85,6 +71,6 @@ def pack(batches: Sequence[pa.RecordBatch]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[pa.RecordBatch]:
-    """The batches of a stream of Arrow's IPC format."""
+    """The batches that `pack` packed."""
     with pa.ipc.open_stream(packed) as stream:
         return [*stream]

@@ -1,4 +1,4 @@
-"""A Ray cluster in place of this machine."""
+"""Scoring on a Ray cluster instead of this machine."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -10,59 +10,60 @@ from daft import DataType, Schema, Series, col
 from daft.io._generator import read_generator
 from daft.recordbatch import RecordBatch
 
-from levelhead.corpus.bundles import Bundle, Share, read, shares
-from levelhead.corpus.job import Failure
-from levelhead.corpus.reading import Rows
+from levelhead.corpus.bundles import Bundle, read_bundles
+from levelhead.corpus.no_telemetry import NO_TELEMETRY
+from levelhead.corpus.readers import Reader, Remainder
 from levelhead.corpus.scorer import Scorer
-from levelhead.corpus.silence import SILENT
+from levelhead.corpus.task import CorpusError
 
-SECONDS = 10.0
-# How many files or row groups are read ahead of their turn.
-AHEAD = 2
+CONNECT_TIMEOUT_SECONDS = 10.0
+# How many fragments are read before their rows are needed.
+FRAGMENTS_AHEAD = 2
 FIRST, PACKED = Bundle._fields
 SCHEMA = pa.schema([(FIRST, pa.int64()), (PACKED, pa.large_binary())])
 
 
 def join(address: str) -> int:
-    """Let Daft run on the cluster; how many processors it has.
+    """Let Daft run on the cluster; returns how many processors that has.
 
-    A process can do so once, and not after it has worked by itself.
+    Can be called once in a process, and before any other use of Daft. CorpusError if Ray is not
+    installed or the cluster can't be reached.
     """
     try:
         import ray
     except ImportError as error:
-        raise Failure("--ray needs Ray: install levelhead[corpus-ray]") from error
+        raise CorpusError("--ray needs Ray: install levelhead[corpus-ray]") from error
     host, _, port = address.removeprefix("ray://").rpartition(":")
     try:
-        # Ray itself goes on trying for minutes.
-        socket.create_connection((host, int(port)), timeout=SECONDS).close()
-        ray.init(address, log_to_driver=False, runtime_env={"env_vars": SILENT})
+        # Ray itself would try for minutes.
+        socket.create_connection((host, int(port)), timeout=CONNECT_TIMEOUT_SECONDS).close()
+        ray.init(address, log_to_driver=False, runtime_env={"env_vars": NO_TELEMETRY})
     except (OSError, ValueError, RuntimeError) as error:
-        raise Failure(f"{address}: {error}") from error
+        raise CorpusError(f"{address}: {error}") from error
     daft.set_runner_ray()
     return int(ray.cluster_resources().get("CPU", 1))
 
 
-def scored(
-    rows: Rows, done: int, part_rows: int, workers: int, make: Callable[[], Scorer]
+def score_bundles(
+    reader: Reader, done: int, part_rows: int, workers: int, make: Callable[[], Scorer]
 ) -> Iterator[Bundle]:
-    """The output of all but the first `done` rows; each file or row group is read by some node."""
-    daft.set_execution_config(scantask_max_parallel=AHEAD, maintain_order=True)
-    readers = (partial(_read, rows, share, part_rows) for share in shares(rows, done))
+    """The output of all but the first `done` rows; each fragment is read by one of the nodes."""
+    daft.set_execution_config(scantask_max_parallel=FRAGMENTS_AHEAD, maintain_order=True)
+    readers = (partial(_read, reader, remainder, part_rows) for remainder in reader.after(done))
     left = read_generator(readers, Schema.from_pyarrow_schema(SCHEMA))
-    scorer = daft.cls(Worker, use_process=True, max_concurrency=workers)(make)
+    scorer = daft.cls(DaftScorer, use_process=True, max_concurrency=workers)(make)
     result = scorer.score(col(FIRST), col(PACKED)).alias(PACKED)
     for batch in left.select(col(FIRST), result).to_arrow_iter(results_buffer_size=workers):
         yield from map(Bundle, *(column.to_pylist() for column in batch.columns))
 
 
-def _read(rows: Rows, share: Share, part_rows: int) -> Iterator[RecordBatch]:
-    for first, packed in read(rows, share, part_rows):
+def _read(reader: Reader, remainder: Remainder, part_rows: int) -> Iterator[RecordBatch]:
+    for first, packed in read_bundles(reader, remainder, part_rows):
         yield RecordBatch.from_arrow_table(pa.table([[first], [packed]], SCHEMA))
 
 
-class Worker:
-    """A Scorer, as Daft runs it."""
+class DaftScorer:
+    """A Scorer in the form that Daft runs."""
 
     def __init__(self, make: Callable[[], Scorer]) -> None:
         self.scorer = make()
@@ -71,4 +72,4 @@ class Worker:
     def score(self, first: Series, packed: Series) -> list[bytes]:
         """The output of each bundle."""
         bundles = map(Bundle, first.to_pylist(), packed.to_pylist())
-        return [self.scorer.bundle(bundle).packed for bundle in bundles]
+        return [self.scorer.score_bundle(bundle).packed for bundle in bundles]

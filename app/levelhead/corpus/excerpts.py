@@ -1,4 +1,4 @@
-"""The documents at both ends of a report, with their marks, where their texts were kept."""
+"""The highest and lowest documents of a report, with their marks if their texts were kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from levelhead.corpus.figures import End, Figures
+from levelhead.corpus.comparison import Comparison, Extreme
+from levelhead.corpus.input_rows import HEADLINE
 from levelhead.corpus.parts import row_groups
-from levelhead.corpus.unpack import HEADLINE
 
-# Enough to see what a score was made of; two pages of print hold ten of them.
-CHARS = 600
+# Enough to see what a score is made of; two printed pages have room for ten of them.
+MAX_EXCERPT_CHARS = 600
 
 
-class Mark(NamedTuple):
-    """A span in a text; code points."""
+class ExcerptMark(NamedTuple):
+    """A span of an excerpt, in code points."""
 
     start: int
     end: int
@@ -26,48 +26,47 @@ class Mark(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """A document at an end; `text` is None where it was not kept."""
+    """A document with a high or low score; `text` is None if it was not kept."""
 
-    end: End
+    extreme: Extreme
     id: str
     group: str
     score: float
     headline: str | None
     text: str | None
-    marks: tuple[Mark, ...]
+    marks: tuple[ExcerptMark, ...]
     words: tuple[str, ...]
-    """The marked words of its dimension, in order."""
+    """The marked words of the extreme's dimension, in order."""
 
 
-def excerpts(folder: Path, figures: Figures) -> Iterator[Excerpt]:
-    """In the order of `figures.ends`; each part that is needed is read once."""
-    rows = dict(_rows(folder, figures))
-    columns = figures.manifest.task.columns
-    unit = figures.manifest.task.options.get("offset_unit", "codepoint")
-    for end in figures.ends:
-        row = rows[end.row]
+def excerpts(folder: Path, comparison: Comparison) -> Iterator[Excerpt]:
+    """The excerpts in the order of `comparison.extremes`; each part is read at most once."""
+    rows = dict(_rows(folder, comparison))
+    columns = comparison.manifest.task.columns
+    unit = comparison.manifest.task.options.get("offset_unit", "codepoint")
+    for extreme in comparison.extremes:
+        row = rows[extreme.row]
         text = row.get(columns.text)
         mine = [s for s in row["spans"] if s["block"] != HEADLINE]
         yield Excerpt(
-            end=end,
+            extreme=extreme,
             id=str(row["id"]),
-            group=str(row[figures.by]),
-            score=row[end.dimension],
+            group=str(row[comparison.by]),
+            score=row[extreme.dimension],
             headline=row.get(columns.headline) if columns.headline else None,
             text=text if isinstance(text, str) else None,
             marks=tuple(_marks(text, mine, unit)) if isinstance(text, str) else (),
-            words=tuple(s["text"] for s in row["spans"] if s["dimension"] == end.dimension),
+            words=tuple(s["text"] for s in row["spans"] if s["dimension"] == extreme.dimension),
         )
 
 
-def _rows(folder: Path, figures: Figures) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows that are shown, by number."""
-    wanted = sorted({end.row for end in figures.ends})
-    columns = figures.manifest.task.columns
-    names = ["id", figures.by, columns.text, columns.headline, "spans", "hedging", "sensational"]
-    parts = figures.manifest.parts
-    ends = accumulate(part.rows for part in parts)
-    for part, after in zip(parts, ends, strict=True):
+def _rows(folder: Path, comparison: Comparison) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of the excerpts with their numbers."""
+    wanted = sorted({extreme.row for extreme in comparison.extremes})
+    columns = comparison.manifest.task.columns
+    names = ["id", comparison.by, columns.text, columns.headline, "spans", "hedging", "sensational"]
+    parts = comparison.manifest.parts
+    for part, after in zip(parts, accumulate(part.rows for part in parts), strict=True):
         first = after - part.rows
         mine = [row for row in wanted if first <= row < after]
         if mine:
@@ -80,22 +79,22 @@ def _rows(folder: Path, figures: Figures) -> Iterator[tuple[int, dict[str, Any]]
                 first += len(table)
 
 
-def _marks(text: str, spans: Sequence[Mapping[str, Any]], unit: object) -> Iterator[Mark]:
-    place = _places(text, unit)
+def _marks(text: str, spans: Sequence[Mapping[str, Any]], unit: object) -> Iterator[ExcerptMark]:
+    code_point = _code_points(text, unit)
     for span in spans:
-        yield Mark(
-            place[span["start"]],
-            place[span["end"]],
+        yield ExcerptMark(
+            code_point[span["start"]],
+            code_point[span["end"]],
             span["dimension"],
             span["category"],
             span["score"],
         )
 
 
-def _places(text: str, unit: object) -> Sequence[int] | Mapping[int, int]:
-    """Code points for offsets in `unit`."""
+def _code_points(text: str, unit: object) -> Sequence[int] | Mapping[int, int]:
+    """Code points by offset in `unit`."""
     if unit == "codepoint":
         return range(len(text) + 1)
     encoding, size = ("utf-16-le", 2) if unit == "utf16" else ("utf-8", 1)
     offsets = accumulate((len(c.encode(encoding)) // size for c in text), initial=0)
-    return {offset: place for place, offset in enumerate(offsets)}
+    return {offset: point for point, offset in enumerate(offsets)}

@@ -6,21 +6,21 @@ from typing import BinaryIO
 import pyarrow as pa
 from pyarrow.fs import FileSystem
 
-from levelhead.corpus.source import COMPRESSIONS, LOCAL
+from levelhead.corpus.input_files import COMPRESSIONS, LOCAL_PREFIX
 
-# What is read at a time: large enough for an object store, small beside a worker process.
-BLOCK = 1 << 20
+# Bytes read at a time: enough for an object store, and little for a worker process.
+BLOCK_BYTES = 1 << 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def opened(path: str) -> BinaryIO:
-    """The file at an address, as it is stored.
+def open_input(path: str) -> BinaryIO:
+    """The bytes of the file at an address, still compressed.
 
-    Arrow opens what is elsewhere: Daft's own files wait forever for a thread that Daft has lent to
-    the one who reads them.
+    Arrow opens files on other machines: one that Daft opens waits forever if it is read in a thread
+    of Daft's own.
     """
-    if path.startswith(LOCAL):
-        return open(path.removeprefix(LOCAL), "rb")
+    if path.startswith(LOCAL_PREFIX):
+        return open(path.removeprefix(LOCAL_PREFIX), "rb")
     scheme, _, rest = path.partition("://")
     bucket, _, key = rest.partition("/")
     store, root = FileSystem.from_uri(f"{scheme}://{bucket}/")
@@ -31,14 +31,14 @@ def opened(path: str) -> BinaryIO:
 def pieces(path: str) -> Iterator[bytes]:
     """The lines of a file, decompressed, with their ends; a byte order mark is left out.
 
-    A line that runs over the end of a block comes in several pieces, so nothing here is longer
-    than BLOCK.
+    A line that crosses the end of a block comes in several pieces, so that none is longer than
+    BLOCK_BYTES.
     """
     compression = next((c for s, c in COMPRESSIONS.items() if path.lower().endswith(s)), None)
-    with opened(path) as raw:
+    with open_input(path) as raw:
         file = pa.CompressedInputStream(raw, compression) if compression else raw
         mark = BYTE_ORDER_MARK
-        while block := file.read(BLOCK):
+        while block := file.read(BLOCK_BYTES):
             *whole, last = block.removeprefix(mark).split(b"\n")
             mark = b""
             for line in whole:
@@ -47,23 +47,23 @@ def pieces(path: str) -> Iterator[bytes]:
                 yield last
 
 
-def lines(path: str, most: int) -> Iterator[bytes | None]:
-    """The lines that are not blank, without their ends; None for one of more than `most` bytes."""
+def lines(path: str, max_bytes: int) -> Iterator[bytes | None]:
+    """The lines that are not blank, without their ends; None for one of more than `max_bytes`."""
     held: list[bytes] = []
     size = 0
     for piece in pieces(path):
         size += len(piece)
-        if size <= most:
+        if size <= max_bytes:
             held.append(piece)
         else:
             held.clear()
         if piece.endswith(b"\n"):
             if line := b"".join(held).strip():
                 yield line
-            elif size > most:
+            elif size > max_bytes:
                 yield None
             held, size = [], 0
-    if size > most:
+    if size > max_bytes:
         yield None
     elif line := b"".join(held).strip():
         yield line

@@ -1,4 +1,4 @@
-"""The output: parts that are whole or absent, and a manifest of what was asked and is done."""
+"""The output folder: parts, which are complete or absent, and a manifest of the run."""
 
 import fcntl
 import hashlib
@@ -12,86 +12,86 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from levelhead.corpus.job import Failure, Task
+from levelhead.corpus.task import CorpusError, Task
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 COMPRESSION = "zstd"
-# Rows are held until they have so many bytes, then written as a row group.
+# Rows are held until they have this many bytes, then written as a row group.
 GROUP_BYTES = 64_000_000
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A finished file."""
+class OutputPart(msgspec.Struct, frozen=True):
+    """A finished file of the output."""
 
     name: str
     rows: int
     errors: int
     digest: str
-    """`sha256:…` over its bytes."""
+    """`sha256:…` of its bytes."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a run is, and how far it has come."""
+    """What a run does, and which parts are finished."""
 
     task: Task
     files: int
-    """How many files the input is."""
+    """Number of files of the input."""
     fingerprint: str
-    """Of the input."""
+    """Fingerprint of the input."""
     rows: int
-    """Of the input."""
+    """Number of rows of the input."""
     part_rows: int
-    parts: tuple[Part, ...] = ()
+    parts: tuple[OutputPart, ...] = ()
 
     @property
     def done(self) -> int:
-        """How many rows stand in finished parts."""
+        """Number of rows in finished parts."""
         return sum(part.rows for part in self.parts)
 
     @property
     def errors(self) -> int:
-        """How many of them are errors."""
+        """How many of these rows are errors."""
         return sum(part.errors for part in self.parts)
 
-    def with_part(self, part: Part) -> Self:
-        """One part further."""
+    def with_part(self, part: OutputPart) -> Self:
+        """The manifest with one more part."""
         return msgspec.structs.replace(self, parts=(*self.parts, part))
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a folder, if a run has begun there."""
+    """The manifest of a folder, None if no run was started there; CorpusError if it is damaged."""
     try:
         return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
         return None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Failure(f"{folder / MANIFEST} is damaged: {error}") from error
+        raise CorpusError(f"{folder / MANIFEST} is damaged: {error}") from error
     except OSError as error:
-        raise Failure(f"{folder / MANIFEST}: {error.strerror}") from error
+        raise CorpusError(f"{folder / MANIFEST}: {error.strerror}") from error
 
 
 def begin(folder: Path, wanted: Manifest) -> Manifest:
-    """The manifest to go on from: the one that stands there, or `wanted`, now written.
+    """The manifest to continue from: the folder's own, or `wanted`, which is then written.
 
-    Failure where another run stands in the folder: its rows and new ones would not agree.
+    CorpusError if the folder holds other files, a damaged part or a run that differs from `wanted`.
     """
     begun = read_manifest(folder)
     if begun is None:
-        if strangers := sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")):
-            raise Failure(f"{folder} holds other files, such as {strangers[0]}: name a new folder")
+        if others := sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")):
+            raise CorpusError(f"{folder} holds other files, such as {others[0]}: name a new folder")
         write_manifest(folder, wanted)
         return wanted
     if differing := list(differences(begun, wanted)):
-        told = "\n".join(f"  {line}" for line in differing)
-        raise Failure(f"{folder} holds another run, name a new folder for this one:\n{told}")
+        lines = "\n".join(f"  {line}" for line in differing)
+        raise CorpusError(f"{folder} holds another run, name a new folder for this one:\n{lines}")
     for part in begun.parts:
-        check(folder, part)
+        verify(folder, part)
     return begun
 
 
 def differences(begun: Manifest, wanted: Manifest) -> Iterator[str]:
-    """A line for all that makes two runs different."""
+    """A line for each difference between two runs."""
     for name, before, now in (
         ("the input's fingerprint", begun.fingerprint, wanted.fingerprint),
         ("the input's rows", begun.rows, wanted.rows),
@@ -108,26 +108,26 @@ def _unequal(before: Mapping[str, object], now: Mapping[str, object], above: str
         if isinstance(old, dict) and isinstance(new, dict):
             yield from _unequal(old, new, f"{name}.")
         elif old != new:
-            yield f"{above}{name} was {_told(old)} and is {_told(new)}"
+            yield f"{above}{name} was {_shown(old)} and is {_shown(new)}"
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     return "not given" if value is None else msgspec.json.encode(value).decode()
 
 
-def check(folder: Path, part: Part) -> None:
-    """Failure where a finished part is not as it was written."""
+def verify(folder: Path, part: OutputPart) -> None:
+    """CorpusError if a finished part is missing or not as it was written."""
     path = folder / part.name
     try:
         digest = _digest(path)
     except (OSError, ValueError) as error:  # ValueError of a name that can't be one
-        raise Failure(f"{path}, a finished part, can't be read: {error}") from error
+        raise CorpusError(f"{path}, a finished part, can't be read: {error}") from error
     if digest != part.digest:
-        raise Failure(f"{path}, a finished part, is damaged: its SHA-256 is not the manifest's")
+        raise CorpusError(f"{path}, a finished part, is damaged: its SHA-256 is not the manifest's")
 
 
 def row_groups(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
-    """Those columns of a part, one row group at a time: GROUP_BYTES or one large row."""
+    """Some columns of a part, a row group (at most GROUP_BYTES, or one large row) at a time."""
     with pq.ParquetFile(path) as file:
         for number in range(file.num_row_groups):
             yield file.read_row_group(number, [*columns])
@@ -136,9 +136,9 @@ def row_groups(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
 def write_part(
     folder: Path, manifest: Manifest, schema: pa.Schema, rows: Iterable[pa.RecordBatch]
 ) -> Manifest:
-    """Write the next part, then the manifest that knows of it.
+    """Write the next part, then the manifest with it, which is returned.
 
-    Killed before the manifest is there, the next run writes the same part once more.
+    If the process is killed between the two, the next run writes the same part again.
     """
     name = f"part-{len(manifest.parts):05}.parquet"
     with _replacing(folder / name) as path:
@@ -149,13 +149,13 @@ def write_part(
                 written += len(group)
                 errors += len(group) - group.column("error").null_count
         digest = _digest(path)
-    after = manifest.with_part(Part(name, written, errors, digest))
+    after = manifest.with_part(OutputPart(name, written, errors, digest))
     write_manifest(folder, after)
     return after
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The row groups of a part: what is held of it at a time."""
+    """The row groups of a part, each of which is held in memory."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         held.append(batch)
@@ -180,12 +180,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """Where to write what then stands at `path`, wholly and on the disk, or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    yield beside
-    with beside.open("rb") as written:
+    """A temporary file that replaces `path` once the block ends and its bytes are on disk."""
+    temporary = path.with_name(f".{path.name}.part")
+    yield temporary
+    with temporary.open("rb") as written:
         os.fsync(written)
-    beside.replace(path)
+    temporary.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -201,5 +201,5 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Failure(f"another run is writing to {folder}") from error
+            raise CorpusError(f"another run is writing to {folder}") from error
         yield

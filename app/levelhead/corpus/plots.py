@@ -1,4 +1,4 @@
-"""The pictures of a report, as SVG that stands in its page."""
+"""The pictures of a report, as SVG in its page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
@@ -9,20 +9,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from levelhead.corpus.figures import ENOUGH, Figures, Group, Point
-from levelhead.corpus.rows import ALL_CATEGORIES
+from levelhead.corpus.comparison import MIN_DOCUMENTS, Comparison, Group, PeriodMean
+from levelhead.corpus.output_rows import ALL_CATEGORIES
 from levelhead.engine.score import BANDS
 from levelhead.types import CATEGORIES, DIMENSIONS, Dimension
 
-# As many as can be told apart by colour and mark, also without colour.
-MOST = 8
-# Okabe and Ito's palette, which those who see red and green alike can tell apart.
+# As many groups as can be distinguished by mark, also without colour.
+MAX_GROUPS = 8
+# Okabe and Ito's palette, for readers who confuse red and green, plus an eighth colour.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a7a00")
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 STYLE: Any = {
     "svg.fonttype": "none",
-    "svg.hashsalt": "levelhead",  # same figures, same bytes
+    "svg.hashsalt": "levelhead",  # equal input gives equal bytes
     "font.family": "sans-serif",
     "font.size": 9,
     "axes.spines.top": False,
@@ -34,27 +34,27 @@ STYLE: Any = {
 WIDE = 9.4  # inches: as wide as the text
 
 
-def compared(figures: Figures) -> list[Group]:
-    """The groups that are drawn: the largest of those that are large enough."""
-    return [group for group in figures.groups if group.enough][:MOST]
+def drawn_groups(comparison: Comparison) -> list[Group]:
+    """The groups that are drawn: at most MAX_GROUPS, the largest first."""
+    return [group for group in comparison.groups if group.comparable][:MAX_GROUPS]
 
 
-def _styled(draw: Callable[[Figures], Figure]) -> Callable[[Figures], str]:
-    """A drawing in STYLE, as SVG without what a file of its own begins with."""
+def _styled(draw: Callable[[Comparison], Figure]) -> Callable[[Comparison], str]:
+    """A drawing in STYLE, as an <svg> element without the XML declaration and document type."""
 
-    def styled(figures: Figures) -> str:
+    def styled(comparison: Comparison) -> str:
         out = StringIO()
         with matplotlib.rc_context(STYLE):
-            draw(figures).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+            draw(comparison).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return out.getvalue()[out.getvalue().index("<svg") :]
 
     return styled
 
 
 @_styled
-def spreads(figures: Figures) -> Figure:
+def spreads(comparison: Comparison) -> Figure:
     """A box for each group and dimension."""
-    groups = compared(figures)[::-1]
+    groups = drawn_groups(comparison)[::-1]
     figure, axes = _figure(2, 0.9 + 0.32 * len(groups), sharey=True)
     for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
         boxes = [_box(group, dimension) for group in groups]
@@ -75,12 +75,12 @@ def spreads(figures: Figures) -> Figure:
 
 
 @_styled
-def plane(figures: Figures) -> Figure:
-    """All documents by both scores, and where the means of the groups lie."""
+def plane(comparison: Comparison) -> Figure:
+    """All documents by both scores, with the means of the groups."""
     figure, (axis,) = _figure(1, 4.8, width=7.6)
     shown = axis.hexbin(
-        figures.scores["hedging"],
-        figures.scores["sensational"],
+        comparison.scores["hedging"],
+        comparison.scores["sensational"],
         gridsize=34,
         extent=(0, 1, 0, 1),
         bins="log",
@@ -88,11 +88,11 @@ def plane(figures: Figures) -> Figure:
         cmap="Greys",
         linewidths=0.2,
     )
-    # Drawn as lines: a picture inside of the picture is one more thing to be let through.
+    # As lines: the page's Content-Security-Policy would have to allow a picture in the SVG.
     bar = figure.colorbar(shown, ax=axis, label="documents", shrink=0.6)
     assert bar.solids is not None
     bar.solids.set_rasterized(False)
-    for group, colour, mark in _told_apart(compared(figures)):
+    for group, colour, mark in _with_styles(drawn_groups(comparison)):
         hedging, sensational = (group.spread[d].mean for d in DIMENSIONS)
         axis.errorbar(
             hedging.mean,
@@ -110,17 +110,17 @@ def plane(figures: Figures) -> Figure:
     _bands(axis, "sensational", "h")
     axis.set(xlabel="hedging", ylabel="sensational", xlim=(0, 1), ylim=(0, 1))
     handles, names = axis.get_legend_handles_labels()
-    figure.legend(handles, names, title=figures.by, loc="outside right upper", frameon=False)
+    figure.legend(handles, names, title=comparison.by, loc="outside right upper", frameon=False)
     return figure
 
 
 @_styled
-def course(figures: Figures) -> Figure:
-    """A line for each group and dimension, in a band of its confidence."""
+def timeline(comparison: Comparison) -> Figure:
+    """A line for each group and dimension, with its 95 % range as a band."""
     figure, axes = _figure(2, 5.4, rows=2, sharex=True)
     for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
-        for group, colour, mark in _told_apart(compared(figures)):
-            points = [point for point in enough(figures) if point.group == group.name]
+        for group, colour, mark in _with_styles(drawn_groups(comparison)):
+            points = [point for point in drawn_points(comparison) if point.group == group.name]
             days = np.array([point.start for point in points], "datetime64[D]")
             means = [point.mean[dimension] for point in points]
             axis.fill_between(
@@ -136,22 +136,22 @@ def course(figures: Figures) -> Figure:
             )
         axis.set(title=dimension, ylabel="mean score", ylim=(0, None))
     handles, names = axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, title=figures.by, loc="outside right upper", frameon=False)
+    figure.legend(handles, names, title=comparison.by, loc="outside right upper", frameon=False)
     return figure
 
 
-def enough(figures: Figures) -> list[Point]:
-    """The points that have documents enough."""
-    return [p for p in figures.points if p.mean[DIMENSIONS[0]].documents >= ENOUGH]
+def drawn_points(comparison: Comparison) -> list[PeriodMean]:
+    """The points that have at least MIN_DOCUMENTS."""
+    return [p for p in comparison.points if p.mean[DIMENSIONS[0]].documents >= MIN_DOCUMENTS]
 
 
 @_styled
-def frequencies(figures: Figures) -> Figure:
-    """How often each category is met in each group, in spans for 1,000 words."""
-    groups = compared(figures)
+def frequencies(comparison: Comparison) -> Figure:
+    """How often each category occurs in each group, in spans per 1,000 words."""
+    groups = drawn_groups(comparison)
     rates = np.zeros((len(groups), len(ALL_CATEGORIES)))
     number = {group.name: n for n, group in enumerate(groups)}
-    for term in figures.terms:
+    for term in comparison.terms:
         if term.group in number:
             rates[number[term.group], ALL_CATEGORIES.index(term.category)] += term.times
     rates *= 1000 / np.array([[max(group.words, 1)] for group in groups])
@@ -186,12 +186,12 @@ def _box(group: Group, dimension: Dimension) -> dict[str, object]:
     }
 
 
-def _told_apart(groups: Sequence[Group]) -> Iterator[tuple[Group, str, str]]:
+def _with_styles(groups: Sequence[Group]) -> Iterator[tuple[Group, str, str]]:
     return zip(groups, COLOURS, MARKS, strict=False)
 
 
 def _bands(axis: Axes, dimension: Dimension, way: str) -> None:
-    """Where scores are called moderate and high."""
+    """Lines where the bands moderate and high begin."""
     for limit in BANDS[dimension]:
         draw = axis.axvline if way == "v" else axis.axhline
         draw(limit, color="#888888", linewidth=0.7, linestyle=(0, (3, 3)), zorder=0)

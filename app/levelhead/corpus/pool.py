@@ -1,4 +1,4 @@
-"""Processes on this machine that score bundles: in order, with a bound on what waits for them."""
+"""Processes on this machine that score bundles in order, with a bound on what is in memory."""
 
 import os
 import signal
@@ -12,23 +12,25 @@ from threading import Thread
 from levelhead.corpus.bundles import BUNDLE_BYTES, Bundle
 from levelhead.corpus.scorer import Scorer
 
-# So many full bundles for each process are read and not yet written: one is scored, one waits.
-WAITING = 2
+# Full bundles for each process that are read and not yet written: one is scored, one waits.
+BUNDLES_PER_WORKER = 2
 
 
-def scored(bundles: Iterable[Bundle], workers: int, make: Callable[[], Scorer]) -> Iterator[Bundle]:
-    """Their output; `make` is called in each process, and comes there by way of pickle."""
-    most = WAITING * workers * BUNDLE_BYTES
+def score_bundles(
+    bundles: Iterable[Bundle], workers: int, make: Callable[[], Scorer]
+) -> Iterator[Bundle]:
+    """The output of the bundles, in order; `make` is pickled, and called in each process."""
+    max_bytes = BUNDLES_PER_WORKER * workers * BUNDLE_BYTES
     waiting: deque[tuple[int, Future[Bundle]]] = deque()
     held = 0
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (make,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (make,))
     try:
         for bundle in bundles:
             size = len(bundle.packed)
-            while waiting and held + size > most:
-                left, first = waiting.popleft()
+            while waiting and held + size > max_bytes:
+                freed, first = waiting.popleft()
                 yield first.result()
-                held -= left
+                held -= freed
             waiting.append((size, pool.submit(_score, bundle)))
             held += size
         while waiting:
@@ -38,21 +40,21 @@ def scored(bundles: Iterable[Bundle], workers: int, make: Callable[[], Scorer]) 
 
 
 class Worker:
-    """What a process keeps from one bundle to the next."""
+    """The state of a worker process."""
 
     make: Callable[[], Scorer]
 
     @cached_property
     def scorer(self) -> Scorer:  # pragma: no cover - runs in a process of its own
-        """Made with the first bundle, whose caller is told if it can't be made."""
+        """Made with the first bundle, so that an error in making it reaches the main process."""
         return self.make()
 
 
 WORKER = Worker()
 
 
-def _begin(make: Callable[[], Scorer]) -> None:  # pragma: no cover - runs in a process of its own
-    """End with the command, however that ends; Ctrl-C is for the command to deal with."""
+def _start(make: Callable[[], Scorer]) -> None:  # pragma: no cover - runs in a process of its own
+    """Ignore Ctrl-C, which the main process handles, and exit when the main process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     WORKER.make = make
     parent = parent_process()
@@ -66,4 +68,4 @@ def _begin(make: Callable[[], Scorer]) -> None:  # pragma: no cover - runs in a 
 
 
 def _score(bundle: Bundle) -> Bundle:  # pragma: no cover - runs in a process of its own
-    return WORKER.scorer.bundle(bundle)
+    return WORKER.scorer.score_bundle(bundle)

@@ -1,4 +1,4 @@
-"""How far a run is: a bar in a terminal, a line now and then elsewhere."""
+"""The progress of a run: a bar in a terminal, a line every half minute elsewhere."""
 
 import sys
 import time
@@ -8,17 +8,18 @@ from tqdm import tqdm
 
 from levelhead.render import printable
 
-# Lines in a log: often enough to see that it goes on, seldom enough to read the rest.
-SECONDS = 30.0
+# Between lines of a log: short enough to show that the run goes on, long enough to leave the log
+# readable.
+LINE_INTERVAL_SECONDS = 30.0
 
 
 class Progress:
-    """Counts documents on standard error; `done` of `total` were there before."""
+    """Shows on standard error how many of `total` documents are scored; `done` were before."""
 
     def __init__(self, total: int, done: int, to: TextIO | None = None) -> None:
         self._to = to or sys.stderr
         self._total, self._begun, self._done = total, done, done
-        self._start = self._told = time.monotonic()
+        self._start = self._printed_at = time.monotonic()
         self._bar = (
             tqdm(total=total, initial=done, unit=" documents", file=self._to)
             if self._to.isatty()
@@ -33,16 +34,16 @@ class Progress:
             self._bar.close()
 
     def add(self, documents: int) -> None:
-        """So many more are scored."""
+        """Count more scored documents."""
         self._done += documents
         if self._bar is not None:
             self._bar.update(documents)
-        elif time.monotonic() - self._told >= SECONDS:
-            self._told = time.monotonic()
-            self.tell(self.line())
+        elif time.monotonic() - self._printed_at >= LINE_INTERVAL_SECONDS:
+            self._printed_at = time.monotonic()
+            self.print_line(self.line())
 
-    def tell(self, line: str) -> None:
-        """A line of its own, above the bar."""
+    def print_line(self, line: str) -> None:
+        """Print a line above the bar."""
         tqdm.write(printable(line), file=self._to)
 
     def line(self) -> str:

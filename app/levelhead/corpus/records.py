@@ -9,12 +9,12 @@ from levelhead.corpus.lines import pieces
 
 # A record is bounded before it is parsed, so that its fields need no limit of their own.
 csv.field_size_limit(sys.maxsize)
-# Each byte is one character of it, so that what is not UTF-8 comes through as it is.
-BYTES = "latin-1"
+# One character for each byte, so that fields that are not UTF-8 are kept as they are.
+BYTE_ENCODING = "latin-1"
 
 
-class State(Enum):
-    """Where the next byte stands."""
+class CsvState(Enum):
+    """Where the next byte of CSV is."""
 
     START = auto()
     """At the start of a field, where a quotation mark opens it."""
@@ -26,60 +26,60 @@ class State(Enum):
     """Right after a quotation mark that closes the field, unless another one follows."""
 
 
-class Unclosed(Exception):
+class UnclosedQuote(Exception):
     """The file ended inside quotation marks; str() says where they were opened."""
 
 
-def after(piece: bytes, state: State) -> State:
-    """The state behind a piece of a line."""
+def state_after(piece: bytes, state: CsvState) -> CsvState:
+    """The state after a piece of a line that began in `state`."""
     at, end = 0, len(piece)
     while True:
-        if state is State.QUOTED:
+        if state is CsvState.QUOTED:
             at = piece.find(b'"', at) + 1
             if not at:
-                return State.QUOTED
-            state = State.CLOSED
+                return CsvState.QUOTED
+            state = CsvState.CLOSED
         if at == end:
             return state
-        if piece[at] == ord('"') and state is not State.PLAIN:
+        if piece[at] == ord('"') and state is not CsvState.PLAIN:
             at += 1
         else:
             at = piece.find(b',"', at) + 2
             if at < 2:
-                return State.START if piece.endswith((b",", b"\n")) else State.PLAIN
-        state = State.QUOTED
+                return CsvState.START if piece.endswith((b",", b"\n")) else CsvState.PLAIN
+        state = CsvState.QUOTED
 
 
-def records(path: str, most: int) -> Iterator[list[str] | str]:
-    """The fields of each record that is not blank, each byte a character (see BYTES).
+def records(path: str, max_bytes: int) -> Iterator[list[str] | str]:
+    """The fields of each record that is not blank, each byte a character (see BYTE_ENCODING).
 
-    For a record of more than `most` bytes, or one that the csv module refuses, what is wrong
-    with it.
+    A string is the error of a record of more than `max_bytes`, or of one that the csv module
+    refuses.
     """
     held: list[bytes] = []
-    size, state, line, first = 0, State.START, 1, 1
+    size, state, line, first = 0, CsvState.START, 1, 1
     for piece in pieces(path):
         size += len(piece)
-        if size <= most:
+        if size <= max_bytes:
             held.append(piece)
         else:
             held.clear()
-        state = after(piece, state)
+        state = state_after(piece, state)
         if piece.endswith(b"\n"):
             line += 1
-            if state is not State.QUOTED:
-                yield from _record(held, size, most)
-                held, size, state, first = [], 0, State.START, line
-    if state is State.QUOTED:
-        raise Unclosed(f"the record in line {first} has a quotation mark that is never closed")
-    yield from _record(held, size, most)
+            if state is not CsvState.QUOTED:
+                yield from _record(held, size, max_bytes)
+                held, size, state, first = [], 0, CsvState.START, line
+    if state is CsvState.QUOTED:
+        raise UnclosedQuote(f"the record in line {first} has a quotation mark that is never closed")
+    yield from _record(held, size, max_bytes)
 
 
-def _record(held: list[bytes], size: int, most: int) -> Iterator[list[str] | str]:
-    if size > most:
-        yield f"the row has more than {most} bytes"
+def _record(held: list[bytes], size: int, max_bytes: int) -> Iterator[list[str] | str]:
+    if size > max_bytes:
+        yield f"the row has more than {max_bytes} bytes"
         return
     try:
-        yield from filter(None, csv.reader([b"".join(held).decode(BYTES)]))
+        yield from filter(None, csv.reader([b"".join(held).decode(BYTE_ENCODING)]))
     except csv.Error:
-        yield "the row is no CSV: a line end outside of quotation marks"
+        yield "the row is not CSV: a line end outside of quotation marks"

@@ -1,4 +1,4 @@
-"""What runs in the worker processes: bundles of rows in, the rows of the output out."""
+"""What the worker processes do: rows of the input in, rows of the output out."""
 
 from math import inf
 from pathlib import Path
@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from levelhead.corpus.bundles import Bundle, pack, unpack
-from levelhead.corpus.job import Task
-from levelhead.corpus.rows import SCORED, scored
-from levelhead.corpus.unpack import Unscorable, blocks, unpacked
+from levelhead.corpus.input_rows import Unscorable, blocks_of, parse_row
+from levelhead.corpus.output_rows import SCORE_FIELDS, score_fields
+from levelhead.corpus.task import Task
 from levelhead.engine.analyzer import analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import DeadlineExceeded, within
@@ -18,12 +18,12 @@ from levelhead.memory import freeze
 from levelhead.service.schemas import Options, job_of, read
 from levelhead.version import VERSION
 
-# `carried` has the id and the kept columns of the formats that have no types of their own.
-ROW = pa.struct([pa.field("carried", pa.list_(pa.string())), *SCORED])
+# `copied` has the columns that are copied from CSV and JSON lines, whose values have no types.
+ROW_TYPE = pa.struct([pa.field("copied", pa.list_(pa.string())), *SCORE_FIELDS])
 
 
 class Scorer:
-    """One for each worker process: the lexicon is built when it is made."""
+    """Scores rows, one for each worker process; ValueError if versions or lexicons differ."""
 
     def __init__(self, task: Task, lexicon_folder: Path, schema: pa.Schema) -> None:
         self.task = task
@@ -37,54 +37,54 @@ class Scorer:
         self.job = job_of(read(Options, task.options), ())
         freeze()
 
-    def bundle(self, bundle: Bundle) -> Bundle:
-        """The rows of the output."""
+    def score_bundle(self, bundle: Bundle) -> Bundle:
+        """The rows of the output, packed as the input was."""
         first = bundle.first
         batches = []
         for batch in unpack(bundle.packed):
-            batches.append(self.batch(first, batch))
+            batches.append(self.score_batch(first, batch))
             first += len(batch)
         return Bundle(bundle.first, pack(batches))
 
-    def batch(self, first: int, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Without an id of its own, a row has its number in the input, from 0."""
+    def score_batch(self, first: int, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows of the output; without a column of ids, a row's number from 0 is its id."""
         columns, size = self.task.columns, len(batch)
-        typed = batch.columns[1 + len(columns.judged) :] if self.task.format == "parquet" else []
+        typed = batch.columns[1 + len(columns.texts) :] if self.task.format == "parquet" else []
         values = batch.columns[: batch.num_columns - len(typed)]
-        rows = [self.row(*row) for row in zip(*(c.to_pylist() for c in values), strict=True)]
-        result = pa.array(rows, ROW)
-        names = range(len(columns.carried))
-        carried = typed or [pc.list_element(result.field("carried"), n) for n in names]
+        rows = [self.score_row(*row) for row in zip(*(c.to_pylist() for c in values), strict=True)]
+        result = pa.array(rows, ROW_TYPE)
+        names = range(len(columns.copied))
+        copied = typed or [pc.list_element(result.field("copied"), n) for n in names]
         if columns.id is None:
-            carried = [pa.array(range(first, first + size)), *carried]
-        fields = [result.field(field.name) for field in SCORED]
+            copied = [pa.array(range(first, first + size)), *copied]
+        fields = [result.field(field.name) for field in SCORE_FIELDS]
         lexicon = pa.repeat(self.task.lexicon, size)
-        pairs = zip([*carried, *fields, lexicon], self.schema, strict=True)
+        pairs = zip([*copied, *fields, lexicon], self.schema, strict=True)
         return pa.RecordBatch.from_arrays([c.cast(f.type) for c, f in pairs], schema=self.schema)
 
-    def row(self, fault: str | None, *values: object) -> dict[str, object]:
-        """The ROW of a document; where there is none, the error and what else could be read."""
-        carried: list[str | None] = [None] * len(self.task.columns.carried)
+    def score_row(self, fault: str | None, *values: object) -> dict[str, object]:
+        """A row of ROW_TYPE: the scores, or the error; `fault` is that of the reader."""
+        copied: list[str | None] = [None] * len(self.task.columns.copied)
         try:
             if fault:
                 raise Unscorable(fault)
-            judged, carried = unpacked(values, self.task)
-            parts = tuple(blocks(judged, self.task))
+            texts, copied = parse_row(values, self.task)
+            parts = tuple(blocks_of(texts, self.task))
             report = analyze(
                 parts,
                 self.lexicon,
                 self.job.options,
                 within(self.task.seconds, inf),
             )
-            fields = scored(report, parts, self.job.unit, self.job.options.explain)
+            fields = score_fields(report, parts, self.job.unit, self.job.options.explain)
         except Unscorable as error:
-            return {"carried": carried, "error": str(error)}
+            return {"copied": copied, "error": str(error)}
         except TooMuch as error:
-            return {"carried": carried, "error": f"the text {error}"}
+            return {"copied": copied, "error": f"the text {error}"}
         except DeadlineExceeded:
             late = f"it was not scored in {self.task.seconds:g} seconds"
-            return {"carried": carried, "error": late}
+            return {"copied": copied, "error": late}
         except Exception as error:
-            # A bug that one text in a million meets must not cost the others their scores.
-            return {"carried": carried, "error": f"levelhead failed: {type(error).__name__}"}
-        return {"carried": carried, **fields}
+            # A bug that affects one text in a million must not end the run for all others.
+            return {"copied": copied, "error": f"levelhead failed: {type(error).__name__}"}
+        return {"copied": copied, **fields}

@@ -1,4 +1,4 @@
-"""The numbers of a report: groups, periods, terms and the documents at both ends."""
+"""The numbers of a report: groups, periods, terms, highest and lowest documents."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,21 +14,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from levelhead.corpus.job import Failure
-from levelhead.corpus.parts import Manifest, check, read_manifest, row_groups
+from levelhead.corpus.parts import Manifest, read_manifest, row_groups, verify
+from levelhead.corpus.task import CorpusError
 from levelhead.engine.score import BANDS
 from levelhead.types import DIMENSIONS, Dimension
 
-# Below it a mean of skewed scores is not near enough to normal, and one document too weighty.
-ENOUGH = 30
-# 95 % of a normal distribution lie within so many standard deviations.
-Z = 1.96
-ENDS = 20
+# With fewer documents, the mean of skewed scores is not nearly normal, and one document has too
+# much weight.
+MIN_DOCUMENTS = 30
+# 95 % of a normal distribution are within this many standard deviations.
+Z_95 = 1.96
+MAX_EXTREMES = 20
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-NONE = "(none)"
+NO_VALUE = "(none)"
 
 Period = Literal["day", "week", "month", "year"]
-# Up to how many days are told apart by which period: some fifty points in a line.
+# (days, period): periods for times of up to that many days, so that a line has some 50 points.
 PERIODS: tuple[tuple[int, Period], ...] = ((62, "day"), (400, "week"), (2200, "month"))
 _NUMPY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 
@@ -36,7 +37,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
 
 
 class Mean(NamedTuple):
-    """A mean, and where the mean of all such documents lies in 95 of 100 cases."""
+    """A mean and its 95 % range."""
 
     documents: int
     mean: float
@@ -45,7 +46,7 @@ class Mean(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How the scores of a group lie; quantiles at 5, 25, 50, 75 and 95 %."""
+    """The distribution of the scores of a group; quantiles at 5, 25, 50, 75 and 95 %."""
 
     mean: Mean
     quantiles: tuple[float, float, float, float, float]
@@ -54,7 +55,7 @@ class Spread(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The documents with one value of the column."""
+    """The documents that have one value of the column."""
 
     name: str
     rows: int
@@ -64,25 +65,25 @@ class Group(NamedTuple):
 
     @property
     def documents(self) -> int:
-        """How many have scores."""
+        """How many documents have scores."""
         return self.rows - self.errors
 
     @property
-    def enough(self) -> bool:
-        """Whether there are enough to compare them with others."""
-        return self.documents >= ENOUGH
+    def comparable(self) -> bool:
+        """Whether there are enough documents to compare them with other groups."""
+        return self.documents >= MIN_DOCUMENTS
 
 
-class Point(NamedTuple):
-    """A group's mean in a period, which is told by its first day."""
+class PeriodMean(NamedTuple):
+    """A group's mean in the period that begins on the day `start`."""
 
     group: str
     start: date
     mean: Mapping[Dimension, Mean]
 
 
-class Term(NamedTuple):
-    """How often the words of a category stand in a group."""
+class TermCount(NamedTuple):
+    """How often a term of a category occurs in a group."""
 
     group: str
     dimension: str
@@ -91,8 +92,8 @@ class Term(NamedTuple):
     times: int
 
 
-class End(NamedTuple):
-    """A document among the highest or lowest, by its row."""
+class Extreme(NamedTuple):
+    """A document with one of the highest or lowest scores, by the number of its row."""
 
     dimension: Dimension
     end: Literal["highest", "lowest"]
@@ -100,8 +101,8 @@ class End(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figures:
-    """All that is shown."""
+class Comparison:
+    """All numbers of a report."""
 
     manifest: Manifest
     by: str
@@ -109,26 +110,29 @@ class Figures:
     groups: tuple[Group, ...]
     """The largest first."""
     period: Period | None
-    points: tuple[Point, ...]
+    points: tuple[PeriodMean, ...]
     undated: int
     """Scored documents whose time could not be read."""
-    terms: tuple[Term, ...]
-    ends: tuple[End, ...]
+    terms: tuple[TermCount, ...]
+    extremes: tuple[Extreme, ...]
     scores: Mapping[Dimension, Any]
-    """Of all documents without error, as arrays."""
+    """Scores of all documents without error, as arrays."""
 
 
-def read(folder: Path, by: str, time: str | None) -> Figures:
-    """The figures of the parts in a folder; Failure where a column is not there."""
+def compare(folder: Path, by: str, time: str | None) -> Comparison:
+    """The numbers of the output in a folder.
+
+    CorpusError if there is no output, a part is damaged, or a column is missing.
+    """
     manifest = read_manifest(folder)
     if manifest is None:
-        raise Failure(f"{folder} holds no run of levelhead score")
+        raise CorpusError(f"{folder} holds no run of levelhead score")
     if not manifest.done:
-        raise Failure(f"{folder} holds no finished part yet")
+        raise CorpusError(f"{folder} holds no finished part yet")
     for part in manifest.parts:
-        check(folder, part)
+        verify(folder, part)
     paths = [folder / part.name for part in manifest.parts]
-    _demand(paths[0], [by, *([time] if time else [])])
+    _require(paths[0], [by, *([time] if time else [])])
     columns = dict.fromkeys([by, *([time] if time else []), "error", "words", *DIMENSIONS])
     table = pa.concat_tables([pq.read_table(path, columns=[*columns]) for path in paths])
     names = _names(table.column(by))
@@ -139,7 +143,7 @@ def read(folder: Path, by: str, time: str | None) -> Figures:
     groups = tuple(_groups(codes, labels, scored, words, scores))
     days = _days(table.column(time))[scored] if time else None
     period = _period(days) if days is not None else None
-    return Figures(
+    return Comparison(
         manifest=manifest,
         by=by,
         time=time,
@@ -148,7 +152,7 @@ def read(folder: Path, by: str, time: str | None) -> Figures:
         points=tuple(_points(days, period, codes[scored], labels, scores)) if period else (),
         undated=int(np.isnat(days).sum()) if days is not None else 0,
         terms=tuple(_terms(paths, by)),
-        ends=tuple(_ends(scores, words[scored], np.flatnonzero(scored))),
+        extremes=tuple(_extremes(scores, words[scored], np.flatnonzero(scored))),
         scores=scores,
     )
 
@@ -156,25 +160,25 @@ def read(folder: Path, by: str, time: str | None) -> Figures:
 def mean_of(scores: Any) -> Mean:
     """Mean and normal approximation: mean ± 1.96 standard errors, within 0 and 1."""
     mean = float(scores.mean())
-    error = Z * float(scores.std(ddof=1)) / sqrt(len(scores)) if len(scores) > 1 else 1.0
+    error = Z_95 * float(scores.std(ddof=1)) / sqrt(len(scores)) if len(scores) > 1 else 1.0
     return Mean(len(scores), mean, max(mean - error, 0.0), min(mean + error, 1.0))
 
 
-def _demand(path: Path, columns: Sequence[str]) -> None:
+def _require(path: Path, columns: Sequence[str]) -> None:
     present = pq.read_schema(path).names
     if missing := [column for column in columns if column not in present]:
-        raise Failure(
+        raise CorpusError(
             f"no column {', '.join(missing)} in the output, which has {', '.join(present)}: "
             "levelhead score has to --keep it"
         )
 
 
 def _names(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.string()).fill_null(NONE)
+    return column.cast(pa.string()).fill_null(NO_VALUE)
 
 
 def _coded(names: pa.ChunkedArray) -> tuple[Any, list[str]]:
-    """A number for each row, and the name that each number stands for."""
+    """A number for each row, and the names by number."""
     coded = names.combine_chunks().dictionary_encode()
     return coded.indices.to_numpy(), coded.dictionary.to_pylist()
 
@@ -199,7 +203,7 @@ def _spread(dimension: Dimension, scores: Any) -> Spread:
 
 
 def _days(column: pa.ChunkedArray) -> Any:
-    """Days, as numpy has them; of strings and whole numbers that begin with a year."""
+    """Times as numpy's days: dates, or strings and whole numbers that begin with a year."""
     if pa.types.is_temporal(column.type):
         return column.cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]")
     return np.array([_day(value) for value in column.to_pylist()], "datetime64[D]")
@@ -215,7 +219,7 @@ def _day(value: object) -> str:
 
 
 def _period(days: Any) -> Period | None:
-    """The period that divides the time between the first and the last day well enough."""
+    """The period that suits the time between the first and the last day."""
     known = days[~np.isnat(days)]
     if not len(known):
         return None
@@ -225,17 +229,17 @@ def _period(days: Any) -> Period | None:
 
 def _points(
     days: Any, period: Period, codes: Any, labels: Sequence[str], scores: Mapping[Dimension, Any]
-) -> Iterator[Point]:
+) -> Iterator[PeriodMean]:
     starts = days.astype(f"datetime64[{_NUMPY[period]}]").astype("datetime64[D]")
     for code in np.unique(codes):
         for start in np.unique(starts[(codes == code) & ~np.isnat(starts)]):
             mine = (codes == code) & (starts == start)
             means = {d: mean_of(scores[d][mine]) for d in DIMENSIONS}
-            yield Point(labels[code], start.item(), means)
+            yield PeriodMean(labels[code], start.item(), means)
 
 
-def _terms(paths: Sequence[Path], by: str) -> Iterator[Term]:
-    """Each row group is counted by itself, so that no more than one is held."""
+def _terms(paths: Sequence[Path], by: str) -> Iterator[TermCount]:
+    """Count terms one row group at a time, so that no more than one is in memory."""
     keys = ["group", "dimension", "category", "term"]
     counted = None
     for table in chain.from_iterable(row_groups(path, [by, "spans"]) for path in paths):
@@ -257,14 +261,14 @@ def _terms(paths: Sequence[Path], by: str) -> Iterator[Term]:
     for row in counted.sort_by(
         [("times", "descending"), *((k, "ascending") for k in keys)]
     ).to_pylist():
-        yield Term(**row)
+        yield TermCount(**row)
 
 
-def _ends(scores: Mapping[Dimension, Any], words: Any, rows: Any) -> Iterator[End]:
-    """Of equal scores the longer document goes first: there is more behind it."""
+def _extremes(scores: Mapping[Dimension, Any], words: Any, rows: Any) -> Iterator[Extreme]:
+    """The extremes; of equal scores, that of the longer document comes first."""
     for dimension in DIMENSIONS:
         mine = scores[dimension]
-        for row in rows[np.lexsort((rows, -words, -mine))[:ENDS]]:
-            yield End(dimension, "highest", int(row))
-        for row in rows[np.lexsort((rows, -words, mine))[:ENDS]]:
-            yield End(dimension, "lowest", int(row))
+        for row in rows[np.lexsort((rows, -words, -mine))[:MAX_EXTREMES]]:
+            yield Extreme(dimension, "highest", int(row))
+        for row in rows[np.lexsort((rows, -words, mine))[:MAX_EXTREMES]]:
+            yield Extreme(dimension, "lowest", int(row))

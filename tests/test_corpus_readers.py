@@ -14,25 +14,25 @@ import pyarrow.parquet as pq
 import pytest
 
 from levelhead.corpus import lines as corpus_lines
-from levelhead.corpus.bundles import BUNDLE_ROWS, read, shares, unpack
-from levelhead.corpus.job import Columns, Failure, Format, Task
-from levelhead.corpus.lines import BLOCK, lines, opened
-from levelhead.corpus.reading import Rows, rows_of
-from levelhead.corpus.records import BYTES, State, Unclosed, after, records
-from levelhead.corpus.source import find
+from levelhead.corpus.bundles import BUNDLE_ROWS, read_bundles, unpack
+from levelhead.corpus.input_files import find_input
+from levelhead.corpus.lines import BLOCK_BYTES, lines, open_input
+from levelhead.corpus.readers import Reader, reader_of
+from levelhead.corpus.records import BYTE_ENCODING, CsvState, UnclosedQuote, records, state_after
+from levelhead.corpus.task import Columns, CorpusError, FileFormat, Task
 
 # The numbers of the rows of three files, the second of which is empty.
 FILES = (range(300), range(0), range(300, 1000))
-MOST = 4000
+MAX_ROW_BYTES = 4000
 
 
-def task(format_: Format, columns: Columns | None = None) -> Task:
-    return Task(format_, columns or Columns("text"), {}, MOST // 4, 5.0, "", "")
+def task(format_: FileFormat, columns: Columns | None = None) -> Task:
+    return Task(format_, columns or Columns("text"), {}, MAX_ROW_BYTES // 4, 5.0, "", "")
 
 
-def reader(folder: Path, columns: Columns | None = None) -> Rows:
-    source = find([f"{folder}/*"], None)
-    return rows_of(source, task(source.format, columns))
+def reader(folder: Path, columns: Columns | None = None) -> Reader:
+    files = find_input([f"{folder}/*"], None)
+    return reader_of(files, task(files.format, columns))
 
 
 def written(folder: Path, suffix: str) -> None:
@@ -52,12 +52,12 @@ def written(folder: Path, suffix: str) -> None:
         path.write_bytes(raw)
 
 
-def bundles(rows: Rows, done: int, part_rows: int) -> dict[int, list[Any]]:
+def bundles(rows: Reader, done: int, part_rows: int) -> dict[int, list[Any]]:
     """The values of the bundles by the number of their first row."""
     return {
         first: [row for batch in unpack(packed) for row in batch.to_pylist()]
-        for share in shares(rows, done)
-        for first, packed in read(rows, share, part_rows)
+        for remainder in rows.after(done)
+        for first, packed in read_bundles(rows, remainder, part_rows)
     }
 
 
@@ -65,7 +65,7 @@ def bundles(rows: Rows, done: int, part_rows: int) -> dict[int, list[Any]]:
 def test_rows_are_read_on_from_any_of_them(suffix: str, tmp_path: Path) -> None:
     written(tmp_path, suffix)
     rows = reader(tmp_path)
-    assert sum(unit.rows for unit in rows.units) == 1000
+    assert sum(fragment.rows for fragment in rows.fragments) == 1000
     whole = bundles(rows, 0, 100)
     for done in (0, 1, 255, 256, 299, 300, 301, 999):
         found = bundles(rows, done, 100)
@@ -81,10 +81,10 @@ def test_rows_are_read_on_from_any_of_them(suffix: str, tmp_path: Path) -> None:
     assert max(map(len, bundles(rows, 0, 1000).values())) <= BUNDLE_ROWS
 
 
-def test_a_unit_that_is_done_is_not_read_again(tmp_path: Path) -> None:
+def test_a_file_that_is_done_is_not_read_again(tmp_path: Path) -> None:
     written(tmp_path, "csv")
     rows = reader(tmp_path)
-    assert [unit.rows for unit in rows.units] == [300, 0, 700]
+    assert [fragment.rows for fragment in rows.fragments] == [300, 0, 700]
     (tmp_path / "0.csv").unlink()
     assert sum(map(len, bundles(rows, 300, 1000).values())) == 700
 
@@ -94,9 +94,9 @@ def test_a_file_elsewhere_is_read_as_one_here(
 ) -> None:
     written(tmp_path, "parquet")
     here = bundles(reader(tmp_path), 0, 100)
-    monkeypatch.setattr(corpus_lines, "LOCAL", "nothing is local")
+    monkeypatch.setattr(corpus_lines, "LOCAL_PREFIX", "nothing is local")
     path = f"file://{tmp_path / '0.parquet'}"
-    with opened(path) as file:
+    with open_input(path) as file:
         assert isinstance(file, pa.NativeFile)
     assert bundles(reader(tmp_path), 0, 100) == here
 
@@ -116,7 +116,7 @@ def test_a_file_elsewhere_is_read_as_one_here(
         (b"\x00\xff\n", [b"\x00\xff"]),
     ],
 )
-@pytest.mark.parametrize("block", [1, 2, 7, BLOCK])
+@pytest.mark.parametrize("block", [1, 2, 7, BLOCK_BYTES])
 def test_lines_are_the_same_wherever_blocks_end(
     raw: bytes,
     expected: list[bytes | None],
@@ -126,7 +126,7 @@ def test_lines_are_the_same_wherever_blocks_end(
 ) -> None:
     # A byte order mark is looked for in the first block, which is never so short.
     block = max(block, 3)
-    monkeypatch.setattr(corpus_lines, "BLOCK", block)
+    monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
     (tmp_path / "a").write_bytes(raw)
     assert [*lines(f"file://{tmp_path / 'a'}", 10)] == expected
 
@@ -147,29 +147,29 @@ def fields(path: Path, most: int = 1000) -> list[list[str] | str]:
         b'x"y,z"\n"\x00\xff","\r\n"\n',
     ],
 )
-@pytest.mark.parametrize("block", [3, 4, 5, BLOCK])
+@pytest.mark.parametrize("block", [3, 4, 5, BLOCK_BYTES])
 def test_records_are_what_the_csv_module_makes_of_the_whole_file(
     raw: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus_lines, "BLOCK", block)
+    monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
     (tmp_path / "a.csv").write_bytes(raw)
-    whole = csv.reader(io.StringIO(raw.decode(BYTES), newline=""))
+    whole = csv.reader(io.StringIO(raw.decode(BYTE_ENCODING), newline=""))
     assert fields(tmp_path / "a.csv") == [*filter(None, whole)]
 
 
 @pytest.mark.parametrize("long", [b"x" * 90, b'"' + b'x""\n,' * 30 + b'"', b'"",' * 50, b'y"' * 50])
-@pytest.mark.parametrize("block", [3, 4, 5, 64, BLOCK])
+@pytest.mark.parametrize("block", [3, 4, 5, 64, BLOCK_BYTES])
 def test_a_record_that_is_too_long_harms_no_other(
     long: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus_lines, "BLOCK", block)
+    monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
     (tmp_path / "a.csv").write_bytes(b"a,b\n" + long + b",c\nd,e\n" + long)
     told = "the row has more than 60 bytes"
     assert fields(tmp_path / "a.csv", 60) == [["a", "b"], told, ["d", "e"], told]
 
 
-def test_a_row_of_csv_that_can_not_be_divided_is_told(tmp_path: Path) -> None:
-    long = b"x" * MOST
+def test_a_row_of_csv_that_can_not_be_divided_is_reported(tmp_path: Path) -> None:
+    long = b"x" * MAX_ROW_BYTES
     (tmp_path / "a.csv").write_bytes(b"n,text\n1,a\n2\n3,b,c\n4," + long + b"\n5,\n")
     (found,) = bundles(reader(tmp_path, Columns("text", id="n")), 0, 100).values()
     assert [tuple(row.values()) for row in found] == [
@@ -182,7 +182,7 @@ def test_a_row_of_csv_that_can_not_be_divided_is_told(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_too_long_or_no_object_is_a_row(tmp_path: Path) -> None:
-    lines = [b"[" * 2000, b"x" * (MOST + 1), b'{"text": "a"}']
+    lines = [b"[" * 2000, b"x" * (MAX_ROW_BYTES + 1), b'{"text": "a"}']
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
     (found,) = bundles(reader(tmp_path), 0, 100).values()
     assert [tuple(row.values()) for row in found] == [
@@ -194,26 +194,30 @@ def test_a_line_that_is_too_long_or_no_object_is_a_row(tmp_path: Path) -> None:
 
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'text\n"a\nb"\n\n"c\nd\n')
-    with pytest.raises(Unclosed, match=r"^the record in line 5 has a quotation mark that is never"):
+    with pytest.raises(
+        UnclosedQuote, match=r"^the record in line 5 has a quotation mark that is never"
+    ):
         fields(tmp_path / "a.csv")
-    with pytest.raises(Failure, match=r"^the input can't be read: .*a\.csv: the record in line 5"):
+    with pytest.raises(
+        CorpusError, match=r"^the input can't be read: .*a\.csv: the record in line 5"
+    ):
         reader(tmp_path)
 
 
-def test_a_lone_carriage_return_between_fields_is_told(tmp_path: Path) -> None:
+def test_a_lone_carriage_return_between_fields_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"a\rb\nc\n")
     assert fields(tmp_path / "a.csv") == [
-        "the row is no CSV: a line end outside of quotation marks",
+        "the row is not CSV: a line end outside of quotation marks",
         ["c"],
     ]
 
 
 def test_what_a_piece_of_a_line_leaves_open() -> None:
-    assert after(b'a,"b', State.START) is State.QUOTED
-    assert after(b'b"', State.QUOTED) is State.CLOSED
-    assert after(b'"b"', State.CLOSED) is State.CLOSED
-    assert after(b'"b', State.PLAIN) is State.PLAIN
-    assert after(b"b,", State.PLAIN) is State.START
+    assert state_after(b'a,"b', CsvState.START) is CsvState.QUOTED
+    assert state_after(b'b"', CsvState.QUOTED) is CsvState.CLOSED
+    assert state_after(b'"b"', CsvState.CLOSED) is CsvState.CLOSED
+    assert state_after(b'"b', CsvState.PLAIN) is CsvState.PLAIN
+    assert state_after(b"b,", CsvState.PLAIN) is CsvState.START
 
 
 @pytest.mark.parametrize(
@@ -235,11 +239,11 @@ def test_texts_of_parquet_come_as_bytes_and_other_values_not_at_all(
     assert [row["0"] for row in found] == values
 
 
-def test_a_row_of_parquet_that_is_too_long_is_told_and_not_handed_on(
+def test_a_row_of_parquet_that_is_too_long_is_reported_and_not_handed_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("levelhead.corpus.reading.BLOCK", 100)
-    table = {"text": ["a", "b" * MOST, "c" * 200], "key": [1, 2, 3]}
+    monkeypatch.setattr("levelhead.corpus.readers.BLOCK_BYTES", 100)
+    table = {"text": ["a", "b" * MAX_ROW_BYTES, "c" * 200], "key": [1, 2, 3]}
     pq.write_table(pa.table(table), tmp_path / "a.parquet")
     (found,) = bundles(reader(tmp_path, Columns("text", id="key")), 0, 100).values()
     assert [tuple(row.values()) for row in found] == [
@@ -262,7 +266,7 @@ def test_a_row_of_parquet_that_is_too_long_is_told_and_not_handed_on(
     ids=["cut", "flipped"],
 )
 @pytest.mark.parametrize("suffix", ["parquet", "jsonl.gz", "csv.zst"])
-def test_a_damaged_file_is_told_and_never_a_traceback(
+def test_a_damaged_file_is_reported_and_never_a_traceback(
     suffix: str, harm: Callable[[bytes, int], bytes], tmp_path: Path
 ) -> None:
     (tmp_path / "in").mkdir()
@@ -271,7 +275,7 @@ def test_a_damaged_file_is_told_and_never_a_traceback(
     path = tmp_path / "in" / f"2.{suffix}"
     for share in range(20):
         path.write_bytes(harm(raw, share))
-        with suppress(Failure):
+        with suppress(CorpusError):
             rows = reader(tmp_path / "in")
-            for unit in rows.units:
-                assert all(map(len, rows.read(unit)))
+            for fragment in rows.fragments:
+                assert all(map(len, rows.read(fragment)))

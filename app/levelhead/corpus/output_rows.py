@@ -1,4 +1,4 @@
-"""The row that a document becomes: its Arrow types, and how a report is laid out in them."""
+"""Output rows: the Arrow types of the scores, and how a report becomes such a row."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from levelhead.types import CATEGORIES
 ALL_CATEGORIES = tuple(chain.from_iterable(CATEGORIES.values()))
 
 FACTORS = pa.list_(pa.struct({"name": pa.string(), "value": pa.float64()}))
-_STRETCH = {
+_MATCH = {
     "block": pa.string(),
     "start": pa.int64(),
     "end": pa.int64(),
@@ -24,7 +24,7 @@ _STRETCH = {
     "rule": pa.string(),
 }
 SPAN = pa.struct(
-    _STRETCH
+    _MATCH
     | {
         "score": pa.float64(),
         "voice": pa.string(),
@@ -33,10 +33,10 @@ SPAN = pa.struct(
         "factors": FACTORS,
     }
 )
-SUPPRESSED = pa.struct(_STRETCH | {"reason": pa.string()})
+SUPPRESSED = pa.struct(_MATCH | {"reason": pa.string()})
 
-# One schema for all runs: what was not asked for is null, and takes no room.
-SCORED = pa.struct(
+# One schema for all runs: columns that were not asked for are null, and take no space.
+SCORE_FIELDS = pa.struct(
     {
         "sensational": pa.float64(),
         "sensational_band": pa.string(),
@@ -52,10 +52,12 @@ SCORED = pa.struct(
 )
 
 
-def scored(report: Report, blocks: Sequence[Block], unit: Unit, explain: bool) -> dict[str, object]:
-    """The fields of SCORED for a document; offsets in `unit`.
+def score_fields(
+    report: Report, blocks: Sequence[Block], unit: Unit, explain: bool
+) -> dict[str, object]:
+    """The values of SCORE_FIELDS for a document, with offsets in `unit`.
 
-    Spans are tuples in the order of their type's fields: there are many, and dicts cost more.
+    Spans are tuples in the order of their type's fields: there are many, and dicts are slower.
     """
     names = [block.id for block in blocks]
     texts = [block.text for block in blocks]
@@ -63,7 +65,7 @@ def scored(report: Report, blocks: Sequence[Block], unit: Unit, explain: bool) -
     found = Counter(finding.category for finding in report.findings)
     sensational, hedging = report.scores["sensational"], report.scores["hedging"]
 
-    def stretch(f: Finding | Suppressed) -> tuple[object, ...]:
+    def match(f: Finding | Suppressed) -> tuple[object, ...]:
         n, at = f.block, offset[f.block]
         text = texts[n][f.start : f.end]
         return (names[n], at(f.start), at(f.end), text, f.dimension, f.category, f.rule)
@@ -78,11 +80,11 @@ def scored(report: Report, blocks: Sequence[Block], unit: Unit, explain: bool) -
         "words": report.words,
         "spans": [
             (
-                *stretch(f),
+                *match(f),
                 *(f.score, f.voice, f.sentence),
                 *((f.base, f.factors) if explain else (None, None)),
             )
             for f in report.findings
         ],
-        "suppressed": [(*stretch(s), s.reason) for s in report.suppressed] if explain else None,
+        "suppressed": [(*match(s), s.reason) for s in report.suppressed] if explain else None,
     }

@@ -20,14 +20,13 @@ import pytest
 
 import levelhead.corpus
 from levelhead.cli.main import main
-from levelhead.corpus import score as corpus_score
 from levelhead.corpus.bundles import Bundle, pack
-from levelhead.corpus.job import Columns, Failure, Job, Task
+from levelhead.corpus.input_files import InputFile, find_input, input_file
+from levelhead.corpus.output_rows import ALL_CATEGORIES
 from levelhead.corpus.parts import locked, read_manifest
-from levelhead.corpus.reading import rows_of
-from levelhead.corpus.rows import ALL_CATEGORIES
-from levelhead.corpus.score import in_order
-from levelhead.corpus.source import File, file_of, find
+from levelhead.corpus.readers import reader_of
+from levelhead.corpus.run import Run, in_order, score_corpus
+from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.lexicon import load
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
@@ -199,13 +198,13 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
     (folder / "_SUCCESS").touch()
     arguments = [folder, "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
     assert score(*arguments, "--max-bytes", "40") == 1
-    no_object = "the line is no JSON object"
+    no_object = "the line is not a JSON object"
     assert brief(tmp_path / "out") == [
         *SCORES,
         *SCORES,
         ("c", None, "7", "the text is null"),
         ("d", None, '{"x":[1]}', "the text is null"),
-        ("5", None, None, "the text is no string"),
+        ("5", None, None, "the text is not a string"),
         *[(None, None, None, no_object)] * 4,
         ("i", 0.699, None, None),
         ("j", 0.451, None, None),
@@ -246,7 +245,7 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
 def test_a_column_of_numbers_is_an_error_in_every_row(tmp_path: Path) -> None:
     file = written(tmp_path / "in.parquet", text=[1, 2])
     assert score(file, "--out", tmp_path / "out") == 1
-    assert [row["error"] for row in rows(tmp_path / "out")] == ["the text is no string"] * 2
+    assert [row["error"] for row in rows(tmp_path / "out")] == ["the text is not a string"] * 2
 
 
 # Runs the command that it is given, and prints the sum of the peaks of its processes in bytes.
@@ -404,8 +403,8 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
         (worker,) = workers(os.getpid())
         os.kill(worker, signal.SIGKILL)
 
-    with ThreadPoolExecutor(1) as beside:
-        killed = beside.submit(kill)
+    with ThreadPoolExecutor(1) as thread:
+        killed = thread.submit(kill)
         assert score(corpus, "--out", out, "--id", "key", "--part-rows", "100") == 0
         killed.result()
     assert "stopped after row " in capsys.readouterr().err
@@ -413,7 +412,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
 
 
 def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) -> None:
-    job = Job(
+    run = Run(
         inputs=[corpus],
         input_format=None,
         columns=Columns("text"),
@@ -427,12 +426,12 @@ def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) ->
         workers=1,
         ray=None,
     )
-    with pytest.raises(Failure, match=r"^stopped after row 0: .*"):
-        corpus_score.score(job)
+    with pytest.raises(CorpusError, match=r"^stopped after row 0: .*"):
+        score_corpus(run)
 
 
 def streamed(*bundles: tuple[int, int]) -> Iterator[Bundle]:
-    """Bundles, each told by its first row and how many rows it has."""
+    """Bundles, each given by its first row and its number of rows."""
     for first, rows in bundles:
         batch = pa.record_batch({"id": pa.array(range(first, first + rows))})
         yield Bundle(first, pack([batch]))
@@ -453,13 +452,13 @@ def test_rows_that_are_missing_or_out_of_order_end_the_run(
 ) -> None:
     ordered = in_order(streamed(*good, bad), 5, 10)
     assert [sum(map(len, next(ordered))) for _ in good] == [rows for _, rows in good]
-    with pytest.raises(Failure, match="rows are missing, or came in another order"):
+    with pytest.raises(CorpusError, match="rows are missing, or came in another order"):
         next(ordered)
 
 
 def test_a_stream_that_ends_early_is_no_end() -> None:
     assert len([*in_order(streamed((0, 2), (2, 2)), 0, 4)]) == 2
-    with pytest.raises(Failure, match="rows are missing"):
+    with pytest.raises(CorpusError, match="rows are missing"):
         list(in_order(streamed((0, 2)), 0, 4))
 
 
@@ -483,7 +482,7 @@ def scored(finished: Path, tmp_path: Path) -> list[str | Path]:
     return [finished / "in", "--out", tmp_path / "out", "--keep", "key"]
 
 
-def test_another_run_into_the_same_folder_is_refused_and_all_that_differs_is_told(
+def test_another_run_into_the_same_folder_is_refused_and_all_that_differs_is_listed(
     scored: list[str | Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -581,7 +580,7 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ({"a.csv": "text\nx\n"}, "a.csv --rules a.csv", "a.csv: Expecting value"),
     ],
 )
-def test_what_is_wrong_is_told_before_anything_is_scored(
+def test_what_is_wrong_is_reported_before_anything_is_scored(
     files: dict[str, str],
     arguments: str,
     reason: str,
@@ -600,13 +599,13 @@ def test_what_is_wrong_is_told_before_anything_is_scored(
 
 def test_lines_none_of_which_is_an_object_are_rows_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text("x\ny\n")
-    source = find([str(tmp_path / "in.jsonl")], None)
+    files = find_input([str(tmp_path / "in.jsonl")], None)
     task = Task("jsonl", Columns("text"), {}, 1000, 5.0, "", "")
-    assert [unit.rows for unit in rows_of(source, task).units] == [2]
+    assert [fragment.rows for fragment in reader_of(files, task).fragments] == [2]
 
 
 def test_a_file_elsewhere_has_no_time_of_change() -> None:
-    assert file_of("s3://bucket/a.csv", 7) == File("s3://bucket/a.csv", 7, None)
+    assert input_file("s3://bucket/a.csv", 7) == InputFile("s3://bucket/a.csv", 7, None)
 
 
 def test_settings_that_are_wrong_are_named(
@@ -641,7 +640,7 @@ def test_without_the_corpus_packages_the_command_says_how_to_install_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("levelhead.corpus.")]:
-        if name not in ("levelhead.corpus.job", "levelhead.corpus.silence"):
+        if name not in ("levelhead.corpus.task", "levelhead.corpus.no_telemetry"):
             monkeypatch.delitem(sys.modules, name)
             monkeypatch.delattr(levelhead.corpus, name.rpartition(".")[2])
     monkeypatch.setitem(sys.modules, "daft", None)

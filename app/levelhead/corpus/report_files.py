@@ -1,33 +1,33 @@
-"""A run of `levelhead report`: a page, and the numbers behind it as CSV."""
+"""The files of `levelhead report`: a page, and its numbers as CSV."""
 
 import csv
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from levelhead.corpus.comparison import Comparison, compare
 from levelhead.corpus.excerpts import Excerpt, excerpts
-from levelhead.corpus.figures import Figures, read
-from levelhead.corpus.page import page
+from levelhead.corpus.report_page import page
 from levelhead.types import DIMENSIONS
 
 PAGE = "report.html"
-# What makes a spreadsheet take a cell for a formula, also in full width or behind a space.
+# How a text begins that a spreadsheet takes for a formula, also in full width or after a space.
 FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-# A number is no formula, and stays one.
+# Numbers may begin like a formula; they stay numbers.
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def report(folder: Path, by: str, time: str | None, to: Path) -> list[Path]:
-    """Write the page and its CSV files; returns where they are."""
-    figures = read(folder, by, time)
-    documents = list(excerpts(folder, figures))
+def write_report(folder: Path, by: str, time: str | None, to: Path) -> list[Path]:
+    """Write the page and its CSV files to the folder `to`; returns their paths."""
+    comparison = compare(folder, by, time)
+    documents = list(excerpts(folder, comparison))
     to.mkdir(parents=True, exist_ok=True)
-    (to / PAGE).write_text(page(figures, documents), "utf-8")
+    (to / PAGE).write_text(page(comparison, documents), "utf-8")
     return [
         to / PAGE,
-        _write(to / "groups.csv", GROUPS, _groups(figures)),
-        *([_write(to / "time.csv", TIMES, _times(figures))] if figures.points else []),
-        _write(to / "terms.csv", TERMS, figures.terms),
+        _write(to / "groups.csv", GROUPS, _groups(comparison)),
+        *([_write(to / "time.csv", TIMES, _times(comparison))] if comparison.points else []),
+        _write(to / "terms.csv", TERMS, comparison.terms),
         _write(to / "documents.csv", DOCUMENTS, _documents(documents)),
     ]
 
@@ -41,16 +41,23 @@ TIMES = ("group", "start", "dimension", "documents", "mean", "low", "high")
 DOCUMENTS = ("dimension", "end", "rank", "row", "id", "group", "score", "marked")
 
 
-def _groups(figures: Figures) -> Iterable[Sequence[object]]:
-    for group in figures.groups:
-        known = (group.name, group.rows, group.errors, group.documents, group.words, group.enough)
+def _groups(comparison: Comparison) -> Iterable[Sequence[object]]:
+    for group in comparison.groups:
+        known = (
+            group.name,
+            group.rows,
+            group.errors,
+            group.documents,
+            group.words,
+            group.comparable,
+        )
         for dimension, spread in group.spread.items():
             _, *mean = spread.mean
             yield (*known, dimension, *map(_round, (*mean, *spread.quantiles, spread.high)))
 
 
-def _times(figures: Figures) -> Iterable[Sequence[object]]:
-    for point in figures.points:
+def _times(comparison: Comparison) -> Iterable[Sequence[object]]:
+    for point in comparison.points:
         for dimension, (documents, *mean) in point.mean.items():
             yield (point.group, point.start, dimension, documents, *map(_round, mean))
 
@@ -58,7 +65,7 @@ def _times(figures: Figures) -> Iterable[Sequence[object]]:
 def _documents(documents: Sequence[Excerpt]) -> Iterable[Sequence[object]]:
     ranks = dict.fromkeys(((d, e) for d in DIMENSIONS for e in ("highest", "lowest")), 0)
     for document in documents:
-        dimension, end, row = document.end
+        dimension, end, row = document.extreme
         ranks[dimension, end] += 1
         marked = "; ".join(document.words)
         yield (
@@ -68,7 +75,7 @@ def _documents(documents: Sequence[Excerpt]) -> Iterable[Sequence[object]]:
 
 
 def _round(number: float) -> float:
-    """As many places as the scores have, and two more."""
+    """The number with two more decimal places than scores have."""
     return round(number, 5)
 
 

@@ -1,18 +1,26 @@
-"""A report as one page of HTML that loads nothing."""
+"""The page of a report: one file of HTML that loads nothing."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from levelhead.corpus.excerpts import CHARS, Excerpt, Mark
-from levelhead.corpus.figures import ENDS, ENOUGH, Figures, Group, Term
-from levelhead.corpus.plots import MOST, compared, course, enough, frequencies, plane, spreads
+from levelhead.corpus.comparison import MAX_EXTREMES, MIN_DOCUMENTS, Comparison, Group, TermCount
+from levelhead.corpus.excerpts import MAX_EXCERPT_CHARS, Excerpt, ExcerptMark
+from levelhead.corpus.plots import (
+    MAX_GROUPS,
+    drawn_groups,
+    drawn_points,
+    frequencies,
+    plane,
+    spreads,
+    timeline,
+)
 from levelhead.engine.score import BANDS
 from levelhead.render import segments, self_contained
 from levelhead.types import DIMENSIONS
 
-# Terms shown for a category and group; all of them stand in terms.csv.
-TOP = 5
+# Terms that are shown for a category and group; terms.csv has all of them.
+MAX_TERMS = 5
 
 STYLE = """
 :root { font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; }
@@ -48,25 +56,25 @@ p.warning { border-left: 4px solid #d55e00; padding-left: .7rem; }
 """
 
 
-def page(figures: Figures, documents: Sequence[Excerpt]) -> str:
+def page(comparison: Comparison, documents: Sequence[Excerpt]) -> str:
     """The whole report."""
     body = "\n".join(
         (
-            *_head(figures),
-            *_limits(figures),
-            *_groups(figures),
-            *_pictures(figures),
-            *_terms(figures),
-            *_documents(figures, documents),
+            *_head(comparison),
+            *_limits(comparison),
+            *_groups(comparison),
+            *_pictures(comparison),
+            *_terms(comparison),
+            *_documents(comparison, documents),
         )
     )
-    title = f"Hedging and sensational wording by {figures.by}"
+    title = f"Hedging and sensational wording by {comparison.by}"
     return self_contained(title, STYLE, body)
 
 
-def _head(figures: Figures) -> Iterator[str]:
-    manifest, task = figures.manifest, figures.manifest.task
-    yield f"<h1>Hedging and sensational wording by {escape(figures.by)}</h1>"
+def _head(comparison: Comparison) -> Iterator[str]:
+    manifest, task = comparison.manifest, comparison.manifest.task
+    yield f"<h1>Hedging and sensational wording by {escape(comparison.by)}</h1>"
     options = "".join(f", {name} {value}" for name, value in task.options.items())
     yield (
         f'<p class="note">{manifest.done:,} documents, {manifest.errors:,} of them without a score;'
@@ -75,9 +83,9 @@ def _head(figures: Figures) -> Iterator[str]:
     )
 
 
-def _limits(figures: Figures) -> Iterator[str]:
-    """What the figures can't carry, before the figures."""
-    manifest = figures.manifest
+def _limits(comparison: Comparison) -> Iterator[str]:
+    """What the numbers do not show, before the numbers."""
+    manifest = comparison.manifest
     yield "<h2>What to keep in mind</h2><ul>"
     if manifest.done < manifest.rows:
         yield (
@@ -86,46 +94,48 @@ def _limits(figures: Figures) -> Iterator[str]:
         )
     if manifest.errors:
         yield f"<li>{manifest.errors:,} documents have no score (see error in the parts).</li>"
-    small = [f"{group.name} ({group.documents:,})" for group in figures.groups if not group.enough]
+    small = [
+        f"{group.name} ({group.documents:,})" for group in comparison.groups if not group.comparable
+    ]
     if small:
         yield (
-            f"<li><b>Too small to compare</b>, with fewer than {ENOUGH} scored documents, and "
-            f"left out of the pictures: {escape(', '.join(small))}.</li>"
+            f"<li><b>Too small to compare</b>, with fewer than {MIN_DOCUMENTS} scored documents, "
+            f"and left out of the pictures: {escape(', '.join(small))}.</li>"
         )
-    left = [g.name for g in figures.groups if g.enough][MOST:]
+    left = [g.name for g in comparison.groups if g.comparable][MAX_GROUPS:]
     if left:
         yield (
-            f"<li>Pictures show the {MOST} largest groups; not drawn: {escape(', '.join(left))}."
-            "</li>"
+            f"<li>Pictures show the {MAX_GROUPS} largest groups; not drawn: "
+            f"{escape(', '.join(left))}.</li>"
         )
-    if figures.undated:
+    if comparison.undated:
         yield (
-            f"<li>{figures.undated:,} scored documents have no {escape(figures.time or '')} that "
-            "can be read, and are in no curve.</li>"
+            f"<li>{comparison.undated:,} scored documents have no "
+            f"{escape(comparison.time or '')} that can be read, and are in no curve.</li>"
         )
-    if few := len(figures.points) - len(enough(figures)):
+    if few := len(comparison.points) - len(drawn_points(comparison)):
         yield (
-            f"<li>{few:,} of {len(figures.points):,} {figures.period}s of a group have fewer than "
-            f"{ENOUGH} documents and are not drawn.</li>"
+            f"<li>{few:,} of {len(comparison.points):,} {comparison.period}s of a group have fewer "
+            f"than {MIN_DOCUMENTS} documents and are not drawn.</li>"
         )
     yield (
         "<li>Means come with the range mean ± 1.96 standard errors (normal approximation, 95 %). "
-        "It tells how well the mean of such documents is known if they are a fair sample; it does "
-        "not make a sample fair, and says nothing of what is true.</li></ul>"
+        "It says how well the mean of such documents is known if they are a fair sample; it does "
+        "not make a sample fair, and says nothing about what is true.</li></ul>"
     )
 
 
-def _groups(figures: Figures) -> Iterator[str]:
+def _groups(comparison: Comparison) -> Iterator[str]:
     yield "<h2>Groups</h2>"
     rows = [
         [
-            _text(group.name + ("" if group.enough else " *")),
+            _text(group.name + ("" if group.comparable else " *")),
             _number(f"{group.documents:,}"),
             _number(f"{group.errors:,}"),
             _number(f"{group.words:,}"),
             *(cell for d in DIMENSIONS[::-1] for cell in _spread(group, d)),
         ]
-        for group in figures.groups
+        for group in comparison.groups
     ]
     head = ["", "documents", "errors", "words"]
     for dimension in DIMENSIONS[::-1]:
@@ -150,37 +160,38 @@ def _spread(group: Group, dimension: str) -> Iterator[str]:
     yield _number(f"{spread.high:.0%}")
 
 
-def _pictures(figures: Figures) -> Iterator[str]:
-    if not compared(figures):
+def _pictures(comparison: Comparison) -> Iterator[str]:
+    if not drawn_groups(comparison):
         yield "<p class='warning'>No group is large enough for a picture.</p>"
         return
     limits = "; ".join(f"{d} {low} and {high}" for d, (low, high) in BANDS.items())
     yield "<h2>How the scores lie</h2>"
     yield _figure(
-        spreads(figures),
+        spreads(comparison),
         "Boxes hold the middle half of the documents, lines reach from 5 to 95 %; bar: median, "
         f"diamond: mean. Dashed: where moderate and high begin ({limits}).",
     )
     yield "<h2>Hedging against sensational</h2>"
     yield _figure(
-        plane(figures),
+        plane(comparison),
         "Grey: all documents, the darker the more (in powers of ten). Marks: the mean of each "
         "group; crosses, where they are seen, its 95 % range.",
     )
-    if enough(figures):
+    if drawn_points(comparison):
         yield "<h2>Over time</h2>"
         yield _figure(
-            course(figures),
-            f"Mean score by {figures.period} of {escape(figures.time or '')}; band: 95 % range.",
+            timeline(comparison),
+            f"Mean score by {comparison.period} of {escape(comparison.time or '')}; "
+            "band: 95 % range.",
         )
     yield "<h2>Categories</h2>"
-    yield _figure(frequencies(figures), "Left of the line hedging, right of it sensational.")
+    yield _figure(frequencies(comparison), "Left of the line hedging, right of it sensational.")
 
 
-def _terms(figures: Figures) -> Iterator[str]:
+def _terms(comparison: Comparison) -> Iterator[str]:
     yield "<h2>Most used terms</h2>"
-    shown = compared(figures)
-    by_category = sorted(figures.terms, key=lambda t: (t.dimension, t.category))
+    shown = drawn_groups(comparison)
+    by_category = sorted(comparison.terms, key=lambda t: (t.dimension, t.category))
     for dimension, of_dimension in groupby(by_category, key=lambda t: t.dimension):
         rows = []
         for category, terms in groupby(of_dimension, key=lambda t: t.category):
@@ -189,23 +200,23 @@ def _terms(figures: Figures) -> Iterator[str]:
             rows.append([_text(category), *cells])
         yield f"<h3>{dimension}</h3>"
         head = ["", *(group.name for group in shown)]
-        yield _table(head, rows, f"The {TOP} most used, with how often; all are in terms.csv")
+        yield _table(head, rows, f"The {MAX_TERMS} most used, with how often; all are in terms.csv")
 
 
-def _most(terms: Sequence[Term], group: Group) -> list[str]:
+def _most(terms: Sequence[TermCount], group: Group) -> list[str]:
     mine = [term for term in terms if term.group == group.name]
-    return [f"{term.term} {term.times:,}" for term in mine[:TOP]]
+    return [f"{term.term} {term.times:,}" for term in mine[:MAX_TERMS]]
 
 
-def _documents(figures: Figures, documents: Sequence[Excerpt]) -> Iterator[str]:
-    yield f"<h2>The {ENDS} highest and lowest documents</h2>"
-    column = figures.manifest.task.columns.text
+def _documents(comparison: Comparison, documents: Sequence[Excerpt]) -> Iterator[str]:
+    yield f"<h2>The {MAX_EXTREMES} highest and lowest documents</h2>"
+    column = comparison.manifest.task.columns.text
     if not any(document.text for document in documents):
         yield (
             "<p class='note'>Marked words only, since the output holds no texts: "
             f"levelhead score --keep {escape(column)} keeps them.</p>"
         )
-    ends = groupby(documents, key=lambda e: (e.end.dimension, e.end.end))
+    ends = groupby(documents, key=lambda e: (e.extreme.dimension, e.extreme.end))
     for (dimension, end), mine in ends:
         yield f"<h3>{dimension}, {end}</h3><ol class='documents'>"
         for document in mine:
@@ -221,13 +232,13 @@ def _shown(document: Excerpt) -> str:
         return f"<p>{escape(', '.join(document.words)) or '(no marks)'}</p>"
     headline = f"<b>{escape(document.headline)}</b><br>" if document.headline else ""
     cut, rest = document.text, ""
-    if len(cut) > CHARS:
-        cut, rest = cut[: cut.rfind(" ", 0, CHARS) + 1 or CHARS], "…"
+    if len(cut) > MAX_EXCERPT_CHARS:
+        cut, rest = cut[: cut.rfind(" ", 0, MAX_EXCERPT_CHARS) + 1 or MAX_EXCERPT_CHARS], "…"
     marks = [mark for mark in document.marks if mark.end <= len(cut)]
     return f"<p>{headline}{''.join(_marked(cut, marks))}{rest}</p>"
 
 
-def _marked(text: str, marks: Sequence[Mark]) -> Iterator[str]:
+def _marked(text: str, marks: Sequence[ExcerptMark]) -> Iterator[str]:
     for piece, covering in segments(text, marks):
         if covering:
             kinds = " ".join(mark.dimension for mark in covering)

@@ -1,0 +1,98 @@
+"""The files of the input, in the order in which they are read, and their fingerprint."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import daft
+import msgspec
+from daft.exceptions import DaftCoreException
+
+from levelhead.corpus.task import FILE_FORMATS, CorpusError, FileFormat
+
+SUFFIXES: dict[str, FileFormat] = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+}
+COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+LOCAL_PREFIX = "file://"
+
+
+class InputFile(NamedTuple):
+    """A file: its address, its size in bytes, and when it was changed in ns, if it is local."""
+
+    path: str
+    size: int
+    modified: int | None
+
+
+class InputFiles(NamedTuple):
+    """Files of one format, in the order in which they are read."""
+
+    format: FileFormat
+    files: tuple[InputFile, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """`sha256:…` over names, sizes and times of change."""
+        return f"sha256:{hashlib.sha256(msgspec.json.encode(self.files)).hexdigest()}"
+
+    @property
+    def paths(self) -> list[str]:
+        """The addresses of the files."""
+        return [file.path for file in self.files]
+
+
+def find_input(inputs: Sequence[str], given: FileFormat | None) -> InputFiles:
+    """The files of paths, folders, globs and addresses: each once, sorted within each of these.
+
+    They are of the `given` format, or else of the one that their names show. CorpusError if there
+    are none, or of different formats.
+    """
+    files = tuple(dict.fromkeys(chain.from_iterable(map(_list, inputs))))
+    if not files:
+        raise CorpusError(f"no files in {', '.join(inputs)}")
+    formats = {given} if given else {_format_of(file.path) for file in files}
+    if len(formats) > 1:
+        raise CorpusError(f"the input is of different formats: {', '.join(sorted(formats))}")
+    return InputFiles(formats.pop(), files)
+
+
+def _list(pattern: str) -> list[InputFile]:
+    address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
+    try:
+        found = [*daft.from_glob_path(address).select("path", "size").iter_rows()]
+    except (DaftCoreException, OSError, ValueError) as error:
+        raise CorpusError(f"{pattern}: {error}") from error
+    if not found:
+        raise CorpusError(f"{pattern}: there is no such file")
+    files = [input_file(row["path"], row["size"]) for row in found]
+    return sorted(file for file in files if not _hidden(file.path))
+
+
+def input_file(path: str, size: int) -> InputFile:
+    """The file at an address, as Daft lists it."""
+    if not path.startswith(LOCAL_PREFIX):
+        return InputFile(path, size, None)
+    return InputFile(path, size, Path(path.removeprefix(LOCAL_PREFIX)).stat().st_mtime_ns)
+
+
+def _hidden(path: str) -> bool:
+    """Whether another tool put it among the data, such as _SUCCESS."""
+    return path.rpartition("/")[2].startswith(("_", "."))
+
+
+def _format_of(path: str) -> FileFormat:
+    name = path.lower()
+    for suffix in COMPRESSIONS:
+        name = name.removesuffix(suffix)
+    for suffix, format_ in SUFFIXES.items():
+        if name.endswith(suffix):
+            return format_
+    raise CorpusError(f"{path}: say with --input-format which of {', '.join(FILE_FORMATS)} it is")

@@ -1,0 +1,77 @@
+"""Input rows: from what a reader found in one to the blocks of a document, or its error."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from levelhead.corpus.task import Task
+from levelhead.engine.analyzer import Block
+
+TEXT, HEADLINE = "text", "headline"
+
+
+class Unscorable(Exception):
+    """A row that can't be scored; str() becomes its `error`."""
+
+
+class InputRow(NamedTuple):
+    """The values of the columns that are scored, as found, and of those copied, as strings."""
+
+    texts: Sequence[object]
+    copied: list[str | None]
+
+
+def parse_row(values: Sequence[Any], task: Task) -> InputRow:
+    """The row of what a reader found; Unscorable if it is a line that is not a JSON object.
+
+    Of Parquet that is the texts as bytes, of CSV all fields as bytes, of JSON lines the line. The
+    columns of Parquet that are copied keep their types, and are not among these values.
+    """
+    if task.format == "parquet":
+        return InputRow(values, [])
+    if task.format == "csv":
+        texts = len(task.columns.texts)
+        return InputRow(
+            [value or None for value in values[:texts]],
+            [None if value is None else value.decode(errors="replace") for value in values[texts:]],
+        )
+    try:
+        fields = msgspec.json.decode(values[0], type=dict[str, object])
+        return InputRow(
+            [fields.get(column) for column in task.columns.texts],
+            [_as_string(fields, column) for column in task.columns.copied],
+        )
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unscorable("the line is not a JSON object") from error
+
+
+def blocks_of(texts: Sequence[object], task: Task) -> Iterator[Block]:
+    """The blocks as for /analyze: a text alone, or `headline` and `text`; Unscorable."""
+    text, *headline = texts
+    if headline and headline[0] is not None:
+        yield Block(_checked(headline[0], HEADLINE, task), "headline", HEADLINE)
+    yield Block(_checked(text, TEXT, task), None, TEXT if headline else None)
+
+
+def _checked(value: object, name: str, task: Task) -> str:
+    """The value if it is a text of at most `max_bytes`; the error never repeats it."""
+    if isinstance(value, bytes):
+        try:
+            value = value.decode()
+        except UnicodeDecodeError as error:
+            raise Unscorable(f"the {name} is not UTF-8") from error
+    if value is None:
+        raise Unscorable(f"the {name} is null")
+    if not isinstance(value, str):
+        raise Unscorable(f"the {name} is not a string")
+    size = len(value) if value.isascii() else len(value.encode())
+    if size > task.max_bytes:
+        raise Unscorable(f"the {name} has {size} bytes, more than {task.max_bytes}")
+    return value
+
+
+def _as_string(fields: Mapping[str, object], column: str) -> str | None:
+    """A string, or any other value as JSON, since types may differ from line to line."""
+    value = fields.get(column)
+    return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()

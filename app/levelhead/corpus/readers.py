@@ -1,0 +1,257 @@
+"""Readers of the input: how many rows it has, and all of them in order from any row on."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import NamedTuple
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from daft.exceptions import DaftCoreException
+
+from levelhead.corpus.input_files import InputFiles
+from levelhead.corpus.lines import BLOCK_BYTES, lines, open_input
+from levelhead.corpus.records import BYTE_ENCODING, UnclosedQuote, records
+from levelhead.corpus.task import CorpusError, Task
+
+# JSON lines may differ in their keys: a column must be in one of the first lines.
+SAMPLED_LINES = 1000
+# Rows that are decoded at a time: all their texts are in memory.
+DECODED_ROWS = 16
+# The column with the error of a row that its reader can't read; no corpus has one of this name.
+FAULT_COLUMN = "levelhead_fault"
+
+
+class Fragment(NamedTuple):
+    """What is read from its start: a file, or a row group of a Parquet file."""
+
+    path: str
+    rows: int
+    group: int = 0
+
+
+class Remainder(NamedTuple):
+    """What is left to read of a fragment: all but its first `skipped` rows."""
+
+    fragment: Fragment
+    skipped: int
+    first: int
+    """The number of the first row that is left, in the whole input, from 0."""
+
+
+class Reader(ABC):
+    """Reads the rows of files of one format. Instances are sent to the nodes of a cluster."""
+
+    fragments: Sequence[Fragment]
+    types: Mapping[str, pa.DataType]
+    """Types of the columns that are copied."""
+
+    @abstractmethod
+    def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
+        """Batches with FAULT_COLUMN, then the columns that the Scorer takes, in its order."""
+
+    def after(self, done: int) -> Iterator[Remainder]:
+        """What is left after the first `done` rows of the input."""
+        start = 0
+        for fragment in self.fragments:
+            skipped = max(0, done - start)
+            if skipped < fragment.rows:
+                yield Remainder(fragment, skipped, start + skipped)
+            start += fragment.rows
+
+
+class ParquetReader(Reader):
+    """Reads Parquet files, whose footers have the number of rows."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        self._max_bytes = task.max_row_bytes
+        self._texts = task.columns.texts
+        self._copied = task.columns.copied
+        self.fragments = []
+        for path in files.paths:
+            with _input_errors(path), open_input(path) as raw:
+                file = pq.ParquetFile(raw)
+                schema = file.schema_arrow
+                footer = file.metadata
+                groups = range(footer.num_row_groups)
+                self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
+            _require(dict.fromkeys((*self._texts, *self._copied)), schema.names, path)
+            if path == files.paths[0]:
+                self.types = {name: schema.field(name).type for name in self._copied}
+
+    def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, or one where they are large."""
+        names = [*dict.fromkeys((*self._texts, *self._copied))]
+        with _input_errors(fragment.path), open_input(fragment.path) as raw:
+            file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
+            for batch in file.iter_batches(
+                DECODED_ROWS, [fragment.group], names, use_threads=False
+            ):
+                whole = self._arranged(batch)
+                if whole.nbytes < BLOCK_BYTES:
+                    yield whole
+                else:
+                    yield from map(self._bounded, (whole[n : n + 1] for n in range(len(whole))))
+
+    def _arranged(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        texts = [_as_bytes(batch.column(name)) for name in self._texts]
+        copied = [batch.column(name).cast(self.types[name]) for name in self._copied]
+        columns = [pa.nulls(len(batch), pa.string()), *texts, *copied]
+        return pa.RecordBatch.from_arrays(columns, _numbered(columns))
+
+    def _bounded(self, row: pa.RecordBatch) -> pa.RecordBatch:
+        if row.nbytes <= self._max_bytes:
+            return row
+        fault = pa.array([f"the row has {row.nbytes} bytes, more than {self._max_bytes}"])
+        columns = [fault, *(pa.nulls(1, column.type) for column in row.columns[1:])]
+        return pa.RecordBatch.from_arrays(columns, row.schema.names)
+
+
+def _as_bytes(column: pa.Array) -> pa.Array:
+    """Strings without a check of their encoding, so that one that is not UTF-8 fails alone."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_string_view(column.type):
+        column = column.cast(pa.large_string())
+    if pa.types.is_string(column.type):
+        return column.view(pa.binary())
+    if pa.types.is_large_string(column.type):
+        return column.view(pa.large_binary())
+    # The column holds no texts: rows differ only in whether they have a value.
+    return column.is_valid()
+
+
+class BytesReader(Reader):
+    """Reads CSV and JSON lines as bytes; columns that are copied become strings."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        self._max_bytes = task.max_row_bytes
+        self.types = dict.fromkeys(task.columns.copied, pa.string())
+        counts = []
+        for path in files.paths:
+            with _input_errors(path):
+                counts.append(sum(1 for _ in self.rows(path)))
+        self.fragments = [*map(Fragment, files.paths, counts)]
+
+    @abstractmethod
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The error of each row of a file, or None, and its values."""
+
+    def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, or one where they are large."""
+        held: list[tuple[str | bytes | None, ...]] = []
+        size = 0
+        with _input_errors(fragment.path):
+            for row in self.rows(fragment.path):
+                held.append(row)
+                size += sum(len(value) for value in row if value)
+                if len(held) == DECODED_ROWS or size >= BLOCK_BYTES:
+                    yield _of_bytes(held)
+                    held, size = [], 0
+        if held:
+            yield _of_bytes(held)
+
+
+def _of_bytes(rows: Sequence[Sequence[str | bytes | None]]) -> pa.RecordBatch:
+    fault, *values = zip(*rows, strict=True)
+    columns = [pa.array(fault, pa.string()), *(pa.array(v, pa.large_binary()) for v in values)]
+    return pa.RecordBatch.from_arrays(columns, _numbered(columns))
+
+
+class JsonLinesReader(BytesReader):
+    """Reads JSON lines, each of which is parsed where it is scored."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        super().__init__(files, task)
+        if keys := self._keys(files.paths):
+            _require([task.columns.text], keys, files.paths[0])
+
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The error, or None, and the line."""
+        for line in lines(path, self._max_bytes):
+            if line is None:
+                yield f"the line has more than {self._max_bytes} bytes", None
+            else:
+                yield None, line
+
+    def _keys(self, paths: Sequence[str]) -> list[str]:
+        """The keys of the first lines that are objects."""
+        found: dict[str, None] = {}
+        for _, line in islice(chain.from_iterable(map(self.rows, paths)), SAMPLED_LINES):
+            try:
+                found |= dict.fromkeys(
+                    msgspec.json.decode(line or b"", type=dict[str, msgspec.Raw])
+                )
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                continue
+        return [*found]
+
+
+class CsvReader(BytesReader):
+    """Reads CSV files, all of which have the same header."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        self._needed = (*task.columns.texts, *task.columns.copied)
+        self._header = self._header_of(files.paths[0], task)
+        names = [name.encode(BYTE_ENCODING).decode(errors="replace") for name in self._header]
+        _require(self._needed, names, files.paths[0])
+        for path in files.paths[1:]:
+            if self._header_of(path, task) != self._header:
+                raise CorpusError(f"{path}: the header is not that of {files.paths[0]}")
+        self._places = [names.index(name) for name in self._needed]
+        super().__init__(files, task)
+
+    def _header_of(self, path: str, task: Task) -> list[str]:
+        with _input_errors(path):
+            header = next(records(path, task.max_row_bytes), "the file is empty, without a header")
+        if isinstance(header, str):
+            raise CorpusError(f"{path}: {header}")
+        return header
+
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The error, or None, and the fields."""
+        empty = [None] * len(self._places)
+        many = len(self._header)
+        for record in islice(records(path, self._max_bytes), 1, None):
+            if isinstance(record, str):
+                yield record, *empty
+            elif len(record) != many:
+                yield f"the row has {len(record)} fields, and the header {many}", *empty
+            else:
+                yield None, *(record[place].encode(BYTE_ENCODING) for place in self._places)
+
+
+READERS: Mapping[str, type[ParquetReader | JsonLinesReader | CsvReader]] = {
+    "parquet": ParquetReader,
+    "jsonl": JsonLinesReader,
+    "csv": CsvReader,
+}
+
+
+def reader_of(files: InputFiles, task: Task) -> Reader:
+    """A reader of the files; CorpusError if a column is missing or a file can't be read."""
+    return READERS[task.format](files, task)
+
+
+def _numbered(columns: Sequence[pa.Array]) -> list[str]:
+    """Names for the columns: those of the input may occur twice."""
+    return [FAULT_COLUMN, *map(str, range(len(columns) - 1))]
+
+
+@contextmanager
+def _input_errors(path: str) -> Iterator[None]:
+    """Any error of reading a file becomes a CorpusError that names it."""
+    try:
+        yield
+    except (UnclosedQuote, DaftCoreException, pa.ArrowException, OSError, ValueError) as error:
+        raise CorpusError(f"the input can't be read: {path}: {error}") from error
+
+
+def _require(columns: Iterable[str], present: Sequence[str], path: str) -> None:
+    missing = [column for column in columns if column not in present]
+    if missing:
+        raise CorpusError(
+            f"no column {', '.join(missing)} in the input: {path} has {', '.join(present)}"
+        )

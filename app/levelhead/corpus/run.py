@@ -1,0 +1,161 @@
+"""A run of `levelhead score`: score the rows of the input in processes and write the parts."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import pyarrow as pa
+from msgspec import Struct
+
+from levelhead.corpus import cluster, pool
+from levelhead.corpus.bundles import Bundle, read_bundles, unpack
+from levelhead.corpus.input_files import find_input
+from levelhead.corpus.output_rows import SCORE_FIELDS
+from levelhead.corpus.parts import Manifest, begin, locked, write_part
+from levelhead.corpus.progress import Progress
+from levelhead.corpus.readers import Reader, reader_of
+from levelhead.corpus.scorer import Scorer
+from levelhead.corpus.task import Columns, CorpusError, FileFormat, Task
+from levelhead.version import VERSION
+
+# Failures in succession, without a row scored between them, that end a run.
+MAX_FAILURES = 2
+LOST = "rows are missing, or came in another order than they were read"
+
+
+class Run(Struct, frozen=True):
+    """What to read, what to do with it and where to write the output."""
+
+    inputs: Sequence[str]
+    input_format: FileFormat | None
+    columns: Columns
+    options: dict[str, object]
+    """The options of /analyze that differ from the defaults, under their names there."""
+    max_bytes: int
+    seconds: float
+    lexicon: str
+    """The hash of the word lists in `lexicon_folder`."""
+    lexicon_folder: Path
+    out: Path
+    part_rows: int
+    workers: int | None
+    """How many processes score; None for as many as there are processors."""
+    ray: str | None
+    """The address of a cluster; None for this machine."""
+
+    def task(self, format_: FileFormat) -> Task:
+        """What is done to each row, once the format of the input is known."""
+        return Task(
+            format_,
+            self.columns,
+            self.options,
+            self.max_bytes,
+            self.seconds,
+            self.lexicon,
+            VERSION,
+        )
+
+
+def score_corpus(run: Run) -> Manifest:
+    """Score all rows that are not yet in finished parts; CorpusError says what prevents it."""
+    processors = cluster.join(run.ray) if run.ray else len(os.sched_getaffinity(0))
+    files = find_input(run.inputs, run.input_format)
+    task = run.task(files.format)
+    reader = reader_of(files, task)
+    schema = schema_of(reader, task)
+    with locked(run.out):
+        manifest = begin(
+            run.out,
+            Manifest(
+                task=task,
+                files=len(files.files),
+                fingerprint=files.fingerprint,
+                rows=sum(fragment.rows for fragment in reader.fragments),
+                part_rows=run.part_rows,
+            ),
+        )
+        workers = run.workers or processors
+        with Progress(manifest.rows, manifest.done) as progress:
+            batches = _score_rows(reader, manifest, run, workers, schema, progress)
+            while manifest.done < manifest.rows:
+                left = min(run.part_rows, manifest.rows - manifest.done)
+                manifest = write_part(run.out, manifest, schema, _part(batches, left))
+            assert next(batches, None) is None  # checks that no row came twice
+    return manifest
+
+
+def _part(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    """The next `rows`; no batch has rows of two parts."""
+    while rows:
+        batch = next(batches)
+        rows -= len(batch)
+        yield batch
+
+
+def _score_rows(
+    reader: Reader, begun: Manifest, run: Run, workers: int, schema: pa.Schema, progress: Progress
+) -> Iterator[pa.RecordBatch]:
+    """The output from the first row on that is not in a finished part.
+
+    If a worker dies, its rows and those after them are scored again. A row is counted only once
+    its output has arrived, whatever Daft does.
+    """
+    make = partial(Scorer, begun.task, run.lexicon_folder, schema)
+    at, failed = begun.done, 0
+    while at < begun.rows:
+        try:
+            for bundle in in_order(_stream(reader, at, run, workers, make), at, begun.rows):
+                yield from bundle
+                size = sum(map(len, bundle))
+                at += size
+                failed = 0
+                progress.add(size)
+        except Exception as error:  # whatever a worker, Daft, Ray or a file system raise
+            failed += 1
+            reason = str(error).strip().partition("\n")[0]
+            if failed == MAX_FAILURES:
+                raise CorpusError(f"stopped after row {at}: {reason}") from error
+            progress.print_line(f"stopped after row {at}, resuming: {reason}")
+
+
+def _stream(
+    reader: Reader, at: int, run: Run, workers: int, make: Callable[[], Scorer]
+) -> Iterator[Bundle]:
+    """The bundles of the output from row `at` on."""
+    if run.ray:  # pragma: no cover - make test-ray
+        return cluster.score_bundles(reader, at, run.part_rows, workers, make)
+    left = chain.from_iterable(
+        read_bundles(reader, remainder, run.part_rows) for remainder in reader.after(at)
+    )
+    return pool.score_bundles(left, workers, make)
+
+
+def in_order(bundles: Iterable[Bundle], at: int, rows: int) -> Iterator[list[pa.RecordBatch]]:
+    """The batches of each bundle, from row `at` to the last of `rows`.
+
+    CorpusError if rows are missing or come twice: on a cluster, a worker that dies can lose a
+    bundle while the others continue.
+    """
+    for first, packed in bundles:
+        if first != at:
+            raise CorpusError(LOST)
+        batches = unpack(packed)
+        at += sum(map(len, batches))
+        yield batches
+    if at != rows:
+        raise CorpusError(LOST)
+
+
+def schema_of(reader: Reader, task: Task) -> pa.Schema:
+    """The columns of the output."""
+    columns = task.columns
+    return pa.schema(
+        [
+            ("id", reader.types[columns.id] if columns.id else pa.int64()),
+            *((name, reader.types[name]) for name in columns.keep),
+            *SCORE_FIELDS,
+            ("lexicon", pa.string()),
+        ]
+    )

@@ -1,0 +1,57 @@
+"""What is done to each row of the input: its columns, the options of /analyze, the lexicon."""
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+FileFormat = Literal["parquet", "jsonl", "csv"]
+FILE_FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
+
+# A row may be this many times as long as the longest text. JSON in ASCII has six bytes for a
+# character that has two in UTF-8, and a row also holds a headline and kept columns.
+ROW_BYTES_PER_TEXT_BYTE = 4
+
+
+class CorpusError(Exception):
+    """A run that can't start or go on; str() says what the user can fix."""
+
+
+class Columns(Struct, frozen=True):
+    """Names of the input's columns, by use."""
+
+    text: str
+    id: str | None = None
+    headline: str | None = None
+    keep: tuple[str, ...] = ()
+
+    @property
+    def copied(self) -> tuple[str, ...]:
+        """Columns that are copied to the output: the id first, if there is one."""
+        return (*((self.id,) if self.id else ()), *self.keep)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Columns that are scored: the text, then the headline, if there is one."""
+        return (self.text, *((self.headline,) if self.headline else ()))
+
+
+class Task(Struct, frozen=True):
+    """What each worker does to each row; equal tasks give equal rows. Part of the manifest."""
+
+    format: FileFormat
+    columns: Columns
+    options: dict[str, object]
+    """The options of /analyze that differ from the defaults, under their names there."""
+    max_bytes: int
+    """A longer text, in bytes of UTF-8, is an error."""
+    seconds: float
+    """A row that takes more processor time is an error."""
+    lexicon: str
+    """The hash of the word lists."""
+    version: str
+    """The version of levelhead."""
+
+    @property
+    def max_row_bytes(self) -> int:
+        """A longer row of the input is an error; no more than this is held of it."""
+        return ROW_BYTES_PER_TEXT_BYTE * self.max_bytes
