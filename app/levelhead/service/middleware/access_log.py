@@ -1,6 +1,5 @@
 """The one place where a request is timed, counted and logged."""
 
-import logging
 from time import perf_counter
 
 import structlog
@@ -14,6 +13,8 @@ from levelhead.service.middleware.request_state import (
 )
 from levelhead.service.observe import metrics
 from levelhead.service.observe.tracing import Tracing
+
+_log = structlog.get_logger()
 
 # Requested every few seconds by machines: logged as debug unless something is wrong.
 _QUIET = {"/livez", "/readyz", "/metrics"}
@@ -90,5 +91,5 @@ class AccessLog:
                     "levelhead.analysis_ms": analysis_ms,
                 },
             )
-        quiet = route in _QUIET and status == 200
-        structlog.get_logger().log(logging.DEBUG if quiet else logging.INFO, "request", **line)
+        log = _log.debug if route in _QUIET and status == 200 else _log.info
+        log("request", **line)

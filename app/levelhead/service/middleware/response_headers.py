@@ -1,7 +1,7 @@
 """Headers that every answer has: its request id, and those that protect texts in browsers."""
 
 import re
-from uuid import uuid4
+from secrets import token_hex
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,7 +50,7 @@ class ResponseHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         given = next((value for name, value in scope["headers"] if name == _REQUEST_ID), b"")
-        request_id = given if _VALID_ID.fullmatch(given) else uuid4().hex.encode()
+        request_id = given if _VALID_ID.fullmatch(given) else token_hex(16).encode()
         state_of(scope).request_id = request_id.decode()
         # Asked before the route runs, which may remove the query. A GET may have a body, too.
         storable = scope["method"] == "GET" and not scope["query_string"] and not _has_body(scope)
