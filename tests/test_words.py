@@ -21,6 +21,8 @@ CHECKED = (
     ".github",
     "Dockerfile",
     "Makefile",
+    "app/levelhead/service/middleware",
+    "app/levelhead/service/observe",
     "app/levelhead/web",
     "deploy",
     "integrations",
