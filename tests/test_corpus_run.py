@@ -30,6 +30,7 @@ from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.lexicon import load
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
+from levelhead.version import VERSION
 from tests.asgi import analyze
 from tests.lexicon import FOLDER, LEXICON
 from tests.running import environment, wait_for
@@ -412,14 +413,11 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
 
 
 def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) -> None:
+    lexicon = "sha256:not what the workers will find"
     run = Run(
         inputs=[corpus],
         input_format=None,
-        columns=Columns("text"),
-        options={},
-        max_bytes=1000,
-        seconds=5.0,
-        lexicon="sha256:not what the workers will find",
+        task_for=lambda format_: Task(format_, Columns("text"), {}, 1000, 5.0, lexicon, VERSION),
         lexicon_folder=FOLDER,
         out=tmp_path / "out",
         part_rows=100,

@@ -3,15 +3,17 @@
 import argparse
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 from levelhead.cli.command import FOUND, OK, Failure, corpus_packages
 from levelhead.corpus.no_telemetry import NO_TELEMETRY
-from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError
+from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
 from levelhead.lexicon import LexiconError, load
 from levelhead.render import counted, say
 from levelhead.service.schemas import Invalid, Options, job_of, read
 from levelhead.service.settings import SettingsError, settings_of_environment
+from levelhead.version import VERSION
 
 PART_ROWS = 10_000
 
@@ -111,6 +113,15 @@ def _count(value: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Score a corpus; FOUND if some rows are errors."""
     settings = settings_of_environment()
+    task_for = partial(
+        Task,
+        columns=read_columns(args),
+        options=read_options(args),
+        max_bytes=args.max_bytes or settings.max_body_bytes,
+        seconds=settings.deadline_seconds,
+        lexicon=load(settings.lexicons).hash,
+        version=VERSION,
+    )
     os.environ |= NO_TELEMETRY
     with corpus_packages("score"):
         from levelhead.corpus.run import Run, score_corpus
@@ -118,11 +129,7 @@ def run(args: argparse.Namespace) -> int:
     corpus_run = Run(
         inputs=args.inputs,
         input_format=args.input_format,
-        columns=read_columns(args),
-        options=read_options(args),
-        max_bytes=args.max_bytes or settings.max_body_bytes,
-        seconds=settings.deadline_seconds,
-        lexicon=load(settings.lexicons).hash,
+        task_for=task_for,
         lexicon_folder=settings.lexicons,
         out=args.out,
         part_rows=args.part_rows,

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
-from msgspec import Struct
 
 from levelhead.corpus import cluster, pool
 from levelhead.corpus.bundles import Bundle, read_bundles, unpack
@@ -17,27 +17,22 @@ from levelhead.corpus.parts import Manifest, begin, locked, write_part
 from levelhead.corpus.progress import Progress
 from levelhead.corpus.readers import Reader, reader_of
 from levelhead.corpus.scorer import Scorer
-from levelhead.corpus.task import Columns, CorpusError, FileFormat, Task
-from levelhead.version import VERSION
+from levelhead.corpus.task import CorpusError, FileFormat, Task
 
 # Failures in succession, without a row scored between them, that end a run.
 MAX_FAILURES = 2
 LOST = "rows are missing, or came in another order than they were read"
 
 
-class Run(Struct, frozen=True):
+class Run(NamedTuple):
     """What to read, what to do with it and where to write the output."""
 
     inputs: Sequence[str]
     input_format: FileFormat | None
-    columns: Columns
-    options: dict[str, object]
-    """The options of /analyze that differ from the defaults, under their names there."""
-    max_bytes: int
-    seconds: float
-    lexicon: str
-    """The hash of the word lists in `lexicon_folder`."""
+    task_for: Callable[[FileFormat], Task]
+    """The task, once the format of the input is known."""
     lexicon_folder: Path
+    """The word lists whose hash the task has."""
     out: Path
     part_rows: int
     workers: int | None
@@ -45,24 +40,12 @@ class Run(Struct, frozen=True):
     ray: str | None
     """The address of a cluster; None for this machine."""
 
-    def task(self, format_: FileFormat) -> Task:
-        """What is done to each row, once the format of the input is known."""
-        return Task(
-            format_,
-            self.columns,
-            self.options,
-            self.max_bytes,
-            self.seconds,
-            self.lexicon,
-            VERSION,
-        )
-
 
 def score_corpus(run: Run) -> Manifest:
     """Score all rows that are not yet in finished parts; CorpusError says what prevents it."""
     processors = cluster.join(run.ray) if run.ray else len(os.sched_getaffinity(0))
     files = find_input(run.inputs, run.input_format)
-    task = run.task(files.format)
+    task = run.task_for(files.format)
     reader = reader_of(files, task)
     schema = schema_of(reader, task)
     with locked(run.out):
