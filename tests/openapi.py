@@ -15,11 +15,10 @@ from urllib.parse import urlencode
 
 import httpx
 import yaml
-from fastapi import FastAPI
 
 from levelhead.service.main import build
 from levelhead.service.observe import log
-from levelhead.service.routes.contract import Answers, make_document
+from levelhead.service.routes.openapi import Answers, Service, contract
 from levelhead.service.settings import Settings
 from tests.asgi import ask
 from tests.lexicon import LEXICON
@@ -64,7 +63,7 @@ class Example(NamedTuple):
         own = self.kind in (None, JSON, FORM)
         return self.name if own else f"{self.name} as {self.kind}"
 
-    def send(self, app: FastAPI) -> httpx.Response:
+    def send(self, app: Service) -> httpx.Response:
         """The answer of an application."""
         more: dict[str, Any] = {}
         if self.kind:
@@ -86,7 +85,7 @@ def requests(contract: dict[str, Any]) -> Iterator[Example]:
     """All requests that are examples; an operation without a body is one by its parameters."""
     for operation in operations(contract):
         parts, query = (
-            {p["name"]: p["example"] for p in parameters if p["in"] == place and "example" in p}
+            {p["name"]: example_of(p) for p in parameters if p["in"] == place and example_of(p)}
             for parameters in [operation.contract.get("parameters", ())]
             for place in ("path", "query")
         )
@@ -98,10 +97,16 @@ def requests(contract: dict[str, Any]) -> Iterator[Example]:
             yield Example(operation, "example", parts, query)
 
 
-def answers(app: FastAPI) -> Answers:
+def example_of(parameter: dict[str, Any]) -> str:
+    """What a request that is an example has there; empty if nothing."""
+    named: dict[str, dict[str, str]] = parameter.get("examples", {})
+    return "".join(example["value"] for example in named.values())
+
+
+def answers(app: Service) -> Answers:
     """What the application answers to all example requests, by operation, media type and name."""
     found: dict[str, dict[str, dict[str, object]]] = {}
-    for example in requests(make_document({})):
+    for example in requests(contract(app, {}, keys=True)):
         if _has_examples(example.operation):
             continue  # written by hand
         answer = example.send(app)
@@ -113,16 +118,17 @@ def answers(app: FastAPI) -> Answers:
     return found
 
 
-def real_app() -> FastAPI:
+def real_app() -> Service:
     """The service as it is without any settings."""
     return build(LEXICON, Settings())
 
 
 def written() -> dict[Path, str]:
     """What the files should contain."""
-    found = answers(real_app())
+    app = real_app()
+    found = answers(app)
     made = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    return {ANSWERS: made, FILE: as_yaml(make_document(found))}
+    return {ANSWERS: made, FILE: as_yaml(contract(app, found, keys=True))}
 
 
 def as_yaml(contract: dict[str, Any]) -> str:

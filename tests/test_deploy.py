@@ -8,7 +8,7 @@ import yaml
 from starlette.routing import Route
 
 from levelhead.service.observe import metrics
-from levelhead.service.routes.contract import ROUTES
+from levelhead.service.routes import ROUTES
 from levelhead.service.settings import Settings
 from levelhead.version import VERSION
 from tests.running import ROOT

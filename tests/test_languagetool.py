@@ -15,7 +15,7 @@ from levelhead.lexicon import Suggestion
 from levelhead.service.main import build
 from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.routes import languagetool
-from levelhead.service.routes import languagetool_contract as contract
+from levelhead.service.routes.languagetool import NO_LANGUAGE, NO_TEXT
 from levelhead.service.settings import Settings
 from levelhead.types import CATEGORIES
 from levelhead.version import VERSION
@@ -410,10 +410,10 @@ def annotation(*parts: object) -> dict[str, str]:
 NO_JSON = "'data' is not JSON, or not of the form that the documents show"
 ONLY = "with enabledOnly=true"
 REFUSED: list[tuple[dict[str, str], str]] = [
-    ({"language": "en"}, contract.NO_TEXT.details.detail),
-    ({}, contract.NO_TEXT.details.detail),
-    ({"text": SECRET}, contract.NO_LANGUAGE.details.detail),
-    ({"text": SECRET, "language": ""}, contract.NO_LANGUAGE.details.detail),
+    ({"language": "en"}, NO_TEXT.details.detail),
+    ({}, NO_TEXT.details.detail),
+    ({"text": SECRET}, NO_LANGUAGE.details.detail),
+    ({"text": SECRET, "language": ""}, NO_LANGUAGE.details.detail),
     (
         {"text": SECRET, "language": SECRET},
         "this 'language' is not served: send auto, en, en-GB, en-US or another en-…",

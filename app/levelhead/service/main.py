@@ -2,11 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -26,14 +24,20 @@ from levelhead.service.middleware.rate_limit import Counters, RateLimit, rate_of
 from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.observe import log
 from levelhead.service.observe.tracing import Tracing, tracing
-from levelhead.service.routes import docs, languagetool, page
-from levelhead.service.routes.contract import ABOUT, ROUTES, TITLE, document
+from levelhead.service.routes import ROUTES, docs, languagetool, page
 from levelhead.service.routes.engine import Engine, make_engine
+from levelhead.service.routes.openapi import Service
 from levelhead.service.settings import Settings, SettingsError, settings_of_service
 from levelhead.version import VERSION
 
 if TYPE_CHECKING:
     from levelhead.languagetool.upstream import Upstream
+
+ABOUT = """Finds hedging and sensational wording in news text, and scores it, span by span.
+
+Errors are `application/problem+json` (RFC 9457) and never repeat anything of the text.
+Under /v2, which implements LanguageTool's protocol, they are one line of plain text.
+Every answer has an `X-Request-ID`: the one you sent, or a new one."""
 
 # The exit code of levelhead's commands that could not do their work (levelhead.cli.command).
 FAILED = 2
@@ -48,7 +52,7 @@ OPEN_PATHS = (
 )
 
 
-def create_app() -> FastAPI:
+def create_app() -> Service:
     """The service with the settings of the environment; SystemExit if they have a fault."""
     try:
         settings = settings_of_service()
@@ -69,15 +73,15 @@ def create_app() -> FastAPI:
     return app
 
 
-def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
+def build(lexicon: Lexicon, settings: Settings) -> Service:
     """The service with this lexicon and these settings; KeyFileError for a faulty key file."""
     drain, traces, counters = Drain(), tracing(VERSION), _counters(settings)
     engine = make_engine(lexicon, settings)
-    app = FastAPI(
-        # include_router() would add to the time in which a request finds its route.
-        routes=[*ROUTES, *docs.ROUTES],
-        title=TITLE,
+    app = Service(
+        routes=[*ROUTES],
+        title="levelhead",
         description=ABOUT,
+        license_info={"name": "MIT", "identifier": "MIT"},
         version=VERSION,
         docs_url=None,
         redoc_url=None,
@@ -91,8 +95,6 @@ def build(lexicon: Lexicon, settings: Settings) -> FastAPI:
     app.state.drain, app.state.tracing = drain, traces
     app.state.engine, app.state.counters = engine, counters
     app.state.upstream = _upstream(settings)
-    keys = settings.api_keys_file is not None
-    app.openapi = partial(document, keys=keys)  # type: ignore[method-assign]
     return app
 
 

@@ -4,24 +4,44 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from functools import partial
-from typing import NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import anyio
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from fastapi import Request, Response
+from msgspec import UNSET, Meta, Struct, UnsetType
+from starlette.types import Message, Scope
 
 from levelhead.engine import encode
 from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, no_deadline, with_checkpoints
 from levelhead.service.middleware.body_limit import Held
-from levelhead.service.middleware.problem import Problem, ProblemDetails, note_reason
+from levelhead.service.middleware.problem import (
+    FieldError,
+    Problem,
+    ProblemDetails,
+    note_reason,
+    wrong_fields,
+)
 from levelhead.service.middleware.rate_limit import charge
 from levelhead.service.middleware.request_state import RequestState, state_of
-from levelhead.service.routes import body, examples
-from levelhead.service.routes.answer import PIECE, Answer
-from levelhead.service.routes.engine import Engine, engine_of, max_answer_bytes
-from levelhead.service.routes.route import answers, content, lines_of, make_router, problems, ref
+from levelhead.service.routes import body
+from levelhead.service.routes.analyze import TEXT_EXAMPLE
+from levelhead.service.routes.dependencies import CurrentEngine
+from levelhead.service.routes.engine import Engine, max_answer_bytes
+from levelhead.service.routes.openapi import (
+    ANALYSIS_REFUSALS,
+    NOT_JSON,
+    TOO_LARGE,
+    content,
+    lines_of,
+    make_router,
+    one_of,
+    problems,
+    ref,
+    schema_of,
+    takes,
+)
+from levelhead.service.routes.responses import PIECE, AnswerResponse, LinesResponse
 from levelhead.service.schemas import (
     Batch,
     Document,
@@ -35,14 +55,14 @@ from levelhead.service.schemas import (
     read,
 )
 
-router = make_router("analyze")
+router = make_router("analyze", *ANALYSIS_REFUSALS)
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(Struct, frozen=True):
     """Which document of a batch an answer is for."""
 
-    line: int | msgspec.UnsetType = msgspec.UNSET
-    id: str | msgspec.UnsetType = msgspec.UNSET
+    line: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
 
 
 class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -54,8 +74,17 @@ class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Answered(encode.Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The answer to a document of a batch; in a stream with its line, counted from 1."""
 
-    line: int | msgspec.UnsetType = msgspec.UNSET
-    id: str | msgspec.UnsetType = msgspec.UNSET
+    line: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+
+
+_ITEM = one_of("BatchItem", Answered, Failed)
+
+
+class BatchAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer for each document, in their order."""
+
+    answers: Annotated[tuple[Any, ...], Meta(extra_json_schema={"items": _ITEM})]
 
 
 class Shared(NamedTuple):
@@ -65,59 +94,42 @@ class Shared(NamedTuple):
     job: Job
 
 
-class Stream(Response):
-    """Sends chunks as they come, and meanwhile leaves the request's body to whoever makes them.
-
-    Starlette's own StreamingResponse listens for a disconnect, and so swallows parts of the body.
-    """
-
-    def __init__(self, chunks: AsyncGenerator[bytes, None], media_type: str) -> None:
-        super().__init__(media_type=media_type)
-        self.chunks = chunks
-        del self.headers["content-length"]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one answer."""
-        state = state_of(scope)
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        await send(start)
-        # Closed at once however it ends: its bytes count as held until then.
-        async with aclosing(self.chunks) as chunks:
-            async for chunk in chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                if state.gone:  # nobody wants the rest
-                    return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+_REPEATED = [{"id": "p1", "text": "It rained."}, {"id": "p1", "text": "It rained."}]
+_EXAMPLE = {
+    "documents": [{"id": "a", "text": TEXT_EXAMPLE}, {"id": "b", "blocks": _REPEATED}],
+    "language": "en-GB",
+}
+_LINES = "".join(
+    f"{msgspec.json.encode(document).decode()}\n"
+    for document in ({"id": "a", "text": "It rained."}, {"id": "b", "blocks": _REPEATED})
+)
+_WRONG_FIELDS = wrong_fields([FieldError("is required", pointer="/documents")])
 
 
 @router.post(
     "/analyze/batch",
-    operation_id="analyze_batch",
     summary="Score many texts",
+    response_model=schema_of(BatchAnswer),
+    response_description=(
+        "An answer for each document, in their order; an invalid one has an `error` instead."
+    ),
     responses={
-        **answers(
-            "An answer for each document, in their order; an invalid one has an `error` instead.",
-            {
-                body.JSON: content(ref("BatchAnswer")),
-                body.NDJSON: content(lines_of("BatchItem")),
-            },
-        ),
+        200: {"content": {body.NDJSON: content(lines_of("BatchItem"))}},
         **problems(
-            examples.NOT_JSON, examples.TOO_LARGE, examples.NOT_A_BATCH, examples.WRONG_BATCH
+            NOT_JSON, TOO_LARGE, body.wrong_media_type(body.JSON, body.NDJSON), _WRONG_FIELDS
         ),
     },
     openapi_extra={
-        "parameters": body.PARAMETERS,
-        "requestBody": {
-            "required": True,
-            "content": {
-                body.JSON: content(ref("Batch"), examples.BATCHES),
-                body.NDJSON: content(lines_of("Document"), examples.STREAMS),
-            },
-        },
+        "parameters": body.QUERY,
+        "requestBody": takes(
+            {
+                body.JSON: content(ref("Batch"), {"documents": _EXAMPLE}),
+                body.NDJSON: content(lines_of("Document"), {"documents": _LINES}),
+            }
+        ),
     },
 )
-async def batch(request: Request) -> Response:
+async def analyze_batch(request: Request, engine: CurrentEngine) -> Response:
     """Send `documents` with the options they share, or stream documents as `application/x-ndjson`.
 
     A stream has one document per line and is answered line by line while it is still being sent.
@@ -130,17 +142,19 @@ async def batch(request: Request) -> Response:
     A document may have options of its own, which take precedence over the shared ones. An invalid
     document does not affect the others: its answer is an `error`, a problem like those below.
     """
-    engine, state = engine_of(request), state_of(request.scope)
+    state = state_of(request.scope)
     if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:
-        shared = _shared(body.query(request))
+        shared = _shared(body.options_of_query(request))
         chunks = await _begun(request)
-        return Stream(_answered_lines(engine, shared, chunks, request.scope), body.NDJSON)
-    body.no_query(request)
+        return LinesResponse(_answered_lines(engine, shared, chunks, request.scope))
+    body.refuse_query(request)
     sent = await request.body()
     deadline = engine.deadline()
-    most = _most_documents(request, engine)
+    most = engine.settings.max_documents
+    if state.rate:  # never lets in more than its quota at once
+        most = min(most, state.rate.quota)
     shared, documents = await engine.run(
-        partial(_read, sent, most), len(sent), deadline, client=request
+        partial(_shared_and_documents, sent, most), len(sent), deadline, client=request
     )
     # The request itself has been counted for the first.
     await charge(request.scope, max(len(documents) - 1, 0))
@@ -150,14 +164,7 @@ async def batch(request: Request) -> Response:
         work = _Document(engine, state, shared, document, left, at=("documents", number))
         items.append(await work.answer(deadline, begun=number > 0, client=request))
         left = max(left - len(items[-1]), 0)
-    return Answer(request, b'{"answers":[' + b",".join(items) + b"]}", body.JSON)
-
-
-def _most_documents(request: Request, engine: Engine) -> int:
-    """How many documents one body may have: a rate never lets in more than its quota at once."""
-    rate = state_of(request.scope).rate
-    most = engine.settings.max_documents
-    return min(most, rate.quota) if rate else most
+    return AnswerResponse(b'{"answers":[' + b",".join(items) + b"]}", engine.held)
 
 
 async def _begun(request: Request) -> AsyncIterator[bytes]:
@@ -256,7 +263,7 @@ class _Document(NamedTuple):
     shared: Shared
     sent: bytes
     limit: int
-    line: int | msgspec.UnsetType = msgspec.UNSET
+    line: int | UnsetType = UNSET
     at: Path = ()
 
     async def answer(self, deadline: float, *, begun: bool, client: Request | None = None) -> bytes:
@@ -274,20 +281,20 @@ class _Document(NamedTuple):
             return self._failed(_id_of(self.sent), problem)
 
     def _work(self, checkpoint: Checkpoint) -> bytes:
-        id: str | msgspec.UnsetType = msgspec.UNSET
+        id: str | UnsetType = UNSET
         try:
-            document = body.decode(self.sent, checkpoint)
+            document = body.decode_json(self.sent, checkpoint)
             id = _id_in(document)
             job = _job(document, self.shared, checkpoint)
             answer = self.engine.answer(job, self.state, checkpoint, self.limit)
         except Invalid as invalid:
-            return self._failed(id, body.refusal(invalid, self.at))
+            return self._failed(id, body.wrong_body(invalid, self.at))
         except Problem as problem:
             return self._failed(id, problem)
         fields = msgspec.json.encode(Label(self.line, id))
         return answer if fields == b"{}" else fields[:-1] + b"," + answer[1:]
 
-    def _failed(self, id: str | msgspec.UnsetType, problem: Problem) -> bytes:
+    def _failed(self, id: str | UnsetType, problem: Problem) -> bytes:
         return _failed(Label(self.line, id), problem)
 
 
@@ -295,20 +302,22 @@ def _failed(label: Label, problem: Problem) -> bytes:
     return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
 
 
-def _read(sent: bytes, most: int, checkpoint: Checkpoint) -> tuple[Shared, list[bytes]]:
+def _shared_and_documents(
+    sent: bytes, most: int, checkpoint: Checkpoint
+) -> tuple[Shared, list[bytes]]:
     """The shared options, and of at most so many documents the JSON, to be read in their turn.
 
     A document takes up to 27 times its bytes once it is decoded, and most of them wait.
     """
     try:
-        batch = read(Batch, body.decode(sent, checkpoint))
+        batch = read(Batch, body.decode_json(sent, checkpoint))
         if len(batch.documents) > most:
             raise Invalid([Fault(("documents",), f"should have at most {most} documents")])
         return _shared(batch, checkpoint), [
             _json(document) for document in with_checkpoints(batch.documents, checkpoint)
         ]
     except Invalid as invalid:
-        raise body.refusal(invalid) from invalid
+        raise body.wrong_body(invalid) from invalid
 
 
 def _json(document: object) -> bytes:
@@ -335,18 +344,18 @@ class _Named(msgspec.Struct):
     id: object = None
 
 
-def _id_of(sent: bytes) -> str | msgspec.UnsetType:
+def _id_of(sent: bytes) -> str | UnsetType:
     """The id in the JSON of a document, if it has one; the rest is passed over, not decoded."""
     try:
         return _id_in(msgspec.structs.asdict(msgspec.json.decode(sent, type=_Named)))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return msgspec.UNSET
+        return UNSET
 
 
-def _id_in(document: object) -> str | msgspec.UnsetType:
+def _id_in(document: object) -> str | UnsetType:
     """The id that a document was sent with, if it is one, however wrong the rest may be."""
     given = document.get("id") if isinstance(document, dict) else None
     try:
-        return read(Document, {"id": given, "text": ""}).id or msgspec.UNSET
+        return read(Document, {"id": given, "text": ""}).id or UNSET
     except Invalid:
-        return msgspec.UNSET
+        return UNSET

@@ -1,10 +1,17 @@
-"""From a request to validated models; anything wrong with it becomes a Problem."""
+"""Request bodies and query options as validated models; what is wrong becomes a Problem.
+
+FastAPI's own body parameters are not used. It would decode megabytes of JSON on the event loop,
+where every other request waits, without a bound on their number of values; and its 422 repeats
+values of the request. These functions are given a checkpoint, so that a thread can run them.
+"""
 
 import json
 import re
 from codecs import BOM_UTF8
+from collections.abc import Callable
+from functools import partial
 from itertools import islice
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -13,7 +20,6 @@ from starlette.requests import Request
 from levelhead.engine.analyzer import Block
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
-from levelhead.service.routes.route import query_parameters
 from levelhead.service.schemas import (
     MAX_FAULTS,
     Analysis,
@@ -38,6 +44,9 @@ MAX_VALUES = 100_000
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LISTS = ("dimensions", "categories", "allow", "thresholds")
+# Field names come from the caller: enough of one to recognise it.
+_MAX_NAME_CHARS = 64
+
 _THRESHOLDS = {
     "description": "`min_score` by category, such as `modal:0.5,belief:1`.",
     "type": "array",
@@ -47,16 +56,47 @@ _THRESHOLDS = {
         r"(0(\.[0-9]{1,15})?|1(\.0{1,15})?)$",
     },
 }
-# Rules are too large for a query.
-PARAMETERS = query_parameters(
-    {
-        name: _THRESHOLDS if name == "thresholds" else schema
-        for name, schema in schemas()["Options"]["properties"].items()
-        if name != "rules"
-    }
-)
-# Field names come from the caller: enough of one to recognise it.
-_MAX_NAME_CHARS = 64
+
+
+def _query_parameters(options: dict[str, Any]) -> list[dict[str, Any]]:
+    """The properties of Options as optional query parameters, lists comma-separated."""
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "description": f"Not with a JSON body. {schema.get('description', '')}".strip(),
+            "explode": False,
+            "schema": _not_null({key: schema[key] for key in schema if key != "description"}),
+        }
+        for name, schema in {**options, "thresholds": _THRESHOLDS}.items()
+        if name != "rules"  # too large for a query
+    ]
+
+
+def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without the alternative null, which a query cannot express."""
+    found: list[dict[str, Any]] = schema.get("anyOf", [schema])
+    (other,) = [each for each in found if each != {"type": "null"}]
+    return other
+
+
+# The contract of what options_of_query() reads. FastAPI's query parameters know no lists with
+# commas, and to declare ten of them would cost each request as much as the rest of its route.
+QUERY = _query_parameters(schemas()["Options"]["properties"])
+
+
+async def job_of_body(request: Request) -> tuple[int, Callable[[Checkpoint], Job]]:
+    """The size of a body of POST /analyze in bytes, and what makes a job of it and of the query."""
+    kind = media_type(request, JSON, TEXT, HTML)
+    if kind == JSON:
+        refuse_query(request)
+        body = await request.body()
+        return len(body), partial(job_of_json, body)
+    options = options_of_query(request)
+    if kind == HTML and "format" not in options.model_fields_set:
+        options = options.model_copy(update={"format": "html"})
+    body = await request.body()
+    return len(body), partial(job_of_text, body, options)
 
 
 def media_type(request: Request, *known: str) -> str:
@@ -70,16 +110,21 @@ def media_type(request: Request, *known: str) -> str:
     found = given.strip().lower()
     charset = _CHARSET.search(parameters)
     if found not in known or (charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii")):
-        # curl -d sends a form unless it is told otherwise.
-        detail = (
-            f"the Content-Type should be {', '.join(known[:-1])} or {known[-1]}, in UTF-8; "
-            f"with curl add -H 'Content-Type: {TEXT if TEXT in known else known[0]}'"
-        )
-        raise Problem(415, detail, headers={"Accept": ", ".join(known)})
+        raise wrong_media_type(*known)
     return found
 
 
-def decode(body: bytes, checkpoint: Checkpoint) -> object:
+def wrong_media_type(*known: str) -> Problem:
+    """The 415 of an operation that takes the `known` media types."""
+    # curl -d sends a form unless it has a Content-Type.
+    detail = (
+        f"the Content-Type should be {', '.join(known[:-1])} or {known[-1]}, in UTF-8; "
+        f"with curl add -H 'Content-Type: {TEXT if TEXT in known else known[0]}'"
+    )
+    return Problem(415, detail, headers={"Accept": ", ".join(known)})
+
+
+def decode_json(body: bytes, checkpoint: Checkpoint) -> object:
     """Any JSON value; 400 if it is not JSON, 422 if it holds more than MAX_VALUES.
 
     Lone surrogates pass: the models say where one is. A byte order mark before it is ignored, as
@@ -96,21 +141,21 @@ def decode(body: bytes, checkpoint: Checkpoint) -> object:
         raise Problem(400, _unreadable(error)) from error
 
 
-def analysis(body: bytes, checkpoint: Checkpoint) -> Job:
+def job_of_json(body: bytes, checkpoint: Checkpoint) -> Job:
     """The job that a JSON body asks for; 400 if it is not JSON, 422 naming what is wrong in it."""
     try:
-        sent = read(Analysis, decode(body, checkpoint))
+        sent = read(Analysis, decode_json(body, checkpoint))
         return job_of(sent, blocks_of(sent), checkpoint)
     except Invalid as invalid:
-        raise refusal(invalid) from invalid
+        raise wrong_body(invalid) from invalid
 
 
-def text_with(options: Options, body: bytes, checkpoint: Checkpoint) -> Job:
-    """The job of a body that is a text, with options of the query."""
-    return job_of(options, (Block(text(body)),), checkpoint)
+def job_of_text(body: bytes, options: Options, checkpoint: Checkpoint) -> Job:
+    """The job of a body that is a text, with options of the query; 400 if it is not UTF-8."""
+    return job_of(options, (Block(decode_text(body)),), checkpoint)
 
 
-def text(body: bytes) -> str:
+def decode_text(body: bytes) -> str:
     """The body as text; 400 if it is not UTF-8."""
     try:
         return body.decode()
@@ -118,7 +163,7 @@ def text(body: bytes) -> str:
         raise Problem(400, f"the body is not UTF-8 (byte {error.start})") from error
 
 
-def query(request: Request) -> Options:
+def options_of_query(request: Request) -> Options:
     """The options among the query parameters: lists repeated or comma-separated, no rules."""
     try:
         pairs = parse_qsl(
@@ -140,37 +185,44 @@ def query(request: Request) -> Options:
     try:
         if faults:
             raise Invalid(faults)
-        return read(Options, {n: _value(n, given[n]) for n in given}, strict=False)
+        return read(Options, {n: _query_value(n, given[n]) for n in given}, strict=False)
     except Invalid as invalid:
         raise wrong_fields(
-            [FieldError(f.detail, parameter=_name(f.path[0])) for f in invalid.faults]
+            [FieldError(f.detail, parameter=_pointer_step(f.path[0])) for f in invalid.faults]
         ) from invalid
 
 
-def no_query(request: Request) -> None:
+def refuse_query(request: Request) -> None:
     """Refuse query parameters with a JSON body, whose options are in the body: 422.
 
     They would be ignored, and the caller would not notice.
     """
-    given = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    query: bytes = request.scope["query_string"]
+    if not query:
+        return
+    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     names = dict.fromkeys(name for name, _ in given)
     if names:
         detail = "should be in the JSON body, not in the query"
-        found = [FieldError(detail, parameter=_name(name)) for name in islice(names, MAX_FAULTS)]
+        found = [
+            FieldError(detail, parameter=_pointer_step(name)) for name in islice(names, MAX_FAULTS)
+        ]
         raise wrong_fields(found)
 
 
-def refusal(invalid: Invalid, at: Path = ()) -> Problem:
+def wrong_body(invalid: Invalid, at: Path = ()) -> Problem:
     """The 422 for an invalid body, or for the part of it `at` this path."""
     return wrong_fields(
         [
-            FieldError(fault.detail, pointer="".join(f"/{_name(key)}" for key in at + fault.path))
+            FieldError(
+                fault.detail, pointer="".join(f"/{_pointer_step(key)}" for key in at + fault.path)
+            )
             for fault in invalid.faults
         ]
     )
 
 
-def _value(name: str, values: list[str]) -> object:
+def _query_value(name: str, values: list[str]) -> object:
     if name not in _LISTS:
         return values[0]
     # `allow=` is an empty list, as OpenAPI writes it.
@@ -180,7 +232,7 @@ def _value(name: str, values: list[str]) -> object:
     return {category: score for category, _, score in (item.partition(":") for item in items)}
 
 
-def _name(key: str | int) -> str:
+def _pointer_step(key: str | int) -> str:
     """One step of a JSON pointer (RFC 6901)."""
     name = str(key)
     if len(name) > _MAX_NAME_CHARS:
@@ -189,7 +241,7 @@ def _name(key: str | int) -> str:
 
 
 def _check_values(body: bytes, checkpoint: Checkpoint) -> None:
-    """422 if more than so many values stand in lists and objects, by the commas between them."""
+    """422 if lists and objects hold more than MAX_VALUES, by the commas between them."""
     commas = start = 0
     for match in with_checkpoints(_STRING.finditer(body), checkpoint):
         commas += body.count(b",", start, match.start())
@@ -212,7 +264,7 @@ def _unreadable(error: Exception) -> str:
 
 
 def _decode_slowly(body: bytes) -> object:
-    """The standard library reads lone surrogates, and so lets the answer say where one is."""
+    """Decode with the standard library: it reads lone surrogates, so that a 422 can name them."""
     try:
         return json.loads(body.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:

@@ -177,9 +177,3 @@ def make_engine(lexicon: Lexicon, settings: Settings) -> Engine:
 def max_answer_bytes(settings: Settings) -> int:
     """The most bytes that an answer may have."""
     return max(ANSWER_BYTES, ANSWER_BODIES * settings.max_body_bytes)
-
-
-def engine_of(request: Request) -> Engine:
-    """The engine that create_app() attached."""
-    engine: Engine = request.app.state.engine
-    return engine

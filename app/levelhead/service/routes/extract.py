@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import Request, Response
 
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import Checkpoint
@@ -18,13 +17,21 @@ from levelhead.engine.document.article import (
 )
 from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
 from levelhead.service.middleware.problem import Problem
-from levelhead.service.routes import body, examples
-from levelhead.service.routes.answer import Answer
-from levelhead.service.routes.engine import engine_of
-from levelhead.service.routes.route import answers, content, make_router, problems, ref
+from levelhead.service.routes import body
+from levelhead.service.routes.dependencies import CurrentEngine
+from levelhead.service.routes.openapi import (
+    ANALYSIS_REFUSALS,
+    TOO_LARGE,
+    content,
+    make_router,
+    problems,
+    schema_of,
+    takes,
+)
+from levelhead.service.routes.responses import AnswerResponse
 from levelhead.types import Role
 
-router = make_router("analyze")
+router = make_router("analyze", *ANALYSIS_REFUSALS)
 
 MARKDOWN = "text/markdown"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -52,42 +59,32 @@ class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _TEXT = "Mayor slams tram plan\n\nThe line may never open, critics say.\n"
 _SEND = "send text, HTML or Markdown as UTF-8 or a .docx file, with its Content-Type"
-_NOT_READ = Problem(415, f"this is a PDF: {_SEND}")
-_UNREADABLE = Problem(422, "the Word document is damaged or incomplete")
+_PAGE = "<nav>Home</nav><h1>Mayor slams tram plan</h1><p>It may fail.</p>"
 
 
 @router.post(
     "/extract",
-    operation_id="extract",
     summary="Read a document as the blocks of an article",
-    responses={
-        **answers(
-            "The paragraphs, each with its role.",
-            {body.JSON: content(ref("Article"))},
-        ),
-        **problems(
-            Problem(400, "the body is not UTF-8 (byte 5)"),
-            examples.TOO_LARGE,
-            _NOT_READ,
-            _UNREADABLE,
-        ),
-    },
+    response_model=schema_of(Article),
+    response_description="The paragraphs, each with its role.",
+    responses=problems(
+        Problem(400, "the body is not UTF-8 (byte 5)"),
+        TOO_LARGE,
+        Problem(415, f"this is a PDF: {_SEND}"),
+        Problem(422, "the Word document is damaged or incomplete"),
+    ),
     openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
+        "requestBody": takes(
+            {
                 body.TEXT: content({"type": "string"}, {"text": _TEXT}),
-                body.HTML: content(
-                    {"type": "string"},
-                    {"page": "<nav>Home</nav><h1>Mayor slams tram plan</h1><p>It may fail.</p>"},
-                ),
+                body.HTML: content({"type": "string"}, {"page": _PAGE}),
                 MARKDOWN: content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
                 WORD: content({"type": "string", "format": "binary"}),
-            },
-        },
+            }
+        ),
     },
 )
-async def extract(request: Request) -> Response:
+async def extract(request: Request, engine: CurrentEngine) -> Response:
     """Send a plain text, a page, Markdown or a Word document (.docx); nothing of it is kept.
 
     Each paragraph becomes a block with single spaces. The answer can be sent to POST /analyze as it
@@ -98,7 +95,6 @@ async def extract(request: Request) -> Response:
     hold more than a third of the text. Of a Word document, tracked changes are read as if they
     were accepted; comments, hidden text, headers, footers and footnotes are left out.
     """
-    engine = engine_of(request)
     sent = await request.body()
     kind = _kind(request, sent)
     read = _reader(kind, sent, engine.settings.max_body_bytes)
@@ -107,7 +103,7 @@ async def extract(request: Request) -> Response:
         blocks = await engine.in_thread(read, engine.deadline(), client=request)
     else:
         blocks = await engine.run(read, len(sent), engine.deadline(), client=request)
-    return Answer(request, blocks, body.JSON)
+    return AnswerResponse(blocks, engine.held)
 
 
 def _kind(request: Request, sent: bytes) -> str:
@@ -126,7 +122,7 @@ def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Checkpoint], by
     if kind == WORD:
         article = partial(article_of_word, sent, max_chars)
     else:
-        article = partial(_TEXTS[kind], body.text(sent))
+        article = partial(_TEXTS[kind], body.decode_text(sent))
 
     def read(checkpoint: Checkpoint) -> bytes:
         try:

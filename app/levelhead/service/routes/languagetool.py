@@ -4,17 +4,23 @@ import asyncio
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-import msgspec
-from msgspec import Struct
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse
 
 from levelhead.engine.analyzer import Block, Options
 from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.report import Report
-from levelhead.languagetool.answer import Configuration, Info, ListedRule, Parameters, Software
+from levelhead.languagetool.answer import (
+    Checked,
+    Configuration,
+    Info,
+    ListedLanguage,
+    ListedRule,
+    Parameters,
+    Software,
+)
 from levelhead.languagetool.encoded import Encoded, answer_of
 from levelhead.languagetool.languages import LANGUAGES, is_english
 from levelhead.languagetool.matches import matches_of
@@ -24,14 +30,21 @@ from levelhead.languagetool.rules import RULES
 from levelhead.service.middleware.key_file import digest_of
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState, state_of
-from levelhead.service.routes import body, examples
-from levelhead.service.routes import languagetool_contract as contract
-from levelhead.service.routes.answer import Answer
-from levelhead.service.routes.engine import Engine, engine_of
-from levelhead.service.routes.route import Responses, answers, content, make_router, ref
-
-if TYPE_CHECKING:
-    from levelhead.languagetool.upstream import Upstream
+from levelhead.service.routes.dependencies import CurrentEngine, OtherServer
+from levelhead.service.routes.engine import Engine
+from levelhead.service.routes.languagetool_form import EXAMPLES, FORM_SCHEMA, QUERY
+from levelhead.service.routes.openapi import (
+    ANALYSIS_REFUSALS,
+    REFUSALS,
+    TOO_LARGE,
+    TOO_MANY,
+    content,
+    make_router,
+    problems,
+    schema_of,
+    takes,
+)
+from levelhead.service.routes.responses import AnswerResponse, StructResponse
 
 # All of the protocol's paths, also those that are served by no operation.
 PATHS = re.compile(r"/+v2/")
@@ -48,9 +61,12 @@ FORM = "application/x-www-form-urlencoded"
 # A UTF-16 unit takes this much of a form at most: three bytes of UTF-8, each written as %XX.
 MAX_BYTES_PER_UNIT = 9
 
-T = TypeVar("T")
+NO_TEXT = Problem(400, "Missing 'text' or 'data' parameter")
+NO_LANGUAGE = Problem(
+    400, "Missing 'language' parameter: send auto, en, en-GB, en-US or another en-…"
+)
 
-router = make_router("languagetool")
+T = TypeVar("T")
 
 
 def path_of(path: str) -> str:
@@ -59,37 +75,21 @@ def path_of(path: str) -> str:
     return f"/v2/{found[1] or found[2]}" if found else path
 
 
-def errors(*problems: Problem) -> Responses:
-    """The errors of an operation, by an example of each; its middleware makes them plain text."""
-    return {
-        problem.details.status: {
-            "description": problem.details.title,
-            "content": {
-                body.TEXT: content(
-                    {"type": "string"}, {"error": f"Error: {problem.details.detail}"}
-                )
-            },
-        }
-        for problem in problems
-    }
-
-
-_CHECKED = answers("The matches.", {body.JSON: content(ref("Checked"))})
+router = make_router("languagetool", *REFUSALS, plain=True)
+open_router = make_router("languagetool")
 
 
 @router.post(
     CHECK_PATH,
-    operation_id="languagetool_check",
     summary="Check a text as LanguageTool does",
-    responses={**_CHECKED, **errors(contract.NO_TEXT, examples.TOO_LARGE)},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {FORM: content(contract.FORM_SCHEMA, contract.CHECKS)},
-        },
-    },
+    response_model=schema_of(Checked),
+    response_description="The matches.",
+    responses=problems(*ANALYSIS_REFUSALS, NO_TEXT, TOO_LARGE, plain=True),
+    openapi_extra={"requestBody": takes({FORM: content(FORM_SCHEMA, EXAMPLES)})},
 )
-async def check(request: Request) -> Response:
+async def languagetool_check(
+    request: Request, engine: CurrentEngine, upstream: OtherServer
+) -> Response:
     """Send a form, whatever its media type; query parameters are added to it and take precedence.
 
     Offsets count UTF-16 units of text and markup. Unknown fields, such as `username`, are ignored.
@@ -102,15 +102,14 @@ async def check(request: Request) -> Response:
     # A query may hold the text, and servers log queries.
     request.scope["query_string"] = b""
     sent = await request.body()
-    engine, state = engine_of(request), state_of(request.scope)
-    upstream: Upstream | None = request.app.state.upstream
+    state = state_of(request.scope)
     base = str(request.base_url)
     deadline = engine.deadline()
 
     async def run(work: Callable[[Checkpoint], T]) -> T:
         return await engine.run(work, len(sent) + len(query), deadline, client=request)
 
-    def read(checkpoint: Checkpoint) -> tuple[Fields, Check]:
+    def read_check(checkpoint: Checkpoint) -> tuple[Fields, Check]:
         try:
             fields = fields_of(sent, query, checkpoint)
             return fields, check_of(fields, checkpoint, any_language=upstream is not None)
@@ -118,104 +117,96 @@ async def check(request: Request) -> Response:
             raise Problem(400, str(refused)) from refused
 
     def alone(checkpoint: Checkpoint) -> bytes:
-        wanted = read(checkpoint)[1]
-        return answer_of(_matches(engine, state, wanted, base, checkpoint), wanted.language)
+        _, check = read_check(checkpoint)
+        return answer_of(_matches(engine, state, check, base, checkpoint), check.language)
 
     if upstream is None:
-        return Answer(request, await run(alone), body.JSON)
-    fields, wanted = await run(read)
-    theirs_to_see = _without_our_key(fields, request)
-    asking = asyncio.create_task(upstream.ask(theirs_to_see, wanted.text.sent))
+        return AnswerResponse(await run(alone), engine.held)
+    fields, check = await run(read_check)
+    asking = asyncio.create_task(upstream.ask(_without_our_key(fields, request), check.text.sent))
     try:
-        ours = await run(partial(_matches, engine, state, wanted, base))
+        ours = await run(partial(_matches, engine, state, check, base))
         theirs = await asking
     finally:
         asking.cancel()
     # The other server has a time of its own.
     deadline = engine.deadline()
-    written = await run(lambda _: merge(ours, theirs, wanted))
-    return Answer(request, written, body.JSON)
+    return AnswerResponse(await run(lambda _: merge(ours, theirs, check)), engine.held)
 
 
 @router.get(
     CHECK_PATH,
-    operation_id="languagetool_check_by_query",
     summary="Check a short text as LanguageTool does",
-    responses={**_CHECKED, **errors(contract.NO_LANGUAGE)},
-    openapi_extra={"parameters": contract.QUERY},
+    response_model=schema_of(Checked),
+    response_description="The matches.",
+    responses=problems(TOO_MANY, NO_LANGUAGE, plain=True),
+    openapi_extra={"parameters": QUERY},
 )
-async def check_by_query(request: Request) -> Response:
+async def languagetool_check_by_query(
+    request: Request, engine: CurrentEngine, upstream: OtherServer
+) -> Response:
     """Send the fields of the form as query parameters. Post longer texts."""
-    return await check(request)
+    return await languagetool_check(request, engine, upstream)
 
 
-@router.head(LANGUAGES_PATH, include_in_schema=False)
 @router.get(
     LANGUAGES_PATH,
-    operation_id="languagetool_languages",
     summary="Languages",
-    responses=answers(
-        "The languages.",
-        {body.JSON: content({"type": "array", "items": ref("ListedLanguage")})},
-    ),
+    response_model=list[schema_of(ListedLanguage)],  # type: ignore[misc]
+    response_description="The languages.",
 )
-async def languages(request: Request) -> Response:
+async def languagetool_languages(upstream: OtherServer) -> Response:
     """List the varieties of English, and the languages of the other LanguageTool server, if any."""
-    upstream: Upstream | None = request.app.state.upstream
     theirs = await upstream.languages() if upstream else []
-    return _json((*LANGUAGES, *(each for each in theirs if not is_english(each.code))))
+    return StructResponse((*LANGUAGES, *(each for each in theirs if not is_english(each.code))))
 
 
-@router.head("/v2/healthcheck", include_in_schema=False)
-@router.get(
+@open_router.get(
     "/v2/healthcheck",
-    operation_id="languagetool_healthcheck",
     summary="Readiness",
-    responses=answers("Checks are answered.", {body.TEXT: content({"type": "string"})}),
+    response_class=PlainTextResponse,
+    response_description="Checks are answered.",
 )
-async def healthcheck(_: Request) -> Response:
+async def languagetool_healthcheck() -> Response:
     """Answer OK, like GET /readyz."""
-    return _text("OK")
+    return PlainTextResponse("OK")
 
 
-@router.head("/v2/maxtextlength", include_in_schema=False)
-@router.get(
+@open_router.get(
     "/v2/maxtextlength",
-    operation_id="languagetool_maxtextlength",
     summary="Maximum text length",
-    responses=answers("A number of UTF-16 units.", {body.TEXT: content({"type": "string"})}),
+    response_class=PlainTextResponse,
+    response_description="A number of UTF-16 units.",
 )
-async def maxtextlength(request: Request) -> Response:
+async def languagetool_maxtextlength(engine: CurrentEngine) -> Response:
     """Return how many UTF-16 units always fit into a request; plain ASCII text may be longer.
 
     The limit itself is in bytes: see GET /limits.
     """
-    return _text(str(_max_text_length(request)))
+    return PlainTextResponse(str(_max_text_length(engine)))
 
 
-@router.head("/v2/info", include_in_schema=False)
-@router.get(
+@open_router.get(
     "/v2/info",
-    operation_id="languagetool_info",
     summary="Name and version",
-    responses=answers("The software.", {body.JSON: content(ref("Info"))}),
+    response_model=schema_of(Info),
+    response_description="The software.",
 )
-async def info(_: Request) -> Response:
+async def languagetool_info() -> Response:
     """Return the name and version of the software."""
-    return _json(Info(Software()))
+    return StructResponse(Info(Software()))
 
 
-@router.head("/v2/configinfo", include_in_schema=False)
 @router.get(
     "/v2/configinfo",
-    operation_id="languagetool_configinfo",
     summary="Rules and limits",
-    responses=answers("The rules.", {body.JSON: content(ref("Configuration"))}),
+    response_model=schema_of(Configuration),
+    response_description="The rules.",
 )
-async def configinfo(request: Request) -> Response:
+async def languagetool_configinfo(engine: CurrentEngine) -> Response:
     """List the rules by the ids that `enabledRules` and `disabledRules` take."""
     listed = tuple(ListedRule(rule.id, rule.label) for rule in RULES.values())
-    return _json(Configuration(Software(), Parameters(_max_text_length(request)), listed))
+    return StructResponse(Configuration(Software(), Parameters(_max_text_length(engine)), listed))
 
 
 def _without_our_key(fields: Fields, request: Request) -> Fields:
@@ -238,13 +229,5 @@ def _matches(
     return engine.work((Block(check.text.read),), options, write, state, checkpoint)
 
 
-def _max_text_length(request: Request) -> int:
-    return engine_of(request).settings.max_body_bytes // MAX_BYTES_PER_UNIT
-
-
-def _json(value: Struct | tuple[Struct, ...]) -> Response:
-    return Response(msgspec.json.encode(value), media_type=body.JSON)
-
-
-def _text(value: str) -> Response:
-    return Response(value, media_type=body.TEXT)
+def _max_text_length(engine: Engine) -> int:
+    return engine.settings.max_body_bytes // MAX_BYTES_PER_UNIT

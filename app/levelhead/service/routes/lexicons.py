@@ -1,29 +1,20 @@
 """GET /lexicons and /rules: what the service looks for, how strongly it counts, and why."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
+from fastapi import Header, Path, Response
 from msgspec import UNSET, Meta, Struct, UnsetType
-from starlette.requests import Request
-from starlette.responses import Response
 
 from levelhead.engine.encode import Share, Suggestion
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.service.middleware.problem import Problem
-from levelhead.service.routes import body, examples
-from levelhead.service.routes.engine import engine_of
-from levelhead.service.routes.etag import tagged
-from levelhead.service.routes.route import (
-    Responses,
-    answers,
-    content,
-    make_router,
-    path_parameter,
-    problems,
-    ref,
-)
+from levelhead.service.routes.body import JSON
+from levelhead.service.routes.dependencies import CurrentEngine
+from levelhead.service.routes.openapi import REFUSALS, Responses, make_router, problems, schema_of
+from levelhead.service.routes.responses import tagged
 
-router = make_router("lexicons")
+router = make_router("lexicons", *REFUSALS)
 
 
 class CategorySummary(Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,121 +97,93 @@ class CategoryRules(Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[LexiconRule, ...]
 
 
+CategoryName = Annotated[
+    str,
+    Path(
+        description="As `category` in a span.",
+        openapi_examples={"scare_quotes": {"value": "scare_quotes"}},
+    ),
+]
+RuleId = Annotated[
+    str,
+    Path(description="As `rule` in a span.", openapi_examples={"bonkers": {"value": "bonkers"}}),
+]
+IfNoneMatch = Annotated[
+    str, Header(alias="If-None-Match", description="The ETags of answers you have kept, or `*`.")
+]
 _NOT_MODIFIED: Responses = {304: {"description": "Unchanged: If-None-Match has the current ETag."}}
-_IF_NONE_MATCH = {
-    "name": "If-None-Match",
-    "in": "header",
-    "description": "The ETags of answers you have kept, or `*`.",
-    "schema": {"type": "string"},
-}
+_NO_CATEGORY, _NO_RULE = "unknown category", "unknown rule"
 
 
-@router.head("/lexicons", include_in_schema=False)
 @router.get(
     "/lexicons",
-    operation_id="lexicons",
     summary="All categories",
-    responses={
-        **answers("The categories.", {body.JSON: content(ref("Lexicons"))}),
-        **_NOT_MODIFIED,
-    },
-    openapi_extra={"parameters": [_IF_NONE_MATCH]},
+    response_model=schema_of(Lexicons),
+    response_description="The categories.",
+    responses=_NOT_MODIFIED,
 )
-async def lexicons(request: Request) -> Response:
+async def lexicons(engine: CurrentEngine, if_none_match: IfNoneMatch = "") -> Response:
     """List the categories. The ETag changes whenever a word list does."""
-    lexicon = engine_of(request).lexicon
+    lexicon = engine.lexicon
     found = tuple(
         CategorySummary(
             f.dimension, f.category, f.about, len(f.entries), sum(len(e.forms) for e in f.entries)
         )
         for f in lexicon.files
     )
-    return _tagged(request, Lexicons(lexicon.hash, found))
+    return _tagged(if_none_match, Lexicons(lexicon.hash, found), lexicon)
 
 
-@router.head("/lexicons/{category}", include_in_schema=False)
 @router.get(
     "/lexicons/{category}",
-    operation_id="lexicon",
     summary="The rules of a category",
-    responses={
-        **answers("The category.", {body.JSON: content(ref("CategoryRules"))}),
-        **_NOT_MODIFIED,
-        **problems(examples.NO_CATEGORY),
-    },
-    openapi_extra={
-        "parameters": [
-            path_parameter("category", "As `category` in a span.", examples.CATEGORY),
-            _IF_NONE_MATCH,
-        ]
-    },
+    response_model=schema_of(CategoryRules),
+    response_description="The category.",
+    responses={**_NOT_MODIFIED, **problems(Problem(404, _NO_CATEGORY))},
 )
-async def category(request: Request) -> Response:
+async def lexicon(
+    engine: CurrentEngine, category: CategoryName, if_none_match: IfNoneMatch = ""
+) -> Response:
     """Return every rule of a category, with its example sentences."""
-    name = request.path_params["category"]
-    lexicon = engine_of(request).lexicon
-    for file in lexicon.files:
-        if file.category == name:
-            rules = tuple(_rule(entry, lexicon) for entry in file.entries)
-            return _tagged(request, CategoryRules(file.dimension, file.category, file.about, rules))
-    raise Problem(404, "unknown category")
+    for file in engine.lexicon.files:
+        if file.category == category:
+            rules = tuple(_rule(entry, engine.lexicon) for entry in file.entries)
+            found = CategoryRules(file.dimension, file.category, file.about, rules)
+            return _tagged(if_none_match, found, engine.lexicon)
+    raise Problem(404, _NO_CATEGORY)
 
 
-@router.head("/rules/{id}", include_in_schema=False)
 @router.get(
     "/rules/{id}",
-    operation_id="rule",
     summary="One rule",
-    responses={
-        **answers("The rule.", {body.JSON: content(ref("LexiconRule"))}),
-        **_NOT_MODIFIED,
-        **problems(examples.NO_RULE),
-    },
-    openapi_extra={
-        "parameters": [path_parameter("id", "As `rule` in a span.", examples.RULE), _IF_NONE_MATCH]
-    },
+    response_model=schema_of(LexiconRule),
+    response_description="The rule.",
+    responses={**_NOT_MODIFIED, **problems(Problem(404, _NO_RULE))},
 )
-async def rule(request: Request) -> Response:
+async def rule(engine: CurrentEngine, id: RuleId, if_none_match: IfNoneMatch = "") -> Response:
     """Return what a rule finds, and why it is there."""
-    lexicon = engine_of(request).lexicon
-    entry = lexicon.entries.get(request.path_params["id"])
+    entry = engine.lexicon.entries.get(id)
     if entry is None:
-        raise Problem(404, "unknown rule")
-    return _tagged(request, _rule(entry, lexicon))
+        raise Problem(404, _NO_RULE)
+    return _tagged(if_none_match, _rule(entry, engine.lexicon), engine.lexicon)
 
 
 def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
-    receipt = lexicon.rule_statistics.get(entry.id)
-    return LexiconRule(
-        id=entry.id,
-        dimension=entry.dimension,
-        category=entry.category,
-        strength=entry.strength,
-        forms=entry.forms or UNSET,
-        pattern=entry.pattern or UNSET,
-        detector=entry.detector or UNSET,
-        headline_only=entry.headline_only or UNSET,
-        only_preceded=entry.only_preceded or UNSET,
-        only_followed=entry.only_followed or UNSET,
-        unless_preceded=entry.unless_preceded or UNSET,
-        unless_followed=entry.unless_followed or UNSET,
-        message=entry.message,
-        suggestions=(
-            *(Suggestion("replace", word) for word, _ in entry.agreeing),
-            *(Suggestion(s.action, s.text or UNSET) for s in entry.suggestions),
-        )
-        or UNSET,
-        replacements=dict(entry.replacements) or UNSET,
-        note=entry.note or UNSET,
-        source=entry.source,
-        hits=entry.hits or UNSET,
-        misses=entry.misses or UNSET,
-        known_false=entry.known_false or UNSET,
-        receipt=RuleStatistics(*receipt) if receipt else UNSET,
+    copied: dict[str, Any] = {}
+    for field in msgspec.structs.fields(LexiconRule):
+        value = getattr(entry, field.name, UNSET)
+        copied[field.name] = value if field.required else value or UNSET
+    suggestions = (
+        *(Suggestion("replace", word) for word, _ in entry.agreeing),
+        *(Suggestion(s.action, s.text or UNSET) for s in entry.suggestions),
     )
+    statistics = lexicon.rule_statistics.get(entry.id)
+    copied["suggestions"] = suggestions or UNSET
+    copied["replacements"] = dict(entry.replacements) or UNSET
+    copied["receipt"] = RuleStatistics(*statistics) if statistics else UNSET
+    return LexiconRule(**copied)
 
 
-def _tagged(request: Request, value: Struct) -> Response:
+def _tagged(if_none_match: str, value: Struct, lexicon: Lexicon) -> Response:
     """The value under the lexicon's hash as ETag."""
-    tag = engine_of(request).lexicon.hash
-    return tagged(request, msgspec.json.encode(value), tag, body.JSON, {})
+    return tagged(if_none_match, msgspec.json.encode(value), lexicon.hash, JSON, {})

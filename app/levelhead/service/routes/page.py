@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from levelhead.service.routes.etag import tagged
+from levelhead.service.routes.responses import tagged
 
 WEB = Path(__file__).parents[2] / "web"
 
@@ -52,7 +52,7 @@ def _served(file: Path) -> Callable[[Request], Awaitable[Response]]:
     headers = _EMBEDDED if file.name == "levelhead.js" else _PAGE
 
     async def serve(request: Request) -> Response:
-        return tagged(request, content, tag, kind, headers)
+        return tagged(request.headers.get("if-none-match", ""), content, tag, kind, headers)
 
     return serve
 

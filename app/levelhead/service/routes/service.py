@@ -1,20 +1,25 @@
-"""GET /limits and the probes: what this service accepts, and whether it is healthy."""
+"""GET /limits, /metrics and the probes: what the service accepts, and how it is doing."""
 
-import msgspec
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse
 from msgspec import Struct
-from starlette.requests import Request
-from starlette.responses import Response
 
+from levelhead.engine import encode
 from levelhead.engine.bounds import MOST
-from levelhead.engine.encode import Engine
 from levelhead.engine.score import BANDS
 from levelhead.service import schemas
+from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
-from levelhead.service.routes import body, examples
-from levelhead.service.routes.engine import engine_of, max_answer_bytes
-from levelhead.service.routes.route import answers, content, make_router, problems, ref
+from levelhead.service.observe.metrics import About, exposition
+from levelhead.service.routes.body import TEXT
+from levelhead.service.routes.dependencies import CurrentEngine
+from levelhead.service.routes.engine import max_answer_bytes
+from levelhead.service.routes.openapi import REFUSALS, content, make_router, problems, schema_of
+from levelhead.service.routes.responses import StructResponse
+from levelhead.version import VERSION
 
-router = make_router("service")
+router = make_router("service", *REFUSALS)
+probes = make_router("service")
 
 
 class BandLimits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,7 +58,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     paragraphs: int
     sentences: int
     bands: dict[str, BandLimits]
-    engine: Engine
+    engine: encode.Engine
 
 
 class Status(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,14 +67,22 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
     status: str
 
 
-@router.head("/limits", include_in_schema=False)
+_STOPPING = "the service is shutting down"
+# The real answer is long, and different each time.
+_METRICS = (
+    "# HELP levelhead_spans_total Spans reported.\n"
+    "# TYPE levelhead_spans_total counter\n"
+    'levelhead_spans_total{category="modal"} 7.0\n'
+)
+
+
 @router.get(
     "/limits",
-    operation_id="limits",
     summary="Limits and bands",
-    responses=answers("The limits.", {body.JSON: content(ref("Limits"))}),
+    response_model=schema_of(Limits),
+    response_description="The limits.",
 )
-async def limits(request: Request) -> Response:
+async def limits(request: Request, engine: CurrentEngine) -> Response:
     """Return the most that a request may contain, where the bands begin, and the version.
 
     A request body has to arrive within `body_seconds`; in a stream, each part has. It is answered
@@ -77,10 +90,8 @@ async def limits(request: Request) -> Response:
     parallel; up to `waiting` and `waiting_large` requests may queue for these. `rate` is the limit
     of your key or address, or null without one.
     """
-    engine = engine_of(request)
-    settings = engine.settings
-    rate = state_of(request.scope).rate
-    return _json(
+    settings, rate = engine.settings, state_of(request.scope).rate
+    return StructResponse(
         Limits(
             body_bytes=settings.max_body_bytes,
             answer_bytes=max_answer_bytes(settings),
@@ -101,39 +112,45 @@ async def limits(request: Request) -> Response:
             paragraphs=MOST,
             sentences=MOST,
             bands={dimension: BandLimits(*limits) for dimension, limits in BANDS.items()},
-            engine=Engine(engine.lexicon.hash),
+            engine=encode.Engine(engine.lexicon.hash),
         )
     )
 
 
-@router.head("/livez", include_in_schema=False)
 @router.get(
-    "/livez",
-    operation_id="livez",
-    summary="Liveness",
-    responses=answers("The process is alive.", {body.JSON: content(ref("Status"))}),
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=PlainTextResponse,
+    response_description="Prometheus' text format, or OpenMetrics if the request accepts it.",
+    responses={200: {"content": {TEXT: content({"type": "string"}, {"metrics": _METRICS})}}},
 )
-async def livez(_: Request) -> Response:
+async def metrics(request: Request, engine: CurrentEngine) -> Response:
+    """Return what all workers of the service have counted since it started."""
+    about = About(VERSION, engine.lexicon.hash)
+    written, media_type = exposition(about, request.headers.get("accept", ""))
+    return Response(written, headers={"Content-Type": media_type})
+
+
+@probes.get(
+    "/livez",
+    summary="Liveness",
+    response_model=schema_of(Status),
+    response_description="The process is alive.",
+)
+async def livez() -> Response:
     """Answer for as long as the process can."""
-    return _json(Status("alive"))
+    return StructResponse(Status("alive"))
 
 
-@router.head("/readyz", include_in_schema=False)
-@router.get(
+@probes.get(
     "/readyz",
-    operation_id="readyz",
     summary="Readiness",
-    responses={
-        **answers("The service is ready.", {body.JSON: content(ref("Status"))}),
-        **problems(examples.STOPPING),
-    },
+    response_model=schema_of(Status),
+    response_description="The service is ready.",
+    responses=problems(Problem(503, _STOPPING)),
 )
 async def readyz(request: Request) -> Response:
     """Answer 200 once the word lists are loaded, and 503 once the service is shutting down."""
     if request.app.state.drain.begun:
-        raise examples.STOPPING
-    return _json(Status("ready"))
-
-
-def _json(value: Struct) -> Response:
-    return Response(msgspec.json.encode(value), media_type=body.JSON)
+        raise Problem(503, _STOPPING)
+    return StructResponse(Status("ready"))

@@ -1,9 +1,7 @@
-"""LanguageTool's protocol in the contract: the fields of a check, and example requests."""
+"""The fields of a check in LanguageTool's protocol, for the contract, and example requests."""
 
-from levelhead.service.middleware.problem import Problem
-from levelhead.service.routes.route import Documented
-
-_TEXT = "The bonkers plan may fail."
+from levelhead.service.routes.analyze import TEXT_EXAMPLE
+from levelhead.service.routes.openapi import Documented
 
 _LIST = "A comma-separated list."
 _RULES = f"{_LIST} A rule is a dimension and a category: `HEDGING_MODAL`, `SENSATIONAL_LOADED`."
@@ -15,8 +13,8 @@ def _field(description: str, **more: object) -> Documented:
     return {"type": "string", "description": description, "examples": [""], **more}
 
 
-FIELDS: dict[str, Documented] = {
-    "text": _field("The text. Send either this or `data`.", examples=[_TEXT]),
+_FIELDS: dict[str, Documented] = {
+    "text": _field("The text. Send either this or `data`.", examples=[TEXT_EXAMPLE]),
     "data": _field(
         'JSON: `{"text": …}`, or `{"annotation": […]}` with objects that have either `text` or '
         "`markup`, and `interpretAs` for markup that stands for text. Offsets count markup too.",
@@ -41,11 +39,11 @@ FIELDS: dict[str, Documented] = {
 }
 FORM_SCHEMA: Documented = {
     "type": "object",
-    "properties": FIELDS,
+    "properties": _FIELDS,
     "required": ["language"],
     "additionalProperties": {"type": "string"},
 }
-_QUERY_EXAMPLE = {"text": _TEXT, "language": "en-US"}
+_QUERY_EXAMPLE = {"text": TEXT_EXAMPLE, "language": "en-US"}
 # A query is not the place for an article with its markup, although `data` would be accepted.
 QUERY: list[Documented] = [
     {
@@ -54,14 +52,14 @@ QUERY: list[Documented] = [
         "required": name in _QUERY_EXAMPLE,
         "description": schema["description"].removesuffix(" Send either this or `data`."),
         "schema": {key: schema[key] for key in schema if key not in ("description", "examples")},
-        **({"example": _QUERY_EXAMPLE[name]} if name in _QUERY_EXAMPLE else {}),
+        **({"examples": {name: {"value": _QUERY_EXAMPLE[name]}}} if name in _QUERY_EXAMPLE else {}),
     }
-    for name, schema in FIELDS.items()
+    for name, schema in _FIELDS.items()
     if name != "data"
 ]
 
-CHECKS = {
-    "text": {"text": _TEXT, "language": "en-US"},
+EXAMPLES = {
+    "text": {"text": TEXT_EXAMPLE, "language": "en-US"},
     "annotations": {
         "data": '{"annotation": [{"text": "The "}, {"markup": "<b>"}, {"text": "bonkers"}, '
         '{"markup": "</b>"}, {"text": " plan"}, {"markup": "<p>", "interpretAs": "\\n\\n"}]}',
@@ -70,7 +68,3 @@ CHECKS = {
         "disabledCategories": "HEDGING",
     },
 }
-NO_TEXT = Problem(400, "Missing 'text' or 'data' parameter")
-NO_LANGUAGE = Problem(
-    400, "Missing 'language' parameter: send auto, en, en-GB, en-US or another en-…"
-)
