@@ -39,7 +39,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=["parquet", "jsonl"])
 def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two files, and the lexicon beside them."""
+    """Two files, and their lexicon."""
     folder = tmp_path_factory.mktemp("corpus")
     write_lexicon(folder / "lexicons")
     for number, texts in enumerate((TEXTS[:3500], TEXTS[3500:])):
@@ -73,8 +73,8 @@ def here(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, by
     """The parts that this machine alone makes."""
     out = tmp_path_factory.mktemp("here") / "out"
     with started(corpus, out) as run:
-        _, told = run.communicate(timeout=SECONDS)
-    assert run.returncode == 0, told
+        _, printed_errors = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, printed_errors
     return parts(out)
 
 
@@ -82,8 +82,8 @@ def test_a_cluster_makes_the_same_parts(
     corpus: Path, here: dict[str, bytes], address: str, tmp_path: Path
 ) -> None:
     with started(corpus, tmp_path / "out", "--ray", address) as run:
-        printed, told = run.communicate(timeout=SECONDS)
-    assert run.returncode == 0, told
+        printed, printed_errors = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, printed_errors
     assert "6,000 scored + 0 errors = 6,000, in 12 parts" in printed
     assert parts(tmp_path / "out") == here
 
@@ -116,13 +116,13 @@ def test_a_worker_that_is_killed_on_a_cluster_loses_and_doubles_no_row(
         time.sleep(2)
         os.kill(actors()[0], signal.SIGKILL)
         assert begun(out) < 12
-        _, told = run.communicate(timeout=SECONDS)
-    assert run.returncode == 0, told
+        _, printed_errors = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, printed_errors
     assert parts(out) == here
 
 
-def test_an_address_where_nobody_answers_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_an_address_where_nothing_answers_is_reported(corpus: Path, tmp_path: Path) -> None:
     with started(corpus, tmp_path / "out", "--ray", "127.0.0.1:1") as run:
-        _, told = run.communicate(timeout=SECONDS)
+        _, printed_errors = run.communicate(timeout=SECONDS)
     assert run.returncode == 2
-    assert told.splitlines()[-1].startswith("127.0.0.1:1: ")
+    assert printed_errors.splitlines()[-1].startswith("127.0.0.1:1: ")

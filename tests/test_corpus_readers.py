@@ -164,8 +164,8 @@ def test_a_record_that_is_too_long_harms_no_other(
 ) -> None:
     monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
     (tmp_path / "a.csv").write_bytes(b"a,b\n" + long + b",c\nd,e\n" + long)
-    told = "the row has more than 60 bytes"
-    assert fields(tmp_path / "a.csv", 60) == [["a", "b"], told, ["d", "e"], told]
+    error = "the row has more than 60 bytes"
+    assert fields(tmp_path / "a.csv", 60) == [["a", "b"], error, ["d", "e"], error]
 
 
 def test_a_row_of_csv_that_can_not_be_divided_is_reported(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_line_that_is_too_long_or_no_object_is_a_row(tmp_path: Path) -> None:
     ]
 
 
-def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_quotation_mark_that_is_never_closed_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'text\n"a\nb"\n\n"c\nd\n')
     with pytest.raises(
         UnclosedQuote, match=r"^the record in line 5 has a quotation mark that is never"

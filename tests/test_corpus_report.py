@@ -211,7 +211,7 @@ def test_the_ends_are_ordered_by_score_then_length_then_place(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("unit", ["codepoint", "utf16", "utf8"])
-def test_marks_stand_where_they_were_found_in_any_unit(unit: str, tmp_path: Path) -> None:
+def test_marks_are_where_they_were_found_in_any_unit(unit: str, tmp_path: Path) -> None:
     headline = {"block": "headline", **span("May", "May", "hedging", "modal", unit)}
     one = document(0.5, 0.5, unit, text=TEXT, head="May", paper="A")
     one["spans"] = [headline, *one["spans"]]
@@ -233,7 +233,7 @@ def written(run: Path, *arguments: str) -> str:
     return (run / "report/report.html").read_text("utf-8")
 
 
-def test_a_page_tells_its_limits_and_escapes_what_it_shows(
+def test_a_page_states_its_limits_and_escapes_what_it_shows(
     run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = written(run, "--time", "day")
@@ -263,7 +263,7 @@ def test_the_same_run_makes_the_same_bytes(run: Path) -> None:
     assert written(run) == written(run)
 
 
-def test_the_numbers_stand_beside_the_page(run: Path) -> None:
+def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     written(run, "--time", "day")
     tables = {
         path.stem: list(csv.reader(path.read_text("utf-8").splitlines()))
@@ -371,7 +371,7 @@ def test_a_damaged_manifest_is_reported_and_never_a_traceback(
     raw = (folder / "manifest.json").read_bytes()
     for at in range(0, len(raw) - 1, 29):
         (folder / "manifest.json").write_bytes(harm(raw, at))
-        # A key that is left out, such as that of the headline, is no damage that can be seen.
+        # A key that is left out, such as that of the headline, can't be seen as damage.
         if main(["report", str(folder), "--by", "paper"]) != 0:
             assert str(folder) in capsys.readouterr().err
 

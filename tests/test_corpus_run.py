@@ -96,12 +96,12 @@ def test_every_article_gets_what_the_service_answers(
 def same(row: dict[str, Any], answer: dict[str, Any]) -> bool:
     """Whether a row says what an answer says; a row leaves out what its rules say anyway."""
     spans = [{k: v for k, v in span.items() if v is not None} for span in row["spans"]]
-    told = [{k: v for k, v in s.items() if k not in _BY_RULE} for s in answer["spans"]]
-    assert spans == told
+    expected = [{k: v for k, v in s.items() if k not in _BY_RULE} for s in answer["spans"]]
+    assert spans == expected
     for dimension in ("sensational", "hedging"):
         assert row[dimension] == answer["scores"][dimension]["score"]
         assert row[f"{dimension}_band"] == answer["scores"][dimension]["band"]
-    assert row["counts"] == {c: sum(s["category"] == c for s in told) for c in ALL_CATEGORIES}
+    assert row["counts"] == {c: sum(s["category"] == c for s in expected) for c in ALL_CATEGORIES}
     assert row["suppressed"] == answer.get("suppressed")
     assert (row["words"], row["sentences"]) == (answer["words"], len(answer["sentences"]))
     assert (row["error"], row["lexicon"]) == (None, answer["engine"]["lexicon"])
@@ -454,7 +454,7 @@ def test_rows_that_are_missing_or_out_of_order_end_the_run(
         next(ordered)
 
 
-def test_a_stream_that_ends_early_is_no_end() -> None:
+def test_a_stream_that_ends_early_is_refused() -> None:
     assert len([*in_order(streamed((0, 2), (2, 2)), 0, 4)]) == 2
     with pytest.raises(CorpusError, match="rows are missing"):
         list(in_order(streamed((0, 2)), 0, 4))
@@ -492,9 +492,9 @@ def test_another_run_into_the_same_folder_is_refused_and_all_that_differs_is_lis
     more = tmp_path / "2.jsonl"
     more.write_text('{"text": "Bonkers."}\n\n{"text": "Fine.", "key": 3}\n')
     assert score(more, *scored, "--min-score=0.5", "--id=key", "--part-rows=7") == 2
-    told = capsys.readouterr().err.splitlines()
-    assert told[0] == f"{tmp_path / 'out'} holds another run, name a new folder for this one:"
-    assert [line.partition(" was ")[0] for line in told[1:]] == [
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == f"{tmp_path / 'out'} holds another run, name a new folder for this one:"
+    assert [line.partition(" was ")[0] for line in lines[1:]] == [
         "  the input's fingerprint",
         "  the input's rows",
         "  part_rows",
@@ -502,7 +502,7 @@ def test_another_run_into_the_same_folder_is_refused_and_all_that_differs_is_lis
         "  lexicon",
         "  options.min_score",
     ]
-    assert told[4] == '  columns.id was not given and is "key"'
+    assert lines[4] == '  columns.id was not given and is "key"'
     assert parts(tmp_path / "out") == before
 
 

@@ -50,7 +50,7 @@ def test_the_settings_are_valid(where: str, monkeypatch: pytest.MonkeyPatch) -> 
     settings(where, monkeypatch)
 
 
-def test_who_is_told_to_stop_gets_the_time_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_is_stopped_gets_the_time_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         compose = settings("compose", patch)
     given = int(SERVICE["stop_grace_period"].removesuffix("s"))
@@ -122,8 +122,8 @@ def test_the_keys_are_where_the_setting_says() -> None:
 
 
 def test_alerts_ask_for_metrics_that_are_counted() -> None:
-    told, _ = metrics.exposition(metrics.About("0", "0"), "")
-    served = set(re.findall(r"^# TYPE (\S+)", told.decode(), re.M))
+    exposed, _ = metrics.exposition(metrics.About("0", "0"), "")
+    served = set(re.findall(r"^# TYPE (\S+)", exposed.decode(), re.M))
     served |= {f"{name}_{part}" for name in served for part in ("bucket", "sum", "count")}
     manual = (ROOT / "docs/operations.md").read_text("utf-8")
     asked = set(re.findall(r"\b(levelhead_[a-z_]+)\b", manual))

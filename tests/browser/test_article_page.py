@@ -67,14 +67,14 @@ def test_author_and_quotation_look_different_in_both_dimensions(shown: Page) -> 
 
 
 @pytest.mark.parametrize(
-    ("shown", "beside"), [((1280, "light"), True), ((390, "light"), False)], indirect=["shown"]
+    ("shown", "next_to"), [((1280, "light"), True), ((390, "light"), False)], indirect=["shown"]
 )
-def test_reasons_are_beside_the_text_or_below_it(shown: Page, beside: bool) -> None:
+def test_reasons_are_next_to_the_text_or_below_it(shown: Page, next_to: bool) -> None:
     text, reasons = (shown.locator(part).first.bounding_box() for part in (".text", ".reasons"))
     assert text is not None
     assert reasons is not None
-    assert (reasons["x"] >= text["x"] + text["width"]) == beside
-    assert (reasons["y"] >= text["y"] + text["height"]) != beside
+    assert (reasons["x"] >= text["x"] + text["width"]) == next_to
+    assert (reasons["y"] >= text["y"] + text["height"]) != next_to
 
 
 @pytest.mark.parametrize("shown", [(390, "light")], indirect=True)

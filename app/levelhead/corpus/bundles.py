@@ -43,7 +43,7 @@ def bundle_batches(
 ) -> Iterator[list[pa.RecordBatch]]:
     """The batches of each bundle; none has rows of two parts.
 
-    From the first row of a part on, bundles are the same wherever the reading began.
+    From the first row of a part on, bundles are the same wherever reading began.
     """
     held: list[pa.RecordBatch] = []
     for batch in batches:
