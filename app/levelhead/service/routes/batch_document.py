@@ -1,0 +1,130 @@
+"""One document of a batch: its JSON in, its answer or its error out."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import anyio
+import msgspec
+from fastapi import Request
+from msgspec import UNSET, Struct, UnsetType
+
+from levelhead.engine import encode
+from levelhead.engine.deadline import Checkpoint, no_deadline
+from levelhead.service.middleware.problem import Problem, ProblemDetails
+from levelhead.service.middleware.request_state import RequestState
+from levelhead.service.routes import body
+from levelhead.service.routes.engine import Engine
+from levelhead.service.schemas import Document, Invalid, Job, Options, Path, blocks_of, job_of, read
+
+
+class Label(Struct, frozen=True):
+    """Which document of a batch an answer is for."""
+
+    line: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+
+
+class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Why a document of a batch has no answer."""
+
+    error: ProblemDetails
+
+
+class Answered(encode.Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer to a document of a batch; in a stream with its line, counted from 1."""
+
+    line: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+
+
+class SharedOptions(NamedTuple):
+    """The options of the whole batch, as fields for documents that add some, and as a job."""
+
+    fields: Mapping[str, object]
+    job: Job
+
+
+def shared_options(options: Options, checkpoint: Checkpoint = no_deadline) -> SharedOptions:
+    """The options of a batch or of the query of a stream; Invalid for wrong rules."""
+    fields = options.model_dump(exclude_unset=True, exclude={"documents"})
+    return SharedOptions(fields, job_of(options, (), checkpoint))
+
+
+class BatchDocument(NamedTuple):
+    """The JSON of a document, whose answer may have at most `limit` bytes.
+
+    `line` is its line in a stream, `at` its path in a body.
+    """
+
+    engine: Engine
+    state: RequestState
+    shared: SharedOptions
+    sent: bytes
+    limit: int
+    line: int | UnsetType = UNSET
+    at: Path = ()
+
+    async def answer(self, deadline: float, *, begun: bool, client: Request | None = None) -> bytes:
+        """The JSON of its answer or of its error.
+
+        Problem 503 if it is refused or late and the answer to the batch has not `begun`.
+        """
+        await anyio.sleep(0)  # other requests may run between two documents
+        size = len(self.sent)
+        try:
+            return await self.engine.run(self._work, size, deadline, begun=begun, client=client)
+        except Problem as problem:
+            if not begun:
+                raise
+            return self._failed(_id_of(self.sent), problem)
+
+    def _work(self, checkpoint: Checkpoint) -> bytes:
+        id: str | UnsetType = UNSET
+        try:
+            document = body.decode_json(self.sent, checkpoint)
+            id = _id_in(document)
+            job = _job(document, self.shared, checkpoint)
+            answer = self.engine.answer(job, self.state, checkpoint, self.limit)
+        except Invalid as invalid:
+            return self._failed(id, body.wrong_body(invalid, self.at))
+        except Problem as problem:
+            return self._failed(id, problem)
+        fields = msgspec.json.encode(Label(self.line, id))
+        return answer if fields == b"{}" else fields[:-1] + b"," + answer[1:]
+
+    def _failed(self, id: str | UnsetType, problem: Problem) -> bytes:
+        return error_of(Label(self.line, id), problem)
+
+
+def error_of(label: Label, problem: Problem) -> bytes:
+    """The JSON of what a document gets in place of an answer."""
+    return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
+
+
+def _job(document: object, shared: SharedOptions, checkpoint: Checkpoint) -> Job:
+    """The document as a job; one without options of its own uses the job of the shared ones."""
+    if isinstance(document, dict) and not document.keys().isdisjoint(Options.model_fields):
+        own = read(Document, {**shared.fields, **document})
+        return job_of(own, blocks_of(own), checkpoint)
+    return shared.job._replace(blocks=blocks_of(read(Document, document)))
+
+
+class _Named(msgspec.Struct):
+    id: object = None
+
+
+def _id_of(sent: bytes) -> str | UnsetType:
+    """The id in the JSON of a document, if it has one, without decoding the rest."""
+    try:
+        return _id_in(msgspec.structs.asdict(msgspec.json.decode(sent, type=_Named)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return UNSET
+
+
+def _id_in(document: object) -> str | UnsetType:
+    """The id of a document if it is valid, whether or not the rest is."""
+    given = document.get("id") if isinstance(document, dict) else None
+    try:
+        return read(Document, {"id": given, "text": ""}).id or UNSET
+    except Invalid:
+        return UNSET
