@@ -5,6 +5,7 @@ from fastapi import Request, Response
 from levelhead.engine.encode import Answer
 from levelhead.service.middleware.problem import FieldError, wrong_fields
 from levelhead.service.middleware.request_state import state_of
+from levelhead.service.routes import openapi
 from levelhead.service.routes.body import (
     HTML,
     JSON,
@@ -14,20 +15,9 @@ from levelhead.service.routes.body import (
     wrong_media_type,
 )
 from levelhead.service.routes.dependencies import CurrentEngine
-from levelhead.service.routes.openapi import (
-    ANALYSIS_REFUSALS,
-    NOT_JSON,
-    TOO_LARGE,
-    content,
-    make_router,
-    problems,
-    ref,
-    schema_of,
-    takes,
-)
 from levelhead.service.routes.responses import AnswerResponse
 
-router = make_router("analyze", *ANALYSIS_REFUSALS)
+router = openapi.make_router("analyze", *openapi.ANALYSIS_REFUSALS)
 
 TEXT_EXAMPLE = "The bonkers plan may fail."
 _EXAMPLES = {
@@ -72,16 +62,18 @@ _WRONG_FIELDS = wrong_fields(
 @router.post(
     "/analyze",
     summary="Score a text and mark its spans",
-    response_model=schema_of(Answer),
+    response_model=openapi.schema_of(Answer),
     response_description="Scores, spans and sentences.",
-    responses=problems(NOT_JSON, TOO_LARGE, wrong_media_type(JSON, TEXT, HTML), _WRONG_FIELDS),
+    responses=openapi.problems(
+        openapi.NOT_JSON, openapi.TOO_LARGE, wrong_media_type(JSON, TEXT, HTML), _WRONG_FIELDS
+    ),
     openapi_extra={
         "parameters": QUERY,
-        "requestBody": takes(
+        "requestBody": openapi.takes(
             {
-                JSON: content(ref("Analysis"), _EXAMPLES),
-                TEXT: content({"type": "string"}, {"text": TEXT_EXAMPLE}),
-                HTML: content({"type": "string"}, {"text": _PAGE}),
+                JSON: openapi.content(openapi.ref("Analysis"), _EXAMPLES),
+                TEXT: openapi.content({"type": "string"}, {"text": TEXT_EXAMPLE}),
+                HTML: openapi.content({"type": "string"}, {"text": _PAGE}),
             }
         ),
     },

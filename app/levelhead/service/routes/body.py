@@ -39,7 +39,7 @@ JSON, NDJSON = "application/json", "application/x-ndjson"
 TEXT, HTML = "text/plain", "text/html"
 
 _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
-# To decode a million values takes a tenth of a second, during which nothing else can run.
+# Decoding a million values takes a tenth of a second, in which no other thread can run.
 MAX_VALUES = 100_000
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -80,13 +80,13 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
     return other
 
 
-# The contract of what options_of_query() reads. FastAPI's query parameters know no lists with
-# commas, and to declare ten of them would cost each request as much as the rest of its route.
+# The contract of options_of_query(). Declared as FastAPI's query parameters, these ten would triple
+# the cost of the route, and none could be a comma-separated list.
 QUERY = _query_parameters(schemas()["Options"]["properties"])
 
 
 async def job_of_body(request: Request) -> tuple[int, Callable[[Checkpoint], Job]]:
-    """The size of a body of POST /analyze in bytes, and what makes a job of it and of the query."""
+    """The size in bytes of a body of POST /analyze, and a function that decodes it to a job."""
     kind = media_type(request, JSON, TEXT, HTML)
     if kind == JSON:
         refuse_query(request)
@@ -142,7 +142,7 @@ def decode_json(body: bytes, checkpoint: Checkpoint) -> object:
 
 
 def job_of_json(body: bytes, checkpoint: Checkpoint) -> Job:
-    """The job that a JSON body asks for; 400 if it is not JSON, 422 naming what is wrong in it."""
+    """The job of a JSON body; 400 if it is not JSON, 422 with each invalid field."""
     try:
         sent = read(Analysis, decode_json(body, checkpoint))
         return job_of(sent, blocks_of(sent), checkpoint)
@@ -193,7 +193,7 @@ def options_of_query(request: Request) -> Options:
 
 
 def refuse_query(request: Request) -> None:
-    """Refuse query parameters with a JSON body, whose options are in the body: 422.
+    """422 for query parameters with a JSON body, whose options are fields of the body.
 
     They would be ignored, and the caller would not notice.
     """
@@ -225,7 +225,7 @@ def wrong_body(invalid: Invalid, at: Path = ()) -> Problem:
 def _query_value(name: str, values: list[str]) -> object:
     if name not in _LISTS:
         return values[0]
-    # `allow=` is an empty list, as OpenAPI writes it.
+    # `allow=` is an empty list, as in OpenAPI.
     items = [item.strip() for value in values if value for item in value.split(",")]
     if name != "thresholds":
         return items
@@ -259,7 +259,7 @@ def _unreadable(error: Exception) -> str:
         return "the JSON is nested too deeply"
     if isinstance(error, msgspec.ValidationError):
         return "the JSON has a number that is out of range"
-    # msgspec says what is wrong and at which byte, without repeating anything of the body.
+    # The message of msgspec names the fault and its byte, and never repeats the body.
     return f"the body is not JSON: {str(error).removeprefix('JSON is malformed: ').lower()}"
 
 

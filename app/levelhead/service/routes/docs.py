@@ -1,4 +1,4 @@
-"""GET /docs: the contract to read and to try, from files that are part of the service.
+"""GET /docs: Swagger UI for the contract, from files that are part of the service.
 
 Swagger UI comes with the package fastapi-swagger, which contains its files as released.
 """
@@ -29,7 +29,7 @@ _POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
-# Relative addresses, which are right behind a proxy that serves this under a path, too.
+# With relative addresses, so that it also works behind a proxy that adds a path.
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -55,7 +55,7 @@ nav { box-sizing: border-box; margin: 0 auto; max-width: 1460px; padding: 20px 2
 nav a { color: LinkText; font: 16px sans-serif }
 """
 
-# Swagger UI has dark colours, and leaves it to the page when to use them.
+# Swagger UI has dark colours, but the page decides when to use them.
 _SCRIPT = """const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 follow();
@@ -89,7 +89,7 @@ class _File(NamedTuple):
 
 
 async def page(_: Request) -> Response:
-    """The page; its files are loaded separately."""
+    """The page, which loads its files separately."""
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
     return Response(_PAGE, media_type="text/html", headers=headers)
 
@@ -111,7 +111,7 @@ async def file(request: Request) -> Response:
 
 @cache
 def _file(name: str) -> _File:
-    """Compressed once: that takes as long as ten analyses, and other requests wait for it."""
+    """The file, compressed once: that takes as long as ten analyses, on the event loop."""
     if name in _OWN:
         body = _OWN[name].encode()
     else:

@@ -1,4 +1,4 @@
-"""What every route needs: the lexicon, the settings, and the way from a job to an answer."""
+"""What all operations share: the lexicon, the settings, the queues, and running a job."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -26,33 +26,33 @@ from levelhead.service.settings import Settings
 
 T = TypeVar("T")
 
-# How much processor time a request may take on the event loop, where every other one waits for
-# it: twenty at once a tenth of a second. Ordinary ones of `offload_bytes` take less. What a large
-# text takes beside it does not count, or small ones would end up behind that.
+# How much processor time a request may take on the event loop, where all others wait for it:
+# twenty requests at once take a tenth of a second. Ordinary ones of `offload_bytes` take less.
+# Time of other threads is not counted, or small requests would end up in the queue of large ones.
 LOOP_SECONDS = 0.005
 
-# An answer may have so many bytes, or as many times those of a body, if that is more: the answer
-# to a dense tabloid is six times as long as its text, with all explanations seven times.
+# The longest answer in bytes, and as a multiple of the longest body; the larger one applies. The
+# answer to a dense tabloid text is six times as long as the text, and seven times with `explain`.
 ANSWER_BYTES, ANSWER_BODIES = 16 * 1024 * 1024, 8
 
-# So many answers of that length, bodies included, fit into what a process holds at a time.
+# How many answers of that length, with their bodies, a process may hold at a time.
 HELD_ANSWERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Loaded once, shared by all requests, never changed."""
+    """Created once, shared by all requests, immutable."""
 
     lexicon: Lexicon
     settings: Settings
-    # One at a time in each: Python's lock lets no more run, and each more would delay the event
-    # loop. The large ones work in a thread.
+    # One job at a time in each: the GIL lets no more run, and each further thread would delay the
+    # event loop. Large jobs run in a thread.
     small: Queue
     large: Queue
     held: Held
 
     def deadline(self) -> float:
-        """When a request that is read now must be answered (time.monotonic)."""
+        """When a request whose body has just been read must be answered (time.monotonic)."""
         return time.monotonic() + self.settings.deadline_seconds
 
     async def run(
@@ -66,10 +66,10 @@ class Engine:
     ) -> T:
         """What `work` returns; it is given the checkpoint to call, and may be called twice.
 
-        Work on few bytes, by their `size`, is done at once, unless that takes long after all;
-        other work off the event loop. Problem 503 when too many are waiting, unless the request's
-        answer has `begun`, or when its deadline passes. ClientDisconnect when the `client`, whose
-        body has been read, goes while it waits.
+        Work on at most `offload_bytes`, by its `size`, runs on the event loop, unless it takes
+        more than LOOP_SECONDS; other work runs in a thread. Problem 503 if too many requests are
+        queued, unless the request's answer has `begun`, or if the deadline passes.
+        ClientDisconnect if the `client`, whose body has been read, disconnects in the queue.
         """
         if size <= self.settings.offload_bytes:
             async with _turn(self.small, deadline, begun, client):
@@ -85,7 +85,7 @@ class Engine:
         begun: bool = False,
         client: Request | None = None,
     ) -> T:
-        """What `work` returns, off the event loop and with checkpoints; errors as in run()."""
+        """What `work` returns, run in a thread; errors as in run()."""
         async with _turn(self.large, deadline, begun, client):
             outcome = await run_sync(partial(_outcome, work, partial(check_deadline, deadline)))
         if isinstance(outcome, _Failed):
@@ -114,9 +114,9 @@ class Engine:
         state: RequestState,
         checkpoint: Checkpoint,
     ) -> T:
-        """Analyse, write, and then count it, also in the request's state.
+        """What `write` makes of the report; the text is counted in metrics and in the state.
 
-        DeadlineExceeded when the look says so; Problem 422 for more than fits into memory.
+        DeadlineExceeded from the checkpoint; Problem 422 if the text or its answer exceeds a limit.
         """
         began = time.perf_counter()
         try:
@@ -138,8 +138,8 @@ class _Failed(NamedTuple):
 def _outcome(work: Callable[[Checkpoint], T], checkpoint: Checkpoint) -> T | _Failed:
     """What `work` returns, or the problem that it ended with.
 
-    Raised out of the thread, an error would keep the frames of the work, with all that they had
-    made, until the garbage collector comes by: the thread holds on to the error, and it to them.
+    An error that left the thread would keep the frames of the work and all their values until the
+    garbage collector runs: the thread refers to the error, and the error to the frames.
     """
     try:
         return work(checkpoint)
@@ -163,13 +163,13 @@ async def _turn(
 
 
 async def gone(client: Request) -> None:
-    """Return when the connection has ended; its body has been read."""
+    """Return once the client, whose body has been read, has disconnected."""
     while (await client.receive())["type"] != "http.disconnect":
         pass
 
 
 def make_engine(lexicon: Lexicon, settings: Settings) -> Engine:
-    """An engine with queues of its own."""
+    """An engine with its own queues."""
     queues = Queue(settings.max_waiting), Queue(settings.max_waiting_large)
     return Engine(lexicon, settings, *queues, Held(HELD_ANSWERS * max_answer_bytes(settings)))
 

@@ -17,21 +17,12 @@ from levelhead.engine.document.article import (
 )
 from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
 from levelhead.service.middleware.problem import Problem
-from levelhead.service.routes import body
+from levelhead.service.routes import body, openapi
 from levelhead.service.routes.dependencies import CurrentEngine
-from levelhead.service.routes.openapi import (
-    ANALYSIS_REFUSALS,
-    TOO_LARGE,
-    content,
-    make_router,
-    problems,
-    schema_of,
-    takes,
-)
 from levelhead.service.routes.responses import AnswerResponse
 from levelhead.types import Role
 
-router = make_router("analyze", *ANALYSIS_REFUSALS)
+router = openapi.make_router("analyze", *openapi.ANALYSIS_REFUSALS)
 
 MARKDOWN = "text/markdown"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -65,21 +56,21 @@ _PAGE = "<nav>Home</nav><h1>Mayor slams tram plan</h1><p>It may fail.</p>"
 @router.post(
     "/extract",
     summary="Read a document as the blocks of an article",
-    response_model=schema_of(Article),
+    response_model=openapi.schema_of(Article),
     response_description="The paragraphs, each with its role.",
-    responses=problems(
+    responses=openapi.problems(
         Problem(400, "the body is not UTF-8 (byte 5)"),
-        TOO_LARGE,
+        openapi.TOO_LARGE,
         Problem(415, f"this is a PDF: {_SEND}"),
         Problem(422, "the Word document is damaged or incomplete"),
     ),
     openapi_extra={
-        "requestBody": takes(
+        "requestBody": openapi.takes(
             {
-                body.TEXT: content({"type": "string"}, {"text": _TEXT}),
-                body.HTML: content({"type": "string"}, {"page": _PAGE}),
-                MARKDOWN: content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
-                WORD: content({"type": "string", "format": "binary"}),
+                body.TEXT: openapi.content({"type": "string"}, {"text": _TEXT}),
+                body.HTML: openapi.content({"type": "string"}, {"page": _PAGE}),
+                MARKDOWN: openapi.content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
+                WORD: openapi.content({"type": "string", "format": "binary"}),
             }
         ),
     },
@@ -99,7 +90,7 @@ async def extract(request: Request, engine: CurrentEngine) -> Response:
     kind = _kind(request, sent)
     read = _reader(kind, sent, engine.settings.max_body_bytes)
     if kind in (MARKDOWN, WORD):
-        # Their parsers are loaded by the first request, which must not keep others waiting.
+        # The first request imports their parsers, which takes too long for the event loop.
         blocks = await engine.in_thread(read, engine.deadline(), client=request)
     else:
         blocks = await engine.run(read, len(sent), engine.deadline(), client=request)
@@ -118,7 +109,7 @@ def _kind(request: Request, sent: bytes) -> str:
 
 
 def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Checkpoint], bytes]:
-    """What makes the answer, given the checkpoint to call meanwhile."""
+    """A function that makes the answer; it calls the checkpoint that it is given."""
     if kind == WORD:
         article = partial(article_of_word, sent, max_chars)
     else:

@@ -1,4 +1,4 @@
-"""LanguageTool's protocol: its clients' checks, and the lists they ask for."""
+"""LanguageTool's protocol: checks, and the lists that its clients request."""
 
 import asyncio
 import re
@@ -30,29 +30,19 @@ from levelhead.languagetool.rules import RULES
 from levelhead.service.middleware.key_file import digest_of
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState, state_of
+from levelhead.service.routes import openapi
 from levelhead.service.routes.dependencies import CurrentEngine, OtherServer
 from levelhead.service.routes.engine import Engine
 from levelhead.service.routes.languagetool_form import EXAMPLES, FORM_SCHEMA, QUERY
-from levelhead.service.routes.openapi import (
-    ANALYSIS_REFUSALS,
-    REFUSALS,
-    TOO_LARGE,
-    TOO_MANY,
-    content,
-    make_router,
-    problems,
-    schema_of,
-    takes,
-)
 from levelhead.service.routes.responses import AnswerResponse, StructResponse
 
 # All of the protocol's paths, also those that are served by no operation.
 PATHS = re.compile(r"/+v2/")
 CHECK_PATH, LANGUAGES_PATH = "/v2/check", "/v2/languages"
-# What holds nothing but the name, the version, the languages and the limit of this software.
+# Their answers contain only the name, version, languages and limit of this software.
 OPEN_PATHS = {LANGUAGES_PATH, "/v2/healthcheck", "/v2/maxtextlength", "/v2/info"}
-# What clients make of an address, with or without /v2, /v2/check and slashes: they put their own
-# path behind whatever they are given. Without any /v2, only check and languages are asked for.
+# Users enter the address with or without /v2, /v2/check and slashes, and clients append their own
+# path to it. Those that append no /v2 request only check and languages.
 _WRITTEN = re.compile(
     r"/+(?:(?:v2|check)/+)*(?:v2)?(check|languages)/*"
     r"|/+(?:v2/+)+(healthcheck|maxtextlength|info|configinfo)/*"
@@ -70,22 +60,22 @@ T = TypeVar("T")
 
 
 def path_of(path: str) -> str:
-    """The path of the operation that is asked for, however it is written; else the same path."""
+    """The path of the operation that is requested in any of these forms; else the same path."""
     found = _WRITTEN.fullmatch(path)
     return f"/v2/{found[1] or found[2]}" if found else path
 
 
-router = make_router("languagetool", *REFUSALS, plain=True)
-open_router = make_router("languagetool")
+router = openapi.make_router("languagetool", *openapi.REFUSALS, plain=True)
+open_router = openapi.make_router("languagetool")
 
 
 @router.post(
     CHECK_PATH,
     summary="Check a text as LanguageTool does",
-    response_model=schema_of(Checked),
+    response_model=openapi.schema_of(Checked),
     response_description="The matches.",
-    responses=problems(*ANALYSIS_REFUSALS, NO_TEXT, TOO_LARGE, plain=True),
-    openapi_extra={"requestBody": takes({FORM: content(FORM_SCHEMA, EXAMPLES)})},
+    responses=openapi.problems(*openapi.ANALYSIS_REFUSALS, NO_TEXT, openapi.TOO_LARGE, plain=True),
+    openapi_extra={"requestBody": openapi.takes({FORM: openapi.content(FORM_SCHEMA, EXAMPLES)})},
 )
 async def languagetool_check(
     request: Request, engine: CurrentEngine, upstream: OtherServer
@@ -99,7 +89,7 @@ async def languagetool_check(
     with ours, it may know more languages, and `incompleteResults` says that it did not answer.
     """
     query = request.scope["query_string"]
-    # A query may hold the text, and servers log queries.
+    # A query may contain the text, and servers log queries.
     request.scope["query_string"] = b""
     sent = await request.body()
     state = state_of(request.scope)
@@ -129,7 +119,7 @@ async def languagetool_check(
         theirs = await asking
     finally:
         asking.cancel()
-    # The other server has a time of its own.
+    # The time that the other server took does not count.
     deadline = engine.deadline()
     return AnswerResponse(await run(lambda _: merge(ours, theirs, check)), engine.held)
 
@@ -137,9 +127,9 @@ async def languagetool_check(
 @router.get(
     CHECK_PATH,
     summary="Check a short text as LanguageTool does",
-    response_model=schema_of(Checked),
+    response_model=openapi.schema_of(Checked),
     response_description="The matches.",
-    responses=problems(TOO_MANY, NO_LANGUAGE, plain=True),
+    responses=openapi.problems(openapi.TOO_MANY, NO_LANGUAGE, plain=True),
     openapi_extra={"parameters": QUERY},
 )
 async def languagetool_check_by_query(
@@ -152,7 +142,7 @@ async def languagetool_check_by_query(
 @router.get(
     LANGUAGES_PATH,
     summary="Languages",
-    response_model=list[schema_of(ListedLanguage)],  # type: ignore[misc]
+    response_model=list[openapi.schema_of(ListedLanguage)],  # type: ignore[misc]
     response_description="The languages.",
 )
 async def languagetool_languages(upstream: OtherServer) -> Response:
@@ -189,7 +179,7 @@ async def languagetool_maxtextlength(engine: CurrentEngine) -> Response:
 @open_router.get(
     "/v2/info",
     summary="Name and version",
-    response_model=schema_of(Info),
+    response_model=openapi.schema_of(Info),
     response_description="The software.",
 )
 async def languagetool_info() -> Response:
@@ -200,7 +190,7 @@ async def languagetool_info() -> Response:
 @router.get(
     "/v2/configinfo",
     summary="Rules and limits",
-    response_model=schema_of(Configuration),
+    response_model=openapi.schema_of(Configuration),
     response_description="The rules.",
 )
 async def languagetool_configinfo(engine: CurrentEngine) -> Response:
@@ -210,7 +200,7 @@ async def languagetool_configinfo(engine: CurrentEngine) -> Response:
 
 
 def _without_our_key(fields: Fields, request: Request) -> Fields:
-    """The form without user name and key if the key is the one that let the request in."""
+    """The form without user name and key, if its key is the API key of this request."""
     key = state_of(request.scope).key
     if key is None or digest_of(fields.get("apiKey", "")) != key.digest:
         return fields

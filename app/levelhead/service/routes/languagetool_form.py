@@ -17,7 +17,8 @@ _FIELDS: dict[str, Documented] = {
     "text": _field("The text. Send either this or `data`.", examples=[TEXT_EXAMPLE]),
     "data": _field(
         'JSON: `{"text": …}`, or `{"annotation": […]}` with objects that have either `text` or '
-        "`markup`, and `interpretAs` for markup that stands for text. Offsets count markup too.",
+        "`markup`, and `interpretAs` for the text that markup represents. Offsets count markup, "
+        "too.",
     ),
     "language": _field(
         "`auto` or a code of English; `auto` treats every text as English.",

@@ -1,4 +1,4 @@
-"""GET /lexicons and /rules: what the service looks for, how strongly it counts, and why."""
+"""GET /lexicons and /rules: the word lists, with the strength and the reason of each rule."""
 
 from typing import Annotated, Any
 
@@ -9,12 +9,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from levelhead.engine.encode import Share, Suggestion
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.service.middleware.problem import Problem
+from levelhead.service.routes import openapi
 from levelhead.service.routes.body import JSON
 from levelhead.service.routes.dependencies import CurrentEngine
-from levelhead.service.routes.openapi import REFUSALS, Responses, make_router, problems, schema_of
 from levelhead.service.routes.responses import tagged
 
-router = make_router("lexicons", *REFUSALS)
+router = openapi.make_router("lexicons", *openapi.REFUSALS)
 
 
 class CategorySummary(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,14 +111,16 @@ RuleId = Annotated[
 IfNoneMatch = Annotated[
     str, Header(alias="If-None-Match", description="The ETags of answers you have kept, or `*`.")
 ]
-_NOT_MODIFIED: Responses = {304: {"description": "Unchanged: If-None-Match has the current ETag."}}
+_NOT_MODIFIED: openapi.Responses = {
+    304: {"description": "Unchanged: If-None-Match has the current ETag."}
+}
 _NO_CATEGORY, _NO_RULE = "unknown category", "unknown rule"
 
 
 @router.get(
     "/lexicons",
     summary="All categories",
-    response_model=schema_of(Lexicons),
+    response_model=openapi.schema_of(Lexicons),
     response_description="The categories.",
     responses=_NOT_MODIFIED,
 )
@@ -137,9 +139,9 @@ async def lexicons(engine: CurrentEngine, if_none_match: IfNoneMatch = "") -> Re
 @router.get(
     "/lexicons/{category}",
     summary="The rules of a category",
-    response_model=schema_of(CategoryRules),
+    response_model=openapi.schema_of(CategoryRules),
     response_description="The category.",
-    responses={**_NOT_MODIFIED, **problems(Problem(404, _NO_CATEGORY))},
+    responses={**_NOT_MODIFIED, **openapi.problems(Problem(404, _NO_CATEGORY))},
 )
 async def lexicon(
     engine: CurrentEngine, category: CategoryName, if_none_match: IfNoneMatch = ""
@@ -156,9 +158,9 @@ async def lexicon(
 @router.get(
     "/rules/{id}",
     summary="One rule",
-    response_model=schema_of(LexiconRule),
+    response_model=openapi.schema_of(LexiconRule),
     response_description="The rule.",
-    responses={**_NOT_MODIFIED, **problems(Problem(404, _NO_RULE))},
+    responses={**_NOT_MODIFIED, **openapi.problems(Problem(404, _NO_RULE))},
 )
 async def rule(engine: CurrentEngine, id: RuleId, if_none_match: IfNoneMatch = "") -> Response:
     """Return what a rule finds, and why it is there."""

@@ -45,7 +45,7 @@ _KINDS = {
 
 
 def _served(file: Path) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of a file, which is read once, when the process starts."""
+    """An endpoint that serves a file, which is read once at the start of the process."""
     content = file.read_bytes()
     tag = sha256(content).hexdigest()[:32]
     kind = _KINDS[file.suffix]
@@ -65,5 +65,5 @@ def _routes() -> Iterator[Route]:
 
 # Not part of the contract: they are for browsers.
 ROUTES = (*_routes(),)
-# Public files, so they are served without an API key; the page then asks for one.
+# Served without an API key; the page asks its user for one.
 PATHS = frozenset(route.path for route in ROUTES)

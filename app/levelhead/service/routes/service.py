@@ -11,15 +11,15 @@ from levelhead.service import schemas
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe.metrics import About, exposition
+from levelhead.service.routes import openapi
 from levelhead.service.routes.body import TEXT
 from levelhead.service.routes.dependencies import CurrentEngine
 from levelhead.service.routes.engine import max_answer_bytes
-from levelhead.service.routes.openapi import REFUSALS, content, make_router, problems, schema_of
 from levelhead.service.routes.responses import StructResponse
 from levelhead.version import VERSION
 
-router = make_router("service", *REFUSALS)
-probes = make_router("service")
+router = openapi.make_router("service", *openapi.REFUSALS)
+probes = openapi.make_router("service")
 
 
 class BandLimits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,7 +79,7 @@ _METRICS = (
 @router.get(
     "/limits",
     summary="Limits and bands",
-    response_model=schema_of(Limits),
+    response_model=openapi.schema_of(Limits),
     response_description="The limits.",
 )
 async def limits(request: Request, engine: CurrentEngine) -> Response:
@@ -122,7 +122,9 @@ async def limits(request: Request, engine: CurrentEngine) -> Response:
     summary="Metrics for Prometheus",
     response_class=PlainTextResponse,
     response_description="Prometheus' text format, or OpenMetrics if the request accepts it.",
-    responses={200: {"content": {TEXT: content({"type": "string"}, {"metrics": _METRICS})}}},
+    responses={
+        200: {"content": {TEXT: openapi.content({"type": "string"}, {"metrics": _METRICS})}}
+    },
 )
 async def metrics(request: Request, engine: CurrentEngine) -> Response:
     """Return what all workers of the service have counted since it started."""
@@ -134,7 +136,7 @@ async def metrics(request: Request, engine: CurrentEngine) -> Response:
 @probes.get(
     "/livez",
     summary="Liveness",
-    response_model=schema_of(Status),
+    response_model=openapi.schema_of(Status),
     response_description="The process is alive.",
 )
 async def livez() -> Response:
@@ -145,9 +147,9 @@ async def livez() -> Response:
 @probes.get(
     "/readyz",
     summary="Readiness",
-    response_model=schema_of(Status),
+    response_model=openapi.schema_of(Status),
     response_description="The service is ready.",
-    responses=problems(Problem(503, _STOPPING)),
+    responses=openapi.problems(Problem(503, _STOPPING)),
 )
 async def readyz(request: Request) -> Response:
     """Answer 200 once the word lists are loaded, and 503 once the service is shutting down."""
