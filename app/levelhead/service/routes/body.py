@@ -197,10 +197,8 @@ def refuse_query(request: Request) -> None:
 
     They would be ignored, and the caller would not notice.
     """
-    query: bytes = request.scope["query_string"]
-    if not query:
-        return
-    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    query = request.scope["query_string"].decode("latin-1")
+    given = parse_qsl(query, keep_blank_values=True) if query else []
     names = dict.fromkeys(name for name, _ in given)
     if names:
         detail = "should be in the JSON body, not in the query"
