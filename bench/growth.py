@@ -98,10 +98,9 @@ def _this() -> int:
 
 def work(text: str, words: Lexicon) -> int:
     """An analysis up to the bytes of its answer; the number of spans."""
-    blocks = [Block(text)]
-    report = analyze(blocks, words)
-    encode(report, blocks, "codepoint", False, "en", words.hash)
-    return len(report.findings)
+    report = analyze([Block(text)], words)
+    encode(report, Options(), words.hash)
+    return len(report.spans)
 
 
 def by_forms(sizes: Sequence[int] = FORMS, rounds: int = ROUNDS) -> list[ByForms]:
@@ -162,8 +161,8 @@ def forms_in(chosen: Sequence[Sample], words: Lexicon) -> set[str]:
     found: set[str] = set()
     for text in (sample.text for sample in chosen):
         report = analyze([Block(text)], words, options)
-        found |= {text[f.start : f.end] for f in report.findings}
-        found |= {text[s.start : s.end] for s in report.suppressed}
+        found |= {text[f.start : f.end] for f in report.spans}
+        found |= {text[s.start : s.end] for s in report.suppressed or ()}
     return {form.lower().replace("’", "'").replace("\n", " ") for form in found}
 
 

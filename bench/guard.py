@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bench.texts import SEED, lexicon, paragraphs, recombined
-from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 
 # The ratios of the version that was measured last, by `python -m bench.guard`; lower is faster.
@@ -47,9 +47,8 @@ def reference(text: str) -> int:
 
 def work(text: str) -> int:
     """An analysis up to the bytes of its answer."""
-    blocks = [Block(text)]
-    report = analyze(blocks, lexicon())
-    return len(encode(report, blocks, "codepoint", False, "en", lexicon().hash))
+    report = analyze([Block(text)], lexicon())
+    return len(encode(report, Options(), lexicon().hash))
 
 
 def fastest(tasks: dict[str, Callable[[], int]], rounds: int) -> dict[str, float]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evaluation.marked import parse
-from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 from levelhead.lexicon import load
 
@@ -46,7 +46,7 @@ def main() -> int:
     lexicon = load(ROOT / "lexicons")
     chosen = samples()
     for text, marks in chosen:
-        found = len(analyze([Block(text)], lexicon).findings)
+        found = len(analyze([Block(text)], lexicon).spans)
         if found != marks:
             print(f"{found} spans, {marks} marked, in: {text[:60]!r} …", file=sys.stderr)
             return 1
@@ -54,8 +54,7 @@ def main() -> int:
     for _ in range(ROUNDS):
         started = time.perf_counter()
         for text, _marks in chosen:
-            blocks = [Block(text)]
-            encode(analyze(blocks, lexicon), blocks, "codepoint", False, "en", lexicon.hash)
+            encode(analyze([Block(text)], lexicon), Options(), lexicon.hash)
         rounds.append(time.perf_counter() - started)
     per_4_kb = [1e6 * SIZE * seconds / sum(len(text) for text, _ in chosen) for seconds in rounds]
     print(

@@ -1,7 +1,7 @@
 """In process: microseconds per text, MB/s, and the share of each stage of an analysis.
 
 The stages are called one after the other as `levelhead.engine.analyzer` calls them, and timed from
-outside; `score` is what is left of a whole analysis: findings, sentences and the scores of the
+outside; `score` is what is left of a whole analysis: spans, sentences and the scores of the
 text. With `--profile`, the functions that take most of the time, as cProfile sees them.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.texts import Sample, WrongCount, lexicon, samples
-from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.context import Context
 from levelhead.engine.deadline import no_deadline
 from levelhead.engine.detect import DETECTORS, detect
@@ -102,7 +102,7 @@ def _round(chosen: Sequence[Sample]) -> dict[str, float]:
         begun = clock()
         report = analyze(blocks, lexicon())
         analyzed = clock()
-        answer = encode(report, blocks, "codepoint", False, "en", lexicon().hash)
+        answer = encode(report, Options(), lexicon().hash)
         encoded = clock()
         spent["score"] += analyzed - begun - (done - started)
         spent["encode"] += encoded - analyzed
@@ -118,8 +118,7 @@ def profile(size: str = "4 kB") -> None:
     profiler = cProfile.Profile()
     profiler.enable()
     for sample in chosen:
-        blocks = [Block(sample.text)]
-        encode(analyze(blocks, lexicon()), blocks, "codepoint", False, "en", lexicon().hash)
+        encode(analyze([Block(sample.text)], lexicon()), Options(), lexicon().hash)
     profiler.disable()
     pstats.Stats(profiler).sort_stats("tottime").print_stats(PROFILED)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from evaluation.marked import parse
-from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 from levelhead.lexicon import Lexicon, load
 from levelhead.memory import freeze
@@ -108,10 +108,9 @@ def samples(name: str) -> tuple[Sample, ...]:
 
 
 def _sample(text: str) -> Sample:
-    blocks = [Block(text)]
-    report = analyze(blocks, lexicon())
-    answer = encode(report, blocks, "codepoint", False, "en", lexicon().hash)
-    return Sample(text, msgspec.json.encode({"text": text}), answer, len(report.findings))
+    report = analyze([Block(text)], lexicon())
+    answer = encode(report, Options(), lexicon().hash)
+    return Sample(text, msgspec.json.encode({"text": text}), answer, len(report.spans))
 
 
 def typical(chosen: Sequence[Sample]) -> bytes:

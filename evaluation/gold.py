@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from evaluation.marked import Mark, parse
 from levelhead.engine.analyzer import Block, analyze
-from levelhead.engine.report import Finding
+from levelhead.engine.report import Span
 from levelhead.lexicon import Lexicon, MeasuredRules, RuleStatistics, load, words_hash
 from levelhead.types import CATEGORIES
 
@@ -39,7 +39,7 @@ class Read(NamedTuple):
     """A sentence and what was found in it."""
 
     sentence: Sentence
-    findings: tuple[Finding, ...]
+    spans: tuple[Span, ...]
 
 
 class Row(NamedTuple):
@@ -102,7 +102,7 @@ def _file(path: Path) -> Iterator[Sentence]:
 
 def run(gold: Sequence[Sentence], lexicon: Lexicon) -> list[Read]:
     """Analyse each sentence as a text of its own, with the default options."""
-    return [Read(s, analyze([Block(s.text)], lexicon).findings) for s in gold]
+    return [Read(s, analyze([Block(s.text)], lexicon).spans) for s in gold]
 
 
 def table(reads: Sequence[Read]) -> Iterator[Row]:
@@ -116,11 +116,11 @@ def table(reads: Sequence[Read]) -> Iterator[Row]:
             yield _row(category, reads, lambda x: x.category)
 
 
-def _row(name: str, reads: Sequence[Read], kind: Callable[[Mark | Finding], str]) -> Row:
+def _row(name: str, reads: Sequence[Read], kind: Callable[[Mark | Span], str]) -> Row:
     marks = met = voiced = spans = right = 0
-    for sentence, findings in reads:
+    for sentence, found_spans in reads:
         wanted = [m for m in sentence.marks if kind(m) == name]
-        found = [f for f in findings if kind(f) == name]
+        found = [f for f in found_spans if kind(f) == name]
         marks += len(wanted)
         spans += len(found)
         right += sum(any(_touch(m, f) for m in wanted) for f in found)
@@ -131,19 +131,19 @@ def _row(name: str, reads: Sequence[Read], kind: Callable[[Mark | Finding], str]
     return Row(name, marks, met, voiced, spans, right)
 
 
-def _touch(mark: Mark, finding: Finding) -> bool:
-    return mark.start < finding.end and finding.start < mark.end
+def _touch(mark: Mark, span: Span) -> bool:
+    return mark.start < span.end and span.start < mark.end
 
 
-def _same_dimension(mark: Mark, finding: Finding) -> bool:
-    return mark.dimension == finding.dimension and _touch(mark, finding)
+def _same_dimension(mark: Mark, span: Span) -> bool:
+    return mark.dimension == span.dimension and _touch(mark, span)
 
 
 def rule_statistics(reads: Sequence[Read]) -> dict[str, RuleStatistics]:
     """By rule, sorted: those that fired at least AT_LEAST times; `precision` has three places."""
     fired: defaultdict[str, list[bool]] = defaultdict(list)
-    for sentence, findings in reads:
-        for f in findings:
+    for sentence, spans in reads:
+        for f in spans:
             fired[f.rule].append(any(_same_dimension(m, f) for m in sentence.marks))
     return {
         rule: RuleStatistics(len(right), sum(right), round(sum(right) / len(right), 3))
@@ -162,17 +162,17 @@ def as_json(rule_statistics: MeasuredRules) -> str:
 
 def faults(reads: Sequence[Read]) -> Iterator[str]:
     """A line for each miss, false alarm, other category and other voice, with its sentence."""
-    for (file, line, text, marks), findings in reads:
+    for (file, line, text, marks), spans in reads:
         for mark in marks:
             words = f"{mark.category} {text[mark.start : mark.end]!r}"
-            touching = [f for f in findings if _same_dimension(mark, f)]
+            touching = [f for f in spans if _same_dimension(mark, f)]
             if not touching:
                 yield f"missed {words}\n    {file}.txt:{line}: {text}"
             elif all(f.category != mark.category for f in touching):
                 yield f"{words} found as {touching[0].category}\n    {file}.txt:{line}: {text}"
             elif all(f.voice != mark.voice for f in touching):
                 yield f"{words} heard as {touching[0].voice}\n    {file}.txt:{line}: {text}"
-        for f in findings:
+        for f in spans:
             if not any(_same_dimension(m, f) for m in marks):
                 words = f"{f.category} {text[f.start : f.end]!r} ({f.rule})"
                 yield f"false alarm {words}\n    {file}.txt:{line}: {text}"
@@ -207,7 +207,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if args.verbose:
         print(*faults(reads), "", sep="\n")
     print(report(reads))
-    if args.rule_statistics:
+    if args.receipts:
         measured = MeasuredRules(words_hash(LEXICONS), rule_statistics(reads))
         RECEIPTS.write_text(as_json(measured), "utf-8")
 

@@ -20,9 +20,8 @@ DIGESTS = Path(__file__).parent / "articles/answers.sha256"
 def digest(path: Path) -> str:
     """Of the answer with explanations in two units, without the lexicon's hash and our version."""
     text, _ = parse(path.read_text("utf-8"))
-    blocks = [Block(text)]
-    report = analyze(blocks, LEXICON, Options(explain=True))
-    answers = (encode(report, blocks, unit, True, "en", "") for unit in ("codepoint", "utf8"))
+    units = (Options(explain=True), Options(explain=True, offset_unit="utf8"))
+    answers = (encode(analyze([Block(text)], LEXICON, asked), asked, "") for asked in units)
     return sha256(b"".join(answer.rpartition(b',"engine":')[0] for answer in answers)).hexdigest()
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from bench.texts import paragraphs, recombined
-from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 from tests.lexicon import LEXICON
 
@@ -61,8 +61,7 @@ def exchanges(size: int, count: int) -> tuple[Exchange, ...]:
 
 
 def _expected(text: str) -> bytes:
-    blocks = [Block(text)]
-    return encode(analyze(blocks, LEXICON), blocks, "codepoint", False, "en", LEXICON.hash)
+    return encode(analyze([Block(text)], LEXICON), Options(), LEXICON.hash)
 
 
 async def connect(port: int) -> Connection:

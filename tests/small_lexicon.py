@@ -42,7 +42,7 @@ def lexicon_of(*entries: Entry) -> Lexicon:
 
 def found(text: str, lexicon: Lexicon, options: Options | None = None) -> list[str]:
     """What is marked in a text, in order."""
-    return [text[f.start : f.end] for f in analyze([Block(text)], lexicon, options).findings]
+    return [text[f.start : f.end] for f in analyze([Block(text)], lexicon, options).spans]
 
 
 HEAD = 'about = "Test."\nmessage = "Say less."\n\n'

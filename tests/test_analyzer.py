@@ -1,11 +1,14 @@
 """What the options leave out, and that figures describe what is left."""
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import asdict
 
 from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.report import ByVoice, Score, Scores
 from levelhead.engine.score import Factor
 from levelhead.lexicon.caller import PatternRefused, entry_of
+from levelhead.types import DIMENSIONS
 from tests.small_lexicon import entry, found, lexicon_of
 
 LEXICON = lexicon_of(
@@ -54,34 +57,37 @@ def test_options(options: Options, expected: list[str]) -> None:
 @pytest.mark.parametrize("options", [o for o, _ in OPTIONS.values()], ids=OPTIONS)
 def test_figures_describe_the_reported_spans(options: Options) -> None:
     report = analyze([Block(TEXT)], LEXICON, options)
-    for dimension, score in report.scores.items():
-        mine = [f for f in report.findings if f.dimension == dimension]
+    for dimension in DIMENSIONS:
+        score = getattr(report.scores, dimension)
+        author, quoted = score.by_voice.author, score.by_voice.quoted
+        mine = [f for f in report.spans if f.dimension == dimension]
         assert score.spans == len(mine)
         assert score.per_100_words == round(100 * len(mine) / report.words, 2)
         assert (score.score == 0) is (not mine)
-        assert (score.author == 0) is not any(f.voice == "author" for f in mine)
-        assert (score.quoted == 0) is not any(f.voice == "quoted" for f in mine)
-        assert score.score >= max(score.author, score.quoted)
+        assert (author == 0) is not any(f.voice == "author" for f in mine)
+        assert (quoted == 0) is not any(f.voice == "quoted" for f in mine)
+        assert score.score >= max(author, quoted)
 
 
 def test_explain_says_what_was_left_out_and_why() -> None:
     options = Options(allow=("slam",), min_score=0.6, quotes="ignore", explain=True)
     report = analyze([Block(TEXT)], LEXICON, options)
-    assert [(TEXT[s.start : s.end], s.reason) for s in report.suppressed] == [
+    assert [(TEXT[s.start : s.end], s.reason) for s in report.suppressed or ()] == [
         ("slammed", "allowed"),
         ("may", "threshold"),
         ("may", "quoted"),
         ("bonkers", "quoted"),
     ]
-    assert analyze([Block(TEXT)], LEXICON, Options(allow=("slam",))).suppressed == ()
+    assert analyze([Block(TEXT)], LEXICON, Options(allow=("slam",))).suppressed is UNSET
 
 
-def test_a_finding_tells_everything() -> None:
-    (finding,) = analyze([Block("Not a bonkers plan")], LEXICON).findings
-    assert asdict(finding) == {
-        "block": 0,
+def test_a_span_has_all_its_fields() -> None:
+    (span,) = analyze([Block("Not a bonkers plan")], LEXICON, Options(explain=True)).spans
+    assert asdict(span) == {
+        "block": UNSET,
         "start": 6,
         "end": 13,
+        "text": "bonkers",
         "dimension": "sensational",
         "category": "loaded",
         "score": 0.33,  # .6 × 1.1 × .5
@@ -100,25 +106,30 @@ def test_dimensions_do_not_hide_each_other() -> None:
 
 
 def test_blocks_are_read_apart_and_numbered_through() -> None:
-    blocks = [Block("Bonkers plan", "headline"), Block(""), Block("It may fail. It is bonkers.")]
+    blocks = [
+        Block("Bonkers plan", "headline", "a"),
+        Block("", None, "b"),
+        Block("It may fail. It is bonkers.", None, "c"),
+    ]
     report = analyze(blocks, LEXICON)
-    assert [(f.block, f.start, f.end, f.sentence) for f in report.findings] == [
-        (0, 0, 7, 0),
-        (2, 3, 6, 1),
-        (2, 19, 26, 2),
+    assert [(f.block, f.start, f.end, f.sentence) for f in report.spans] == [
+        ("a", 0, 7, 0),
+        ("c", 3, 6, 1),
+        ("c", 19, 26, 2),
     ]
     assert [(s.block, s.start, s.end) for s in report.sentences] == [
-        (0, 0, 12),
-        (2, 0, 12),
-        (2, 13, 27),
+        ("a", 0, 12),
+        ("c", 0, 12),
+        ("c", 13, 27),
     ]
     assert report.words == 8
 
 
 def test_an_empty_text_scores_zero() -> None:
+    calm = Score(0.0, "low", 0, 0.0, ByVoice(0.0, 0.0))
     report = analyze([Block("")], LEXICON)
-    assert (report.findings, report.sentences, report.words) == ((), (), 0)
-    assert {s[:4] for s in report.scores.values()} == {(0, "low", 0, 0)}
+    assert (report.spans, report.sentences, report.words) == ((), (), 0)
+    assert report.scores == Scores(calm, calm)
 
 
 RULES = {
@@ -159,7 +170,7 @@ def test_a_rule_of_the_caller_wins_over_the_lexicon_on_the_same_words(
 ) -> None:
     rule = entry_of(id, "sensational", category, ("slam",), None, 1)
     report = analyze([Block("The council slammed the plan.")], LEXICON, Options(rules=(rule,)))
-    assert [finding.rule for finding in report.findings] == [id]
+    assert [finding.rule for finding in report.spans] == [id]
 
 
 OVERLAPS = {

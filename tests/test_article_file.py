@@ -9,7 +9,7 @@ import pytest
 from levelhead.cli.article_file import Article, InputFormat, article_of, input_format_of, read_bytes
 from levelhead.engine.analyzer import Block
 from levelhead.engine.document.unreadable import Unreadable
-from levelhead.service.schemas import MAX_BLOCKS
+from levelhead.options import MAX_BLOCKS
 from tests.word_files import word_file, zip_of
 
 DOCX = word_file(("Title", "Mayor slams plan."), ("", "It may fail."), ("Quote", "It is odd."))

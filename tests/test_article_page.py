@@ -12,7 +12,10 @@ from levelhead.cli.article_page import normalized, page
 from levelhead.cli.marked_text import MarkedText
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.document import read
-from levelhead.engine.encode import Answer, Factor, Span, Suggestion, Suppressed, encode
+from levelhead.engine.encode import Answer, encode
+from levelhead.engine.report import Span, Suppressed
+from levelhead.engine.score import Factor
+from levelhead.lexicon import Suggestion
 from levelhead.types import Format, Reason
 from tests.lexicon import LEXICON
 from tests.running import ROOT
@@ -22,9 +25,8 @@ ARTICLES = sorted((ROOT / "tests/articles").glob("*.txt"))
 
 def analysed(text: str, format: Format = "text", name: str = "a.txt") -> MarkedText:
     """The text with the answer that the project's lexicon gives, explained."""
-    blocks = [Block(text)]
-    report = analyze(blocks, LEXICON, Options(format=format, explain=True))
-    raw = encode(report, blocks, "codepoint", True, "en", LEXICON.hash)
+    options = Options(format=format, explain=True)
+    raw = encode(analyze([Block(text)], LEXICON, options), options, LEXICON.hash)
     return MarkedText(name, text, json.decode(raw, type=Answer), format)
 
 

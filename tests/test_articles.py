@@ -15,7 +15,7 @@ def test_an_article_is_marked_as_its_editor_did(path: Path) -> None:
     text, marks = parse(path.read_text("utf-8"))
     found = {
         (f.start, f.end, text[f.start : f.end], f.category, f.voice)
-        for f in analyze([Block(text)], LEXICON).findings
+        for f in analyze([Block(text)], LEXICON).spans
     }
     expected = {(m.start, m.end, text[m.start : m.end], m.category, m.voice) for m in marks}
     assert sorted(found) == sorted(expected)

@@ -13,11 +13,10 @@ from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import MOST, TooMuch, at_most
 from levelhead.engine.document import read
 from levelhead.engine.json_lists import JsonLists
+from levelhead.options import OptionsIn, Rule, options_of
 from levelhead.service.middleware.body_limit import ROOM_FOR_SMALL, SMALL, Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.routes.body import MAX_VALUES
-from levelhead.service.schemas import Options as SentOptions
-from levelhead.service.schemas import Rule, job_of
 from tests.asgi import LEXICON, app_of, ask, stream
 
 
@@ -70,12 +69,12 @@ def test_matches_are_counted_before_they_are_judged(count: int) -> None:
     rule = Rule.model_validate(
         {"id": "r", "dimension": "hedging", "category": "modal", "forms": ["zig"]}
     )
-    options = job_of(SentOptions(rules=[rule], allow=["zig"]), ()).options
+    options = options_of(OptionsIn(rules=[rule], allow=["zig"]))
     if count > MOST:
         with pytest.raises(TooMuch, match=r"^has more than 100,000 matches: send it in parts$"):
             analyze(blocks, LEXICON, options)
     else:
-        assert analyze(blocks, LEXICON, options).findings == ()
+        assert analyze(blocks, LEXICON, options).spans == ()
 
 
 def test_words_to_allow_are_counted_too() -> None:

@@ -51,8 +51,8 @@ REASONS = {
 @pytest.mark.parametrize(("text", "rule", "reason"), REASONS.values(), ids=REASONS)
 def test_why_a_word_is_not_flagged(text: str, rule: str, reason: str | None) -> None:
     report = analyze([Block(text)], LEXICON, Options(explain=True))
-    suppressed = {s.rule: s.reason for s in report.suppressed}
-    marked = [f.rule for f in report.findings]
+    suppressed = {s.rule: s.reason for s in report.suppressed or ()}
+    marked = [f.rule for f in report.spans]
     assert (suppressed.get(rule), rule in marked) == (reason, reason is None)
 
 
@@ -82,7 +82,7 @@ TRUE_REASONS = {
 @pytest.mark.parametrize(("text", "expected"), TRUE_REASONS.values(), ids=TRUE_REASONS)
 def test_the_reason_is_true(text: str, expected: list[tuple[str, str]]) -> None:
     report = analyze([Block(text)], WHOLE, Options(explain=True))
-    assert [(text[s.start : s.end], s.reason) for s in report.suppressed] == expected
+    assert [(text[s.start : s.end], s.reason) for s in report.suppressed or ()] == expected
 
 
 VOICES = {
@@ -95,8 +95,8 @@ VOICES = {
 
 @pytest.mark.parametrize(("text", "voice"), VOICES.values(), ids=VOICES)
 def test_whose_voice_it_is(text: str, voice: str) -> None:
-    (finding,) = analyze([Block(text)], LEXICON).findings
-    assert (finding.rule, finding.voice) == ("bloody", voice)
+    (span,) = analyze([Block(text)], LEXICON).spans
+    assert (span.rule, span.voice) == ("bloody", voice)
 
 
 SCARE = {
@@ -108,12 +108,12 @@ SCARE = {
 @pytest.mark.parametrize(("text", "rule"), SCARE.values(), ids=SCARE)
 def test_scare_quotes(text: str, rule: str) -> None:
     report = analyze([Block(text)], LEXICON)
-    assert [(f.rule, f.voice) for f in report.findings] == [(rule, "scare")]
+    assert [(f.rule, f.voice) for f in report.spans] == [(rule, "scare")]
 
 
 def test_a_blockquote_is_quoted_throughout() -> None:
     report = analyze([Block("A bloody fight, they wrote.", "blockquote")], LEXICON)
-    assert [f.voice for f in report.findings] == ["quoted"]
+    assert [f.voice for f in report.spans] == ["quoted"]
 
 
 NEGATED = {
@@ -128,8 +128,8 @@ NEGATED = {
 
 @pytest.mark.parametrize(("text", "negated"), NEGATED.values(), ids=NEGATED)
 def test_negation_halves(text: str, negated: bool) -> None:
-    (finding,) = analyze([Block(text)], LEXICON).findings
-    assert ([f.name for f in finding.factors] == ["negated"]) is negated
+    (span,) = analyze([Block(text)], LEXICON, Options(explain=True)).spans
+    assert ([f.name for f in span.factors or ()] == ["negated"]) is negated
 
 
 NO_CLAIM = {
@@ -146,6 +146,10 @@ NO_CLAIM = {
 
 @pytest.mark.parametrize(("text", "expected"), NO_CLAIM.values(), ids=NO_CLAIM)
 def test_negation_halves_claims_only(text: str, expected: list[tuple[str, bool]]) -> None:
-    findings = [f for f in analyze([Block(text)], WHOLE).findings if f.dimension == "sensational"]
-    found = [(text[f.start : f.end], "negated" in {x.name for x in f.factors}) for f in findings]
+    spans = analyze([Block(text)], WHOLE, Options(explain=True)).spans
+    found = [
+        (s.text, "negated" in {f.name for f in s.factors or ()})
+        for s in spans
+        if s.dimension == "sensational"
+    ]
     assert found == expected

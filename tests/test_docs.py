@@ -24,7 +24,7 @@ from pyarrow import parquet
 from levelhead.cli import main as cli
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
-from levelhead.service import schemas
+from levelhead.options import OptionsIn
 from levelhead.service.observe import log
 from levelhead.types import CATEGORIES, Reason, Voice
 from tests.asgi import ask
@@ -308,9 +308,9 @@ def test_the_guide_has_an_example_of_every_category() -> None:
 def test_an_example_has_the_marks_in_bold_and_no_others(row: list[str]) -> None:
     dimension, category, _, example = row
     report = analyze([Block(example.replace("**", ""))], LEXICON)
-    found = [(f.dimension, f.category) for f in report.findings]
+    found = [(f.dimension, f.category) for f in report.spans]
     assert found == [(dimension, category.strip("`"))]
-    (finding,) = report.findings
+    (finding,) = report.spans
     text = example.replace("**", "")
     assert f"**{text[finding.start : finding.end]}**" in example
 
@@ -334,12 +334,12 @@ def test_the_guide_explains_every_reason() -> None:
 def test_an_example_of_a_reason_has_that_reason(row: list[str]) -> None:
     (example,) = re.findall('"(.*)"', row[1])
     report = analyze([Block(f"They said {example}.")], LEXICON, Options(explain=True))
-    assert [each.reason for each in report.suppressed] == [row[0].strip("`")]
+    assert [each.reason for each in report.suppressed or ()] == [row[0].strip("`")]
 
 
 def test_the_guide_explains_every_option() -> None:
     rows = tables(section(API, "Options"))[0]
-    assert [row[0].strip("`") for row in rows] == list(schemas.Options.model_fields)
+    assert [row[0].strip("`") for row in rows] == list(OptionsIn.model_fields)
 
 
 def test_the_guide_says_where_the_bands_begin() -> None:

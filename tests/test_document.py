@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from levelhead.engine.document import Document, Paragraph, Quotation, read, read_blocks
 from levelhead.engine.document.document import BlockReading
 from levelhead.engine.document.reading import reading_of
-from levelhead.types import Role, Span
+from levelhead.types import Role, TextRange
 
 LONG = "The council met on Monday to talk about the road and its many holes and said"
 
@@ -19,7 +19,7 @@ def test_a_document_holds_the_whole_reading() -> None:
     assert read(text) == Document(
         plain="Storm Hits Town Hard\n\n“It’s over,” he said. We left.",
         folded='storm hits town hard\n\n"it\'s over," he said. we left.',
-        sentences=(Span(0, 20), Span(22, 43), Span(44, 52)),
+        sentences=(TextRange(0, 20), TextRange(22, 43), TextRange(44, 52)),
         quotations=(Quotation(23, 33, "speech"),),
         paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(22, 52, False, False, False)),
         words=10,
@@ -48,7 +48,7 @@ def test_blocks_are_read_as_one_text() -> None:
     assert document == Document(
         plain="One two\n“Three”",
         folded='one two\n"three"',
-        sentences=(Span(0, 7), Span(8, 15)),
+        sentences=(TextRange(0, 7), TextRange(8, 15)),
         quotations=(Quotation(8, 15, "speech"), Quotation(9, 14, "scare")),
         paragraphs=(Paragraph(0, 7, False, False, False), Paragraph(8, 15, False, False, False)),
         words=3,
@@ -64,16 +64,16 @@ def test_blocks_are_read_as_one_text() -> None:
         block_starts=(0, 0, 8, 8, 16),
     )
     assert [document.block_at(offset) for offset in (0, 6, 8, 14)] == [1, 1, 3, 3]
-    assert [document.sent(span) for span in (Span(4, 7), Span(9, 14))] == [(5, 8), (1, 6)]
+    assert [document.sent(span) for span in (TextRange(4, 7), TextRange(9, 14))] == [(5, 8), (1, 6)]
 
 
 def test_offsets_of_an_unchanged_text_are_its_own() -> None:
-    assert read("One word.").sent(Span(4, 8)) == (4, 8)
+    assert read("One word.").sent(TextRange(4, 8)) == (4, 8)
 
 
 def test_offsets_of_a_changed_text_lead_back() -> None:
     document = read("One \xa0 word.")
-    assert document.sent(Span(4, 8)) == (6, 10)
+    assert document.sent(TextRange(4, 8)) == (6, 10)
 
 
 def test_places_are_found_by_their_offset() -> None:
@@ -139,8 +139,8 @@ def test_any_text_is_read(text: str) -> None:
     document = read(text)
     size = len(document.plain)
     assert len(document.folded) == size
-    parts = [Span(part.start, part.end) for part in document.paragraphs]
-    parts += [Span(part.start, part.end) for part in document.quotations]
+    parts = [TextRange(part.start, part.end) for part in document.paragraphs]
+    parts += [TextRange(part.start, part.end) for part in document.quotations]
     for part in (*parts, *document.sentences):
         assert 0 <= part.start < part.end <= size
         start, end = document.sent(part)

@@ -9,7 +9,7 @@ import pytest
 from evaluation import corpora, gold
 from evaluation.gold import Read, Row, Sentence
 from evaluation.marked import Mark
-from levelhead.engine.report import Finding
+from levelhead.engine.report import Span
 from levelhead.lexicon import MeasuredRules, RuleStatistics, words_hash
 from levelhead.types import CATEGORIES, Dimension, Voice
 from tests.lexicon import LEXICON
@@ -26,23 +26,35 @@ def holds(sentence: Sentence, category: str) -> bool:
     return any(m.category == category for m in sentence.marks)
 
 
-def finding(
+def span(
     start: int,
     end: int,
     category: str = "modal",
     rule: str = "may",
     dimension: Dimension = "hedging",
     voice: Voice = "author",
-) -> Finding:
-    return Finding(0, start, end, dimension, category, 0.5, rule, voice, 0, "", (), 0.5, ())
+) -> Span:
+    return Span(
+        start=start,
+        end=end,
+        text=TEXT[start:end],
+        dimension=dimension,
+        category=category,
+        score=0.5,
+        rule=rule,
+        voice=voice,
+        sentence=0,
+        message="",
+        suggestions=(),
+    )
 
 
 MAY = Mark(3, 6, "hedging", "modal", "author")
 TEXT = "It may rain."
 
 
-def read(*findings: Finding, marks: tuple[Mark, ...] = (MAY,)) -> Read:
-    return Read(Sentence("modal", 7, TEXT, marks), findings)
+def read(*spans: Span, marks: tuple[Mark, ...] = (MAY,)) -> Read:
+    return Read(Sentence("modal", 7, TEXT, marks), spans)
 
 
 def test_the_gold_set_has_a_file_for_each_category() -> None:
@@ -97,13 +109,13 @@ def test_a_bad_mark_is_refused_with_file_and_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("one", "hedging", "modal"),
     [
-        (read(finding(3, 6)), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
-        (read(finding(0, 4)), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
-        (read(finding(0, 3)), (1, 0, 0, 1, 0), (1, 0, 0, 1, 0)),
-        (read(finding(3, 6, voice="quoted")), (1, 1, 0, 1, 1), (1, 1, 0, 1, 1)),
-        (read(finding(3, 6, "belief")), (1, 1, 1, 1, 1), (1, 0, 0, 0, 0)),
-        (read(finding(3, 4), finding(5, 6)), (1, 1, 1, 2, 2), (1, 1, 1, 2, 2)),
-        (read(finding(3, 6, "slang", dimension="sensational")), (1, 0, 0, 0, 0), (1, 0, 0, 0, 0)),
+        (read(span(3, 6)), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
+        (read(span(0, 4)), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
+        (read(span(0, 3)), (1, 0, 0, 1, 0), (1, 0, 0, 1, 0)),
+        (read(span(3, 6, voice="quoted")), (1, 1, 0, 1, 1), (1, 1, 0, 1, 1)),
+        (read(span(3, 6, "belief")), (1, 1, 1, 1, 1), (1, 0, 0, 0, 0)),
+        (read(span(3, 4), span(5, 6)), (1, 1, 1, 2, 2), (1, 1, 1, 2, 2)),
+        (read(span(3, 6, "slang", dimension="sensational")), (1, 0, 0, 0, 0), (1, 0, 0, 0, 0)),
         (read(), (1, 0, 0, 0, 0), (1, 0, 0, 0, 0)),
     ],
     ids=[
@@ -134,14 +146,14 @@ def test_figures_follow_from_the_counts(row: Row, figures: tuple[float | None, .
 
 
 def test_a_rule_that_fired_less_than_five_times_has_no_receipt() -> None:
-    right, wrong = finding(3, 6), finding(7, 11, rule="rain")
+    right, wrong = span(3, 6), span(7, 11, rule="rain")
     assert gold.rule_statistics([read(right)] * 4 + [read(wrong)] * 5) == {
         "rain": RuleStatistics(5, 0, 0.0)
     }
 
 
 def test_a_receipt_counts_any_category_of_the_dimension_as_right() -> None:
-    other, wrong = finding(3, 6, "belief"), finding(7, 11)
+    other, wrong = span(3, 6, "belief"), span(7, 11)
     assert gold.rule_statistics([read(other)] * 4 + [read(wrong)] * 2) == {
         "may": RuleStatistics(6, 4, 0.667)
     }
@@ -163,11 +175,11 @@ def test_receipts_are_written_a_rule_a_line() -> None:
 @pytest.mark.parametrize(
     ("one", "lines"),
     [
-        (read(finding(3, 6)), []),
+        (read(span(3, 6)), []),
         (read(), ["missed modal 'may'"]),
-        (read(finding(3, 6, "belief")), ["modal 'may' found as belief"]),
-        (read(finding(3, 6, voice="quoted")), ["modal 'may' heard as quoted"]),
-        (read(finding(7, 11), marks=()), ["false alarm modal 'rain' (may)"]),
+        (read(span(3, 6, "belief")), ["modal 'may' found as belief"]),
+        (read(span(3, 6, voice="quoted")), ["modal 'may' heard as quoted"]),
+        (read(span(7, 11), marks=()), ["false alarm modal 'rain' (may)"]),
     ],
 )
 def test_each_fault_is_told_with_its_sentence(one: Read, lines: list[str]) -> None:

@@ -192,7 +192,7 @@ def test_a_pattern_of_which_one_search_may_outlast_the_deadline_is_refused(patte
 
 
 def encoded(report: Report, text: str, checkpoint: Checkpoint) -> object:
-    return encode(report, [Block(text)], "codepoint", False, "en", "sha256:0", checkpoint)
+    return encode(report, Options(), "sha256:0", checkpoint)
 
 
 def checked(report: Report, text: str, checkpoint: Checkpoint) -> object:
@@ -206,7 +206,7 @@ def test_a_long_answer_is_given_up_as_it_is_written(
 ) -> None:
     text = "may " * 20_000
     report = analyze([Block(text)], LEXICON)
-    assert len(report.findings) > 19_000
+    assert len(report.spans) > 19_000
     begun = time.process_time()
     with pytest.raises(DeadlineExceeded):
         write(report, text, partial(check_deadline, time.monotonic() + 0.02))

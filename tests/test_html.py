@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.document import read
 from levelhead.engine.document.html import visible_of
-from levelhead.engine.document.offsets import Unit, converter
-from levelhead.engine.report import Finding
+from levelhead.engine.document.offsets import converter
+from levelhead.engine.report import Span
 from levelhead.lexicon.caller import entry_of
-from levelhead.types import Role, Span
+from levelhead.types import OffsetUnit, Role, TextRange
 from tests.lexicon import LEXICON
 from tests.small_lexicon import entry, lexicon_of
 
@@ -42,14 +42,14 @@ class Row(NamedTuple):
 
 def outline(html: str, role: Role | None = None) -> tuple[list[str], list[str]]:
     """Spans and sentences as in a Row."""
-    report = analyze([Block(html, role)], SMALL, HTML)
-    spans = [f"{_signs(f)}{html[f.start : f.end]}" for f in report.findings]
+    report = analyze([Block(html, role)], SMALL, Options(format="html", explain=True))
+    spans = [f"{_signs(f)}{html[f.start : f.end]}" for f in report.spans]
     return spans, [html[s.start : s.end] for s in report.sentences]
 
 
-def _signs(finding: Finding) -> str:
+def _signs(span: Span) -> str:
     return "".join(
-        f"{factor.name}:" for factor in finding.factors if factor.name in ("quoted", "headline")
+        f"{factor.name}:" for factor in span.factors or () if factor.name in ("quoted", "headline")
     )
 
 
@@ -329,7 +329,7 @@ def test_roles_of_blocks_hold_for_html_too(role: Role | None, html: str, spans: 
 
 def test_text_with_tags_is_text_unless_it_is_told_to_be_html() -> None:
     text = "<p>It is bon<b>kers</b>, or may be."
-    assert [text[f.start : f.end] for f in analyze([Block(text)], SMALL).findings] == ["may"]
+    assert [text[f.start : f.end] for f in analyze([Block(text)], SMALL).spans] == ["may"]
 
 
 def test_a_pattern_of_the_caller_never_cuts_into_a_tag_or_a_reference() -> None:
@@ -341,7 +341,7 @@ def test_a_pattern_of_the_caller_never_cuts_into_a_tag_or_a_reference() -> None:
     found = [
         (f.rule, html[f.start : f.end])
         for rule in rules
-        for f in analyze([Block(html)], SMALL, Options(format="html", rules=(rule,))).findings
+        for f in analyze([Block(html)], SMALL, Options(format="html", rules=(rule,))).spans
     ]
     assert found[0] == ("r0", "<p>")
     assert {html for _, html in found} <= {"<p>", "&NotEqualTilde;", "<br>"}
@@ -349,8 +349,8 @@ def test_a_pattern_of_the_caller_never_cuts_into_a_tag_or_a_reference() -> None:
 
 def test_an_empty_span_stays_empty() -> None:
     source = visible_of("a&amp;b").source
-    assert [source.sent(Span(n, n)) for n in range(4)] == [(0, 0), (1, 1), (6, 6), (7, 7)]
-    assert visible_of("").source.sent(Span(0, 0)) == (0, 0)
+    assert [source.sent(TextRange(n, n)) for n in range(4)] == [(0, 0), (1, 1), (6, 6), (7, 7)]
+    assert visible_of("").source.sent(TextRange(0, 0)) == (0, 0)
 
 
 TAGS = [
@@ -374,9 +374,9 @@ PRIVATE = "\ue000"
 def check_edges(html: str) -> None:
     """No span begins or ends within a tag or a reference."""
     seen = visible_of(html).text
-    for finding in analyze([Block(html)], SMALL, HTML).findings:
-        assert html[finding.start : finding.end].strip() == html[finding.start : finding.end] != ""
-        for place in (finding.start, finding.end):
+    for span in analyze([Block(html)], SMALL, HTML).spans:
+        assert html[span.start : span.end].strip() == html[span.start : span.end] != ""
+        for place in (span.start, span.end):
             with_letter = visible_of(html[:place] + PRIVATE + html[place:]).text
             assert with_letter.count(PRIVATE) == html.count(PRIVATE) + 1
             assert with_letter.replace(PRIVATE, "") == seen.replace(PRIVATE, "")
@@ -391,8 +391,8 @@ def test_no_span_begins_or_ends_within_a_tag_or_a_reference(html: str) -> None:
 def check_parts(html: str) -> None:
     """All parts of the document have a length and stand in the source."""
     document = read(html, "body", "html")
-    parts = [Span(part.start, part.end) for part in document.paragraphs]
-    parts += [Span(part.start, part.end) for part in document.quotations]
+    parts = [TextRange(part.start, part.end) for part in document.paragraphs]
+    parts += [TextRange(part.start, part.end) for part in document.quotations]
     for part in (*parts, *document.sentences):
         assert 0 <= part.start < part.end <= len(document.plain)
         start, end = document.sent(part)
@@ -404,7 +404,7 @@ def test_any_markup_is_read(html: str) -> None:
     check_parts(html)
 
 
-UNITS: dict[Unit, tuple[str, int]] = {
+UNITS: dict[OffsetUnit, tuple[str, int]] = {
     "codepoint": ("utf-32-le", 4),
     "utf16": ("utf-16-le", 2),
     "utf8": ("utf-8", 1),
@@ -413,12 +413,12 @@ UNITS: dict[Unit, tuple[str, int]] = {
 
 @given(MARKUP)
 @pytest.mark.parametrize("unit", UNITS)
-def test_offsets_slice_the_source_in_every_unit(unit: Unit, html: str) -> None:
+def test_offsets_slice_the_source_in_every_unit(unit: OffsetUnit, html: str) -> None:
     (encoding, width), offset = UNITS[unit], converter(html, unit)
     raw = html.encode(encoding)
-    for finding in analyze([Block(html)], SMALL, HTML).findings:
-        cut = raw[offset(finding.start) * width : offset(finding.end) * width]
-        assert cut.decode(encoding) == html[finding.start : finding.end]
+    for span in analyze([Block(html)], SMALL, HTML).spans:
+        cut = raw[offset(span.start) * width : offset(span.end) * width]
+        assert cut.decode(encoding) == html[span.start : span.end]
 
 
 SENTENCES = sorted(
@@ -429,26 +429,26 @@ LINES = st.lists(
 ).map(" ".join)
 
 
-def figures(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:
-    return [(f.rule, f.score, f.voice, f.sentence, f.suggestions) for f in findings]
+def figures(spans: tuple[Span, ...]) -> list[tuple[object, ...]]:
+    return [(f.rule, f.score, f.voice, f.sentence, f.suggestions) for f in spans]
 
 
 @given(LINES.map(lambda text: re.sub(r"[\n\r\f\0]", " ", text)))
-def test_escaped_text_in_a_paragraph_has_the_findings_of_the_text(text: str) -> None:
+def test_escaped_text_in_a_paragraph_has_the_spans_of_the_text(text: str) -> None:
     plain = analyze([Block(text)], LEXICON)
     inside = escape(text)
     page = analyze([Block(f"<p>{inside}</p>")], LEXICON, HTML)
-    assert figures(page.findings) == figures(plain.findings)
+    assert figures(page.spans) == figures(plain.spans)
     assert (page.scores, page.words) == (plain.scores, plain.words)
-    for here, there in zip(plain.findings, page.findings, strict=True):
+    for here, there in zip(plain.spans, page.spans, strict=True):
         ahead, behind = len(escape(text[: here.start])), len(escape(text[: here.end]))
         assert (there.start, there.end) == (len("<p>") + ahead, len("<p>") + behind)
 
 
 @given(st.lists(LINES, max_size=5).map("\n".join))
-def test_escaped_text_in_pre_has_the_findings_of_the_text(text: str) -> None:
+def test_escaped_text_in_pre_has_the_spans_of_the_text(text: str) -> None:
     page = analyze([Block(f"<pre>{escape(text)}</pre>")], LEXICON, HTML)
-    assert figures(page.findings) == figures(analyze([Block(text)], LEXICON).findings)
+    assert figures(page.spans) == figures(analyze([Block(text)], LEXICON).spans)
 
 
 PAGE = """<!DOCTYPE html>

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from levelhead.options import OptionsIn
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes.batch import split_lines
 from levelhead.service.routes.batch_document import BatchDocument, shared_options
-from levelhead.service.schemas import Options
 from tests.asgi import analyze, app_of, ask, stream
 
 BAD = {"text": 5}
@@ -211,7 +211,7 @@ def test_documents_of_a_batch_may_be_html_each_or_all() -> None:
 
 def test_a_document_whose_turn_does_not_come_has_an_error_or_refuses_all() -> None:
     engine = app_of(max_waiting=5).state.engine
-    document = BatchDocument(engine, RequestState(), shared_options(Options()), b"{", 1000)
+    document = BatchDocument(engine, RequestState(), shared_options(OptionsIn()), b"{", 1000)
 
     async def wait(begun: bool) -> bytes:
         await engine.small.enter(time.monotonic() + 60)

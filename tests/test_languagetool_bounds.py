@@ -71,7 +71,7 @@ def test_an_answer_is_no_longer_than_a_multiple_of_its_text(piece: str, times: i
     answer = json.loads(body)
     assert faults(answer) == []
     found = len(answer["matches"])
-    assert answer["warnings"] == {"incompleteResults": found < len(report_of(text).findings)}
+    assert answer["warnings"] == {"incompleteResults": found < len(report_of(text).spans)}
     # They are those at the beginning.
     assert [m["offset"] for m in answer["matches"]] == sorted(
         m["offset"] for m in answer["matches"]
@@ -89,7 +89,7 @@ def test_an_ordinary_article_has_all_its_matches() -> None:
     )
     answer = json.loads(answered(text, lexicon=LEXICON))
     assert answer["warnings"] == {"incompleteResults": False}
-    assert len(answer["matches"]) == len(report_of(text, LEXICON).findings) > 1_000
+    assert len(answer["matches"]) == len(report_of(text, LEXICON).spans) > 1_000
 
 
 def test_sentences_are_left_out_when_they_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:

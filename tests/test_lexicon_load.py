@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import UNSET
 
 from levelhead.lexicon import LexiconError, RuleStatistics, load, words_hash
 from tests.small_lexicon import HEAD, write_lexicon
@@ -236,8 +237,8 @@ hits = ["They <weaponised> grief."]
         "weaponise", "weaponises", "weaponised", "weaponising",
         "weaponize", "weaponizes", "weaponized", "weaponizing",
     }  # fmt: skip
-    assert [s.text for s in sharpen.suggest("weaponizing")] == ["using", None]
-    assert [s.text for s in sharpen.suggest("weaponises")] == ["uses", None]
+    assert [s.text for s in sharpen.suggest("weaponizing")] == ["using", UNSET]
+    assert [s.text for s in sharpen.suggest("weaponises")] == ["uses", UNSET]
 
 
 def test_sources_and_receipts_are_kept_with_their_rules(folder: Path) -> None:

@@ -49,7 +49,7 @@ DETERMINERS = {
 def test_an_article_silences_nouns_only(examples: tuple[str, ...], lexicon: Lexicon) -> None:
     for example in examples:
         text, expected = unmarked(example)
-        assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).findings] == expected
+        assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).spans] == expected
 
 
 ADJECTIVES = ("chilling", "colossal", "gaudy", "mammoth", "massive", "sinister", "vicious")
@@ -61,7 +61,7 @@ def test_an_article_silences_no_form_of_an_adjective(id_: str, lexicon: Lexicon)
     for form in lexicon.entries[id_].forms:
         text = f"They all spoke of the {form} thing they saw."
         start = text.index(form)
-        if start not in {f.start for f in analyze([Block(text)], lexicon).findings}:
+        if start not in {f.start for f in analyze([Block(text)], lexicon).spans}:
             silent.append(form)
     assert silent == []
 
@@ -82,7 +82,7 @@ def test_a_span_takes_in_no_conjunction_before_it(entry: Entry, lexicon: Lexicon
                 if re.search(rf"\b{word}\b", entry.pattern):
                     continue  # then it is part of the wording
                 joined = f"{text[:start]}{word} {text[start:]}"
-                found = [(f.start, f.rule) for f in analyze([Block(joined)], lexicon).findings]
+                found = [(f.start, f.rule) for f in analyze([Block(joined)], lexicon).spans]
                 assert (start, entry.id) not in found, joined
 
 
@@ -131,7 +131,7 @@ MESSAGES = {
 
 @pytest.mark.parametrize(("text", "message"), MESSAGES.values(), ids=MESSAGES)
 def test_a_message_fits_what_it_is_shown_with(text: str, message: str, lexicon: Lexicon) -> None:
-    assert [f.message for f in analyze([Block(text)], lexicon).findings] == [message]
+    assert [f.message for f in analyze([Block(text)], lexicon).spans] == [message]
 
 
 # A wrong inflection is silent: the stemmer is a second opinion on every generated form.

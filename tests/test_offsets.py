@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.engine.document.offsets import Unit, converter
+from levelhead.engine.document.offsets import converter
+from levelhead.types import OffsetUnit
 
 TEXT = "aé“😀z"
-TABLE: list[tuple[str, Unit, list[int]]] = [
+TABLE: list[tuple[str, OffsetUnit, list[int]]] = [
     (TEXT, "codepoint", [0, 1, 2, 3, 4, 5]),
     (TEXT, "utf16", [0, 1, 2, 3, 5, 6]),
     (TEXT, "utf8", [0, 1, 3, 6, 10, 11]),
@@ -19,7 +20,7 @@ TABLE: list[tuple[str, Unit, list[int]]] = [
 
 
 @pytest.mark.parametrize(("text", "unit", "offsets"), TABLE)
-def test_each_code_point_has_its_offset(text: str, unit: Unit, offsets: list[int]) -> None:
+def test_each_code_point_has_its_offset(text: str, unit: OffsetUnit, offsets: list[int]) -> None:
     convert = converter(text, unit)
     assert [convert(offset) for offset in range(len(text) + 1)] == offsets
 

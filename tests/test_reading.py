@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levelhead.engine.document.reading import fold, reading_of
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 READINGS = [
     ("", ""),
@@ -85,15 +85,15 @@ def test_a_span_of_the_reading_is_found_in_the_text(text: str, looked_for: str, 
     plain, _, pieces = reading_of(text)
     start = plain.index(looked_for)
     assert pieces is not None
-    found = pieces.sent(Span(start, start + len(looked_for)))
+    found = pieces.sent(TextRange(start, start + len(looked_for)))
     assert text[slice(*found)] == sent
 
 
 def test_an_empty_span_stays_empty() -> None:
     pieces = reading_of("a  b ").pieces
     assert pieces is not None
-    assert pieces.sent(Span(2, 2)) == (3, 3)
-    assert pieces.sent(Span(3, 3)) == (5, 5)
+    assert pieces.sent(TextRange(2, 2)) == (3, 3)
+    assert pieces.sent(TextRange(3, 3)) == (5, 5)
 
 
 FOLDED = [
@@ -130,7 +130,7 @@ def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
     assert plain == plain.strip(" ")
     assert "  " not in plain
     for start, char in enumerate(plain):
-        span = pieces.sent(Span(start, start + 1)) if pieces else Span(start, start + 1)
+        span = pieces.sent(TextRange(start, start + 1)) if pieces else TextRange(start, start + 1)
         assert 0 <= span.start < span.end <= len(text)
         if char.isalnum():
             assert normalize("NFC", text[slice(*span)]) == normalize("NFC", char)
@@ -144,7 +144,7 @@ def test_spans_keep_their_order(text: str, data: st.DataObject) -> None:
     plain, _, pieces = reading_of(text)
     cut = data.draw(st.integers(0, len(plain)))
     if pieces and 0 < cut < len(plain):
-        assert pieces.sent(Span(0, cut)).end <= pieces.sent(Span(cut, len(plain))).start
+        assert pieces.sent(TextRange(0, cut)).end <= pieces.sent(TextRange(cut, len(plain))).start
 
 
 @pytest.mark.no_cover

@@ -40,7 +40,9 @@ FACTORS = {
 
 @pytest.mark.parametrize(("facts", "expected"), FACTORS.values(), ids=FACTORS)
 def test_each_fact_is_a_named_factor(facts: Facts, expected: list[tuple[str, float]]) -> None:
-    assert [tuple(f) for f in factors(facts.voice, facts.headline, facts.negated)] == expected
+    assert [
+        (f.name, f.value) for f in factors(facts.voice, facts.headline, facts.negated)
+    ] == expected
 
 
 def test_a_span_is_its_base_and_factors_multiplied() -> None:

@@ -32,4 +32,4 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_shouting(text: str, expected: list[str]) -> None:
-    assert [text[f.start : f.end] for f in analyze([Block(text)], LEXICON).findings] == expected
+    assert [text[f.start : f.end] for f in analyze([Block(text)], LEXICON).spans] == expected

@@ -16,17 +16,10 @@ from levelhead.cli.terminal import (
     scores,
     terminal,
 )
-from levelhead.engine.encode import (
-    Answer,
-    ByVoice,
-    Engine,
-    Factor,
-    Score,
-    Scores,
-    Span,
-    Suggestion,
-    Suppressed,
-)
+from levelhead.engine.encode import Answer, Engine
+from levelhead.engine.report import ByVoice, Score, Scores, Span, Suppressed
+from levelhead.engine.score import Factor
+from levelhead.lexicon import Suggestion
 from levelhead.render import segments
 from levelhead.types import CATEGORIES, Dimension
 

@@ -90,7 +90,7 @@ def shown(text: str, term: str) -> str:
     """The text with what a rule of this term marks in brackets."""
     rule = entry_of("mine", "sensational", "loaded", (term,), None, 2)
     shown = text
-    for f in reversed(analyze([Block(text)], NOTHING, Options(rules=(rule,))).findings):
+    for f in reversed(analyze([Block(text)], NOTHING, Options(rules=(rule,))).spans):
         if f.rule == "mine":
             shown = f"{shown[: f.start]}⟦{shown[f.start : f.end]}⟧{shown[f.end :]}"
     return shown

@@ -24,7 +24,7 @@ NOT_IN_HTML = PICTURES | dict.fromkeys(
 LINE_END = re.compile(r"\r\n?|\n")
 
 
-class TextRange(Protocol):
+class Ranged(Protocol):
     """Anything with the offsets `start` and `end` in a text."""
 
     @property
@@ -33,7 +33,7 @@ class TextRange(Protocol):
     def end(self) -> int: ...
 
 
-Mark = TypeVar("Mark", bound=TextRange)
+Mark = TypeVar("Mark", bound=Ranged)
 
 
 def counted(number: int, noun: str) -> str:

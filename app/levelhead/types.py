@@ -9,6 +9,12 @@ Role = Literal["headline", "standfirst", "body", "caption", "blockquote"]
 MarkedRole = Literal["headline", "standfirst", "blockquote", "caption", "body"]
 
 Format = Literal["text", "html"]
+# The variety of English that a text is in; it makes no difference to the analysis.
+Language = Literal["en", "en-GB", "en-US"]
+# What happens to spans in quotations.
+Quotes = Literal["report", "ignore"]
+# What offsets count.
+OffsetUnit = Literal["codepoint", "utf16", "utf8"]
 
 # Why a span is not reported: the caller allows it; an exception of its lexicon entry applies; it is
 # part of a fixed expression; it is meant literally; it is a name or part of one; it is quoted and
@@ -44,7 +50,7 @@ CATEGORIES: dict[Dimension, tuple[str, ...]] = {
 }
 
 
-class Span(NamedTuple):
+class TextRange(NamedTuple):
     """From `start` up to, not including, `end`; code points."""
 
     start: int

@@ -19,7 +19,7 @@ import msgspec
 
 from bench.speed import Sample, samples
 from bench.texts import ROOT, WrongCount, lexicon
-from levelhead.engine.analyzer import Block, analyze
+from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 
 BUILT = ROOT / "build/peers"
@@ -100,11 +100,10 @@ def ours(chosen: Sequence[Sample]) -> Turn:
     findings = 0
     for sample in chosen:
         started = time.perf_counter()
-        blocks = [Block(sample.text)]
-        report = analyze(blocks, lexicon())
-        encode(report, blocks, "codepoint", False, "en", lexicon().hash)
+        report = analyze([Block(sample.text)], lexicon())
+        encode(report, Options(), lexicon().hash)
         seconds.append(time.perf_counter() - started)
-        findings += len(report.findings)
+        findings += len(report.spans)
     marks = sum(sample.marks for sample in chosen)
     if findings != marks:
         raise WrongCount(f"{findings} spans, {marks} marked")

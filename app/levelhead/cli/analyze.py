@@ -213,8 +213,8 @@ def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
     options = Options(min_score=args.min_score, explain=args.explain)
 
     def ask(article: Article) -> bytes:
-        report = analyze(article.blocks, lexicon, replace(options, format=article.format))
-        return encode(report, article.blocks, "codepoint", args.explain, "en", lexicon.hash)
+        asked = replace(options, format=article.format)
+        return encode(analyze(article.blocks, lexicon, asked), asked, lexicon.hash)
 
     return ask
 

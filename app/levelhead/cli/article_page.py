@@ -13,16 +13,16 @@ from msgspec import UnsetType
 from levelhead.cli.marked_text import MarkedText, product, replacements
 from levelhead.engine.document import Document, read
 from levelhead.engine.document.paragraphs import Paragraph
-from levelhead.engine.encode import Answer, Score, Span, Suppressed
+from levelhead.engine.encode import Answer
+from levelhead.engine.report import Score, Span, Suppressed
 from levelhead.render import (
-    TextRange,
+    Ranged,
     counted,
     escaped,
     segments,
     self_contained,
 )
-from levelhead.types import Reason
-from levelhead.types import Span as Range
+from levelhead.types import Reason, TextRange
 
 # What the list says of a voice; the writer's own needs no mention.
 VOICES = {"author": "", "quoted": ", in a quotation", "scare": ", in scare quotes"}
@@ -163,12 +163,12 @@ def _article(number: int, marked: MarkedText) -> str:
     )
 
 
-def normalized(document: Document, span: TextRange) -> Range:
+def normalized(document: Document, span: Ranged) -> TextRange:
     """Where a span of the text as sent is in `document.plain`: the inverse of `document.sent`."""
     places = range(len(document.plain))
-    return Range(
-        bisect_left(places, span.start, key=lambda n: document.sent(Range(n, n + 1)).start),
-        bisect_right(places, span.end, key=lambda n: document.sent(Range(n, n + 1)).end),
+    return TextRange(
+        bisect_left(places, span.start, key=lambda n: document.sent(TextRange(n, n + 1)).start),
+        bisect_right(places, span.end, key=lambda n: document.sent(TextRange(n, n + 1)).end),
     )
 
 
@@ -192,7 +192,7 @@ def _paragraphs(
     covers: tuple[Paragraph | NumberedSpan, ...] = (*document.paragraphs, *marks)
     for paragraph, inside in groupby(segments(document.plain, covers), key=_paragraph):
         if paragraph:
-            start = document.sent(Range(paragraph.start, paragraph.end)).start
+            start = document.sent(TextRange(paragraph.start, paragraph.end)).start
             tag = "h3" if paragraph.headline or start in headlines else "p"
             yield f"<{tag}>{''.join(_marked(paragraph.start, inside, article))}</{tag}>"
 

@@ -67,7 +67,7 @@ def failures(entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
             text, expected = unmarked(example)
             found = [
                 (f.start, f.end)
-                for f in analyze([Block(text)], lexicon).findings
+                for f in analyze([Block(text)], lexicon).spans
                 if f.rule == entry.id or entry.dimension == "context"
             ]
             words = [text[start:end] for start, end in found]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from levelhead.engine.analyzer import Block
-from levelhead.engine.encode import Answer, Span, Words
+from levelhead.engine.encode import Answer
+from levelhead.engine.report import Span, Words
 from levelhead.types import Format
 
 BETWEEN_BLOCKS = "\n\n"

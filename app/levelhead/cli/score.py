@@ -9,9 +9,10 @@ from pathlib import Path
 from levelhead.cli.command import FOUND, OK, Failure, corpus_packages
 from levelhead.corpus.no_telemetry import NO_TELEMETRY
 from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
+from levelhead.invalid_input import InvalidInput, validated
 from levelhead.lexicon import LexiconError, load
+from levelhead.options import OptionsIn, options_of
 from levelhead.render import counted, say
-from levelhead.service.schemas import Invalid, Options, job_of, read
 from levelhead.service.settings import SettingsError, settings_of_environment
 from levelhead.version import VERSION
 
@@ -156,7 +157,7 @@ def read_columns(args: argparse.Namespace) -> Columns:
 
 def read_options(args: argparse.Namespace) -> dict[str, object]:
     """The given options of /analyze under its names; Failure lists the invalid ones."""
-    given = {name: getattr(args, name) for name in Options.model_fields}
+    given = {name: getattr(args, name) for name in OptionsIn.model_fields}
     fields = {name: value for name, value in given.items() if value is not None}
     if args.rules:
         fields["rules"] = _read_rules(args.rules)
@@ -164,9 +165,9 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
         pairs = (each.partition("=") for each in args.thresholds)
         fields["thresholds"] = {category: score for category, _, score in pairs}
     try:
-        options = read(Options, fields, strict=False)
-        job_of(options, ())
-    except Invalid as invalid:
+        options = validated(OptionsIn, fields, strict=False)
+        options_of(options)
+    except InvalidInput as invalid:
         lines = (
             f"--{'/'.join(map(str, f.path)).replace('_', '-')}: {f.detail}" for f in invalid.faults
         )

@@ -1,14 +1,12 @@
 """Output rows: the Arrow types of the scores, and how a report becomes such a row."""
 
 from collections import Counter
-from collections.abc import Sequence
 from itertools import chain
 
 import pyarrow as pa
+from msgspec import UNSET
 
-from levelhead.engine.analyzer import Block
-from levelhead.engine.document.offsets import Unit, converter
-from levelhead.engine.report import Finding, Report, Suppressed
+from levelhead.engine.report import Report, Span, Suppressed
 from levelhead.types import CATEGORIES
 
 ALL_CATEGORIES = tuple(chain.from_iterable(CATEGORIES.values()))
@@ -52,24 +50,13 @@ SCORE_FIELDS = pa.struct(
 )
 
 
-def score_fields(
-    report: Report, blocks: Sequence[Block], unit: Unit, explain: bool
-) -> dict[str, object]:
-    """The values of SCORE_FIELDS for a document, with offsets in `unit`.
+def score_fields(report: Report) -> dict[str, object]:
+    """The values of SCORE_FIELDS for a document.
 
     Spans are tuples in the order of their type's fields: there are many, and dicts are slower.
     """
-    names = [block.id for block in blocks]
-    texts = [block.text for block in blocks]
-    offset = [converter(text, unit) for text in texts]
-    found = Counter(finding.category for finding in report.findings)
-    sensational, hedging = report.scores["sensational"], report.scores["hedging"]
-
-    def match(f: Finding | Suppressed) -> tuple[object, ...]:
-        n, at = f.block, offset[f.block]
-        text = texts[n][f.start : f.end]
-        return (names[n], at(f.start), at(f.end), text, f.dimension, f.category, f.rule)
-
+    found = Counter(span.category for span in report.spans)
+    sensational, hedging = report.scores.sensational, report.scores.hedging
     return {
         "sensational": sensational.score,
         "sensational_band": sensational.band,
@@ -79,12 +66,19 @@ def score_fields(
         "sentences": len(report.sentences),
         "words": report.words,
         "spans": [
-            (
-                *match(f),
-                *(f.score, f.voice, f.sentence),
-                *((f.base, f.factors) if explain else (None, None)),
-            )
-            for f in report.findings
+            (*_match(s), s.score, s.voice, s.sentence, s.base or None, _factors(s))
+            for s in report.spans
         ],
-        "suppressed": [(*match(s), s.reason) for s in report.suppressed] if explain else None,
+        "suppressed": None
+        if report.suppressed is UNSET
+        else [(*_match(s), s.reason) for s in report.suppressed],
     }
+
+
+def _match(found: Span | Suppressed) -> tuple[object, ...]:
+    name = found.block or None
+    return (name, found.start, found.end, found.text, found.dimension, found.category, found.rule)
+
+
+def _factors(span: Span) -> list[tuple[str, float]] | None:
+    return None if span.factors is UNSET else [(f.name, f.value) for f in span.factors]

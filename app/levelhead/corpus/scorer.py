@@ -13,9 +13,10 @@ from levelhead.corpus.task import Task
 from levelhead.engine.analyzer import analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import DeadlineExceeded, within
+from levelhead.invalid_input import validated
 from levelhead.lexicon import load
 from levelhead.memory import freeze
-from levelhead.service.schemas import Options, job_of, read
+from levelhead.options import OptionsIn, options_of
 from levelhead.version import VERSION
 
 # `copied` has the columns that are copied from CSV and JSON lines, whose values have no types.
@@ -34,7 +35,7 @@ class Scorer:
                 f"a worker has levelhead {VERSION} with the lexicon {self.lexicon.hash}, "
                 f"but the run is one of {task.version} with {task.lexicon}"
             )
-        self.job = job_of(read(Options, task.options), ())
+        self.options = options_of(validated(OptionsIn, task.options))
         freeze()
 
     def score_bundle(self, bundle: Bundle) -> Bundle:
@@ -70,13 +71,8 @@ class Scorer:
                 raise Unscorable(fault)
             texts, copied = parse_row(values, self.task)
             parts = tuple(blocks_of(texts, self.task))
-            report = analyze(
-                parts,
-                self.lexicon,
-                self.job.options,
-                within(self.task.seconds, inf),
-            )
-            fields = score_fields(report, parts, self.job.unit, self.job.options.explain)
+            checkpoint = within(self.task.seconds, inf)
+            fields = score_fields(analyze(parts, self.lexicon, self.options, checkpoint))
         except Unscorable as error:
             return {"copied": copied, "error": str(error)}
         except TooMuch as error:

@@ -5,23 +5,29 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, NamedTuple
 
+from msgspec import UNSET, UnsetType
+
 from levelhead.engine.bounds import MOST, at_most
 from levelhead.engine.context import Context, Facts
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.detect import Candidate, detect
 from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, read_blocks
-from levelhead.engine.report import Finding, Report, SentenceScore, Suppressed
+from levelhead.engine.document.offsets import converter
+from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Span, Suppressed
 from levelhead.engine.resolve import order, resolve
-from levelhead.engine.score import (
-    DimensionScore,
-    band,
-    sentence_score,
-    text_score,
-    worth,
-)
+from levelhead.engine.score import band, sentence_score, text_score, worth
 from levelhead.lexicon import Entry, Lexicon
-from levelhead.types import DIMENSIONS, Dimension, Format, Reason, Role, Span
+from levelhead.types import (
+    Dimension,
+    Format,
+    Language,
+    OffsetUnit,
+    Quotes,
+    Reason,
+    Role,
+    TextRange,
+)
 
 
 class Block(NamedTuple):
@@ -40,11 +46,13 @@ class Options:
     categories: frozenset[str] | None = None
     min_score: float = 0.0
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    quotes: Literal["report", "ignore"] = "report"
+    quotes: Quotes = "report"
     allow: tuple[str, ...] = ()
     rules: tuple[Entry, ...] = ()
     explain: bool = False
     format: Format = "text"
+    language: Language = "en"
+    offset_unit: OffsetUnit = "codepoint"
 
     def wants(self, entry: Entry) -> bool:
         """Whether spans of this entry were asked for; nobody asks for the context lexicon's."""
@@ -54,13 +62,11 @@ class Options:
             and (self.categories is None or entry.category in self.categories)
         )
 
-    def hides(self, finding: Finding) -> Literal["quoted", "threshold"] | None:
+    def hides(self, span: Span) -> Literal["quoted", "threshold"] | None:
         """Why a span that was found is not reported, if it isn't."""
-        if self.quotes == "ignore" and finding.voice == "quoted":
+        if self.quotes == "ignore" and span.voice == "quoted":
             return "quoted"
-        low = finding.score < self.min_score or (
-            finding.score < self.thresholds.get(finding.category, 0.0)
-        )
+        low = span.score < self.min_score or span.score < self.thresholds.get(span.category, 0.0)
         return "threshold" if low else None
 
 
@@ -75,6 +81,7 @@ def analyze(
     The blocks are the parts of one article: a quotation may run over several of them, and a name
     in one is a name in all. Nothing that is found runs over the end of a block.
     All figures describe the spans that are reported: what the options leave out makes no score.
+    With `explain` spans have `base` and `factors`, and the report has `suppressed`.
     `checkpoint` is called now and then, and may end it with an error. TooMuch if the text holds
     more than fits into memory: see bounds.py.
     """
@@ -82,23 +89,52 @@ def analyze(
     document = read_blocks(
         ((block.text, block.role) for block in blocks), options.format, checkpoint
     )
-    findings, left_out = _analyze(document, lexicon, options, checkpoint)
-    if options.explain:
-        left_out.sort(key=lambda each: order(each[0]))
+    places = _Places(document, blocks, options.offset_unit)
+    spans, left_out = _analyze(document, lexicon, options, places, checkpoint)
     return Report(
-        scores={d: _dimension_score(d, findings, document.words) for d in DIMENSIONS},
-        findings=tuple(findings),
-        suppressed=tuple(_suppressed(document, *each) for each in left_out)
+        scores=Scores(
+            sensational=_score("sensational", spans, document.words),
+            hedging=_score("hedging", spans, document.words),
+        ),
+        spans=tuple(spans),
+        suppressed=tuple(
+            _suppressed(places, *each) for each in sorted(left_out, key=lambda each: order(each[0]))
+        )
         if options.explain
-        else (),
-        sentences=tuple(_sentences(document, findings)),
+        else UNSET,
+        sentences=tuple(_sentences(places, spans)),
         words=document.words,
     )
 
 
+class _Places:
+    """Where parts of a document are in its blocks, as sent and in the unit asked for."""
+
+    def __init__(self, document: Document, blocks: Sequence[Block], unit: OffsetUnit) -> None:
+        self.document = document
+        self._names = [UNSET if block.id is None else block.id for block in blocks]
+        self._texts = [block.text for block in blocks]
+        self._convert = [converter(text, unit) for text in self._texts]
+
+    def of(self, found: TextRange, n: int) -> tuple[str | UnsetType, int, int, str]:
+        """Name of the n-th block, start and end, and the text between them."""
+        start, end = self.document.blocks[n].sent(found)
+        convert = self._convert[n]
+        return self._names[n], convert(start), convert(end), self._texts[n][start:end]
+
+    def of_candidate(self, candidate: Candidate) -> tuple[str | UnsetType, int, int, str]:
+        """The same for what was found."""
+        found = TextRange(candidate.start, candidate.end)
+        return self.of(found, self.document.block_at(candidate.start))
+
+
 def _analyze(
-    document: Document, lexicon: Lexicon, options: Options, checkpoint: Checkpoint
-) -> tuple[list[Finding], list[tuple[Candidate, Reason]]]:
+    document: Document,
+    lexicon: Lexicon,
+    options: Options,
+    places: _Places,
+    checkpoint: Checkpoint,
+) -> tuple[list[Span], list[tuple[Candidate, Reason]]]:
     """What is reported, in order; and what is not, each with the reason."""
     rules = [*filter(options.wants, options.rules)]
     found = chain(
@@ -108,7 +144,7 @@ def _analyze(
     allowed = at_most(term_spans(document, options.allow, checkpoint), MOST, "words of `allow`")
     context = Context(document, seen, allowed)
     flagged: list[Candidate] = []
-    reported: list[Finding] = []
+    reported: list[Span] = []
     left_out: list[tuple[Candidate, Reason]] = []
     for candidate in with_checkpoints(seen, checkpoint):
         if options.wants(candidate.frame.entry):
@@ -117,73 +153,82 @@ def _analyze(
             else:
                 flagged.append(candidate)
     for candidate in with_checkpoints(resolve(flagged), checkpoint):
-        finding = _finding(document, candidate, context.facts(candidate))
-        if hidden := options.hides(finding):
+        span = _span(places, candidate, context.facts(candidate), options.explain)
+        if hidden := options.hides(span):
             left_out.append((candidate, hidden))
         else:
-            reported.append(finding)
+            reported.append(span)
     return reported, left_out
 
 
-def _finding(document: Document, candidate: Candidate, facts: Facts) -> Finding:
+def _span(places: _Places, candidate: Candidate, facts: Facts, explain: bool) -> Span:
     start, end, frame, sentence, _ = candidate
     entry = frame.entry
     assert entry.dimension != "context"
     counts = worth(entry.strength, *facts)
-    return Finding(
-        document.block_at(start),
-        *document.sent(Span(start, end)),
-        entry.dimension,
-        entry.category,
-        counts.score,
-        entry.id,
-        facts.voice,
-        sentence,
-        entry.message,
-        entry.suggest(document.folded[start:end]),
-        counts.base,
-        counts.factors,
+    block, sent_start, sent_end, text = places.of_candidate(candidate)
+    return Span(
+        block=block,
+        start=sent_start,
+        end=sent_end,
+        text=text,
+        dimension=entry.dimension,
+        category=entry.category,
+        score=counts.score,
+        rule=entry.id,
+        voice=facts.voice,
+        sentence=sentence,
+        message=entry.message,
+        suggestions=entry.suggest(places.document.folded[start:end]),
+        base=counts.base if explain else UNSET,
+        factors=counts.factors if explain else UNSET,
     )
 
 
-def _suppressed(document: Document, candidate: Candidate, reason: Reason) -> Suppressed:
+def _suppressed(places: _Places, candidate: Candidate, reason: Reason) -> Suppressed:
     entry = candidate.frame.entry
     assert entry.dimension != "context"
-    span = document.sent(Span(candidate.start, candidate.end))
-    block = document.block_at(candidate.start)
-    return Suppressed(block, *span, entry.dimension, entry.category, entry.id, reason)
+    block, start, end, text = places.of_candidate(candidate)
+    return Suppressed(
+        block=block,
+        start=start,
+        end=end,
+        text=text,
+        dimension=entry.dimension,
+        category=entry.category,
+        rule=entry.id,
+        reason=reason,
+    )
 
 
-def _sentences(document: Document, findings: Sequence[Finding]) -> Iterator[SentenceScore]:
+def _sentences(places: _Places, spans: Sequence[Span]) -> Iterator[Sentence]:
     scores: dict[int, dict[Dimension, list[float]]] = {}
-    for f in findings:
-        scores.setdefault(f.sentence, {}).setdefault(f.dimension, []).append(f.score)
-    block, last = 0, len(document.blocks) - 1
-    for n, sentence in enumerate(document.sentences):
-        while block < last and document.block_starts[block + 1] <= sentence.start:
-            block += 1
-        start, end = document.blocks[block].sent(sentence)
-        mine = scores.get(n)
+    for span in spans:
+        scores.setdefault(span.sentence, {}).setdefault(span.dimension, []).append(span.score)
+    document = places.document
+    n, last = 0, len(document.blocks) - 1
+    for number, sentence in enumerate(document.sentences):
+        while n < last and document.block_starts[n + 1] <= sentence.start:
+            n += 1
+        block, start, end, _ = places.of(sentence, n)
+        mine = scores.get(number)
         if mine is None:  # most sentences are calm
-            yield SentenceScore(block, start, end, 0.0, 0.0)
+            sensational = hedging = 0.0
         else:
             sensational = sentence_score(mine.get("sensational", ()))
             hedging = sentence_score(mine.get("hedging", ()))
-            yield SentenceScore(block, start, end, sensational, hedging)
+        yield Sentence(block=block, start=start, end=end, sensational=sensational, hedging=hedging)
 
 
-def _dimension_score(
-    dimension: Dimension, findings: Sequence[Finding], words: int
-) -> DimensionScore:
-    author = [f.score for f in findings if f.dimension == dimension and f.voice != "quoted"]
-    quoted = [f.score for f in findings if f.dimension == dimension and f.voice == "quoted"]
+def _score(dimension: Dimension, found: Sequence[Span], words: int) -> Score:
+    author = [s.score for s in found if s.dimension == dimension and s.voice != "quoted"]
+    quoted = [s.score for s in found if s.dimension == dimension and s.voice == "quoted"]
     spans = len(author) + len(quoted)
     score = text_score([*author, *quoted], words)
-    return DimensionScore(
+    return Score(
         score=score,
         band=band(dimension, score),
         spans=spans,
         per_100_words=round(100 * spans / max(words, 1), 2),
-        author=text_score(author, words),
-        quoted=text_score(quoted, words),
+        by_voice=ByVoice(text_score(author, words), text_score(quoted, words)),
     )

@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon import Entry
-from levelhead.types import Reason, Span, Voice
+from levelhead.types import Reason, TextRange, Voice
 
 # Why a candidate inside a find of the context lexicon is excluded, by category of that lexicon.
 EXCLUSIONS: Mapping[str, Reason] = {
@@ -70,7 +70,7 @@ class Cover(NamedTuple, Generic[Label]):
 _NOTHING: Cover[Any] = Cover((), ())
 
 
-def cover(labelled: Iterable[tuple[Span, Label]]) -> Cover[Label]:
+def cover(labelled: Iterable[tuple[TextRange, Label]]) -> Cover[Label]:
     """Index labelled spans, so that finding one that contains a candidate takes O(log n)."""
     spans = sorted(labelled)
     if not spans:
@@ -106,11 +106,11 @@ class Context:
     """
 
     def __init__(
-        self, document: Document, candidates: Sequence[Candidate], allowed: Iterable[Span]
+        self, document: Document, candidates: Sequence[Candidate], allowed: Iterable[TextRange]
     ) -> None:
-        quoted = [(Span(q.start, q.end), q.kind) for q in document.quotations]
+        quoted = [(TextRange(q.start, q.end), q.kind) for q in document.quotations]
         exclusions = [
-            (Span(c.start, c.end), EXCLUSIONS[c.frame.entry.category])
+            (TextRange(c.start, c.end), EXCLUSIONS[c.frame.entry.category])
             for c in candidates
             if c.frame.entry.dimension == "context"
         ]

@@ -1,60 +1,114 @@
-"""What an analysis says: scores, findings, what was left out, sentences; all in code points."""
+"""What an analysis says: scores, spans, sentences, with the names and types of the JSON.
 
-from collections.abc import Mapping
-from typing import NamedTuple
+A field that the JSON leaves out is UNSET, which is false.
+"""
 
-from msgspec import Struct
+from typing import Annotated
 
-from levelhead.engine.score import DimensionScore, Factor
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from levelhead.engine.score import Band, Factor
 from levelhead.lexicon import Suggestion
 from levelhead.types import Dimension, Reason, Voice
 
+Share = Annotated[float, Meta(ge=0, le=1)]
+Offset = Annotated[int, Meta(ge=0)]
+BlockName = Annotated[
+    str, Meta(description="The block's id, or its index if it has none; only with `blocks`.")
+]
 
-class Finding(Struct, frozen=True, gc=False):
-    """A scored span; `start` and `end` are code points of its block's text as sent."""
+_REASONS = (
+    "`allowed`: listed in `allow`. `exception`: the words around it are an exception of the rule. "
+    "`fixed_expression`: part of a fixed expression, such as “killer whale”. `literal`: meant "
+    "literally. `name`: a name or part of one. `quoted`: in a quotation, with `quotes: ignore`. "
+    "`threshold`: scores below `min_score` or below the threshold of its category."
+)
 
-    block: int
-    start: int
-    end: int
+
+class Located(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A part of a text: from `start` up to, not including, `end`, in the unit asked for."""
+
+    block: BlockName | UnsetType = UNSET
+    start: Offset
+    end: Offset
+
+
+class Words(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """Words that a rule matches; `text` is the text from `start` up to `end`."""
+
+    text: str
     dimension: Dimension
     category: str
-    score: float
-    rule: str
-    voice: Voice
-    sentence: int
+
+
+class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A word or phrase that was found; `text` is the text from `start` up to `end`."""
+
+    score: Share
+    rule: Annotated[str, Meta(description="The id of the rule: see GET /rules/{id}.")]
+    voice: Annotated[
+        Voice,
+        Meta(description="Whose words they are; those of a quotation count less."),
+    ]
+    sentence: Annotated[int, Meta(ge=0, description="The index of its sentence in `sentences`.")]
     message: str
     suggestions: tuple[Suggestion, ...]
-    base: float
-    factors: tuple[Factor, ...]
+    base: Annotated[float, Meta(description="With `explain`: the score before its factors.")] | (
+        UnsetType
+    ) = UNSET
+    factors: (
+        Annotated[
+            tuple[Factor, ...], Meta(description="With `explain`: base times these is the score.")
+        ]
+        | UnsetType
+    ) = UNSET
 
 
-class Suppressed(Struct, frozen=True, gc=False):
-    """A span that was matched but not flagged, and why; code points of its block's text as sent."""
+class Suppressed(Words, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A match that was not flagged, and why."""
 
-    block: int
-    start: int
-    end: int
-    dimension: Dimension
-    category: str
     rule: str
-    reason: Reason
+    reason: Annotated[Reason, Meta(description=_REASONS)]
 
 
-class SentenceScore(Struct, frozen=True, gc=False):
-    """A sentence and how much of each dimension it holds."""
+class Sentence(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A sentence and its score in each dimension."""
 
-    block: int
-    start: int
-    end: int
-    sensational: float
-    hedging: float
+    sensational: Share
+    hedging: Share
 
 
-class Report(NamedTuple):
-    """The answer to one request; `suppressed` is empty unless asked for."""
+class ByVoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """The scores if the spans of one voice were the only ones."""
 
-    scores: Mapping[Dimension, DimensionScore]
-    findings: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...]
-    sentences: tuple[SentenceScore, ...]
-    words: int
+    author: Share
+    quoted: Share
+
+
+class Score(Struct, frozen=True, forbid_unknown_fields=True):
+    """The score of the whole text in one dimension. GET /limits says where the bands begin."""
+
+    score: Share
+    band: Band
+    spans: Annotated[int, Meta(ge=0)]
+    per_100_words: Annotated[float, Meta(ge=0)]
+    by_voice: ByVoice
+
+
+class Scores(Struct, frozen=True, forbid_unknown_fields=True):
+    """Both dimensions, whichever of them were asked for."""
+
+    sensational: Score
+    hedging: Score
+
+
+class Report(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Scores, and the spans and sentences that they are based on, in the order of the text."""
+
+    scores: Scores
+    spans: tuple[Span, ...]
+    suppressed: (
+        Annotated[tuple[Suppressed, ...], Meta(description="Only with `explain`.")] | UnsetType
+    ) = UNSET
+    sentences: tuple[Sentence, ...]
+    words: Annotated[int, Meta(ge=0)]

@@ -5,13 +5,15 @@ from functools import lru_cache
 from math import exp, fsum, prod
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from levelhead.types import Dimension, Voice
 
 Band = Literal["low", "moderate", "high"]
 
 
-class Factor(NamedTuple):
-    """Something that makes a span count more or less."""
+class Factor(Struct, frozen=True, forbid_unknown_fields=True):
+    """A reason why a span counts more (above 1) or less (below 1)."""
 
     name: str
     value: float
@@ -23,17 +25,6 @@ class Worth(NamedTuple):
     score: float
     base: float
     factors: tuple[Factor, ...]
-
-
-class DimensionScore(NamedTuple):
-    """How much of a dimension a text holds."""
-
-    score: float
-    band: Band
-    spans: int
-    per_100_words: float
-    author: float
-    quoted: float
 
 
 # A weak entry (strength 1) starts at .3, a clear one at .6, a strong one at .9: in even steps, and

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 
 class Part(NamedTuple):
@@ -46,7 +46,7 @@ class AnnotatedText(NamedTuple):
             tuple(read_starts),
         )
 
-    def place(self, start: int, end: int) -> Span | None:
+    def place(self, start: int, end: int) -> TextRange | None:
         """Where in `sent` the characters of `read[start:end]`, at least one, stand.
 
         A span that begins or ends within markup takes in the whole of it; one that lies wholly in
@@ -62,7 +62,7 @@ class AnnotatedText(NamedTuple):
         if not opening.markup:
             begins += start - self.read_starts[first]
         ends += len(closing.sent) if closing.markup else end - self.read_starts[last]
-        return Span(begins, ends)
+        return TextRange(begins, ends)
 
 
 def plain(text: str) -> AnnotatedText:

@@ -1,4 +1,4 @@
-"""What a click may do to the words of a finding, and the part of the text that it takes along.
+"""What a click may do to the words of a span, and the part of the text that it takes along.
 
 Clients put a replacement in place of the whole match and change nothing else. So a match takes in
 the article before its words where that must change, and the space beside words that are left out;
@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from levelhead.engine.report import Finding
+from levelhead.engine.report import Span
 from levelhead.languagetool.annotated import AnnotatedText
 from levelhead.languagetool.answer import Replacement
 from levelhead.languagetool.sounds import takes_an
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 # What clients that show it say of a replacement that leaves the words out.
 LEAVE_OUT = "leave it out"
@@ -38,11 +38,11 @@ _SMALL_LETTER = re.compile(r"[\W\d_]*[^\W\d_A-Z]")
 class Edit(NamedTuple):
     """The match's place in the text as sent, and what may be put there."""
 
-    place: Span
+    place: TextRange
     replacements: tuple[Replacement, ...]
 
 
-def edit_of(finding: Finding, place: Span, text: AnnotatedText) -> Edit:
+def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
     """The edits that a click can do; `place` is that of the finding's words in `text.sent`.
 
     What needs a person (attribute, quantify, rephrase) is said by the message. Where one of these
@@ -50,19 +50,19 @@ def edit_of(finding: Finding, place: Span, text: AnnotatedText) -> Edit:
     is no click: a match has one place, and the two would need different ones. Nor is it where it
     would leave an empty quotation, an article without its noun, or markup around nothing.
     """
-    words = [suggestion.text for suggestion in finding.suggestions if suggestion.text is not None]
+    words = [suggestion.text for suggestion in span.suggestions if suggestion.text]
     if words:
-        return _put(finding, place, text, words)
-    if {suggestion.action for suggestion in finding.suggestions} == {"delete"}:
-        return _left_out(finding, place, text) or Edit(place, ())
+        return _put(span, place, text, words)
+    if {suggestion.action for suggestion in span.suggestions} == {"delete"}:
+        return _left_out(span, place, text) or Edit(place, ())
     return Edit(place, ())
 
 
-def _put(finding: Finding, place: Span, text: AnnotatedText, words: Sequence[str]) -> Edit:
+def _put(span: Span, place: TextRange, text: AnnotatedText, words: Sequence[str]) -> Edit:
     """Other words, each with the article that it needs."""
-    found = text.read[finding.start : finding.end]
+    found = text.read[span.start : span.end]
     values = [_cased(each, found) for each in words]
-    article = _article_before(finding.start, text, found)
+    article = _article_before(span.start, text, found)
     if article is None or all(article.is_right_for(each) for each in words):
         return Edit(place, tuple(map(Replacement, values)))
     if article.place is None:
@@ -70,7 +70,7 @@ def _put(finding: Finding, place: Span, text: AnnotatedText, words: Sequence[str
         return Edit(place, tuple(map(Replacement, fits)))
     between = text.sent[article.place.end : place.start]
     return Edit(
-        Span(article.place.start, place.end),
+        TextRange(article.place.start, place.end),
         tuple(
             Replacement(article.right_for(each) + between + value)
             for value, each in zip(values, words, strict=True)
@@ -78,15 +78,15 @@ def _put(finding: Finding, place: Span, text: AnnotatedText, words: Sequence[str
     )
 
 
-def _left_out(finding: Finding, place: Span, text: AnnotatedText) -> Edit | None:
+def _left_out(span: Span, place: TextRange, text: AnnotatedText) -> Edit | None:
     """The text without the words; None if what is left needs a person."""
-    cut = _cut(text.read, finding.start, finding.end)
+    cut = _cut(text.read, span.start, span.end)
     if cut is None:
         return None
-    taken = Span(place.start + cut.start - finding.start, place.end + cut.end - finding.end)
+    taken = TextRange(place.start + cut.start - span.start, place.end + cut.end - span.end)
     if text.place(cut.start, cut.end) != taken:
         return None  # Markup is in between.
-    article = _article_before(finding.start, text, text.read[finding.start : finding.end])
+    article = _article_before(span.start, text, text.read[span.start : span.end])
     value = cut.value
     if article:
         if not _WORD_BEGINS.match(cut.following):
@@ -96,7 +96,7 @@ def _left_out(finding: Finding, place: Span, text: AnnotatedText) -> Edit | None
                 return None
             between = text.sent[article.place.end : taken.start]
             value = article.right_for(cut.following) + between + value
-            taken = Span(article.place.start, taken.end)
+            taken = TextRange(article.place.start, taken.end)
     return Edit(taken, (Replacement(value, LEAVE_OUT),))
 
 
@@ -146,14 +146,14 @@ def _cut_at_the_start(found: str, start: int, end: int, behind: str) -> _Cut | N
 
 
 class _Article(NamedTuple):
-    """An "a" or "an" before the words of a finding."""
+    """An "a" or "an" before the words of a span."""
 
     text: str
     shouted: bool
     """Whether the words after it are in capitals: their letters are then not read one by one."""
     loud: bool
     """Whether it is in capitals itself; of "A" only what comes behind those words tells."""
-    place: Span | None
+    place: TextRange | None
     """In the text as sent; None if it is not written there as it is read."""
 
     def right_for(self, following: str) -> str:

@@ -1,17 +1,17 @@
-"""From a report to an answer: each finding a match, in UTF-16 units of what was sent."""
+"""From a report to an answer: each span a match, in UTF-16 units of what was sent."""
 
 from collections.abc import Callable
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.document.offsets import converter
-from levelhead.engine.report import Finding, Report
+from levelhead.engine.report import Report, Span
 from levelhead.languagetool.annotated import AnnotatedText
 from levelhead.languagetool.answer import Context, Link, Match, MatchCategory, MatchRule
 from levelhead.languagetool.edits import edit_of
 from levelhead.languagetool.encoded import Encoded, encode_checked, limit_of
 from levelhead.languagetool.request import Check
 from levelhead.languagetool.rules import RULES
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 # How much of the text a match shows on each side, in characters, and what stands for the rest.
 AROUND, CUT = 40, "..."
@@ -26,38 +26,38 @@ def matches_of(
 ) -> Encoded:
     """As many matches as may be sent; `rule_address` says where a lexicon's rule is described.
 
-    The time it takes is proportional to the findings and sentences, and so is its size.
+    The time it takes is proportional to the spans and sentences, and so is its size.
     """
     text = check.text
     utf16 = converter(text.sent, "utf16")
 
-    def match_of(finding: Finding, words: Span) -> Match:
-        (start, end), replacements = edit_of(finding, words, text)
-        rule = RULES[finding.category]
+    def match_of(span: Span, words: TextRange) -> Match:
+        (start, end), replacements = edit_of(span, words, text)
+        rule = RULES[span.category]
         offset = utf16(start)
-        whole = report.sentences[finding.sentence]
+        whole = report.sentences[span.sentence]
         return Match(
-            message=finding.message,
+            message=span.message,
             short_message=rule.label,
             replacements=replacements,
             offset=offset,
             length=utf16(end) - offset,
             context=_context(text.sent, start, end),
-            sentence=_sentence(text, Span(whole.start, whole.end), finding),
+            sentence=_sentence(text, TextRange(whole.start, whole.end), span),
             rule=MatchRule(
                 id=rule.id,
-                sub_id=finding.rule,
+                sub_id=span.rule,
                 description=rule.label,
                 issue_type="style",
-                urls=(Link(rule_address(finding.rule)),),
+                urls=(Link(rule_address(span.rule)),),
                 category=MatchCategory(),
             ),
         )
 
     matches = (
-        match_of(finding, words)
-        for finding in report.findings
-        if (words := text.place(finding.start, finding.end))
+        match_of(span, words)
+        for span in report.spans
+        if (words := text.place(span.start, span.end))
     )
     ranges = (
         (utf16(place.start), utf16(place.end))
@@ -67,8 +67,8 @@ def matches_of(
     return encode_checked(matches, ranges, checkpoint, limit_of(text.sent))
 
 
-def _sentence(text: AnnotatedText, whole: Span, words: Finding) -> str:
-    """The sentence of a finding as read; of a long one what stands around, in whole words.
+def _sentence(text: AnnotatedText, whole: TextRange, words: Span) -> str:
+    """The sentence of a span as read; of a long one what stands around, in whole words.
 
     Clients know a sentence again by these words (LTeX, to hide a match for good), so that nothing
     may stand for what is left out.

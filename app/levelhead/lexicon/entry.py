@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, NamedTuple
 
+from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from levelhead.lexicon.inflect import Inflection, agree
@@ -22,11 +23,11 @@ Source = Annotated[
 OWN_READING = "own reading"
 
 
-class Suggestion(NamedTuple):
-    """What an editor could do: an action, and for `replace` the words to put instead."""
+class Suggestion(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an editor could do: delete, attribute, quantify, rephrase, or replace with `text`."""
 
     action: str
-    text: str | None = None
+    text: str | UnsetType = UNSET
 
 
 class Replace(BaseModel):

@@ -10,7 +10,7 @@ from levelhead.engine.detect.terms import found_terms
 from levelhead.engine.document import Document
 from levelhead.lexicon import Entry
 from levelhead.lexicon.frame import Conditions, Frame
-from levelhead.types import DIMENSIONS, Span
+from levelhead.types import DIMENSIONS, TextRange
 
 _NO_CONDITIONS = Conditions(None, None, None, None)
 
@@ -35,13 +35,13 @@ def caller_candidates(
 
 def term_spans(
     document: Document, terms: Sequence[str], checkpoint: Checkpoint = no_deadline
-) -> Iterator[Span]:
+) -> Iterator[TextRange]:
     """Where terms occur, ordered by start; those inside of another are left out."""
     furthest = 0
     for start, end, _ in found_terms(document.folded, ((term, 0) for term in terms), checkpoint):
         if end > furthest:
             furthest = end
-            yield Span(start, end)
+            yield TextRange(start, end)
 
 
 def _candidates(

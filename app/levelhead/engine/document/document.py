@@ -12,7 +12,7 @@ from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_o
 from levelhead.engine.document.quotations import Quotation, quotations_of
 from levelhead.engine.document.reading import Pieces, read_spans, reading_of
 from levelhead.engine.document.sentences import sentences_of
-from levelhead.types import Format, Role, Span
+from levelhead.types import Format, Role, TextRange
 
 
 class BlockReading(NamedTuple):
@@ -25,10 +25,10 @@ class BlockReading(NamedTuple):
     pieces: Pieces | None
     source: Source | None
 
-    def sent(self, span: Span) -> Span:
+    def sent(self, span: TextRange) -> TextRange:
         """Where in the block, as it was sent, the characters of `span` are."""
         if self.start:
-            span = Span(span.start - self.start, span.end - self.start)
+            span = TextRange(span.start - self.start, span.end - self.start)
         if self.pieces:
             span = self.pieces.sent(span)
         return self.source.sent(span) if self.source else span
@@ -46,7 +46,7 @@ class Document:
 
     plain: str
     folded: str
-    sentences: tuple[Span, ...]
+    sentences: tuple[TextRange, ...]
     quotations: tuple[Quotation, ...]
     paragraphs: tuple[Paragraph, ...]
     words: int
@@ -67,7 +67,7 @@ class Document:
         """The index of the block in which `offset` of the reading is."""
         return bisect_right(self.block_starts, offset) - 1
 
-    def sent(self, span: Span) -> Span:
+    def sent(self, span: TextRange) -> TextRange:
         """Where in its block the characters of `span` stand, dropped ones at its ends left out."""
         return self.blocks[self.block_at(span.start)].sent(span)
 
@@ -103,7 +103,7 @@ def read_blocks(
         page = visible_of(text, checkpoint) if format == "html" else None
         plain, folded, pieces = reading_of(page.text if page else text, checkpoint)
         found = paragraphs_of(plain, role, checkpoint)
-        spoken = [Span(0, len(plain))] if role == "blockquote" else []
+        spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
         if page:
             found = headed(found, read_spans(page.having("headline"), pieces))
             spoken += read_spans(page.having("quoted"), pieces)

@@ -14,7 +14,7 @@ from turbohtml import Token, TokenType, tokenize
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.elements import BLOCKS, OpenElements, Trait
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 _START, _TEXT, _REFERENCE = TokenType.START_TAG, TokenType.TEXT, TokenType.CHARACTER_REFERENCE
 # Line ends between the visible texts of two blocks: one could stand in the middle of a sentence.
@@ -35,14 +35,14 @@ class Source(NamedTuple):
     start: "array[int]"
     end: "array[int]"
 
-    def sent(self, span: Span) -> Span:
+    def sent(self, span: TextRange) -> TextRange:
         """Where the characters of `span` stand: never from or to the inside of a reference."""
         first = bisect_right(self.visible, span.start) - 1
         start = self._within(first, span.start, self.start[first])
         if span.end <= span.start:
-            return Span(start, start)
+            return TextRange(start, start)
         last = bisect_left(self.visible, span.end) - 1
-        return Span(start, self._within(last, span.end, self.end[last]))
+        return TextRange(start, self._within(last, span.end, self.end[last]))
 
     def _within(self, piece: int, offset: int, edge: int) -> int:
         """The place of `offset` in a piece of text; in any other, its `edge`."""
@@ -69,7 +69,7 @@ class Visible(NamedTuple):
     source: Source
     stretches: Stretches
 
-    def having(self, trait: Trait) -> list[Span]:
+    def having(self, trait: Trait) -> list[TextRange]:
         """The parts of the text with this trait; stretches side by side make one."""
         edges: list[int] = []
         for start, traits in zip(*self.stretches, strict=True):
@@ -77,7 +77,7 @@ class Visible(NamedTuple):
                 edges.append(start)
         if len(edges) % 2:
             edges.append(len(self.text))
-        return [Span(*each) for each in zip(edges[::2], edges[1::2], strict=True)]
+        return [TextRange(*each) for each in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def visible_of(html: str, checkpoint: Checkpoint = no_deadline) -> Visible:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MOST, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 # A quotation in a quotation in a quotation is as deep as news goes; more would be hostile input.
 DEEPEST = 4
@@ -52,13 +52,13 @@ class Mark(NamedTuple):
     after: str
 
 
-def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[Span]:
+def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextRange]:
     """What stands between quotation marks, marks excluded, ordered by start, longer first.
 
     A quotation that runs over paragraphs gives one span for each. One that is never closed ends
     with its paragraph; in single marks it is taken for an apostrophe.
     """
-    found: list[Span] = []
+    found: list[TextRange] = []
     stack: list[Mark] = []
     marks = _marks(plain, checkpoint)
     for mark, following in with_checkpoints(pairwise(marks), checkpoint):
@@ -82,11 +82,11 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[Span]
     return sorted((span for span in found if span.start < span.end), key=_order)
 
 
-def _order(span: Span) -> tuple[int, int]:
+def _order(span: TextRange) -> tuple[int, int]:
     return span.start, -span.end
 
 
-def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[Span]:
+def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[TextRange]:
     """The quotations still open where their paragraph ends: single ones only if they go on."""
     return [
         _between(plain, mark.end, line.start)
@@ -95,9 +95,9 @@ def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[Span]:
     ]
 
 
-def _between(plain: str, start: int, end: int) -> Span:
+def _between(plain: str, start: int, end: int) -> TextRange:
     """The span without the gaps beside it, which a fresh mark or a loose one leaves."""
-    return Span(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
+    return TextRange(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
 
 
 def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:

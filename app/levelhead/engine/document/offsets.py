@@ -4,17 +4,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Literal
 
-Unit = Literal["codepoint", "utf16", "utf8"]
+from levelhead.types import OffsetUnit
 
-_WIDE: dict[Unit, re.Pattern[str]] = {
+_WIDE: dict[OffsetUnit, re.Pattern[str]] = {
     "utf16": re.compile("[\U00010000-\U0010ffff]"),
     "utf8": re.compile("[^\x00-\x7f]"),
 }
 
 
-def converter(text: str, unit: Unit) -> Callable[[int], int]:
+def converter(text: str, unit: OffsetUnit) -> Callable[[int], int]:
     """A function from a code-point offset in `text`, 0 up to its length, to the same in `unit`.
 
     A call takes constant time where every character is one unit, else logarithmic time in the
@@ -34,7 +33,7 @@ def _same(offset: int) -> int:
     return offset
 
 
-def _extra(char: str, unit: Unit) -> int:
+def _extra(char: str, unit: OffsetUnit) -> int:
     """How many units more than one `char`, which is more than one, takes."""
     if unit == "utf16" or char < "\u0800":
         return 1

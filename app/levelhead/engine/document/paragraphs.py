@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from levelhead.engine.bounds import MOST, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.types import Role, Span
+from levelhead.types import Role, TextRange
 
 # A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
 HEADLINE_WORDS = 25
@@ -65,7 +65,9 @@ def _paragraphs(plain: str, role: Role | None, checkpoint: Checkpoint) -> Iterat
         start = end + 1
 
 
-def headed(paragraphs: Sequence[Paragraph], headlines: Sequence[Span]) -> tuple[Paragraph, ...]:
+def headed(
+    paragraphs: Sequence[Paragraph], headlines: Sequence[TextRange]
+) -> tuple[Paragraph, ...]:
     """The paragraphs, of which those that begin in one of the `headlines` are such."""
     starts = [headline.start for headline in headlines]
     found: list[Paragraph] = []

@@ -16,7 +16,7 @@ from levelhead.engine.document.attribution import (
     SMALL,
 )
 from levelhead.engine.document.paragraphs import Paragraph
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 Kind = Literal["speech", "scare", "title"]
 
@@ -54,9 +54,9 @@ class Quotation(NamedTuple):
 def quotations_of(
     plain: str,
     folded: str,
-    quoted: Sequence[Span],
+    quoted: Sequence[TextRange],
     paragraphs: Sequence[Paragraph],
-    sentences: Sequence[Span],
+    sentences: Sequence[TextRange],
     checkpoint: Checkpoint = no_deadline,
 ) -> tuple[Quotation, ...]:
     """The quoted spans of a reading with their kinds, in the order given."""
@@ -74,7 +74,7 @@ def quotations_of(
     return _joined(folded, found, checkpoint)
 
 
-def _kind(plain: str, folded: str, span: Span, sentence: Span, cased: bool) -> Kind:
+def _kind(plain: str, folded: str, span: TextRange, sentence: TextRange, cased: bool) -> Kind:
     """`cased`: capitals mean something in this line."""
     inside = plain[span.start : span.end]
     before = _before(folded, span, sentence)
@@ -91,13 +91,13 @@ def _kind(plain: str, folded: str, span: Span, sentence: Span, cased: bool) -> K
     return "speech" if attributed or _is_clause(inside) else "scare"
 
 
-def _before(folded: str, span: Span, sentence: Span) -> str:
+def _before(folded: str, span: TextRange, sentence: TextRange) -> str:
     """What the sentence says up to the opening mark, as far back as matters."""
     start = max(sentence.start, span.start - WINDOW)
     return folded[start : span.start].rstrip(_LEAD)
 
 
-def _is_said(folded: str, inside: str, span: Span, before: str, leads: bool) -> bool:
+def _is_said(folded: str, inside: str, span: TextRange, before: str, leads: bool) -> bool:
     """Whether it is plainly speech: it fills its sentence, or a verb of saying introduces it."""
     after = folded[span.end : span.end + 3].lstrip("\"'")
     if leads:
@@ -117,7 +117,7 @@ def _is_title(inside: str, leads: bool) -> bool:
     return capitals > 0 and capitals + small == len(words) and not alone
 
 
-def _is_attributed(folded: str, span: Span, sentence: Span, before: str) -> bool:
+def _is_attributed(folded: str, span: TextRange, sentence: TextRange, before: str) -> bool:
     """Whether the sentence gives the words to somebody, before or after."""
     words = _WORD.findall(before)[-REACH_BEFORE:]
     if not REPORTING.isdisjoint(words) or not BEING.isdisjoint(words[-2:]):

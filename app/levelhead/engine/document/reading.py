@@ -10,7 +10,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 # What counts as a gap beside the plain space: line ends, and blank characters.
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
@@ -45,18 +45,18 @@ class Pieces(NamedTuple):
     reading: "array[int]"
     text: "array[int]"
 
-    def sent(self, span: Span) -> Span:
+    def sent(self, span: TextRange) -> TextRange:
         """The offsets in the text of what `span` covers in the reading."""
         at, source = self
         last = bisect_right(at, span.start) - 1
         start = source[last] + span.start - at[last]
         if span.end <= span.start:
-            return Span(start, start)
+            return TextRange(start, start)
         if span.end > at[last + 1]:
             last = bisect_left(at, span.end) - 1
         if at[last + 1] == span.end:
-            return Span(start, source[last + 1])
-        return Span(start, source[last] + span.end - at[last])
+            return TextRange(start, source[last + 1])
+        return TextRange(start, source[last] + span.end - at[last])
 
     def read(self, offset: int) -> int:
         """Where in the reading the character at `offset` of the text stands, or what follows it."""
@@ -84,11 +84,11 @@ def reading_of(text: str, checkpoint: Checkpoint = no_deadline) -> Reading:
     return Reading(plain, fold(plain), pieces)
 
 
-def read_spans(spans: Sequence[Span], pieces: Pieces | None) -> list[Span]:
+def read_spans(spans: Sequence[TextRange], pieces: Pieces | None) -> list[TextRange]:
     """Where spans of a text are in its reading, but for those of which it has nothing."""
     if pieces is None:
         return list(spans)
-    found = (Span(pieces.read(start), pieces.read(end)) for start, end in spans)
+    found = (TextRange(pieces.read(start), pieces.read(end)) for start, end in spans)
     return [span for span in found if span.start < span.end]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from levelhead.engine.bounds import MOST, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.types import Span
+from levelhead.types import TextRange
 
 
 def _set(words: str) -> frozenset[str]:
@@ -70,25 +70,25 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]").fullmatch
 _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 
-def sentences_of(plain: str, checkpoint: Checkpoint = no_deadline) -> tuple[Span, ...]:
+def sentences_of(plain: str, checkpoint: Checkpoint = no_deadline) -> tuple[TextRange, ...]:
     """The sentences of a reading, in order; together they hold everything but the gaps."""
     return tuple(at_most(_sentences(plain, checkpoint), MOST, "sentences"))
 
 
-def _sentences(plain: str, checkpoint: Checkpoint) -> Iterator[Span]:
+def _sentences(plain: str, checkpoint: Checkpoint) -> Iterator[TextRange]:
     start, stop = 0, len(plain)
     for match in with_checkpoints(_CANDIDATE.finditer(plain), checkpoint):
         mark, end = match.span()
         char = plain[mark]
         if char == "\n" or char in BULLETS:
             if mark > start and plain[mark - 1] != "\n":
-                yield Span(start, mark - (plain[mark - 1] == " "))
+                yield TextRange(start, mark - (plain[mark - 1] == " "))
             start = end if char == "\n" else mark
         elif end == stop or plain[end] == "\n" or _ends(plain, start, mark, end):
-            yield Span(start, end)
+            yield TextRange(start, end)
             start = end + 1
     if start < stop:
-        yield Span(start, stop)
+        yield TextRange(start, stop)
 
 
 def _ends(plain: str, start: int, mark: int, end: int) -> bool:

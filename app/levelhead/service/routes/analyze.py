@@ -11,7 +11,7 @@ from levelhead.service.routes.body import (
     JSON,
     QUERY,
     TEXT,
-    job_of_body,
+    reader_of_body,
     wrong_media_type,
 )
 from levelhead.service.routes.dependencies import CurrentEngine
@@ -89,9 +89,9 @@ async def analyze(request: Request, engine: CurrentEngine) -> Response:
     """
     # No dependency: another would cost each request 8 µs.
     state = state_of(request.scope)
-    size, read_job = await job_of_body(request)
+    size, read = await reader_of_body(request)
     answer = await engine.run(
-        lambda checkpoint: engine.answer(read_job(checkpoint), state, checkpoint),
+        lambda checkpoint: engine.answer(*read(checkpoint), state, checkpoint),
         size,
         engine.deadline(),
         client=request,

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from starlette.types import Message, Scope
 
 from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, with_checkpoints
+from levelhead.invalid_input import Fault, InvalidInput, validated
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import (
     FieldError,
@@ -36,12 +37,7 @@ from levelhead.service.routes.batch_document import (
 from levelhead.service.routes.dependencies import CurrentEngine
 from levelhead.service.routes.engine import Engine, max_answer_bytes
 from levelhead.service.routes.responses import PIECE, AnswerResponse, LinesResponse
-from levelhead.service.schemas import (
-    Batch,
-    Fault,
-    Invalid,
-    read,
-)
+from levelhead.service.schemas import Batch
 
 router = openapi.make_router("analyze", *openapi.ANALYSIS_REFUSALS)
 
@@ -225,13 +221,13 @@ def _shared_and_documents(
     waits for its analysis.
     """
     try:
-        batch = read(Batch, body.decode_json(sent, checkpoint))
+        batch = validated(Batch, body.decode_json(sent, checkpoint))
         if len(batch.documents) > most:
-            raise Invalid([Fault(("documents",), f"should have at most {most} documents")])
+            raise InvalidInput([Fault(("documents",), f"should have at most {most} documents")])
         return shared_options(batch, checkpoint), [
             _json(document) for document in with_checkpoints(batch.documents, checkpoint)
         ]
-    except Invalid as invalid:
+    except InvalidInput as invalid:
         raise body.wrong_body(invalid) from invalid
 
 

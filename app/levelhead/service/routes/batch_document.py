@@ -9,12 +9,15 @@ from fastapi import Request
 from msgspec import UNSET, Struct, UnsetType
 
 from levelhead.engine import encode
+from levelhead.engine.analyzer import Options
 from levelhead.engine.deadline import Checkpoint, no_deadline
+from levelhead.invalid_input import InvalidInput, Path, validated
+from levelhead.options import OptionsIn, blocks_of, options_of
 from levelhead.service.middleware.problem import Problem, ProblemDetails
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes import body
 from levelhead.service.routes.engine import Engine
-from levelhead.service.schemas import Document, Invalid, Job, Options, Path, blocks_of, job_of, read
+from levelhead.service.schemas import DocumentIn
 
 
 class Label(Struct, frozen=True):
@@ -38,16 +41,16 @@ class Answered(encode.Answer, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class SharedOptions(NamedTuple):
-    """The options of the whole batch, as fields for documents that add some, and as a job."""
+    """The options of the whole batch: as sent, for documents that add some, and as read."""
 
     fields: Mapping[str, object]
-    job: Job
+    options: Options
 
 
-def shared_options(options: Options, checkpoint: Checkpoint = no_deadline) -> SharedOptions:
-    """The options of a batch or of the query of a stream; Invalid for wrong rules."""
+def shared_options(options: OptionsIn, checkpoint: Checkpoint = no_deadline) -> SharedOptions:
+    """The options of a batch or of the query of a stream; InvalidInput for wrong rules."""
     fields = options.model_dump(exclude_unset=True, exclude={"documents"})
-    return SharedOptions(fields, job_of(options, (), checkpoint))
+    return SharedOptions(fields, options_of(options, checkpoint))
 
 
 class BatchDocument(NamedTuple):
@@ -83,9 +86,9 @@ class BatchDocument(NamedTuple):
         try:
             document = body.decode_json(self.sent, checkpoint)
             id = _id_in(document)
-            job = _job(document, self.shared, checkpoint)
-            answer = self.engine.answer(job, self.state, checkpoint, self.limit)
-        except Invalid as invalid:
+            blocks, options = _blocks_and_options(document, self.shared, checkpoint)
+            answer = self.engine.answer(blocks, options, self.state, checkpoint, self.limit)
+        except InvalidInput as invalid:
             return self._failed(id, body.wrong_body(invalid, self.at))
         except Problem as problem:
             return self._failed(id, problem)
@@ -101,12 +104,14 @@ def error_of(label: Label, problem: Problem) -> bytes:
     return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
 
 
-def _job(document: object, shared: SharedOptions, checkpoint: Checkpoint) -> Job:
-    """The document as a job; one without options of its own uses the job of the shared ones."""
-    if isinstance(document, dict) and not document.keys().isdisjoint(Options.model_fields):
-        own = read(Document, {**shared.fields, **document})
-        return job_of(own, blocks_of(own), checkpoint)
-    return shared.job._replace(blocks=blocks_of(read(Document, document)))
+def _blocks_and_options(
+    document: object, shared: SharedOptions, checkpoint: Checkpoint
+) -> body.BlocksAndOptions:
+    """The shared options are read once for all documents that have none of their own."""
+    if isinstance(document, dict) and not document.keys().isdisjoint(OptionsIn.model_fields):
+        own = validated(DocumentIn, {**shared.fields, **document})
+        return blocks_of(own), options_of(own, checkpoint)
+    return blocks_of(validated(DocumentIn, document)), shared.options
 
 
 class _Named(msgspec.Struct):
@@ -125,6 +130,6 @@ def _id_in(document: object) -> str | UnsetType:
     """The id of a document if it is valid, whether or not the rest is."""
     given = document.get("id") if isinstance(document, dict) else None
     try:
-        return read(Document, {"id": given, "text": ""}).id or UNSET
-    except Invalid:
+        return validated(DocumentIn, {"id": given, "text": ""}).id or UNSET
+    except InvalidInput:
         return UNSET

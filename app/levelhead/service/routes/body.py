@@ -17,22 +17,12 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import Request
 
-from levelhead.engine.analyzer import Block
+from levelhead.engine.analyzer import Block, Options
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
+from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, Path, validated
+from levelhead.options import Analysis, OptionsIn, blocks_of, options_of
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
-from levelhead.service.schemas import (
-    MAX_FAULTS,
-    Analysis,
-    Fault,
-    Invalid,
-    Job,
-    Options,
-    Path,
-    blocks_of,
-    job_of,
-    read,
-    schemas,
-)
+from levelhead.service.schemas import schemas
 from levelhead.types import CATEGORIES
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
@@ -46,6 +36,8 @@ _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LISTS = ("dimensions", "categories", "allow", "thresholds")
 # Field names come from the caller: enough of one to recognise it.
 _MAX_NAME_CHARS = 64
+
+BlocksAndOptions = tuple[tuple[Block, ...], Options]
 
 _THRESHOLDS = {
     "description": "`min_score` by category, such as `modal:0.5,belief:1`.",
@@ -85,18 +77,20 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
 QUERY = _query_parameters(schemas()["Options"]["properties"])
 
 
-async def job_of_body(request: Request) -> tuple[int, Callable[[Checkpoint], Job]]:
-    """The size in bytes of a body of POST /analyze, and a function that decodes it to a job."""
+async def reader_of_body(
+    request: Request,
+) -> tuple[int, Callable[[Checkpoint], BlocksAndOptions]]:
+    """The bytes of a body of POST /analyze, and what makes blocks and options of it."""
     kind = media_type(request, JSON, TEXT, HTML)
     if kind == JSON:
         refuse_query(request)
         body = await request.body()
-        return len(body), partial(job_of_json, body)
+        return len(body), partial(read_json, body)
     options = options_of_query(request)
     if kind == HTML and "format" not in options.model_fields_set:
         options = options.model_copy(update={"format": "html"})
     body = await request.body()
-    return len(body), partial(job_of_text, body, options)
+    return len(body), partial(read_text, body, options)
 
 
 def media_type(request: Request, *known: str) -> str:
@@ -141,18 +135,18 @@ def decode_json(body: bytes, checkpoint: Checkpoint) -> object:
         raise Problem(400, _unreadable(error)) from error
 
 
-def job_of_json(body: bytes, checkpoint: Checkpoint) -> Job:
-    """The job of a JSON body; 400 if it is not JSON, 422 with each invalid field."""
+def read_json(body: bytes, checkpoint: Checkpoint) -> BlocksAndOptions:
+    """What a JSON body asks for; 400 if it is not JSON, 422 naming what is wrong in it."""
     try:
-        sent = read(Analysis, decode_json(body, checkpoint))
-        return job_of(sent, blocks_of(sent), checkpoint)
-    except Invalid as invalid:
+        sent = validated(Analysis, decode_json(body, checkpoint))
+        return blocks_of(sent), options_of(sent, checkpoint)
+    except InvalidInput as invalid:
         raise wrong_body(invalid) from invalid
 
 
-def job_of_text(body: bytes, options: Options, checkpoint: Checkpoint) -> Job:
+def read_text(body: bytes, options: OptionsIn, checkpoint: Checkpoint) -> BlocksAndOptions:
     """The job of a body that is a text, with options of the query; 400 if it is not UTF-8."""
-    return job_of(options, (Block(decode_text(body)),), checkpoint)
+    return (Block(decode_text(body)),), options_of(options, checkpoint)
 
 
 def decode_text(body: bytes) -> str:
@@ -163,7 +157,7 @@ def decode_text(body: bytes) -> str:
         raise Problem(400, f"the body is not UTF-8 (byte {error.start})") from error
 
 
-def options_of_query(request: Request) -> Options:
+def options_of_query(request: Request) -> OptionsIn:
     """The options among the query parameters: lists repeated or comma-separated, no rules."""
     try:
         pairs = parse_qsl(
@@ -184,9 +178,9 @@ def options_of_query(request: Request) -> Options:
     ]
     try:
         if faults:
-            raise Invalid(faults)
-        return read(Options, {n: _query_value(n, given[n]) for n in given}, strict=False)
-    except Invalid as invalid:
+            raise InvalidInput(faults)
+        return validated(OptionsIn, {n: _query_value(n, given[n]) for n in given}, strict=False)
+    except InvalidInput as invalid:
         raise wrong_fields(
             [FieldError(f.detail, parameter=_pointer_step(f.path[0])) for f in invalid.faults]
         ) from invalid
@@ -208,7 +202,7 @@ def refuse_query(request: Request) -> None:
         raise wrong_fields(found)
 
 
-def wrong_body(invalid: Invalid, at: Path = ()) -> Problem:
+def wrong_body(invalid: InvalidInput, at: Path = ()) -> Problem:
     """The 422 for an invalid body, or for the part of it `at` this path."""
     return wrong_fields(
         [

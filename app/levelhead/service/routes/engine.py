@@ -21,7 +21,6 @@ from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import Queue, late
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.observe import metrics
-from levelhead.service.schemas import Job
 from levelhead.service.settings import Settings
 
 T = TypeVar("T")
@@ -93,18 +92,20 @@ class Engine:
         return outcome
 
     def answer(
-        self, job: Job, state: RequestState, checkpoint: Checkpoint, limit: int | None = None
+        self,
+        blocks: Sequence[Block],
+        options: Options,
+        state: RequestState,
+        checkpoint: Checkpoint,
+        limit: int | None = None,
     ) -> bytes:
         """The JSON of the answer, of at most `limit` bytes; errors as in work()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
         def write(report: Report, checkpoint: Checkpoint) -> bytes:
-            explain, hash_ = job.options.explain, self.lexicon.hash
-            return encode(
-                report, job.blocks, job.unit, explain, job.language, hash_, checkpoint, most
-            )
+            return encode(report, options, self.lexicon.hash, checkpoint, most)
 
-        return self.work(job.blocks, job.options, write, state, checkpoint)
+        return self.work(blocks, options, write, state, checkpoint)
 
     def work(
         self,
@@ -126,8 +127,8 @@ class Engine:
             raise Problem(422, f"the text {error}") from error
         chars = sum(len(block.text) for block in blocks)
         seconds = time.perf_counter() - began
-        metrics.analysed(chars, seconds, [f.category for f in report.findings])
-        state.add_text(chars, len(report.findings), seconds)
+        metrics.analysed(chars, seconds, [s.category for s in report.spans])
+        state.add_text(chars, len(report.spans), seconds)
         return written
 
 

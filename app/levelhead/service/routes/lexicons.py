@@ -6,8 +6,8 @@ import msgspec
 from fastapi import Header, Path, Response
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from levelhead.engine.encode import Share, Suggestion
-from levelhead.lexicon import Entry, Lexicon
+from levelhead.engine.report import Share
+from levelhead.lexicon import Entry, Lexicon, Suggestion
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.routes import openapi
 from levelhead.service.routes.body import JSON
@@ -177,7 +177,7 @@ def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
         copied[field.name] = value if field.required else value or UNSET
     suggestions = (
         *(Suggestion("replace", word) for word, _ in entry.agreeing),
-        *(Suggestion(s.action, s.text or UNSET) for s in entry.suggestions),
+        *entry.suggestions,
     )
     statistics = lexicon.rule_statistics.get(entry.id)
     copied["suggestions"] = suggestions or UNSET

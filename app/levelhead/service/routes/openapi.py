@@ -14,13 +14,21 @@ import msgspec
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from levelhead.engine.document.offsets import Unit
-from levelhead.engine.encode import Language
 from levelhead.engine.score import Band
 from levelhead.service import schemas
 from levelhead.service.middleware import api_keys
 from levelhead.service.middleware.problem import MEDIA_TYPE, Problem, ProblemDetails
-from levelhead.types import CATEGORIES, Dimension, Format, Reason, Role, Voice
+from levelhead.types import (
+    CATEGORIES,
+    Dimension,
+    Format,
+    Language,
+    OffsetUnit,
+    Quotes,
+    Reason,
+    Role,
+    Voice,
+)
 
 Documented = dict[str, Any]
 Responses = dict[int | str, Documented]
@@ -47,8 +55,8 @@ _ENUMS: Mapping[str, tuple[str, ...]] = {
     "Dimension": get_args(Dimension),
     "Format": get_args(Format),
     "Language": get_args(Language),
-    "OffsetUnit": get_args(Unit),
-    "Quotes": get_args(schemas.Quotes),
+    "OffsetUnit": get_args(OffsetUnit),
+    "Quotes": get_args(Quotes),
     "Reason": get_args(Reason),
     "Role": get_args(Role),
     "Voice": get_args(Voice),

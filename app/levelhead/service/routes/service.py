@@ -4,10 +4,10 @@ from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 from msgspec import Struct
 
+from levelhead import options
 from levelhead.engine import encode
 from levelhead.engine.bounds import MOST
 from levelhead.engine.score import BANDS
-from levelhead.service import schemas
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe.metrics import About, exposition
@@ -101,13 +101,13 @@ async def limits(request: Request, engine: CurrentEngine) -> Response:
             waiting_large=settings.max_waiting_large,
             rate=Allowed(rate.quota, rate.seconds) if rate else None,
             documents=settings.max_documents,
-            blocks=schemas.MAX_BLOCKS,
-            rules=schemas.MAX_RULES,
-            forms_per_rule=schemas.MAX_FORMS,
-            pattern_chars=schemas.MAX_PATTERN_CHARS,
-            allow=schemas.MAX_ALLOWED,
-            term_chars=schemas.MAX_TERM_CHARS,
-            id_chars=schemas.MAX_ID_CHARS,
+            blocks=options.MAX_BLOCKS,
+            rules=options.MAX_RULES,
+            forms_per_rule=options.MAX_FORMS,
+            pattern_chars=options.MAX_PATTERN_CHARS,
+            allow=options.MAX_ALLOWED,
+            term_chars=options.MAX_TERM_CHARS,
+            id_chars=options.MAX_ID_CHARS,
             matches=MOST,
             paragraphs=MOST,
             sentences=MOST,

@@ -1,0 +1,246 @@
+"""What a caller asks for: the fields of POST /analyze, strictly validated, and what they become."""
+
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from levelhead.engine import analyzer
+from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
+from levelhead.engine.detect.terms import is_visible
+from levelhead.engine.document.unreadable import MAX_PARAGRAPHS
+from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, duplicates
+from levelhead.lexicon.caller import PatternRefused, entry_of
+from levelhead.lexicon.entry import Entry
+from levelhead.types import CATEGORIES, Dimension, Format, Language, OffsetUnit, Quotes, Role
+
+# Far above what articles and house rules need, far below what makes one request a burden.
+MAX_BLOCKS = MAX_PARAGRAPHS
+MAX_RULES = 50
+MAX_FORMS = 100
+MAX_ALLOWED = 1000
+MAX_ID_CHARS = 200
+MAX_TERM_CHARS = 200
+MAX_PATTERN_CHARS = 1000
+# Dimensions and categories; there are fewer, but one may be named twice.
+MAX_LISTED = 50
+# Of one object, known and unknown ones.
+MAX_FIELDS = 100
+
+_ALL_CATEGORIES = tuple(category for each in CATEGORIES.values() for category in each)
+
+# What RE2 may say of a pattern; the rest of its message repeats the pattern, so it is cut off.
+_RE2_REASONS = (
+    "bad repetition operator",
+    "invalid character class range",
+    "invalid character class",
+    "invalid escape sequence",
+    "invalid named capture group",
+    "invalid perl operator",
+    "invalid repetition size",
+    "missing )",
+    "missing ]",
+    "no argument for repetition operator",
+    "pattern too large",
+    "trailing \\",
+    "unexpected )",
+)
+
+
+def _well_formed(text: str) -> str:
+    """JSON may hold lone surrogates, which are no text: nothing could find or return them."""
+    try:
+        text.isascii() or text.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("surrogate", "contains an unpaired surrogate") from error
+    return text
+
+
+def _visible(term: str) -> str:
+    if not is_visible(term):
+        raise PydanticCustomError("visible", "should have a visible character")
+    return term
+
+
+def _known(category: str) -> str:
+    if category not in _ALL_CATEGORIES:
+        raise PydanticCustomError("category", f"should be one of {', '.join(_ALL_CATEGORIES)}")
+    return category
+
+
+def _few_fields(value: object) -> object:
+    if isinstance(value, dict) and len(value) > MAX_FIELDS:
+        detail = f"should have at most {MAX_FIELDS} fields"
+        raise PydanticCustomError("too_many_fields", detail)
+    return value
+
+
+Text = Annotated[str, AfterValidator(_well_formed)]
+Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
+Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS), AfterValidator(_visible)]
+Pattern = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN_CHARS)]
+Category = Annotated[
+    str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
+]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    """No conversions and no unknown fields."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    # An error for each of a million unknown fields would take gigabytes.
+    _fields = model_validator(mode="before")(_few_fields)
+
+
+class BlockIn(Strict):
+    """A part of an article. Offsets are relative to it, and every span and sentence names it."""
+
+    id: Id | None = None
+    """What spans and sentences call it; without one, its index in `blocks`."""
+    role: Role | None = None
+    """What the block is: of these only a `headline` counts as one. Without a role the look of its
+    paragraphs decides, as in a text."""
+    text: Text
+
+
+class Rule(Strict):
+    """A term to look for in this request only: either `forms` or a `pattern`."""
+
+    id: Id
+    """The `rule` of the spans it finds."""
+    dimension: Dimension
+    category: Category
+    """One of the dimension's categories."""
+    forms: Annotated[list[Term], Field(min_length=1, max_length=MAX_FORMS)] | None = None
+    """Words and phrases; matched as whole words with their signs, in any case and inflection."""
+    pattern: Pattern | None = None
+    """A regular expression in RE2's syntax; matched in any case."""
+    strength: Annotated[float, Field(ge=1, le=3, allow_inf_nan=False)] = 2.0
+    """1 weak, 2 clear, 3 strong."""
+
+    @field_validator("category")
+    @classmethod
+    def _of_the_dimension(cls, category: str, info: ValidationInfo) -> str:
+        dimension = info.data.get("dimension")
+        if dimension and category not in CATEGORIES[dimension]:
+            known = ", ".join(CATEGORIES[dimension])
+            raise PydanticCustomError("category", f"should be a category of {dimension}: {known}")
+        return category
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.forms is None) == (self.pattern is None):
+            raise PydanticCustomError("forms_or_pattern", "should have either forms or a pattern")
+        return self
+
+
+class OptionsIn(Strict):
+    """What to look for and what to answer; all optional."""
+
+    format: Format = "text"
+    """What the text is. Offsets point into it as sent, including the tags of `html`."""
+    language: Language = "en"
+    """The variety of English, which the answer repeats; it makes no difference to the analysis."""
+    offset_unit: OffsetUnit = "codepoint"
+    """What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java), `utf8` (Go, Rust)."""
+    dimensions: Annotated[list[Dimension], Field(min_length=1, max_length=MAX_LISTED)] | None = None
+    """Look for these only; they alone make spans and scores. All if left out."""
+    categories: Annotated[list[Category], Field(min_length=1, max_length=MAX_LISTED)] | None = None
+    """Look for these only; they alone make spans and scores. All if left out."""
+    min_score: Share = 0.0
+    """Leave out spans with a lower score."""
+    thresholds: Annotated[
+        dict[Category, Share],
+        BeforeValidator(_few_fields),
+        Field(json_schema_extra={"maxProperties": MAX_FIELDS}),
+    ] = {}
+    """`min_score` by category; if both are given, the higher one counts."""
+    quotes: Quotes = "report"
+    """Spans in quotations: report them with their voice, or ignore them."""
+    allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = []
+    """Words and phrases not to flag; matched as whole words with their signs, in any case and
+    inflection."""
+    rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
+    """Extra terms for this request only."""
+    explain: bool = False
+    """Add `base` and `factors` to every span, and the list `suppressed`."""
+
+
+class Analysis(OptionsIn):
+    """Either a `text` or the `blocks` of an article, with options."""
+
+    text: Text | None = None
+    blocks: Annotated[list[BlockIn], Field(max_length=MAX_BLOCKS, fail_fast=True)] | None = None
+    """Of several invalid blocks, only the first is reported."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.text is None) == (self.blocks is None):
+            raise PydanticCustomError("text_or_blocks", "should have either text or blocks")
+        return self
+
+
+def options_of(sent: OptionsIn, checkpoint: Checkpoint = no_deadline) -> analyzer.Options:
+    """The options, once all that concerns more than one field has been checked too.
+
+    InvalidInput where two rules have one id or a pattern is refused. DeadlineExceeded on an event
+    loop if there is a pattern: compiling it may take 30 ms.
+    """
+    faults = [*duplicates("rules", [rule.id for rule in sent.rules])]
+    rules: list[Entry] = []
+    for number, rule in enumerate(sent.rules):
+        checkpoint()
+        if rule.pattern is not None:
+            off_the_loop()
+        forms = tuple(rule.forms or ())
+        about = (rule.id, rule.dimension, rule.category)
+        try:
+            rules.append(entry_of(*about, forms, rule.pattern, rule.strength))
+        except PatternRefused as refused:
+            faults.append(Fault(("rules", number, "pattern"), _re2_detail(str(refused))))
+    if faults:
+        raise InvalidInput(faults[:MAX_FAULTS])
+    return analyzer.Options(
+        dimensions=None if sent.dimensions is None else frozenset(sent.dimensions),
+        categories=None if sent.categories is None else frozenset(sent.categories),
+        min_score=sent.min_score,
+        thresholds=sent.thresholds,
+        quotes=sent.quotes,
+        allow=tuple(sent.allow),
+        rules=tuple(rules),
+        explain=sent.explain,
+        format=sent.format,
+        language=sent.language,
+        offset_unit=sent.offset_unit,
+    )
+
+
+def blocks_of(sent: Analysis) -> tuple[analyzer.Block, ...]:
+    """The blocks to analyse: a text is one without an id; InvalidInput where two have one id."""
+    if sent.blocks is None:
+        return (analyzer.Block(sent.text or ""),)
+    ids = [str(n) if b.id is None else b.id for n, b in enumerate(sent.blocks)]
+    if faults := [*duplicates("blocks", ids)]:
+        raise InvalidInput(faults[:MAX_FAULTS])
+    return tuple(
+        analyzer.Block(block.text, block.role, id_)
+        for block, id_ in zip(sent.blocks, ids, strict=True)
+    )
+
+
+def _re2_detail(message: str) -> str:
+    reason = next((known for known in _RE2_REASONS if message.startswith(known)), None)
+    return "is not a pattern that RE2 accepts" + (f": {reason}" if reason else "")
