@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from bench.corpus import documents, write
 from levelhead.engine.analyzer import Block, analyze
-from levelhead.lexicon import load
+from levelhead.lexicon import load_lexicon
 from levelhead.memory import freeze
 from levelhead.service.settings import Settings
 
@@ -55,7 +55,7 @@ class OneThread:
     """A thread that does nothing else, in a process set up as the service is."""
 
     def __init__(self) -> None:
-        self._lexicon = load(Settings().lexicons)
+        self._lexicon = load_lexicon(Settings().lexicons)
         self._lexicon.warm()
         freeze()
         self._documents = cycle(documents(SAMPLE))

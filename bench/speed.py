@@ -14,7 +14,7 @@ from typing import NamedTuple
 from evaluation.marked import parse
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
-from levelhead.lexicon import load
+from levelhead.lexicon import load_lexicon
 
 ROOT = Path(__file__).parent.parent
 SIZE = 4_000  # code points: about 4 kB and 650 words, a long news article
@@ -43,7 +43,7 @@ def samples() -> list[Sample]:
 
 def main() -> int:
     """Print the median and the fastest round; exit code 1 when a count is wrong."""
-    lexicon = load(ROOT / "lexicons")
+    lexicon = load_lexicon(ROOT / "lexicons")
     chosen = samples()
     for text, marks in chosen:
         found = len(analyze([Block(text)], lexicon).spans)

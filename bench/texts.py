@@ -15,7 +15,7 @@ import msgspec
 from evaluation.marked import parse
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
-from levelhead.lexicon import Lexicon, load
+from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.memory import freeze
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +49,7 @@ class Sample:
 @cache
 def lexicon() -> Lexicon:
     """The project's lexicon, loaded once, into a process set up as the service is."""
-    loaded = load(ROOT / "lexicons")
+    loaded = load_lexicon(ROOT / "lexicons")
     freeze()
     return loaded
 

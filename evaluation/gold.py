@@ -14,7 +14,7 @@ from typing import NamedTuple
 from evaluation.marked import Mark, parse
 from levelhead.engine.analyzer import Block, analyze
 from levelhead.engine.report import Span
-from levelhead.lexicon import Lexicon, MeasuredRules, RuleStatistics, load, words_hash
+from levelhead.lexicon import Lexicon, MeasuredRules, RuleStatistics, load_lexicon, words_hash
 from levelhead.types import CATEGORIES
 
 HERE = Path(__file__).parent
@@ -203,7 +203,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     options.add_argument("-v", "--verbose", action="store_true", help="show what is wrong")
     options.add_argument("--receipts", action="store_true", help=f"write {RECEIPTS.name}")
     args = options.parse_args(argv)
-    reads = run(sentences(), load(LEXICONS))
+    reads = run(sentences(), load_lexicon(LEXICONS))
     if args.verbose:
         print(*faults(reads), "", sep="\n")
     print(report(reads))

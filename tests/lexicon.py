@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from levelhead.lexicon import load
+from levelhead.lexicon import load_lexicon
 
 FOLDER = Path(__file__).parent.parent / "lexicons"
-LEXICON = load(FOLDER)
+LEXICON = load_lexicon(FOLDER)

@@ -27,7 +27,7 @@ from levelhead.corpus.parts import locked, read_manifest
 from levelhead.corpus.readers import reader_of
 from levelhead.corpus.run import Run, in_order, score_corpus
 from levelhead.corpus.task import Columns, CorpusError, Task
-from levelhead.lexicon import load
+from levelhead.lexicon import load_lexicon
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
 from levelhead.version import VERSION
@@ -124,7 +124,7 @@ def test_options_mean_what_they_mean_to_the_service(tmp_path: Path, lexicons: Pa
     assert score(file, "--out", tmp_path / "out", *flags.split()) == 0
     (row,) = rows(tmp_path / "out")
     answer = analyze(
-        build(load(lexicons), Settings()),
+        build(load_lexicon(lexicons), Settings()),
         blocks=[
             {"id": "headline", "role": "headline", "text": headline},
             {"id": "text", "text": text},

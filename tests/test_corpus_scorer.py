@@ -17,7 +17,7 @@ from levelhead.corpus.progress import Progress
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import Columns, FileFormat, Task
 from levelhead.engine.bounds import MOST
-from levelhead.lexicon import Lexicon, load
+from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.version import VERSION
 from tests.small_lexicon import write_lexicon
 
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lexicon(folder: Path) -> Lexicon:
-    return load(folder)
+    return load_lexicon(folder)
 
 
 def scorer_of(

@@ -190,7 +190,7 @@ def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_receipts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(gold, "sentences", lambda: (Sentence("modal", 7, "It rains.", (MAY,)),))
-    monkeypatch.setattr(gold, "load", lambda _: LEXICON)
+    monkeypatch.setattr(gold, "load_lexicon", lambda _: LEXICON)
     monkeypatch.setattr(gold, "RECEIPTS", tmp_path / "receipts.json")
     gold.main(["-v", "--receipts"])
     missed, _, _, count, head, hedging, modal, *_ = capsys.readouterr().out.splitlines()

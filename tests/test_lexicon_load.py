@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec import UNSET
 
-from levelhead.lexicon import LexiconError, RuleStatistics, load, words_hash
+from levelhead.lexicon import LexiconError, RuleStatistics, load_lexicon, words_hash
 from tests.small_lexicon import HEAD, write_lexicon
 
 GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 def told(folder: Path) -> list[str]:
     with pytest.raises(LexiconError) as error:
-        load(folder)
+        load_lexicon(folder)
     return [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
 
 
@@ -158,7 +158,7 @@ def test_a_miss_holds_a_form_of_its_entry(
     entry = f'[entries.awful]\n{found_by}\nhits = ["<x>"]\nmisses = ["{miss}"]\n'
     (folder / "sensational/slang.toml").write_text(HEAD + entry)
     if tested:
-        assert load(folder).entries["awful"].misses == (miss,)
+        assert load_lexicon(folder).entries["awful"].misses == (miss,)
     else:
         (line,) = told(folder)
         assert line.endswith(f" awful.misses: holds no form of the entry: {miss}")
@@ -216,10 +216,10 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
 
 
 def test_the_hash_names_the_content(folder: Path) -> None:
-    first = load(folder).hash
-    assert first == load(folder).hash
+    first = load_lexicon(folder).hash
+    assert first == load_lexicon(folder).hash
     (folder / "sensational/slang.toml").write_text(HEAD + GOOD + "# a comment\n")
-    assert first != load(folder).hash
+    assert first != load_lexicon(folder).hash
     assert first.startswith("sha256:")
     assert len(first) == len("sha256:") + 64
 
@@ -232,7 +232,7 @@ suggestions = [{ replace = "use" }, "delete"]
 hits = ["They <weaponised> grief."]
 """
     (folder / "sensational/slang.toml").write_text(HEAD + entry)
-    sharpen = load(folder).entries["sharpen"]
+    sharpen = load_lexicon(folder).entries["sharpen"]
     assert set(sharpen.forms) == {
         "weaponise", "weaponises", "weaponised", "weaponising",
         "weaponize", "weaponizes", "weaponized", "weaponizing",
@@ -245,9 +245,9 @@ def test_sources_and_receipts_are_kept_with_their_rules(folder: Path) -> None:
     source = 'source = "style guide: Our own, on adjectives"\n'
     other = '[entries.bad]\nforms = ["quite bad"]\nsource = "own reading"\nhits = ["<quite bad>"]\n'
     (folder / "sensational/slang.toml").write_text(HEAD + source + GOOD + other)
-    assert load(folder).rule_statistics == {}
+    assert load_lexicon(folder).rule_statistics == {}
     receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
-    lexicon = load(folder)
+    lexicon = load_lexicon(folder)
     assert lexicon.rule_statistics == {"awful": RuleStatistics(found=8, right=6, precision=0.75)}
     sources = [lexicon.entries[rule].source for rule in ("awful", "bad")]
     assert sources == ["style guide: Our own, on adjectives", "own reading"]
@@ -263,7 +263,7 @@ def test_receipts_of_other_word_lists_are_not_told(folder: Path) -> None:
     receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
     with (folder / "sensational/slang.toml").open("a") as file:
         file.write("# Edited.\n")
-    assert load(folder).rule_statistics == {}
+    assert load_lexicon(folder).rule_statistics == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"lexicon": "x", "rules": {"awful": {}}}'])
@@ -278,11 +278,11 @@ def test_laws_are_held_against_what_was_not_measured_and_against_all_by_a_thorou
     (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'unless_followed = ["("]\n')
     fault = "slang.toml:7: awful.unless_followed: missing )"
     with pytest.raises(LexiconError, match=re.escape(fault)):
-        load(folder)
+        load_lexicon(folder)
     receive(folder, {})
-    assert "awful" in load(folder).entries
+    assert "awful" in load_lexicon(folder).entries
     with pytest.raises(LexiconError, match=re.escape(fault)):
-        load(folder, thorough=True)
+        load_lexicon(folder, thorough=True)
 
 
 def test_a_source_names_its_kind(folder: Path) -> None:
@@ -298,7 +298,7 @@ suggestions = [{ replace = "leave", inflect = "verb" }, { replace = "go away" }]
 hits = ["He <stormed out>."]
 """
     (folder / "sensational/slang.toml").write_text(HEAD + entry)
-    storm = load(folder).entries["storm"]
+    storm = load_lexicon(folder).entries["storm"]
     assert [s.text for s in storm.suggest("stormed out")] == ["left", "go away"]
 
 
@@ -308,7 +308,7 @@ def test_loading_leaves_the_garbage_collector_as_it_was(tmp_path: Path, hunting:
     if not hunting:
         gc.disable()
     try:
-        load(tmp_path)
+        load_lexicon(tmp_path)
         assert gc.isenabled() is hunting
     finally:
         gc.enable()

@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from levelhead.lexicon import load
+from levelhead.lexicon import load_lexicon
 from levelhead.service import lifecycle
 from levelhead.service.lifecycle import lifespan
 from levelhead.service.main import build
@@ -51,7 +51,7 @@ def live(folder: Path, body: Callable[[FastAPI], Awaitable[None]], **settings: A
     """Run the body while the service lives; what was logged meanwhile."""
 
     async def go() -> None:
-        app = build(load(folder), Settings(lexicons=folder, **settings))
+        app = build(load_lexicon(folder), Settings(lexicons=folder, **settings))
         async with lifespan(app):
             await body(app)
 
@@ -85,12 +85,12 @@ def test_a_hang_up_loads_the_lexicon_and_answers_name_it(folder: Path) -> None:
         await until(lambda: app.state.engine is not old)
         answer = (await ask(app, "POST", "/analyze", json={"text": "It may rain."})).json()
         assert [span["rule"] for span in answer["spans"]] == ["may"]
-        assert answer["engine"]["lexicon"] == load(folder).hash != old.lexicon.hash
+        assert answer["engine"]["lexicon"] == load_lexicon(folder).hash != old.lexicon.hash
         assert app.state.engine.large is old.large
 
     logged = live(folder, body)
     assert events(logged) == ["lexicon loaded"]
-    assert logged[0]["lexicon"] == load(folder).hash
+    assert logged[0]["lexicon"] == load_lexicon(folder).hash
     assert logged[0]["entries"] == 4
 
 
@@ -133,11 +133,11 @@ def test_asked_again_while_loading_it_loads_again(
     def slowly(path: Path) -> Any:
         begun.set()
         assert go_on.wait(10)
-        return load(path)
+        return load_lexicon(path)
 
     async def body(app: FastAPI) -> None:
         first = app.state.engine
-        monkeypatch.setattr(lifecycle, "load", slowly)
+        monkeypatch.setattr(lifecycle, "load_lexicon", slowly)
         os.kill(os.getpid(), signal.SIGHUP)
         await until(begun.is_set)
         for _ in range(3):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from levelhead.service import settings
+from levelhead.lexicon import load
 from levelhead.service.main import create_app
 from levelhead.service.settings import Settings
 from tests.asgi import ask
@@ -55,7 +55,7 @@ def test_a_broken_lexicon_ends_the_process_and_is_told(
 def test_the_lexicons_are_found_in_the_tree_and_in_a_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "_PACKAGE", tmp_path / "app/levelhead")
+    monkeypatch.setattr(load, "__file__", str(tmp_path / "app/levelhead/lexicon/load.py"))
     (tmp_path / "lexicons").mkdir()
     assert Settings().lexicons == tmp_path / "lexicons"
     (tmp_path / "app/levelhead/lexicons").mkdir(parents=True)

@@ -197,14 +197,14 @@ def options_of(sent: OptionsIn, checkpoint: Checkpoint = no_deadline) -> analyze
     """The options, once all that concerns more than one field has been checked too.
 
     InvalidInput where two rules have one id or a pattern is refused. DeadlineExceeded on an event
-    loop if there is a pattern: compiling it may take 30 ms.
+    loop if there is a pattern, which may take 30 ms to compile, and a deadline.
     """
     faults = [*duplicates("rules", [rule.id for rule in sent.rules])]
     rules: list[Entry] = []
     for number, rule in enumerate(sent.rules):
         checkpoint()
         if rule.pattern is not None:
-            off_the_loop()
+            off_the_loop(checkpoint)
         forms = tuple(rule.forms or ())
         about = (rule.id, rule.dimension, rule.category)
         try:

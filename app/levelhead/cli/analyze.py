@@ -25,7 +25,7 @@ from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.document.unreadable import Unreadable
 from levelhead.engine.encode import Answer, encode
-from levelhead.lexicon import LexiconError, load
+from levelhead.lexicon import LexiconError, load_lexicon
 from levelhead.render import printable, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
 from levelhead.types import DIMENSIONS
@@ -209,7 +209,7 @@ def wants_colour() -> bool:
 
 def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
     """A function that analyzes an article in this process."""
-    lexicon = load(settings.lexicons)
+    lexicon = load_lexicon(settings.lexicons)
     options = Options(min_score=args.min_score, explain=args.explain)
 
     def ask(article: Article) -> bytes:

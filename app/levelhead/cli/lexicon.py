@@ -7,7 +7,7 @@ from pathlib import Path
 
 from levelhead.cli.command import FOUND, OK, Failure, subcommands
 from levelhead.engine.analyzer import Block, analyze
-from levelhead.lexicon import Entry, Lexicon, LexiconError, load
+from levelhead.lexicon import Entry, Lexicon, LexiconError, load_lexicon
 from levelhead.render import say
 from levelhead.service.settings import SettingsError, settings_of_environment
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise Failure(f"{folder}: no such folder")
     try:
-        lexicon = load(folder, thorough=True)
+        lexicon = load_lexicon(folder, thorough=True)
         faults = list(failing_examples(lexicon))
     except LexiconError as error:
         faults = [str(error)]

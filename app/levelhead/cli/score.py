@@ -10,7 +10,7 @@ from levelhead.cli.command import FOUND, OK, Failure, corpus_packages
 from levelhead.corpus.no_telemetry import NO_TELEMETRY
 from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
 from levelhead.invalid_input import InvalidInput, validated
-from levelhead.lexicon import LexiconError, load
+from levelhead.lexicon import LexiconError, load_lexicon
 from levelhead.options import OptionsIn, options_of
 from levelhead.render import counted, say
 from levelhead.service.settings import SettingsError, settings_of_environment
@@ -120,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
         options=read_options(args),
         max_bytes=args.max_bytes or settings.max_body_bytes,
         seconds=settings.deadline_seconds,
-        lexicon=load(settings.lexicons).hash,
+        lexicon=load_lexicon(settings.lexicons).hash,
         version=VERSION,
     )
     os.environ |= NO_TELEMETRY

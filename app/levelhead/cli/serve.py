@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from levelhead.cli.command import FAILED, OK
-from levelhead.lexicon import LexiconError, load
+from levelhead.lexicon import LexiconError, load_lexicon
 from levelhead.service import serving
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import KeyFileError
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     log.configure(settings.log_format, settings.log_level)
     if args.workers > 1:
         # A worker that can't start is started again, forever, so broken files are found before.
-        load(settings.lexicons)
+        load_lexicon(settings.lexicons)
         if settings.api_keys_file:
             key_file.load(settings.api_keys_file)
     try:

@@ -14,7 +14,7 @@ from levelhead.engine.analyzer import analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import DeadlineExceeded, within
 from levelhead.invalid_input import validated
-from levelhead.lexicon import load
+from levelhead.lexicon import load_lexicon
 from levelhead.memory import freeze
 from levelhead.options import OptionsIn, options_of
 from levelhead.version import VERSION
@@ -29,7 +29,7 @@ class Scorer:
     def __init__(self, task: Task, lexicon_folder: Path, schema: pa.Schema) -> None:
         self.task = task
         self.schema = schema
-        self.lexicon = load(lexicon_folder)
+        self.lexicon = load_lexicon(lexicon_folder)
         if (VERSION, self.lexicon.hash) != (task.version, task.lexicon):
             raise ValueError(
                 f"a worker has levelhead {VERSION} with the lexicon {self.lexicon.hash}, "

@@ -37,11 +37,14 @@ def within(seconds: float, deadline: float) -> Checkpoint:
     return checkpoint
 
 
-def off_the_loop() -> None:
+def off_the_loop(checkpoint: Checkpoint) -> None:
     """DeadlineExceeded in the thread of an event loop, which would have to wait.
 
-    For single steps that may take milliseconds: whoever runs them repeats the work elsewhere.
+    For single steps that may take milliseconds: the caller repeats the work in another thread.
+    Work without a deadline, such as that of a notebook, goes on.
     """
+    if checkpoint is no_deadline:
+        return
     try:
         asyncio.get_running_loop()
     except RuntimeError:

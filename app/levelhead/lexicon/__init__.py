@@ -2,7 +2,7 @@
 
 from levelhead.lexicon.compiled import Lexicon
 from levelhead.lexicon.entry import Entry, LexiconFile, MeasuredRules, RuleStatistics, Suggestion
-from levelhead.lexicon.load import LexiconError, load, words_hash
+from levelhead.lexicon.load import LexiconError, load_lexicon, words_hash
 
 __all__ = [
     "Entry",
@@ -12,6 +12,6 @@ __all__ = [
     "MeasuredRules",
     "RuleStatistics",
     "Suggestion",
-    "load",
+    "load_lexicon",
     "words_hash",
 ]

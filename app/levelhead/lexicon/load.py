@@ -37,7 +37,14 @@ class LexiconError(Exception):
     """Faults in lexicon files; str() is a line `path:line: entry.field: reason` for each."""
 
 
-def load(folder: Path, *, thorough: bool = False) -> Lexicon:
+def packaged_folder() -> Path:
+    """`lexicons/` at the top of a source tree, inside the package in an installed wheel."""
+    package = Path(__file__).parents[1]
+    installed = package / "lexicons"
+    return installed if installed.is_dir() else package.parents[1] / "lexicons"
+
+
+def load_lexicon(folder: Path, *, thorough: bool = False) -> Lexicon:
     """Read, check and compile all files of `folder`; LexiconError tells every fault found.
 
     Word lists that the receipts were measured with obeyed all laws then: they are held against

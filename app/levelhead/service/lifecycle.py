@@ -14,7 +14,7 @@ import structlog
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
-from levelhead.lexicon import Lexicon, LexiconError, load, stems
+from levelhead.lexicon import Lexicon, LexiconError, load_lexicon, stems
 from levelhead.memory import freeze
 from levelhead.service.observe import faults, metrics
 from levelhead.service.routes.engine import Engine
@@ -101,7 +101,7 @@ class Reload:
             self.requested = False
             engine: Engine = self.app.state.engine
             try:
-                lexicon = await run_sync(load, engine.settings.lexicons)
+                lexicon = await run_sync(load_lexicon, engine.settings.lexicons)
                 await run_sync(lexicon.warm)
             except (LexiconError, OSError) as error:
                 refuse(error)

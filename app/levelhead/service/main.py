@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from levelhead.lexicon import Lexicon, LexiconError, load
+from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.service.lifecycle import accept, lifespan, refuse
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
@@ -61,7 +61,7 @@ def create_app() -> Service:
         raise SystemExit(FAILED) from None
     log.configure(settings.log_format, settings.log_level)
     try:
-        lexicon = load(settings.lexicons)
+        lexicon = load_lexicon(settings.lexicons)
         app = build(lexicon, settings)
     except LexiconError as error:
         refuse(error)

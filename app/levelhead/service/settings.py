@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from levelhead.lexicon.load import packaged_folder
 from levelhead.service.middleware.rate_limit import rate_of
 
 PREFIX = "LEVELHEAD_"
@@ -38,14 +39,6 @@ _TEN_MINUTES, _HOUR = 600, 3600
 
 # A request takes several times its size in memory, and a worker has some hundred megabytes.
 _MOST_BODY_BYTES = 64 * 1024 * 1024
-
-_PACKAGE = Path(__file__).parents[1]
-
-
-def _lexicons() -> Path:
-    """`lexicons/` at the top of a source tree, inside the package in an installed wheel."""
-    installed = _PACKAGE / "lexicons"
-    return installed if installed.is_dir() else _PACKAGE.parents[1] / "lexicons"
 
 
 def _rate(written: str | None) -> str | None:
@@ -89,7 +82,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
 
-    lexicons: Annotated[Path, Field(default_factory=_lexicons), AfterValidator(_folder)]
+    lexicons: Annotated[Path, Field(default_factory=packaged_folder), AfterValidator(_folder)]
     """Folder of lexicon files. The default is the one that comes with levelhead."""
 
     max_body_bytes: Annotated[int, Field(gt=0, le=_MOST_BODY_BYTES)] = 2 * 1024 * 1024

@@ -51,7 +51,7 @@ def found_terms(
     coded: dict[str, int] = {}
     for term, number in terms:
         if not stems.is_warm():
-            off_the_loop()
+            off_the_loop(checkpoint)
         checkpoint()  # Before each: its words may take two milliseconds.
         code = codes.of_term(term)
         coded[code] = min(number, coded.get(code, number))

@@ -1,0 +1,89 @@
+"""The Python API, which `import levelhead` offers: the analysis of POST /analyze, without HTTP."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from levelhead.engine.analyzer import Block
+from levelhead.engine.analyzer import analyze as analyze_blocks
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.report import Report, Score, Sentence, Span, Suppressed
+from levelhead.invalid_input import InvalidInput, validated
+from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
+from levelhead.lexicon.load import packaged_folder
+from levelhead.options import Analysis, Rule, blocks_of, options_of
+from levelhead.types import Dimension, Format, Language, OffsetUnit, Quotes
+from levelhead.version import VERSION as __version__
+
+__all__ = [
+    "Block",
+    "InvalidInput",
+    "Lexicon",
+    "LexiconError",
+    "Report",
+    "Rule",
+    "Score",
+    "Sentence",
+    "Span",
+    "Suppressed",
+    "TooMuch",
+    "__version__",
+    "analyze",
+    "load_lexicon",
+]
+
+
+def analyze(
+    text: str | Iterable[Block],
+    *,
+    lexicon: Lexicon | None = None,
+    format: Format = "text",
+    language: Language = "en",
+    offset_unit: OffsetUnit = "codepoint",
+    dimensions: Iterable[Dimension] | None = None,
+    categories: Iterable[str] | None = None,
+    min_score: float = 0.0,
+    thresholds: Mapping[str, float] | None = None,
+    quotes: Quotes = "report",
+    allow: Iterable[str] = (),
+    rules: Iterable[Rule | Mapping[str, object]] = (),
+    explain: bool = False,
+) -> Report:
+    """Score a text, or the blocks of an article; the same input always gets the same report.
+
+    The options are those of POST /analyze, which docs/api.md describes. `lexicon` is one of
+    load_lexicon(); without it the packaged word lists are used, which are loaded once. Offsets
+    point into the text as it was given, in `offset_unit`.
+
+    Raises InvalidInput, which names each wrong argument, and TooMuch for a text with more than
+    100,000 sentences, paragraphs or matches. Takes about half a millisecond for 1,000 characters.
+    """
+    sent = {
+        **({"text": text} if isinstance(text, str) else {"blocks": [*map(_fields, text)]}),
+        "format": format,
+        "language": language,
+        "offset_unit": offset_unit,
+        "dimensions": _list(dimensions),
+        "categories": _list(categories),
+        "min_score": min_score,
+        "thresholds": {} if thresholds is None else dict(thresholds),
+        "quotes": quotes,
+        "allow": _list(allow),
+        "rules": _list(rules),
+        "explain": explain,
+    }
+    valid = validated(Analysis, sent)
+    return analyze_blocks(blocks_of(valid), lexicon or _packaged_lexicon(), options_of(valid))
+
+
+@cache
+def _packaged_lexicon() -> Lexicon:
+    return load_lexicon(packaged_folder())
+
+
+def _fields(block: object) -> object:
+    return block._asdict() if isinstance(block, Block) else block
+
+
+def _list(items: Iterable[object] | None) -> object:
+    """A list, but a string as it is: it was meant as one item, and not as its characters."""
+    return items if items is None or isinstance(items, str) else list(items)
