@@ -71,10 +71,10 @@ def goals(run: Run) -> Iterator[Goal]:
     by_size = {row.bytes: row for row in run.growth}
     by_forms = {row.forms: row for row in run.forms}
     usual, large = cells["4 kB", 1, 16], cells["1 MB", 1, 1]
-    yield Goal("4 kB over HTTP: share of the floor's requests/s", usual.throughput, least=0.3)
+    yield Goal("4 kB over HTTP: share of the baseline's requests/s", usual.throughput, least=0.3)
     if usual.bare is not None:
-        yield Goal("the same, of a floor without pydantic (no goal)", usual.bare)
-    yield Goal("1 MB over HTTP: multiple of the floor's time", large.time, most=4)
+        yield Goal("the same, of a baseline without pydantic (no goal)", usual.bare)
+    yield Goal("1 MB over HTTP: multiple of the baseline's time", large.time, most=4)
     over_http = large.service.p50 / cells["100 kB", 1, 1].service.p50
     yield Goal("time of 1 MB over time of 100 kB, HTTP", over_http, most=11)
     in_process = by_size[1_000_000].milliseconds / by_size[100_000].milliseconds
@@ -116,7 +116,7 @@ def table(run: Run) -> str:
         f"A text of 4 kB takes {usual.microseconds:.0f} µs in process "
         f"({usual.mb_per_second:.1f} MB/s): {shares}. With 2 workers and 64 connections each "
         f"worker was busy {two.service.cpu:.0%} of the time and the load generator "
-        f"{two.service.generator:.0%}; the floor took {two.floor.per_second:.0f} requests/s "
+        f"{two.service.generator:.0%}; the baseline took {two.baseline.per_second:.0f} requests/s "
         f"from the same generator, the service {two.service.per_second:.0f}."
     )
     return "\n".join([*_wrapped(made), "", *rows, "", *_wrapped(spent)])

@@ -1,4 +1,4 @@
-"""Over HTTP: the service against the floor, in interleaved rounds, medians of all of them.
+"""Over HTTP: the service against the baseline, in interleaved rounds, medians of all of them.
 
 All servers stand ready at once and are asked in turn, so that whatever else the machine does hits
 both sides of a ratio. Each answer is first compared, byte for byte, with the one expected.
@@ -17,8 +17,8 @@ from pathlib import Path
 from statistics import median
 
 from bench import wrk
-from bench.floor import ANSWERS
-from bench.processes import FLOOR, SERVICE, Server, cpu_seconds, serving
+from bench.baseline import ANSWERS
+from bench.processes import BASELINE, SERVICE, Server, cpu_seconds, serving
 from bench.texts import ROOT, SIZES, Sample, WrongCount, faults, samples, typical
 
 FOLDER = ROOT / "build/bench"
@@ -61,15 +61,15 @@ class Side:
 class Row:
     """A cell measured; ratios are medians of the rounds' ratios.
 
-    `throughput` is the service's requests per second as a share of the floor's; `time` is its p50
-    as a multiple of the floor's; `bare` is the throughput's share of the bare floor's.
+    `throughput` is the service's requests per second as a share of the baseline's; `time` is its
+    p50 as a multiple of the baseline's; `bare` is the throughput's share of the bare baseline's.
     """
 
     size: str
     workers: int
     connections: int
     service: Side
-    floor: Side
+    baseline: Side
     throughput: float
     time: float
     bare: float | None
@@ -111,12 +111,12 @@ class Bench:
 
     def server(self, kind: str, workers: int) -> Server:
         """The one that answers for this kind: both floors are one server."""
-        return self.servers["service" if kind == "service" else "floor", workers]
+        return self.servers["service" if kind == "service" else "baseline", workers]
 
     def verify(self, workers: int) -> None:
         """Send each text once to the service; WrongCount when an answer is not as expected.
 
-        The floor is asked too, and each server's seconds for one text are kept.
+        The baseline is asked too, and each server's seconds for one text are kept.
         """
         for size, kind in product(self.sizes, ("service", "idiom", "bare")):
             chosen = samples(size)
@@ -125,7 +125,7 @@ class Bench:
             if kind == "service":
                 wrong = list(faults(chosen, answers))
             else:
-                wrong = [f"floor: {len(a)} bytes" for a in answers if a != typical(chosen)]
+                wrong = [f"baseline: {len(a)} bytes" for a in answers if a != typical(chosen)]
             if wrong:
                 raise WrongCount(f"{size} texts, {workers} workers:\n" + "\n".join(wrong))
 
@@ -189,7 +189,7 @@ def ready(cells: Sequence[Cell]) -> Iterator[Bench]:
             for workers in counts
             for kind, command, settings in (
                 ("service", SERVICE, PATIENT),
-                ("floor", FLOOR, {ANSWERS: str(answers)}),
+                ("baseline", BASELINE, {ANSWERS: str(answers)}),
             )
         }
         for workers in counts:
@@ -198,7 +198,7 @@ def ready(cells: Sequence[Cell]) -> Iterator[Bench]:
 
 
 def measure(cells: Sequence[Cell] = ALL, rounds: int = ROUNDS) -> list[Row]:
-    """All cells, service and floor in turn, `rounds` times over."""
+    """All cells, service and baseline in turn, `rounds` times over."""
     runs: dict[tuple[Cell, str], list[tuple[wrk.Load, float]]] = {}
     with ready(cells) as bench:
         for number in range(rounds):
@@ -214,8 +214,8 @@ def measure(cells: Sequence[Cell] = ALL, rounds: int = ROUNDS) -> list[Row]:
 
 def row(cell: Cell, runs: Mapping[str, Sequence[tuple[wrk.Load, float]]]) -> Row:
     """Medians of a cell's runs, and of their ratios round by round."""
-    service, floor = runs["service"], runs["idiom"]
-    pairs = [(s, f) for (s, _), (f, _) in zip(service, floor, strict=True)]
+    service, baseline = runs["service"], runs["idiom"]
+    pairs = [(s, f) for (s, _), (f, _) in zip(service, baseline, strict=True)]
     bare = [
         s.per_second / b.per_second
         for (s, _), (b, _) in zip(service, runs.get("bare", ()), strict=False)
@@ -225,7 +225,7 @@ def row(cell: Cell, runs: Mapping[str, Sequence[tuple[wrk.Load, float]]]) -> Row
         cell.workers,
         cell.connections,
         side(service),
-        side(floor),
+        side(baseline),
         throughput=median(s.per_second / f.per_second for s, f in pairs),
         time=median(s.p50 / f.p50 for s, f in pairs),
         bare=median(bare) if bare else None,
@@ -247,16 +247,16 @@ def side(runs: Sequence[tuple[wrk.Load, float]]) -> Side:
 def lines(rows: Iterable[Row]) -> Iterator[str]:
     """The rows as a table to read."""
     yield (
-        "size    workers conns |   req/s    p50 ms    p99 ms  cpu | floor req/s    p50 ms  wrk "
+        "size    workers conns |   req/s    p50 ms    p99 ms  cpu | baseline req/s    p50 ms  wrk "
         "| share  time"
     )
     for r in rows:
         yield (
             f"{r.size:<7} {r.workers:>7} {r.connections:>5} | {r.service.per_second:>7.1f} "
             f"{r.service.p50:>9.2f} {r.service.p99:>9.2f} {r.service.cpu:>4.0%} "
-            f"| {r.floor.per_second:>11.1f} {r.floor.p50:>9.2f} {r.floor.generator:>4.0%} "
+            f"| {r.baseline.per_second:>14.1f} {r.baseline.p50:>9.2f} {r.baseline.generator:>4.0%} "
             f"|  {r.throughput:.2f} {r.time:>5.1f}"
-            + ("" if r.bare is None else f"  ({r.bare:.2f} of the bare floor)")
+            + ("" if r.bare is None else f"  ({r.bare:.2f} of the bare baseline)")
         )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.running import ROOT, environment, free_port
 
 SERVICE = ("levelhead", "serve")
-FLOOR = (sys.executable, "-m", "bench.floor")
+BASELINE = (sys.executable, "-m", "bench.baseline")
 
 SECONDS = 60.0
 # How often a server that starts is asked whether it is ready; also the error of that time.

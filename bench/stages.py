@@ -16,10 +16,10 @@ from statistics import median
 
 from bench.texts import Sample, WrongCount, lexicon, samples
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.engine.context import Context
+from levelhead.engine.context import ContextFinder
 from levelhead.engine.deadline import no_deadline
 from levelhead.engine.detect import DETECTORS, detect
-from levelhead.engine.document import read
+from levelhead.engine.document import parse_text
 from levelhead.engine.encode import encode
 from levelhead.engine.resolve import resolve
 
@@ -71,26 +71,26 @@ def _round(chosen: Sequence[Sample]) -> dict[str, float]:
     clock = time.perf_counter
     for sample in chosen:
         started = clock()
-        document = read(sample.text)
-        was_read = clock()
+        document = parse_text(sample.text)
+        parsed = clock()
         candidates = list(detect(document, lexicon()))
         detected = clock()
-        context = Context(document, candidates, ())
+        contexts = ContextFinder(document, candidates, ())
         flagged = [
             c
             for c in candidates
-            if c.frame.entry.dimension != "context" and not context.exclusion_reason(c)
+            if c.frame.entry.dimension != "context" and not contexts.exclusion_reason(c)
         ]
-        judged = clock()
+        excluded = clock()
         stay = resolve(flagged)
         resolved = clock()
         for candidate in stay:
-            context.facts(candidate)
+            contexts.context_of(candidate)
         done = clock()
-        spent["document"] += was_read - started
-        spent["detect"] += detected - was_read
-        spent["context"] += judged - detected + done - resolved
-        spent["resolve"] += resolved - judged
+        spent["document"] += parsed - started
+        spent["detect"] += detected - parsed
+        spent["context"] += excluded - detected + done - resolved
+        spent["resolve"] += resolved - excluded
 
         for detector in DETECTORS:
             alone = clock()

@@ -114,7 +114,7 @@ def _sample(text: str) -> Sample:
 
 
 def typical(chosen: Sequence[Sample]) -> bytes:
-    """The answer of median length: what the floor answers with."""
+    """The answer of median length: what the baseline answers with."""
     return sorted((sample.answer for sample in chosen), key=len)[len(chosen) // 2]
 
 

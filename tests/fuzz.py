@@ -8,7 +8,7 @@ import importlib
 import sys
 from types import FunctionType
 
-from tests.laws import hold
+from tests.invariants import hold
 
 # What is watched for new paths; our code only, so that the fuzzer is not led into libraries.
 WATCHED = ("document", "html", "marks", "offsets", "paragraphs", "quotations", "reading")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from levelhead.cli.article_page import normalized, page
 from levelhead.cli.marked_text import MarkedText
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.engine.document import read
+from levelhead.engine.document import parse_text
 from levelhead.engine.encode import Answer, encode
 from levelhead.engine.report import Span, Suppressed
 from levelhead.engine.score import Factor
@@ -319,11 +319,11 @@ MOVED = [
     [*MOVED, *((path.read_text("utf-8"), "text") for path in ARTICLES)],
 )
 def test_a_span_is_found_again_in_the_normalized_text(text: str, format: Format) -> None:
-    document = read(text, format=format)
+    document = parse_text(text, format=format)
     found = analysed(text, format).answer
     for span in (*found.spans, *(found.suppressed or ())):
         inside = normalized(document, span)
-        assert document.sent(inside) == (span.start, span.end)
+        assert document.to_original(inside) == (span.start, span.end)
 
 
 def test_the_articles_are_valid_pages() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench import chart, floor, wrk
+from bench import baseline, chart, wrk
 from bench.chart import Panel, svg, ticks
 from bench.goals import BEGIN, END, Goal, between, figure
 from bench.growth import invented
@@ -110,7 +110,7 @@ def test_a_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
     assert made.service.fewest_requests == 10
 
 
-def test_without_the_bare_floor_there_is_no_ratio_to_it() -> None:
+def test_without_the_bare_baseline_there_is_no_ratio_to_it() -> None:
     made = row(Cell("4 kB", 1, 16), {"service": [load(100, 4)], "idiom": [load(400, 1)]})
     assert made.bare is None
 
@@ -126,17 +126,17 @@ def test_a_peers_multiple_is_that_of_the_same_text_in_the_same_round() -> None:
     assert other.times_ours == pytest.approx(10)
 
 
-def test_the_floor_is_served_with_the_settings_of_the_service(
+def test_the_baseline_is_served_with_the_settings_of_the_service(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen: list[tuple[str, dict[str, object]]] = []
     monkeypatch.setattr("uvicorn.run", lambda app, **settings: seen.append((app, settings)))
-    monkeypatch.setattr("sys.argv", ["floor", "--port", "9"])
-    assert floor.main() == 0
+    monkeypatch.setattr("sys.argv", ["baseline", "--port", "9"])
+    assert baseline.main() == 0
     assert cli.main(["serve", "--port", "9"]) == 0
-    (ours, floors), (service, services) = seen
-    assert (ours, service) == ("bench.floor:create_app", "levelhead.service.main:create_app")
-    assert floors == services
+    (ours, baselines), (service, services) = seen
+    assert (ours, service) == ("bench.baseline:create_app", "levelhead.service.main:create_app")
+    assert baselines == services
 
 
 def test_made_up_forms_are_new_and_begin_like_real_ones() -> None:

@@ -10,8 +10,8 @@ from msgspec import Struct
 from starlette.types import Message, Scope
 
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.engine.bounds import MOST, TooMuch, at_most
-from levelhead.engine.document import read
+from levelhead.engine.bounds import MAX_ITEMS, TooMuch, at_most
+from levelhead.engine.document import parse_text
 from levelhead.engine.json_lists import JsonLists
 from levelhead.options import OptionsIn, Rule, options_of
 from levelhead.service.middleware.body_limit import ROOM_FOR_SMALL, SMALL, Held
@@ -50,27 +50,27 @@ BOUNDS: dict[str, Callable[[int], str]] = {
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", BOUNDS)
 def test_a_document_holds_no_more_than_the_bound(name: str) -> None:
-    read(BOUNDS[name](MOST - 1))
+    parse_text(BOUNDS[name](MAX_ITEMS - 1))
     with pytest.raises(TooMuch, match=f"^has more than 100,000 {name}: send it in parts$"):
-        read(BOUNDS[name](MOST + 1))
+        parse_text(BOUNDS[name](MAX_ITEMS + 1))
 
 
 @pytest.mark.no_cover
 def test_a_page_holds_no_more_open_elements_than_the_bound() -> None:
-    read("<div>" * MOST, format="html")
+    parse_text("<div>" * MAX_ITEMS, format="html")
     with pytest.raises(TooMuch, match="elements open at once"):
-        read("<div>" * (MOST + 1), format="html")
+        parse_text("<div>" * (MAX_ITEMS + 1), format="html")
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("count", [MOST, MOST + 1])
+@pytest.mark.parametrize("count", [MAX_ITEMS, MAX_ITEMS + 1])
 def test_matches_are_counted_before_they_are_judged(count: int) -> None:
     blocks = (Block("zig " * count),)
     rule = Rule.model_validate(
         {"id": "r", "dimension": "hedging", "category": "modal", "forms": ["zig"]}
     )
     options = options_of(OptionsIn(rules=[rule], allow=["zig"]))
-    if count > MOST:
+    if count > MAX_ITEMS:
         with pytest.raises(TooMuch, match=r"^has more than 100,000 matches: send it in parts$"):
             analyze(blocks, LEXICON, options)
     else:
@@ -79,12 +79,12 @@ def test_matches_are_counted_before_they_are_judged(count: int) -> None:
 
 def test_words_to_allow_are_counted_too() -> None:
     with pytest.raises(TooMuch, match=r"^has more than 100,000 words of `allow`"):
-        analyze((Block("zig " * (MOST + 1)),), LEXICON, Options(allow=("zig",)))
+        analyze((Block("zig " * (MAX_ITEMS + 1)),), LEXICON, Options(allow=("zig",)))
 
 
 def test_a_text_with_too_much_in_it_is_told_so() -> None:
     app = app_of(deadline_seconds=60)
-    answer = ask("POST", "/analyze", app, content=WORD * (MOST + 1), headers=TEXT)
+    answer = ask("POST", "/analyze", app, content=WORD * (MAX_ITEMS + 1), headers=TEXT)
     detail = "the text has more than 100,000 matches: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 
@@ -212,7 +212,7 @@ def test_a_long_answer_comes_compressed_as_it_is() -> None:
 
 def test_a_document_with_too_many_paragraphs_is_told_so() -> None:
     app = app_of(deadline_seconds=60)
-    answer = ask("POST", "/extract", app, content="a\n\n" * (MOST + 1), headers=TEXT)
+    answer = ask("POST", "/extract", app, content="a\n\n" * (MAX_ITEMS + 1), headers=TEXT)
     detail = "the text has more than 100,000 paragraphs: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 

@@ -16,7 +16,7 @@ from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.progress import Progress
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import Columns, FileFormat, Task
-from levelhead.engine.bounds import MOST
+from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.version import VERSION
 from tests.small_lexicon import write_lexicon
@@ -151,7 +151,7 @@ def test_a_text_with_too_many_marks_costs_the_others_nothing(
 ) -> None:
     scorer = scorer_of(folder, lexicon, seconds=60.0)
     scorer.task = replace_struct(scorer.task, max_bytes=1_000_000)
-    error = scorer.score_row(None, b"Wow!!! " * (MOST + 1))["error"]
+    error = scorer.score_row(None, b"Wow!!! " * (MAX_ITEMS + 1))["error"]
     assert str(error).startswith("the text has more than 100,000 ")
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.engine.document import Document, Paragraph, Quotation, read, read_blocks
-from levelhead.engine.document.document import BlockReading
-from levelhead.engine.document.reading import reading_of
+from levelhead.engine.document import Document, Paragraph, Quotation, parse_blocks, parse_text
+from levelhead.engine.document.document import BlockOffsets
+from levelhead.engine.document.normalized import normalize_text
 from levelhead.types import Role, TextRange
 
 LONG = "The council met on Monday to talk about the road and its many holes and said"
@@ -16,14 +16,14 @@ LONG = "The council met on Monday to talk about the road and its many holes and 
 
 def test_a_document_holds_the_whole_reading() -> None:
     text = "Storm  Hits Town Hard\n\n“It’s over,” he said. We left.\n"
-    assert read(text) == Document(
+    assert parse_text(text) == Document(
         plain="Storm Hits Town Hard\n\n“It’s over,” he said. We left.",
-        folded='storm hits town hard\n\n"it\'s over," he said. we left.',
+        lowered='storm hits town hard\n\n"it\'s over," he said. we left.',
         sentences=(TextRange(0, 20), TextRange(22, 43), TextRange(44, 52)),
         quotations=(Quotation(23, 33, "speech"),),
         paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(22, 52, False, False, False)),
         words=10,
-        blocks=(BlockReading(0, reading_of(text).pieces, None),),
+        blocks=(BlockOffsets(0, normalize_text(text).offset_map, None),),
         sentence_starts=(0, 22, 44),
         paragraph_starts=(0, 22),
         block_starts=(0,),
@@ -31,9 +31,9 @@ def test_a_document_holds_the_whole_reading() -> None:
 
 
 def test_nothing_has_no_parts() -> None:
-    block = BlockReading(0, None, None)
-    assert read("") == Document("", "", (), (), (), 0, (block,), (), (), (0,))
-    assert read_blocks(()) == Document("", "", (), (), (), 0, (), (), (), ())
+    block = BlockOffsets(0, None, None)
+    assert parse_text("") == Document("", "", (), (), (), 0, (block,), (), (), (0,))
+    assert parse_blocks(()) == Document("", "", (), (), (), 0, (), (), (), ())
 
 
 def test_blocks_are_read_as_one_text() -> None:
@@ -44,40 +44,43 @@ def test_blocks_are_read_as_one_text() -> None:
         ("“Three”", "blockquote"),
         ("", None),
     ]
-    document = read_blocks(blocks)
+    document = parse_blocks(blocks)
     assert document == Document(
         plain="One two\n“Three”",
-        folded='one two\n"three"',
+        lowered='one two\n"three"',
         sentences=(TextRange(0, 7), TextRange(8, 15)),
         quotations=(Quotation(8, 15, "speech"), Quotation(9, 14, "scare")),
         paragraphs=(Paragraph(0, 7, False, False, False), Paragraph(8, 15, False, False, False)),
         words=3,
         blocks=(
-            BlockReading(0, None, None),
-            BlockReading(0, reading_of("One  two").pieces, None),
-            BlockReading(8, reading_of(" ").pieces, None),
-            BlockReading(8, None, None),
-            BlockReading(16, None, None),
+            BlockOffsets(0, None, None),
+            BlockOffsets(0, normalize_text("One  two").offset_map, None),
+            BlockOffsets(8, normalize_text(" ").offset_map, None),
+            BlockOffsets(8, None, None),
+            BlockOffsets(16, None, None),
         ),
         sentence_starts=(0, 8),
         paragraph_starts=(0, 8),
         block_starts=(0, 0, 8, 8, 16),
     )
     assert [document.block_at(offset) for offset in (0, 6, 8, 14)] == [1, 1, 3, 3]
-    assert [document.sent(span) for span in (TextRange(4, 7), TextRange(9, 14))] == [(5, 8), (1, 6)]
+    assert [document.to_original(span) for span in (TextRange(4, 7), TextRange(9, 14))] == [
+        (5, 8),
+        (1, 6),
+    ]
 
 
 def test_offsets_of_an_unchanged_text_are_its_own() -> None:
-    assert read("One word.").sent(TextRange(4, 8)) == (4, 8)
+    assert parse_text("One word.").to_original(TextRange(4, 8)) == (4, 8)
 
 
 def test_offsets_of_a_changed_text_lead_back() -> None:
-    document = read("One \xa0 word.")
-    assert document.sent(TextRange(4, 8)) == (6, 10)
+    document = parse_text("One \xa0 word.")
+    assert document.to_original(TextRange(4, 8)) == (6, 10)
 
 
 def test_places_are_found_by_their_offset() -> None:
-    document = read("One. Two.\nThree.")
+    document = parse_text("One. Two.\nThree.")
     assert [document.sentence_at(offset) for offset in (0, 3, 5, 10, 15)] == [0, 0, 1, 2, 2]
     assert [document.paragraph_at(offset).start for offset in (0, 8, 10)] == [0, 0, 10]
 
@@ -108,7 +111,7 @@ FLAGS: list[tuple[str, Role | None, tuple[bool, bool, bool]]] = [
 
 
 def test_a_question_among_paragraphs_is_no_headline() -> None:
-    flags = [p.headline for p in read("Storm hits\nWill it stay?\nIt will.").paragraphs]
+    flags = [p.headline for p in parse_text("Storm hits\nWill it stay?\nIt will.").paragraphs]
     assert flags == [True, False, False]
 
 
@@ -116,7 +119,7 @@ def test_a_question_among_paragraphs_is_no_headline() -> None:
 def test_the_look_of_a_paragraph_is_told(
     text: str, role: Role | None, flags: tuple[bool, bool, bool]
 ) -> None:
-    (paragraph,) = read(text, role).paragraphs
+    (paragraph,) = parse_text(text, role).paragraphs
     assert paragraph == (0, len(text), *flags)
 
 
@@ -131,32 +134,32 @@ COUNTS = [
 
 @pytest.mark.parametrize(("text", "words"), COUNTS)
 def test_words_are_what_gaps_part(text: str, words: int) -> None:
-    assert read(text).words == words
+    assert parse_text(text).words == words
 
 
 @given(st.text() | st.text("aB .,\n\xa0\xad“”’\"'•İé\u0301😀"))
 def test_any_text_is_read(text: str) -> None:
-    document = read(text)
+    document = parse_text(text)
     size = len(document.plain)
-    assert len(document.folded) == size
+    assert len(document.lowered) == size
     parts = [TextRange(part.start, part.end) for part in document.paragraphs]
     parts += [TextRange(part.start, part.end) for part in document.quotations]
     for part in (*parts, *document.sentences):
         assert 0 <= part.start < part.end <= size
-        start, end = document.sent(part)
+        start, end = document.to_original(part)
         assert 0 <= start < end <= len(text)
     assert 0 <= document.words <= size
 
 
 def test_lone_surrogates_do_no_harm() -> None:
-    assert read("a \ud800  b").plain == "a \ud800 b"
+    assert parse_text("a \ud800  b").plain == "a \ud800 b"
 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", ["a ", "Aaaa ", "A\n", "\u0301", "a.\n", "“Aa” ", "İ", "x"])
 def test_any_repetition_is_read_in_linear_time(hostile: str) -> None:
     begun = process_time()
-    read(hostile * (100_000 // len(hostile)))
+    parse_text(hostile * (100_000 // len(hostile)))
     assert process_time() - begun < 6
 
 
@@ -165,5 +168,5 @@ def test_any_repetition_is_read_in_linear_time(hostile: str) -> None:
 @pytest.mark.parametrize("hostile", [" ", ".", ". ", "\u0301", "a\u0301", "x"])
 def test_a_megabyte_is_read_in_linear_time(hostile: str) -> None:
     begun = process_time()
-    read(hostile * (1_000_000 // len(hostile)))
+    parse_text(hostile * (1_000_000 // len(hostile)))
     assert process_time() - begun < 60  # quadratic time would take hours

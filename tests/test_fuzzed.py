@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws import hold
+from tests.invariants import hold
 
 FUZZED = sorted((Path(__file__).parent / "fuzzed").iterdir())
 

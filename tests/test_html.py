@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.engine.document import read
+from levelhead.engine.document import parse_text
 from levelhead.engine.document.html import visible_of
 from levelhead.engine.document.offsets import converter
 from levelhead.engine.report import Span
@@ -349,8 +349,13 @@ def test_a_pattern_of_the_caller_never_cuts_into_a_tag_or_a_reference() -> None:
 
 def test_an_empty_span_stays_empty() -> None:
     source = visible_of("a&amp;b").source
-    assert [source.sent(TextRange(n, n)) for n in range(4)] == [(0, 0), (1, 1), (6, 6), (7, 7)]
-    assert visible_of("").source.sent(TextRange(0, 0)) == (0, 0)
+    assert [source.to_original(TextRange(n, n)) for n in range(4)] == [
+        (0, 0),
+        (1, 1),
+        (6, 6),
+        (7, 7),
+    ]
+    assert visible_of("").source.to_original(TextRange(0, 0)) == (0, 0)
 
 
 TAGS = [
@@ -390,12 +395,12 @@ def test_no_span_begins_or_ends_within_a_tag_or_a_reference(html: str) -> None:
 
 def check_parts(html: str) -> None:
     """All parts of the document have a length and stand in the source."""
-    document = read(html, "body", "html")
+    document = parse_text(html, "body", "html")
     parts = [TextRange(part.start, part.end) for part in document.paragraphs]
     parts += [TextRange(part.start, part.end) for part in document.quotations]
     for part in (*parts, *document.sentences):
         assert 0 <= part.start < part.end <= len(document.plain)
-        start, end = document.sent(part)
+        start, end = document.to_original(part)
         assert 0 <= start < end <= len(html)
 
 

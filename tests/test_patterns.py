@@ -11,7 +11,7 @@ import pytest
 from levelhead.engine.deadline import DeadlineExceeded, check_deadline
 from levelhead.engine.detect import patterns
 from levelhead.engine.detect.patterns import pattern_finds
-from levelhead.engine.document.document import read_blocks
+from levelhead.engine.document.document import parse_blocks
 from levelhead.lexicon.caller import PatternRefused, check_pattern, compile_pattern
 
 REFUSED = {
@@ -88,7 +88,7 @@ FINDS = {
 
 
 def finds(pattern: str, *texts: str) -> list[tuple[int, int]]:
-    document = read_blocks((text, "body") for text in texts)
+    document = parse_blocks((text, "body") for text in texts)
     return [*pattern_finds(document, pattern)]
 
 
@@ -126,7 +126,7 @@ PARTS = {
 def test_the_parts_in_which_a_long_text_is_searched(
     text: str, longest: int, expected: list[tuple[int, int]]
 ) -> None:
-    assert [*patterns._stretches(text, longest)] == expected
+    assert [*patterns._chunks(text, longest)] == expected
 
 
 def test_blocks_are_searched_one_by_one() -> None:
@@ -134,7 +134,7 @@ def test_blocks_are_searched_one_by_one() -> None:
 
 
 def test_a_search_stops_at_its_deadline() -> None:
-    document = read_blocks([("x" * 100_000, "body")])
+    document = parse_blocks([("x" * 100_000, "body")])
     with pytest.raises(DeadlineExceeded):
         for _ in pattern_finds(
             document, "x(?:[^y]*y)?", partial(check_deadline, time.monotonic() + 0.02)

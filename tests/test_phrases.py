@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from levelhead.engine.detect.candidate import left_of
-from levelhead.engine.document import read
+from levelhead.engine.detect.candidate import text_before
+from levelhead.engine.document import parse_text
 from levelhead.lexicon import Entry
 from tests.small_lexicon import entry, found, lexicon_of
 
@@ -70,9 +70,9 @@ def test_guards(fields: dict[str, object], text: str, expected: list[str]) -> No
 
 
 def test_the_text_before_is_cut_at_its_reach() -> None:
-    document = read("word " * 40 + "brute.")
-    assert left_of(document, 200, 0) == "\0" + ("word " * 40)[-64:]
-    assert left_of(document, 10, 0) == "\nword word "
+    document = parse_text("word " * 40 + "brute.")
+    assert text_before(document, 200, 0) == "\0" + ("word " * 40)[-64:]
+    assert text_before(document, 10, 0) == "\nword word "
 
 
 def test_leftmost_then_longest_stays() -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.engine.bounds import MOST
-from levelhead.engine.document import read
-from levelhead.engine.document.marks import quoted_spans
-from levelhead.engine.document.reading import reading_of
+from levelhead.engine.bounds import MAX_ITEMS
+from levelhead.engine.document import parse_text
+from levelhead.engine.document.normalized import normalize_text
+from levelhead.engine.document.quote_marks import quoted_spans
 
 MARKS: list[tuple[str, list[str]]] = [
     ("No marks at all.", []),
@@ -150,12 +150,12 @@ KINDS: list[tuple[str, list[str]]] = [
 
 @pytest.mark.parametrize(("text", "kinds"), KINDS)
 def test_quotations_are_of_a_kind(text: str, kinds: list[str]) -> None:
-    assert [quotation.kind for quotation in read(text).quotations] == kinds
+    assert [quotation.kind for quotation in parse_text(text).quotations] == kinds
 
 
 @given(st.text() | st.text("aS5 .,\n•“”‘’\"'`«»„“n)("))
 def test_quotations_lie_in_the_text_in_order(text: str) -> None:
-    plain = reading_of(text).plain
+    plain = normalize_text(text).plain
     spans = quoted_spans(plain)
     assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
     for span in spans:
@@ -172,12 +172,12 @@ SIZE, SECONDS = 1_000_000, 60
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_marks_without_end_are_read_in_linear_time(hostile: str) -> None:
     begun = process_time()
-    read(hostile * (SIZE // 10 // len(hostile)))
+    parse_text(hostile * (SIZE // 10 // len(hostile)))
     assert process_time() - begun < SECONDS / 10
 
 
 @pytest.mark.no_cover
 def test_as_many_quotation_marks_as_a_text_may_have_are_read_in_linear_time() -> None:
     begun = process_time()
-    read('"' * (MOST - 1))
+    parse_text('"' * (MAX_ITEMS - 1))
     assert process_time() - begun < SECONDS

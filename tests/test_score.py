@@ -2,27 +2,27 @@
 
 import pytest
 
-from levelhead.engine.context import Facts
+from levelhead.engine.context import Context
 from levelhead.engine.score import (
     BANDS,
     Factor,
     band,
-    base,
-    factors,
+    base_score,
+    factors_of,
+    product,
     sentence_score,
-    span_score,
     text_score,
 )
 from levelhead.types import DIMENSIONS
 
-AUTHOR = Facts(voice="author", headline=False, negated=False)
+AUTHOR = Context(voice="author", headline=False, negated=False)
 
 
 @pytest.mark.parametrize(
     ("strength", "expected"), [(1, 0.3), (1.5, 0.45), (2, 0.6), (2.5, 0.75), (3, 0.9)]
 )
 def test_the_base_follows_the_strength(strength: float, expected: float) -> None:
-    assert base(strength) == expected
+    assert base_score(strength) == expected
 
 
 FACTORS = {
@@ -38,19 +38,21 @@ FACTORS = {
 }
 
 
-@pytest.mark.parametrize(("facts", "expected"), FACTORS.values(), ids=FACTORS)
-def test_each_fact_is_a_named_factor(facts: Facts, expected: list[tuple[str, float]]) -> None:
+@pytest.mark.parametrize(("context", "expected"), FACTORS.values(), ids=FACTORS)
+def test_each_part_of_the_context_is_a_named_factor(
+    context: Context, expected: list[tuple[str, float]]
+) -> None:
     assert [
-        (f.name, f.value) for f in factors(facts.voice, facts.headline, facts.negated)
+        (f.name, f.value) for f in factors_of(context.voice, context.headline, context.negated)
     ] == expected
 
 
 def test_a_span_is_its_base_and_factors_multiplied() -> None:
-    assert span_score(0.65, (Factor("quoted", 0.3), Factor("headline", 1.1))) == 0.215  # .2145
+    assert product(0.65, (Factor("quoted", 0.3), Factor("headline", 1.1))) == 0.215  # .2145
 
 
 def test_no_span_is_above_one() -> None:
-    assert span_score(0.9, (Factor("headline", 1.2),)) == 1
+    assert product(0.9, (Factor("headline", 1.2),)) == 1
 
 
 def test_a_sentence_is_hot_when_one_of_its_words_is() -> None:

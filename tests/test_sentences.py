@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.engine.document.reading import reading_of
+from levelhead.engine.document.normalized import normalize_text
 from levelhead.engine.document.sentences import sentences_of
 
 # Each string is one sentence; they are joined with a space, or as they are if they end with \n.
@@ -87,7 +87,7 @@ SPLIT = {
 
 @pytest.mark.parametrize("parts", ARTICLES, ids=lambda parts: parts[0][:40].strip())
 def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
-    plain = reading_of(joined(parts)).plain
+    plain = normalize_text(joined(parts)).plain
     expected = [piece for part in parts for piece in SPLIT.get(part, [part.strip()])]
     assert [plain[slice(*span)] for span in sentences_of(plain)] == expected
 
@@ -98,7 +98,7 @@ def test_no_text_has_no_sentences() -> None:
 
 @given(st.text() | st.text("aB .!?…\n•”\"'1)“"))
 def test_sentences_hold_every_character_once_and_in_order(text: str) -> None:
-    plain = reading_of(text).plain
+    plain = normalize_text(text).plain
     spans = sentences_of(plain)
     done = 0
     for span in spans:

@@ -14,7 +14,7 @@ from levelhead.engine.deadline import DeadlineExceeded, check_deadline
 from levelhead.engine.detect import terms
 from levelhead.engine.detect.caller import term_spans
 from levelhead.engine.detect.terms import found_terms, is_visible
-from levelhead.engine.document.document import read
+from levelhead.engine.document.document import parse_text
 from levelhead.lexicon import stems
 from levelhead.lexicon.caller import entry_of
 from levelhead.lexicon.stems import MAX_STEMMED, stem
@@ -103,7 +103,7 @@ def test_what_a_term_matches(term: str, text: str) -> None:
 
 @pytest.mark.parametrize(("term", "text"), MATCHES.values(), ids=MATCHES)
 def test_what_is_allowed_is_what_a_rule_would_match(term: str, text: str) -> None:
-    document = read(bare(text))
+    document = parse_text(bare(text))
     hits = text.count("⟦")
     assert len([*term_spans(document, [term])]) == hits
     assert len([*term_spans(document, ["other", term, term])]) == hits
@@ -147,7 +147,7 @@ def test_capitals_around_an_allowed_word_are_flagged() -> None:
 
 
 def test_allowed_terms_inside_of_others_are_left_out() -> None:
-    spans = term_spans(read("a b c d"), ["a b c", "b", "c d"])
+    spans = term_spans(parse_text("a b c d"), ["a b c", "b", "c d"])
     assert [tuple(span) for span in spans] == [(0, 5), (4, 7)]
 
 
@@ -241,7 +241,7 @@ from levelhead.engine.detect.terms import found_terms
 
 async def find():
     try:
-        return [*found_terms("slammed", [("slam", 0)])]
+        return [*found_terms("slammed", [("slam", 0)], lambda: None)]
     except DeadlineExceeded:
         return "given up"
 
@@ -262,10 +262,13 @@ def test_an_event_loop_finds_terms_at_once_when_the_stemmer_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def find() -> list[tuple[int, int, int]]:
-        return [*found_terms("slammed", [("slam", 0)])]
+        return [*found_terms("slammed", [("slam", 0)], lambda: None)]
 
     async def find_nothing() -> list[tuple[int, int, int]]:
-        return [*found_terms("slammed", [])]
+        return [*found_terms("slammed", [], lambda: None)]
+
+    async def find_without_deadline() -> list[tuple[int, int, int]]:
+        return [*found_terms("slammed", [("slam", 0)])]
 
     stems.warm()
     assert asyncio.run(find()) == [(0, 7, 0)]
@@ -274,6 +277,7 @@ def test_an_event_loop_finds_terms_at_once_when_the_stemmer_is_there(
     with pytest.raises(DeadlineExceeded):
         asyncio.run(find())
     assert asyncio.run(find_nothing()) == []
+    assert asyncio.run(find_without_deadline()) == [(0, 7, 0)]
 
 
 NESTED = ["ab " * n for n in range(1, 67)]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec import UnsetType
 
 from levelhead.cli.marked_text import MarkedText, product, replacements
-from levelhead.engine.document import Document, read
+from levelhead.engine.document import Document, parse_text
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.engine.encode import Answer
 from levelhead.engine.report import Score, Span, Suppressed
@@ -147,7 +147,7 @@ def page(texts: Iterable[MarkedText]) -> str:
 
 def _article(number: int, marked: MarkedText) -> str:
     """One text with its scores and reasons; ids on the page begin with the article's `number`."""
-    document = read(marked.text, format=marked.format)
+    document = parse_text(marked.text, format=marked.format)
     marks = tuple(
         NumberedSpan(*normalized(document, span), n, span)
         for n, span in enumerate(marked.answer.spans, start=1)
@@ -167,8 +167,10 @@ def normalized(document: Document, span: Ranged) -> TextRange:
     """Where a span of the text as sent is in `document.plain`: the inverse of `document.sent`."""
     places = range(len(document.plain))
     return TextRange(
-        bisect_left(places, span.start, key=lambda n: document.sent(TextRange(n, n + 1)).start),
-        bisect_right(places, span.end, key=lambda n: document.sent(TextRange(n, n + 1)).end),
+        bisect_left(
+            places, span.start, key=lambda n: document.to_original(TextRange(n, n + 1)).start
+        ),
+        bisect_right(places, span.end, key=lambda n: document.to_original(TextRange(n, n + 1)).end),
     )
 
 
@@ -192,7 +194,7 @@ def _paragraphs(
     covers: tuple[Paragraph | NumberedSpan, ...] = (*document.paragraphs, *marks)
     for paragraph, inside in groupby(segments(document.plain, covers), key=_paragraph):
         if paragraph:
-            start = document.sent(TextRange(paragraph.start, paragraph.end)).start
+            start = document.to_original(TextRange(paragraph.start, paragraph.end)).start
             tag = "h3" if paragraph.headline or start in headlines else "p"
             yield f"<{tag}>{''.join(_marked(paragraph.start, inside, article))}</{tag}>"
 

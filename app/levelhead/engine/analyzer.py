@@ -1,4 +1,4 @@
-"""The pipeline: read, detect, exclude, resolve, score."""
+"""The pipeline: parse, detect, exclude, resolve, score."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple
 
 from msgspec import UNSET, UnsetType
 
-from levelhead.engine.bounds import MOST, at_most
-from levelhead.engine.context import Context, Facts
+from levelhead.engine.bounds import MAX_ITEMS, at_most
+from levelhead.engine.context import Context, ContextFinder
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.detect import Candidate, detect
 from levelhead.engine.detect.caller import caller_candidates, term_spans
-from levelhead.engine.document import Document, read_blocks
+from levelhead.engine.document import Document, parse_blocks
 from levelhead.engine.document.offsets import converter
 from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Span, Suppressed
 from levelhead.engine.resolve import order, resolve
-from levelhead.engine.score import band, sentence_score, text_score, worth
+from levelhead.engine.score import band, sentence_score, span_score, text_score
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.types import (
     Dimension,
@@ -76,17 +76,17 @@ def analyze(
     options: Options | None = None,
     checkpoint: Checkpoint = no_deadline,
 ) -> Report:
-    """Find, judge and score; pure, and the same for the same input.
+    """Find and score the wording of an article; the same input always gets the same report.
 
     The blocks are the parts of one article: a quotation may run over several of them, and a name
     in one is a name in all. Nothing that is found runs over the end of a block.
     All figures describe the spans that are reported: what the options leave out makes no score.
     With `explain` spans have `base` and `factors`, and the report has `suppressed`.
-    `checkpoint` is called now and then, and may end it with an error. TooMuch if the text holds
-    more than fits into memory: see bounds.py.
+    `checkpoint` is called now and then, and may end it with an error. Raises TooMuch if the text
+    has more than fits into memory: see bounds.py.
     """
     options = options or Options()
-    document = read_blocks(
+    document = parse_blocks(
         ((block.text, block.role) for block in blocks), options.format, checkpoint
     )
     places = _Places(document, blocks, options.offset_unit)
@@ -118,7 +118,7 @@ class _Places:
 
     def of(self, found: TextRange, n: int) -> tuple[str | UnsetType, int, int, str]:
         """Name of the n-th block, start and end, and the text between them."""
-        start, end = self.document.blocks[n].sent(found)
+        start, end = self.document.blocks[n].to_original(found)
         convert = self._convert[n]
         return self._names[n], convert(start), convert(end), self._texts[n][start:end]
 
@@ -140,20 +140,22 @@ def _analyze(
     found = chain(
         detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
     )
-    seen = [*at_most(found, MOST, "matches")]
-    allowed = at_most(term_spans(document, options.allow, checkpoint), MOST, "words of `allow`")
-    context = Context(document, seen, allowed)
+    candidates = [*at_most(found, MAX_ITEMS, "matches")]
+    allowed = at_most(
+        term_spans(document, options.allow, checkpoint), MAX_ITEMS, "words of `allow`"
+    )
+    contexts = ContextFinder(document, candidates, allowed)
     flagged: list[Candidate] = []
     reported: list[Span] = []
     left_out: list[tuple[Candidate, Reason]] = []
-    for candidate in with_checkpoints(seen, checkpoint):
+    for candidate in with_checkpoints(candidates, checkpoint):
         if options.wants(candidate.frame.entry):
-            if reason := context.exclusion_reason(candidate):
+            if reason := contexts.exclusion_reason(candidate):
                 left_out.append((candidate, reason))
             else:
                 flagged.append(candidate)
     for candidate in with_checkpoints(resolve(flagged), checkpoint):
-        span = _span(places, candidate, context.facts(candidate), options.explain)
+        span = _span(places, candidate, contexts.context_of(candidate), options.explain)
         if hidden := options.hides(span):
             left_out.append((candidate, hidden))
         else:
@@ -161,11 +163,11 @@ def _analyze(
     return reported, left_out
 
 
-def _span(places: _Places, candidate: Candidate, facts: Facts, explain: bool) -> Span:
+def _span(places: _Places, candidate: Candidate, context: Context, explain: bool) -> Span:
     start, end, frame, sentence, _ = candidate
     entry = frame.entry
     assert entry.dimension != "context"
-    counts = worth(entry.strength, *facts)
+    score, base, factors = span_score(entry.strength, *context)
     block, sent_start, sent_end, text = places.of_candidate(candidate)
     return Span(
         block=block,
@@ -174,14 +176,14 @@ def _span(places: _Places, candidate: Candidate, facts: Facts, explain: bool) ->
         text=text,
         dimension=entry.dimension,
         category=entry.category,
-        score=counts.score,
+        score=score,
         rule=entry.id,
-        voice=facts.voice,
+        voice=context.voice,
         sentence=sentence,
         message=entry.message,
-        suggestions=entry.suggest(places.document.folded[start:end]),
-        base=counts.base if explain else UNSET,
-        factors=counts.factors if explain else UNSET,
+        suggestions=entry.suggest(places.document.lowered[start:end]),
+        base=base if explain else UNSET,
+        factors=factors if explain else UNSET,
     )
 
 

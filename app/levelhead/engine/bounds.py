@@ -8,7 +8,7 @@ Item = TypeVar("Item")
 # Sentences, paragraphs, quotation marks and matches, each. In two megabytes, the longest body that
 # is taken unless a setting says otherwise, that is one in 20 characters; the densest tabloid has
 # one match in 40. Each takes some 400 to 800 bytes until the answer is written.
-MOST = 100_000
+MAX_ITEMS = 100_000
 
 
 class TooMuch(ValueError):

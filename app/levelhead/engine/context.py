@@ -1,4 +1,4 @@
-"""Context of a candidate: is it excluded, in whose voice is it, is it negated?"""
+"""The context of a candidate: is it excluded, in whose voice is it, is it negated?"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -22,16 +22,17 @@ EXCLUSIONS: Mapping[str, Reason] = {
 # Of words in capitals, those up to this long are mostly acronyms.
 ACRONYM = 3
 
-# These categories judge how a text addresses its reader, and not a claim: nothing in them can be
-# denied. The "won't" of "you won't believe what happened next" is part of the bait.
+# These categories are about how a text addresses its reader, and not about a claim: nothing in them
+# can be denied. The "won't" of "you won't believe what happened next" is part of the bait.
 NOT_CLAIMS = frozenset(("clickbait", "shouting", "scare_quotes"))
 
 # "not a fiasco", "hardly shocking", "no bloodbath": the word is used, but its claim is denied. At
-# most two words may come between.
+# most two words may come between, as in "not such a bloody day": further back, "not" mostly denies
+# something else ("he did not see that it was a bloody day").
 NEGATORS = frozenset(("not", "never", "no", "nor", "neither", "hardly", "without"))
 NEAR = 3
 
-# "I think" keeps its capital wherever it stands; the I.R.S. is no pronoun.
+# "I think" has its capital in any place; the I.R.S. is not a pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
 
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual.
@@ -41,8 +42,8 @@ _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 
 
-class Facts(NamedTuple):
-    """What the score is made of, beside the words themselves."""
+class Context(NamedTuple):
+    """What the score depends on, besides the words themselves."""
 
     voice: Voice
     headline: bool
@@ -52,13 +53,13 @@ class Facts(NamedTuple):
 Label = TypeVar("Label", bound=str)
 
 
-class Cover(NamedTuple, Generic[Label]):
+class EnclosingIndex(NamedTuple, Generic[Label]):
     """Labelled spans sorted by start, each with the furthest end of those up to it."""
 
     starts: tuple[int, ...]
     furthest: tuple[tuple[int, Label], ...]
 
-    def over(self, candidate: Candidate) -> Label | None:
+    def label_around(self, candidate: Candidate) -> Label | None:
         """The label of a span that contains the candidate; None if there is no such span."""
         n = bisect_right(self.starts, candidate.start) if self.starts else 0
         if n == 0:
@@ -67,19 +68,19 @@ class Cover(NamedTuple, Generic[Label]):
         return label if candidate.end <= end else None
 
 
-_NOTHING: Cover[Any] = Cover((), ())
+_NOTHING: EnclosingIndex[Any] = EnclosingIndex((), ())
 
 
-def cover(labelled: Iterable[tuple[TextRange, Label]]) -> Cover[Label]:
+def index_enclosing(labelled: Iterable[tuple[TextRange, Label]]) -> EnclosingIndex[Label]:
     """Index labelled spans, so that finding one that contains a candidate takes O(log n)."""
     spans = sorted(labelled)
     if not spans:
         return _NOTHING
     furthest = accumulate(((span.end, label) for span, label in spans), max)
-    return Cover(tuple(span.start for span, _ in spans), tuple(furthest))
+    return EnclosingIndex(tuple(span.start for span, _ in spans), tuple(furthest))
 
 
-class Contents(NamedTuple):
+class EnclosedIndex(NamedTuple):
     """Starts of spans in order, each with the nearest end of the spans from there on."""
 
     starts: Sequence[int]
@@ -91,15 +92,15 @@ class Contents(NamedTuple):
         return n < len(self.starts) and self.nearest[n] <= candidate.end
 
 
-def contents(candidates: Iterable[Candidate]) -> Contents:
+def index_enclosed(candidates: Iterable[Candidate]) -> EnclosedIndex:
     """Index the spans of candidates, so that whether another contains one is found fast."""
     spans = sorted((c.start, c.end) for c in candidates)
     nearest = accumulate((end for _, end in reversed(spans)), min)
-    return Contents([start for start, _ in spans], [*nearest][::-1])
+    return EnclosedIndex([start for start, _ in spans], [*nearest][::-1])
 
 
-class Context:
-    """What one document says about the places in it; gathered once, never changed.
+class ContextFinder:
+    """Finds the context of candidates in one document, and why some of them are excluded.
 
     `candidates` are all that were detected, those of the context lexicon among them; `allowed` are
     spans in which the caller wants nothing flagged.
@@ -115,13 +116,13 @@ class Context:
             if c.frame.entry.dimension == "context"
         ]
         self._document = document
-        self._exclusions = cover(exclusions)
-        self._allowed = cover((span, "allowed") for span in allowed)
-        self._allowed_finds = contents(
-            c for c in candidates if _is_word(c.frame.entry) and self._allowed.over(c)
+        self._exclusions = index_enclosing(exclusions)
+        self._allowed = index_enclosing((span, "allowed") for span in allowed)
+        self._allowed_finds = index_enclosed(
+            c for c in candidates if _is_word(c.frame.entry) and self._allowed.label_around(c)
         )
-        self._speech = cover(q for q in quoted if q[1] == "speech")
-        self._scare = cover(q for q in quoted if q[1] == "scare")
+        self._speech = index_enclosing(q for q in quoted if q[1] == "speech")
+        self._scare = index_enclosing(q for q in quoted if q[1] == "scare")
 
     def exclusion_reason(self, candidate: Candidate) -> Reason | None:
         """Why the candidate is not flagged here; None if it is.
@@ -130,42 +131,42 @@ class Context:
         lexicon's finds `allow` also excludes those that contain one which is inside an allowed
         term: with "so-called" allowed, "so-called experts" is not flagged.
         """
-        if self._allowed.over(candidate):
+        if self._allowed.label_around(candidate):
             return "allowed"
         entry, conditions = candidate.frame.entry, candidate.frame.conditions
         if entry.by_caller:
             return None
         if _is_word(entry) and self._allowed_finds.any_in(candidate):
             return "allowed"
-        if reason := self._exclusions.over(candidate):
+        if reason := self._exclusions.label_around(candidate):
             return reason
-        _, _, unless_left, unless_right = conditions
-        if unless_left and unless_left.holds(candidate.left):
+        _, _, unless_preceded, unless_followed = conditions
+        if unless_preceded and unless_preceded.holds(candidate.before):
             return "exception"
-        if unless_right and unless_right.match(self._document.folded, candidate.end):
+        if unless_followed and unless_followed.match(self._document.lowered, candidate.end):
             return "exception"
         return None if entry.detector or not self._is_name(candidate) else "name"
 
-    def facts(self, candidate: Candidate) -> Facts:
+    def context_of(self, candidate: Candidate) -> Context:
         """What the score of a candidate depends on, besides the strength of its entry."""
         entry = candidate.frame.entry
-        return Facts(
+        return Context(
             self._voice(candidate),
             self._document.paragraph_at(candidate.start).headline,
             entry.dimension == "sensational"
             and entry.category not in NOT_CLAIMS
-            and _is_negated(candidate.left),
+            and _is_negated(candidate.before),
         )
 
     def _voice(self, candidate: Candidate) -> Voice:
         """Quoted inside speech, scare inside scare quotes, else the author's own."""
-        if self._speech.over(candidate):
+        if self._speech.label_around(candidate):
             return "quoted"
         held_apart = candidate.frame.entry.detector == "scare_quotes"
-        return "scare" if held_apart or self._scare.over(candidate) else "author"
+        return "scare" if held_apart or self._scare.label_around(candidate) else "author"
 
     def _is_name(self, candidate: Candidate) -> bool:
-        """A capital where the language asks for none: "the Desperate Housewives", "Theresa May".
+        """A capital where English has none: "the Desperate Housewives", "Theresa May".
 
         In a headline that capitalises most words, and at the start of a sentence, a capital says
         nothing. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
@@ -180,8 +181,8 @@ class Context:
         if paragraph.title_case or paragraph.capitals:
             return False
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-        amid = not _OPENING.search(candidate.left)
-        return amid or plain[start:end] in self._names
+        mid_sentence = not _OPENING.search(candidate.before)
+        return mid_sentence or plain[start:end] in self._names
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -195,15 +196,15 @@ class Context:
 
 
 def _is_word(entry: Entry) -> bool:
-    """Whether the lexicon flags the words of a find, and not the marks or capitals of a stretch."""
+    """Whether the lexicon flags the words of a match, and not marks or capitals."""
     return not (entry.by_caller or entry.detector or entry.dimension == "context")
 
 
-def _is_negated(left: str) -> bool:
-    """Whether one of the last words of `left` denies what follows."""
-    if left[-1] != " ":
+def _is_negated(before: str) -> bool:
+    """Whether one of the last words of `before` denies what follows."""
+    if before[-1] != " ":
         return False
-    words = left.split()[-NEAR:]
+    words = before.split()[-NEAR:]
     return not NEGATORS.isdisjoint(words) or (
-        "n't" in left and any(word.endswith("n't") for word in words)
+        "n't" in before and any(word.endswith("n't") for word in words)
     )

@@ -1,4 +1,4 @@
-"""From facts to numbers in 0..1 for spans, sentences and texts; each number has its reason here."""
+"""Scores in 0..1 of spans, sentences and texts; the reason of each number is here."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -19,8 +19,8 @@ class Factor(Struct, frozen=True, forbid_unknown_fields=True):
     value: float
 
 
-class Worth(NamedTuple):
-    """The score of a span, and what it was multiplied from."""
+class SpanScore(NamedTuple):
+    """The score of a span: its base multiplied by its factors."""
 
     score: float
     base: float
@@ -54,13 +54,13 @@ BANDS: Mapping[Dimension, tuple[float, float]] = {
 PLACES = 3
 
 
-def base(strength: float) -> float:
+def base_score(strength: float) -> float:
     """The score of an entry's words by themselves."""
     return round(BASE_PER_STEP * strength, PLACES)
 
 
-def factors(voice: Voice, headline: bool, negated: bool) -> tuple[Factor, ...]:
-    """What the surroundings do to the base."""
+def factors_of(voice: Voice, headline: bool, negated: bool) -> tuple[Factor, ...]:
+    """What the context does to the base."""
     found = []
     if voice == "quoted":
         found.append(Factor("quoted", QUOTED))
@@ -73,21 +73,21 @@ def factors(voice: Voice, headline: bool, negated: bool) -> tuple[Factor, ...]:
     return tuple(found)
 
 
-def span_score(start: float, around: tuple[Factor, ...]) -> float:
+def product(base: float, factors: tuple[Factor, ...]) -> float:
     """The base and its factors multiplied; at most 1."""
-    return round(min(start * prod(f.value for f in around), 1.0), PLACES)
+    return round(min(base * prod(f.value for f in factors), 1.0), PLACES)
 
 
-# Few strengths and facts are ever met together, so each meeting is worked out once.
+# There are few combinations, so that each is calculated once.
 @lru_cache
-def worth(strength: float, voice: Voice, headline: bool, negated: bool) -> Worth:
-    """What a span of an entry of this strength counts, from these surroundings."""
-    start, around = base(strength), factors(voice, headline, negated)
-    return Worth(span_score(start, around), start, around)
+def span_score(strength: float, voice: Voice, headline: bool, negated: bool) -> SpanScore:
+    """The score of a span of an entry with this strength in this context."""
+    base, factors = base_score(strength), factors_of(voice, headline, negated)
+    return SpanScore(product(base, factors), base, factors)
 
 
 def sentence_score(scores: Iterable[float]) -> float:
-    """The chance that at least one span is felt, were each felt with its score's chance."""
+    """The probability that one span or more is noticed, where each has its score as probability."""
     return round(1 - prod((1 - s for s in scores), start=1.0), PLACES)
 
 

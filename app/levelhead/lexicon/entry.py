@@ -14,7 +14,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Action = Literal["delete", "attribute", "quantify", "rephrase"]
 
 # The folder a file stands in: a dimension, or what keeps words from being flagged.
-Shelf = Dimension | Literal["context"]
+Folder = Dimension | Literal["context"]
 
 # Its kind, and behind a colon which one.
 Source = Annotated[
@@ -120,7 +120,7 @@ class Entry:
     """
 
     id: str
-    dimension: Shelf
+    dimension: Folder
     category: str
     strength: float
     forms: tuple[str, ...] = ()
@@ -156,7 +156,7 @@ class LexiconFile(NamedTuple):
     """A category: one file of entries."""
 
     path: str
-    dimension: Shelf
+    dimension: Folder
     category: str
     about: str
     message: str

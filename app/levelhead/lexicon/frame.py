@@ -63,7 +63,7 @@ class Pattern:
         self.match, self.search = compiled.match, compiled.search
 
 
-class Behind(NamedTuple):
+class LookBehind(NamedTuple):
     """A pattern that ends where a find begins, at most `reach` code points left of there.
 
     A match begins with `edge` code points that are not part of what was looked for.
@@ -86,10 +86,10 @@ class Behind(NamedTuple):
 class Conditions(NamedTuple):
     """The `only_…` and `unless_…` fragments of an entry; None where it has none."""
 
-    only_left: Behind | None
-    only_right: Pattern | None
-    unless_left: Behind | None
-    unless_right: Pattern | None
+    only_preceded: LookBehind | None
+    only_followed: Pattern | None
+    unless_preceded: LookBehind | None
+    unless_followed: Pattern | None
 
 
 class Frame(NamedTuple):
@@ -97,17 +97,17 @@ class Frame(NamedTuple):
 
     entry: Entry
     conditions: Conditions
-    left: Behind | None = None
-    right: Pattern | None = None
+    prefix: LookBehind | None = None
+    suffix: Pattern | None = None
     cased: str | None = None  # names: the form as it must be written
 
     def patterns(self) -> Iterator[Pattern]:
         """All that the frame may ask."""
-        only_left, only_right, unless_left, unless_right = self.conditions
-        for behind in (self.left, only_left, unless_left):
+        only_preceded, only_followed, unless_preceded, unless_followed = self.conditions
+        for behind in (self.prefix, only_preceded, unless_preceded):
             if behind:
                 yield behind.pattern
-        for ahead in (self.right, only_right, unless_right):
+        for ahead in (self.suffix, only_followed, unless_followed):
             if ahead:
                 yield ahead
 
@@ -144,11 +144,11 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 
 
-def _before(fragments: tuple[str, ...], classes: Classes) -> Behind | None:
+def _before(fragments: tuple[str, ...], classes: Classes) -> LookBehind | None:
     return _behind(fragments, _FREE, "[ -]?", classes) if fragments else None
 
 
-def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -> Behind:
+def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -> LookBehind:
     """One of the fragments, then the gap, up to the end; begun behind no letter and at `edge`.
 
     The scan leaps from gap to gap, unless a fragment may begin with a mark behind a word ('s been).
@@ -157,8 +157,8 @@ def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -
     reach = len(gap) + max(_longest(f, classes) for f in fragments)
     if any(_MARK_FIRST.search(CLASS.sub(lambda m: classes[m[1]].spelled, f)) for f in fragments):
         pattern = rf"(?:(?<!\w){edge}|(?=\W))(?:{any_of}){gap}\Z"
-        return Behind(_pattern(pattern), reach, 0)
-    return Behind(_pattern(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
+        return LookBehind(_pattern(pattern), reach, 0)
+    return LookBehind(_pattern(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
 
 
 def _longest(fragment: str, classes: Classes) -> int:

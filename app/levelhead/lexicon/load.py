@@ -9,6 +9,7 @@ from pathlib import Path
 from levelhead.lexicon.compiled import Lexicon, compile_lexicon
 from levelhead.lexicon.entry import (
     Entry,
+    Folder,
     LexiconFile,
     MeasuredRules,
     RawClasses,
@@ -16,16 +17,15 @@ from levelhead.lexicon.entry import (
     RawFile,
     Replace,
     RuleStatistics,
-    Shelf,
     Suggestion,
 )
 from levelhead.lexicon.inflect import inflect, variants
-from levelhead.lexicon.laws import collisions, unlawful
-from levelhead.lexicon.source import parse, told
+from levelhead.lexicon.source import describe, parse
+from levelhead.lexicon.validate import collisions, file_faults
 from levelhead.lexicon.words import Classes, word_class
 from levelhead.types import CATEGORIES
 
-SHELVES: tuple[tuple[Shelf, tuple[str, ...]], ...] = (
+FOLDERS: tuple[tuple[Folder, tuple[str, ...]], ...] = (
     *CATEGORIES.items(),
     ("context", ("fixed_expressions", "literal", "names")),
 )
@@ -67,41 +67,41 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     raw_classes, faults = parse(folder / WORDS, RawClasses)
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
     files: list[LexiconFile] = []
-    for shelf, category in expected():
-        file, wrong = load_file(folder, shelf, category, classes, check)
+    for subfolder, category in expected_files():
+        file, wrong = load_file(folder, subfolder, category, classes, check)
         files += [file] if file else []
         faults += wrong
     if check:
-        known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected())}
+        known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected_files())}
         unknown = sorted(set(folder.glob("*/*.toml")) - known)
         faults += [f"{path}:1: no such category" for path in unknown]
-        faults += [told(Path(file.path), fault) for file, fault in collisions(files)]
+        faults += [describe(Path(file.path), fault) for file, fault in collisions(files)]
     if faults:
         raise LexiconError("\n".join(faults))
     rules = rule_statistics.rules if measured else {}
     return compile_lexicon(tuple(files), classes, content_hash(folder), rules)
 
 
-def expected() -> Iterator[tuple[Shelf, str]]:
+def expected_files() -> Iterator[tuple[Folder, str]]:
     """The files that a lexicon consists of, beside its word classes."""
-    return ((shelf, category) for shelf, categories in SHELVES for category in categories)
+    return ((subfolder, category) for subfolder, categories in FOLDERS for category in categories)
 
 
 def load_file(
-    folder: Path, shelf: Shelf, category: str, classes: Classes, check: bool
+    folder: Path, subfolder: Folder, category: str, classes: Classes, check: bool
 ) -> tuple[LexiconFile | None, list[str]]:
     """One file of entries and its faults, those against the laws where `check` is wanted.
 
     None when it can't be read at all.
     """
-    path = folder / shelf / f"{category}.toml"
+    path = folder / subfolder / f"{category}.toml"
     raw, faults = parse(path, RawFile)
     if raw is None:
         return None, faults
-    entries = tuple(entry_of(i, e, raw, shelf, category) for i, e in raw.entries.items())
-    file = LexiconFile(str(path), shelf, category, raw.about, raw.message or "", entries)
+    entries = tuple(entry_of(i, e, raw, subfolder, category) for i, e in raw.entries.items())
+    file = LexiconFile(str(path), subfolder, category, raw.about, raw.message or "", entries)
     if check:
-        faults += (told(path, fault) for fault in unlawful(file, raw, classes))
+        faults += (describe(path, fault) for fault in file_faults(file, raw, classes))
     return file, faults
 
 
@@ -136,7 +136,7 @@ def rule_statistics_of(folder: Path) -> MeasuredRules:
         raise LexiconError(f"{path}:1: no receipts, remove it: {error!r}") from error
 
 
-def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str) -> Entry:
+def entry_of(id_: str, raw: RawEntry, file: RawFile, subfolder: Folder, category: str) -> Entry:
     """The entry as used: inflected, and with what it takes over from its file."""
     written = [slots(form, raw) for form in raw.forms]
     replace = [s for s in raw.suggestions if isinstance(s, Replace)]
@@ -149,7 +149,7 @@ def entry_of(id_: str, raw: RawEntry, file: RawFile, shelf: Shelf, category: str
     }
     return Entry(
         id=id_,
-        dimension=shelf,
+        dimension=subfolder,
         category=category,
         strength=raw.strength,
         forms=tuple(dict.fromkeys(f for s in written for alike in s for f in alike)),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class Fault(NamedTuple):
+class EntryFault(NamedTuple):
     """What is wrong with an entry's field; either may be empty when the fault is wider."""
 
     entry: str
@@ -31,10 +31,10 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
         line = re.search(r"line (\d+)", str(error))
         return None, [f"{path}:{line[1] if line else source.count(chr(10)) + 1}: {error}"]
     except ValidationError as error:
-        return None, [told(path, _fault(e["loc"], e["msg"])) for e in error.errors()]
+        return None, [describe(path, _fault(e["loc"], e["msg"])) for e in error.errors()]
 
 
-def told(path: Path, fault: Fault) -> str:
+def describe(path: Path, fault: EntryFault) -> str:
     """The fault with the line on which its entry, or the entry's field, stands."""
     entry, field, reason = fault
     where = ".".join(part for part in (entry, field) if part)
@@ -55,9 +55,9 @@ def _line(lines: list[str], entry: str, field: str) -> int:
     return at
 
 
-def _fault(loc: tuple[int | str, ...], reason: str) -> Fault:
+def _fault(loc: tuple[int | str, ...], reason: str) -> EntryFault:
     """`("entries", "awful", "forms", 0)` names the entry and its field, `("about",)` a field."""
     parts = [str(part) for part in loc]
     if len(parts) == 1:
-        return Fault("", parts[0], reason)
-    return Fault(parts[1], parts[2] if len(parts) > 2 else "", reason)
+        return EntryFault("", parts[0], reason)
+    return EntryFault(parts[1], parts[2] if len(parts) > 2 else "", reason)

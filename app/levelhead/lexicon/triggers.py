@@ -14,13 +14,13 @@ _GAPS = bytes(n if chr(n).isalnum() or chr(n) == "_" else ord(_GAP) for n in ran
 _ONE_BYTE = "levelhead.one_byte"
 
 
-def words_in_bytes(folded: str) -> bytes:
+def words_in_bytes(lowered: str) -> bytes:
     """One byte for each code point and a space at both ends: letters and digits, the rest gaps.
 
     A word found with the gaps around it is a whole word, so the many finds inside of longer words
     never come up. Letters beyond Latin-1 are all alike, so a find has to be compared with the text.
     """
-    return b" %b " % folded.encode("latin-1", _ONE_BYTE).translate(_GAPS)
+    return b" %b " % lowered.encode("latin-1", _ONE_BYTE).translate(_GAPS)
 
 
 def _one_byte(error: UnicodeError) -> tuple[str, int]:

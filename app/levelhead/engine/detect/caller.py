@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.engine.detect.candidate import Candidate, candidate
+from levelhead.engine.detect.candidate import Candidate, make_candidate
 from levelhead.engine.detect.patterns import pattern_finds
 from levelhead.engine.detect.terms import found_terms
 from levelhead.engine.document import Document
@@ -38,7 +38,7 @@ def term_spans(
 ) -> Iterator[TextRange]:
     """Where terms occur, ordered by start; those inside of another are left out."""
     furthest = 0
-    for start, end, _ in found_terms(document.folded, ((term, 0) for term in terms), checkpoint):
+    for start, end, _ in found_terms(document.lowered, ((term, 0) for term in terms), checkpoint):
         if end > furthest:
             furthest = end
             yield TextRange(start, end)
@@ -56,7 +56,7 @@ def _candidates(
     for start, best in with_checkpoints(enumerate(found), checkpoint):
         if best:
             end, number = divmod(best, len(rules))
-            yield candidate(document, start, end, frames[number])
+            yield make_candidate(document, start, end, frames[number])
 
 
 def _finds(
@@ -69,7 +69,7 @@ def _finds(
         if rule.pattern is None
         for form in rule.forms
     )
-    yield from found_terms(document.folded, terms, checkpoint)
+    yield from found_terms(document.lowered, terms, checkpoint)
     for number, rule in enumerate(rules):
         if rule.pattern is not None:
             checkpoint()

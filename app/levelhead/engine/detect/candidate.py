@@ -1,4 +1,4 @@
-"""What a detector yields: a place where an entry may apply; and what stands around it."""
+"""What a detector yields: a place where an entry may apply, with the text before it."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -10,39 +10,39 @@ from levelhead.lexicon.frame import BEGINS, CUT, REACH, Frame
 
 
 class Candidate(NamedTuple):
-    """Reading offsets, half open; the frame that was found there; its sentence.
+    """A half-open range of the normalized text, the frame that matches there, and its sentence.
 
-    `left` is what `sentence` holds before it, as far as frames and guards look: see `left_of`.
+    `before` is the text of the sentence before it, as far as frames need it: see text_before().
     """
 
     start: int
     end: int
     frame: Frame
     sentence: int
-    left: str
+    before: str
 
 
 Detector = Callable[[Document, Lexicon, Checkpoint], Iterable[Candidate]]
 
 
-def candidate(document: Document, start: int, end: int, frame: Frame) -> Candidate:
-    """The candidate with its sentence."""
+def make_candidate(document: Document, start: int, end: int, frame: Frame) -> Candidate:
+    """The candidate, with its sentence and the text before it."""
     sentence = document.sentence_at(start)
-    return Candidate(start, end, frame, sentence, left_of(document, start, sentence))
+    return Candidate(start, end, frame, sentence, text_before(document, start, sentence))
 
 
-def left_of(document: Document, start: int, sentence: int) -> str:
-    """BEGINS and the folded text of the sentence up to `start`; CUT and the last REACH of it."""
+def text_before(document: Document, start: int, sentence: int) -> str:
+    """BEGINS and the lower-cased sentence up to `start`, or CUT and the last REACH of it."""
     head = document.sentence_starts[sentence]
     low = start - REACH
     if low <= head:
-        return BEGINS + document.folded[head:start]
-    return CUT + document.folded[low:start]
+        return BEGINS + document.lowered[head:start]
+    return CUT + document.lowered[low:start]
 
 
-def wanted(document: Document, candidate: Candidate) -> bool:
-    """Whether the entry asks for what stands around the span."""
-    only_left, only_right, _, _ = candidate.frame.conditions
-    if only_left and not only_left.holds(candidate.left):
+def conditions_hold(document: Document, candidate: Candidate) -> bool:
+    """Whether the entry's `only_…` conditions hold where the candidate is."""
+    only_preceded, only_followed, _, _ = candidate.frame.conditions
+    if only_preceded and not only_preceded.holds(candidate.before):
         return False
-    return not (only_right and not only_right.match(document.folded, candidate.end))
+    return not (only_followed and not only_followed.match(document.lowered, candidate.end))

@@ -24,7 +24,7 @@ def pattern_finds(
     longest = max(1, MAX_WORK // compiled.programsize)
     for first, behind in pairwise((*document.block_starts, len(document.plain) + 1)):
         block = document.plain[first : max(first, behind - 1)]
-        for low, high in _stretches(block, longest):
+        for low, high in _chunks(block, longest):
             # With the characters around it, so that ^, $ and \b know where they are.
             before = max(0, low - 1)
             text = block[before : high + 1]
@@ -36,8 +36,8 @@ def pattern_finds(
                     yield first + before + start, first + before + end
 
 
-def _stretches(block: str, longest: int) -> Iterator[tuple[int, int]]:
-    """The block in stretches of at most so many characters, of whole paragraphs or words."""
+def _chunks(block: str, longest: int) -> Iterator[tuple[int, int]]:
+    """The block in chunks of at most `longest` characters, cut at paragraphs or else words."""
     low = 0
     while len(block) - low > longest:
         high = low + longest

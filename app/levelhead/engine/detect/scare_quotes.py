@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
-from levelhead.engine.detect.candidate import Candidate, candidate
+from levelhead.engine.detect.candidate import Candidate, make_candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
 
@@ -15,7 +15,7 @@ def scare_quotes(
 ) -> Iterator[Candidate]:
     """The quoted words with their marks, also ``doubled'' ones."""
     frame = lexicon.detectors["scare_quotes"]
-    text = document.folded
+    text = document.lowered
     for quotation in with_checkpoints(document.quotations, checkpoint):
         if quotation.kind == "scare":
             start, end = quotation.start, quotation.end
@@ -23,4 +23,4 @@ def scare_quotes(
                 start -= 1
             while end < len(text) and text[end] in MARKS:
                 end += 1
-            yield candidate(document, start, end, frame)
+            yield make_candidate(document, start, end, frame)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
-from levelhead.engine.detect.candidate import Candidate, candidate
+from levelhead.engine.detect.candidate import Candidate, make_candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
 
@@ -38,7 +38,7 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
             continue
         words = {word for word in run[0].lower().replace("-", " ").split() if len(word) > 1}
         if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
-            yield candidate(document, run.start(), run.end(), frame)
+            yield make_candidate(document, run.start(), run.end(), frame)
 
 
 def exclamations(
@@ -52,4 +52,4 @@ def exclamations(
     for marks in with_checkpoints(_MARKS.finditer(plain), checkpoint):
         single = len(marks[0]) == 1
         if marks[0] != "?" and not (single and _GOES_ON.match(plain, marks.end())):
-            yield candidate(document, marks.start(), marks.end(), frame)
+            yield make_candidate(document, marks.start(), marks.end(), frame)

@@ -17,7 +17,7 @@ from levelhead.engine.deadline import (
     off_the_loop,
     with_checkpoints,
 )
-from levelhead.engine.document.reading import UNSEEN, reading_of
+from levelhead.engine.document.normalized import UNSEEN, normalize_text
 from levelhead.lexicon import stems
 from levelhead.lexicon.stems import stem
 
@@ -75,7 +75,7 @@ class _Codes(dict[str, str]):
 
     def of_term(self, term: str) -> str:
         """The code of a term, whose tokens all get one; empty if nothing of it is visible."""
-        normalized = reading_of(" ".join(term.split())).folded
+        normalized = normalize_text(" ".join(term.split())).lowered
         return "".join(self._add(token) for token in _tokens(normalized))
 
     def of_text(self, text: str, checkpoint: Checkpoint) -> tuple[str, Sequence[int]]:

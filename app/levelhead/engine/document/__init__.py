@@ -1,7 +1,7 @@
-"""The text once: views, sentences, quotations, offset units."""
+"""A text, parsed once: normalized text, sentences, paragraphs, quotations, offsets."""
 
-from levelhead.engine.document.document import Document, read, read_blocks
+from levelhead.engine.document.document import Document, parse_blocks, parse_text
 from levelhead.engine.document.paragraphs import Paragraph
-from levelhead.engine.document.quotations import Quotation
+from levelhead.engine.document.quote_kinds import Quotation
 
-__all__ = ["Document", "Paragraph", "Quotation", "read", "read_blocks"]
+__all__ = ["Document", "Paragraph", "Quotation", "parse_blocks", "parse_text"]

@@ -13,8 +13,8 @@ from typing import NamedTuple, get_args
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.elements import Trait
 from levelhead.engine.document.html import Visible, visible_of
+from levelhead.engine.document.normalized import normalize_text
 from levelhead.engine.document.paragraphs import paragraphs_of
-from levelhead.engine.document.reading import reading_of
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, too_many_paragraphs
 from levelhead.types import MarkedRole, Role
 
@@ -87,7 +87,7 @@ def article_of_word(
 
 
 def _parts(visible: Visible) -> Iterator[Part]:
-    starts, traits = visible.stretches
+    starts, traits = visible.trait_runs
     for start, end, each in zip(starts, (*starts[1:], len(visible.text)), traits, strict=False):
         yield Part(visible.text[start:end], each)
 
@@ -132,9 +132,9 @@ def _blocks(parts: Iterable[Part], checkpoint: Checkpoint) -> list[ArticleBlock]
         starts.append(length)
         marked.append(next((role for role in _MARKED if role in traits), None))
         length += len(text)
-    plain, _, pieces = reading_of("".join(texts), checkpoint)
-    if pieces:
-        starts = [pieces.read(start) for start in with_checkpoints(starts, checkpoint)]
+    plain, _, offset_map = normalize_text("".join(texts), checkpoint)
+    if offset_map:
+        starts = [offset_map.to_normalized(start) for start in with_checkpoints(starts, checkpoint)]
     paragraphs = paragraphs_of(plain, checkpoint=checkpoint)
     if len(paragraphs) > MAX_PARAGRAPHS:
         raise too_many_paragraphs()

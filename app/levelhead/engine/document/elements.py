@@ -7,7 +7,7 @@ decides which text is read, quoted or a headline; formatting elements are not op
 from collections import defaultdict
 from typing import Literal, NamedTuple, get_args
 
-from levelhead.engine.bounds import MOST, TooMuch
+from levelhead.engine.bounds import MAX_ITEMS, TooMuch
 
 
 def _set(names: str) -> frozenset[str]:
@@ -153,8 +153,8 @@ class OpenElements:
 
     def _open(self, name: str, traits: frozenset[Trait]) -> None:
         place = len(self._stack)
-        if place >= MOST:
-            raise TooMuch(f"has more than {MOST:,} elements open at once: send it in parts")
+        if place >= MAX_ITEMS:
+            raise TooMuch(f"has more than {MAX_ITEMS:,} elements open at once: send it in parts")
         self._stack.append((name, traits))
         self._places[name].append(place)
         if name in BLOCKS:

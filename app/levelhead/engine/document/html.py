@@ -23,7 +23,7 @@ _LINE_END = re.compile("\n")
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-class Source(NamedTuple):
+class HtmlOffsets(NamedTuple):
     """Where the pieces of a visible text stand in the HTML.
 
     A piece begins at `visible` and covers what stands from `start` up to `end`: as many characters
@@ -35,7 +35,7 @@ class Source(NamedTuple):
     start: "array[int]"
     end: "array[int]"
 
-    def sent(self, span: TextRange) -> TextRange:
+    def to_original(self, span: TextRange) -> TextRange:
         """Where the characters of `span` stand: never from or to the inside of a reference."""
         first = bisect_right(self.visible, span.start) - 1
         start = self._within(first, span.start, self.start[first])
@@ -52,7 +52,7 @@ class Source(NamedTuple):
         return self.start[piece] + offset - at if is_text else edge
 
 
-class Stretches(NamedTuple):
+class TraitRuns(NamedTuple):
     """The parts of a text that are in the same elements, side by side, with the elements' traits.
 
     The first starts at 0 if there is any text, and each ends where the next one starts.
@@ -66,13 +66,13 @@ class Visible(NamedTuple):
     """What a reader of the page sees."""
 
     text: str
-    source: Source
-    stretches: Stretches
+    source: HtmlOffsets
+    trait_runs: TraitRuns
 
     def having(self, trait: Trait) -> list[TextRange]:
         """The parts of the text with this trait; stretches side by side make one."""
         edges: list[int] = []
-        for start, traits in zip(*self.stretches, strict=True):
+        for start, traits in zip(*self.trait_runs, strict=True):
             if (trait in traits) == (len(edges) % 2 == 0):
                 edges.append(start)
         if len(edges) % 2:
@@ -151,9 +151,9 @@ class _Writing:
         self._at.append(self._length)
         self._starts.append(length)
         self._ends.append(length)
-        source = Source(self._at, self._starts, self._ends)
-        stretches = Stretches(self._turns, tuple(self._traits))
-        return Visible("".join(self._parts), source, stretches)
+        source = HtmlOffsets(self._at, self._starts, self._ends)
+        trait_runs = TraitRuns(self._turns, tuple(self._traits))
+        return Visible("".join(self._parts), source, trait_runs)
 
     def _append(self, text: str, start: int, end: int) -> None:
         self._parts.append(text)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from levelhead.engine.bounds import MOST, at_most
+from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import Role, TextRange
 
@@ -48,7 +48,7 @@ def paragraphs_of(
     plain: str, role: Role | None = None, checkpoint: Checkpoint = no_deadline
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a reading, in order; without a role their look says which are headlines."""
-    return tuple(at_most(_paragraphs(plain, role, checkpoint), MOST, "paragraphs"))
+    return tuple(at_most(_paragraphs(plain, role, checkpoint), MAX_ITEMS, "paragraphs"))
 
 
 def _paragraphs(plain: str, role: Role | None, checkpoint: Checkpoint) -> Iterator[Paragraph]:

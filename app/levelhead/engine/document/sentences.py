@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from levelhead.engine.bounds import MOST, at_most
+from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import TextRange
 
@@ -72,7 +72,7 @@ _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 def sentences_of(plain: str, checkpoint: Checkpoint = no_deadline) -> tuple[TextRange, ...]:
     """The sentences of a reading, in order; together they hold everything but the gaps."""
-    return tuple(at_most(_sentences(plain, checkpoint), MOST, "sentences"))
+    return tuple(at_most(_sentences(plain, checkpoint), MAX_ITEMS, "sentences"))
 
 
 def _sentences(plain: str, checkpoint: Checkpoint) -> Iterator[TextRange]:

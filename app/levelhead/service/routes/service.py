@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from levelhead import options
 from levelhead.engine import encode
-from levelhead.engine.bounds import MOST
+from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.engine.score import BANDS
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
@@ -108,9 +108,9 @@ async def limits(request: Request, engine: CurrentEngine) -> Response:
             allow=options.MAX_ALLOWED,
             term_chars=options.MAX_TERM_CHARS,
             id_chars=options.MAX_ID_CHARS,
-            matches=MOST,
-            paragraphs=MOST,
-            sentences=MOST,
+            matches=MAX_ITEMS,
+            paragraphs=MAX_ITEMS,
+            sentences=MAX_ITEMS,
             bands={dimension: BandLimits(*limits) for dimension, limits in BANDS.items()},
             engine=encode.Engine(engine.lexicon.hash),
         )

@@ -1,13 +1,13 @@
-"""The floor: what FastAPI and uvicorn cost before a word is analysed.
+"""The baseline: what FastAPI and uvicorn cost before a word is analysed.
 
 Started by `levelhead serve` itself, with another application in the place of ours: so versions,
 event loop, HTTP parser, logging and number of workers are the same by construction.
 
 `/N/idiom` takes its body as FastAPI's manual teaches, a pydantic model as parameter; this is *the
-floor* of all ratios. `/N/bare` is harder to reach: no model and no dependencies, the body through
-the fastest JSON reader there is. Both answer with fixed bytes, as many as a typical answer to texts
-of the N-th size. There is no middleware: request ids, body cap, gzip and problem+json are
-levelhead's own, and so their time is too.
+baseline* of all ratios. `/N/bare` is harder to reach: no model and no dependencies, and the fastest
+JSON parser. Both answer with fixed bytes, as many as a typical answer to texts of the N-th size.
+There is no middleware: request ids, body limit, gzip and problem+json are levelhead's own, and so
+their time is too.
 """
 
 import os
@@ -61,7 +61,7 @@ def _add(app: FastAPI, name: str, answer: bytes) -> None:
 
 def main() -> int:
     """Serve as `levelhead serve` does; takes its options."""
-    with patch.object(serving, "APP", "bench.floor:create_app"):
+    with patch.object(serving, "APP", "bench.baseline:create_app"):
         return cli.main(["serve", *sys.argv[1:]])
 
 

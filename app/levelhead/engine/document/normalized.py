@@ -1,18 +1,18 @@
-"""The reading: a text as a reader sees it, and the way back to the text as it was sent."""
+"""The normalized text: a text as its reader sees it, and the map to the offsets of the original."""
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
-from unicodedata import normalize
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import TextRange
 
-# What counts as a gap beside the plain space: line ends, and blank characters.
+# What counts as a gap besides the plain space: line ends, and blank characters.
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 BLANKS = "\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Characters nobody sees: soft hyphen, joiners, zero-width and direction marks, the byte order mark.
@@ -36,17 +36,18 @@ SINGLE_MARKS = "’‘ʼ‚‛‹›"
 DOUBLE_MARKS = "“”„‟«»"
 
 
-class Pieces(NamedTuple):
-    """Where each piece of the reading begins, there and in the text; the last pair is both ends.
+class OffsetMap(NamedTuple):
+    """Where each piece of the text begins, normalized and original; the last pair is both ends.
 
-    The pieces lie side by side in both; one that was dropped has no length in the reading.
+    The pieces follow one another in both; one that was dropped has no length in the normalized
+    text.
     """
 
-    reading: "array[int]"
-    text: "array[int]"
+    normalized: "array[int]"
+    original: "array[int]"
 
-    def sent(self, span: TextRange) -> TextRange:
-        """The offsets in the text of what `span` covers in the reading."""
+    def to_original(self, span: TextRange) -> TextRange:
+        """The range in the original of what `span` covers in the normalized text."""
         at, source = self
         last = bisect_right(at, span.start) - 1
         start = source[last] + span.start - at[last]
@@ -58,54 +59,57 @@ class Pieces(NamedTuple):
             return TextRange(start, source[last + 1])
         return TextRange(start, source[last] + span.end - at[last])
 
-    def read(self, offset: int) -> int:
-        """Where in the reading the character at `offset` of the text stands, or what follows it."""
+    def to_normalized(self, offset: int) -> int:
+        """The offset in the normalized text of the original's character, or of what follows it."""
         at, source = self
         piece = bisect_right(source, offset) - 1
         end = at[min(piece + 1, len(at) - 1)]
         return min(at[piece] + offset - source[piece], end)
 
 
-class Reading(NamedTuple):
+class NormalizedText(NamedTuple):
     """A text with single spaces, line ends between paragraphs only, composed letters.
 
     `folded` is `plain` in lower case with straight quotation marks and has the same length.
-    `pieces` is None where offsets of `plain` are those of the text.
+    `offset_map` is None where offsets of `plain` are those of the text.
     """
 
     plain: str
-    folded: str
-    pieces: Pieces | None
+    lowered: str
+    offset_map: OffsetMap | None
 
 
-def reading_of(text: str, checkpoint: Checkpoint = no_deadline) -> Reading:
-    """Read `text`: see `Reading`."""
-    plain, pieces = _plain(text, checkpoint)
-    return Reading(plain, fold(plain), pieces)
+def normalize_text(text: str, checkpoint: Checkpoint = no_deadline) -> NormalizedText:
+    """The normalized text of `text`; linear in its length."""
+    plain, offset_map = _plain(text, checkpoint)
+    return NormalizedText(plain, lower_case(plain), offset_map)
 
 
-def read_spans(spans: Sequence[TextRange], pieces: Pieces | None) -> list[TextRange]:
-    """Where spans of a text are in its reading, but for those of which it has nothing."""
-    if pieces is None:
+def normalized_ranges(spans: Sequence[TextRange], offset_map: OffsetMap | None) -> list[TextRange]:
+    """Where ranges of a text are in its normalized text, but for those of which nothing is left."""
+    if offset_map is None:
         return list(spans)
-    found = (TextRange(pieces.read(start), pieces.read(end)) for start, end in spans)
+    found = (
+        TextRange(offset_map.to_normalized(start), offset_map.to_normalized(end))
+        for start, end in spans
+    )
     return [span for span in found if span.start < span.end]
 
 
-def fold(plain: str) -> str:
+def lower_case(plain: str) -> str:
     """Lower case and straight quotation marks, code point by code point: the length stays."""
     if plain.isascii():
         return plain.lower()
-    folded = plain
+    lowered = plain
     for mark in SINGLE_MARKS:
-        folded = folded.replace(mark, "'")
+        lowered = lowered.replace(mark, "'")
     for mark in DOUBLE_MARKS:
-        folded = folded.replace(mark, '"')
+        lowered = lowered.replace(mark, '"')
     # İ is the one character whose lower case is longer than itself.
-    return folded.replace("İ", "i").lower()
+    return lowered.replace("İ", "i").lower()
 
 
-def _plain(text: str, checkpoint: Checkpoint) -> tuple[str, Pieces | None]:
+def _plain(text: str, checkpoint: Checkpoint) -> tuple[str, OffsetMap | None]:
     """Copy what stays, replace what changes, and note where each of the two begins."""
     parts: list[str] = []
     # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
@@ -137,7 +141,7 @@ def _plain(text: str, checkpoint: Checkpoint) -> tuple[str, Pieces | None]:
     at.append(length + len(text) - done)
     source.append(len(text))
     moved = len(at) > 2
-    return "".join(parts), Pieces(at, source) if moved else None
+    return "".join(parts), OffsetMap(at, source) if moved else None
 
 
 def _changes(text: str, checkpoint: Checkpoint) -> Iterator[tuple[int, int]]:
@@ -153,18 +157,18 @@ def _changes(text: str, checkpoint: Checkpoint) -> Iterator[tuple[int, int]]:
 def _composed(text: str, start: int, end: int) -> tuple[str, int]:
     """The one character that as much as can be of `text[start:end]` makes, and where that ends."""
     for stop in range(end, start + 1, -1):
-        new = normalize("NFC", text[start:stop])
+        new = unicodedata.normalize("NFC", text[start:stop])
         if len(new) == 1:
             return new, stop
     return text[start:end], end
 
 
 def _gap(text: str, start: int, end: int) -> str:
-    """What a reader sees of the gaps and unseen characters in `text[start:end]`, amid others."""
-    stretch = text[start:end]
-    if stretch == "\n" * len(stretch) > "\n":
-        return stretch  # by far the commonest: nothing to change, so that offsets stay
-    seen = _UNSEEN.sub("", stretch)
+    """What a reader sees of the gaps and unseen characters in `text[start:end]`."""
+    gap = text[start:end]
+    if gap == "\n" * len(gap) > "\n":
+        return gap  # by far the commonest: nothing to change, so that offsets stay
+    seen = _UNSEEN.sub("", gap)
     if not seen:
         return ""
     breaks = len(_LINE_END.findall(seen))
@@ -174,5 +178,5 @@ def _gap(text: str, start: int, end: int) -> str:
 
 
 def _wraps(text: str, start: int, end: int) -> bool:
-    """Whether the line end in `text[start:end]` stands in the middle of a sentence."""
+    """Whether the line end in `text[start:end]` is in the middle of a sentence."""
     return text[end].islower() and text[start - 1] not in SENTENCE_ENDS + "\"”’'"

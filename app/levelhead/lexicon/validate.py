@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from levelhead.lexicon.entry import Entry, LexiconFile, RawEntry, RawFile
 from levelhead.lexicon.frame import frames_of
-from levelhead.lexicon.source import Fault
+from levelhead.lexicon.source import EntryFault
 from levelhead.lexicon.words import Classes
 
 DETECTORS = ("capitals", "exclamation", "scare_quotes")
@@ -16,48 +16,50 @@ _WORD = r"[\w£$€#'&/-]+\*?"
 _FORM = re.compile(rf"{_WORD}(?: {_WORD})*[!?]?")
 
 
-def unsorted(ids: Sequence[str]) -> Iterator[Fault]:
+def unsorted(ids: Sequence[str]) -> Iterator[EntryFault]:
     """The first entry that does not stand where its id belongs."""
     for here, there in zip(ids, sorted(ids), strict=True):
         if here != there:
-            yield Fault(here, "", f"entries stand sorted by id, {there} comes first")
+            yield EntryFault(here, "", f"entries stand sorted by id, {there} comes first")
             return
 
 
-def unlawful(file: LexiconFile, raw: RawFile, classes: Classes) -> Iterator[Fault]:
+def file_faults(file: LexiconFile, raw: RawFile, classes: Classes) -> Iterator[EntryFault]:
     """What is wrong in a file that could be read."""
     yield from unsorted(list(raw.entries))
     for entry in file.entries:
-        yield from broken(entry, raw.entries[entry.id], classes)
+        yield from entry_faults(entry, raw.entries[entry.id], classes)
 
 
-def broken(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[Fault]:
+def entry_faults(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[EntryFault]:
     """What is wrong with one entry by itself."""
     if not _ID.fullmatch(entry.id):
-        yield Fault(entry.id, "", "an id is kebab-case")
+        yield EntryFault(entry.id, "", "an id is kebab-case")
     if bool(raw.forms) + bool(raw.pattern) + bool(raw.detector) != 1:
-        yield Fault(entry.id, "", "holds exactly one of forms, pattern and detector")
+        yield EntryFault(entry.id, "", "holds exactly one of forms, pattern and detector")
     if raw.detector and raw.detector not in DETECTORS:
-        yield Fault(entry.id, "detector", f"is one of {', '.join(DETECTORS)}")
+        yield EntryFault(entry.id, "detector", f"is one of {', '.join(DETECTORS)}")
     if raw.inflect and not raw.forms:
-        yield Fault(entry.id, "inflect", "goes with forms only")
+        yield EntryFault(entry.id, "inflect", "goes with forms only")
     if raw.where and raw.detector:
-        yield Fault(entry.id, "where", "does not go with a detector")
+        yield EntryFault(entry.id, "where", "does not go with a detector")
     if entry.dimension == "context" and not raw.misses:
-        yield Fault(entry.id, "misses", "is required")
+        yield EntryFault(entry.id, "misses", "is required")
     if entry.dimension != "context" and not raw.hits:
-        yield Fault(entry.id, "hits", "is required")
+        yield EntryFault(entry.id, "hits", "is required")
     if entry.dimension != "context" and not entry.message:
-        yield Fault(entry.id, "message", "is required, here or at the head of the file")
+        yield EntryFault(entry.id, "message", "is required, here or at the head of the file")
     for form in raw.forms:
         cased = entry.category == "names" or form == form.lower()
         if not cased or not _FORM.fullmatch(form):
-            yield Fault(entry.id, "forms", f"{form!r} is not lower-case words with single spaces")
+            yield EntryFault(
+                entry.id, "forms", f"{form!r} is not lower-case words with single spaces"
+            )
     faults = list(_uncompilable(entry, classes))
     yield from faults or _untested(entry, classes)
 
 
-def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
+def _uncompilable(entry: Entry, classes: Classes) -> Iterator[EntryFault]:
     """Where it does not compile as a whole, each part of the entry is tried by itself."""
     try:
         _compile(entry, classes)
@@ -80,14 +82,14 @@ def _uncompilable(entry: Entry, classes: Classes) -> Iterator[Fault]:
             _compile(part, classes)
         except (KeyError, ValueError, re.error) as error:
             unknown = isinstance(error, KeyError)
-            yield Fault(
+            yield EntryFault(
                 entry.id, field, f"there is no word class {error}" if unknown else str(error)
             )
             if field == "pattern":  # with it broken, each guard would tell the same again
                 return
 
 
-def _untested(entry: Entry, classes: Classes) -> Iterator[Fault]:
+def _untested(entry: Entry, classes: Classes) -> Iterator[EntryFault]:
     """Each of `misses` that holds none of the entry's forms or trigger words: it can't fail."""
     if entry.detector:
         return
@@ -95,7 +97,7 @@ def _untested(entry: Entry, classes: Classes) -> Iterator[Fault]:
     for miss in entry.misses:
         text = miss.lower().replace("’", "'")
         if not any(trigger.search(text) for trigger in triggers):
-            yield Fault(entry.id, "misses", f"holds no form of the entry: {miss}")
+            yield EntryFault(entry.id, "misses", f"holds no form of the entry: {miss}")
 
 
 def _compile(entry: Entry, classes: Classes) -> None:
@@ -106,16 +108,16 @@ def _compile(entry: Entry, classes: Classes) -> None:
             pattern.search("")
 
 
-def collisions(files: Sequence[LexiconFile]) -> Iterator[tuple[LexiconFile, Fault]]:
+def collisions(files: Sequence[LexiconFile]) -> Iterator[tuple[LexiconFile, EntryFault]]:
     """Ids are unique over all files, forms over all files of a dimension."""
     ids: dict[str, LexiconFile] = {}
     forms: dict[tuple[str, str], str] = {}
     for file in files:
         for entry in file.entries:
             if (other := ids.setdefault(entry.id, file)) is not file:
-                told = f"the id is used in {other.dimension}/{other.category}.toml too"
-                yield file, Fault(entry.id, "", told)
+                describe = f"the id is used in {other.dimension}/{other.category}.toml too"
+                yield file, EntryFault(entry.id, "", describe)
             for form in entry.forms:
                 owner = forms.setdefault((file.dimension, form), entry.id)
                 if owner != entry.id:
-                    yield file, Fault(entry.id, "forms", f"{form!r} is a form of {owner} too")
+                    yield file, EntryFault(entry.id, "forms", f"{form!r} is a form of {owner} too")

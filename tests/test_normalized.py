@@ -1,4 +1,4 @@
-"""The reading: gaps, unseen characters, accents, and the way back."""
+"""The normalized text: gaps, unseen characters, accents, and the map to the original."""
 
 import sys
 from time import process_time
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.engine.document.reading import fold, reading_of
+from levelhead.engine.document.normalized import lower_case, normalize_text
 from levelhead.types import TextRange
 
-READINGS = [
+TEXTS_AND_NORMALIZED = [
     ("", ""),
     ("Plain words.", "Plain words."),
     ("Two  spaces   here", "Two spaces here"),
@@ -53,16 +53,16 @@ READINGS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "plain"), READINGS)
-def test_the_reading_is_what_a_reader_sees(text: str, plain: str) -> None:
-    assert reading_of(text).plain == plain
+@pytest.mark.parametrize(("text", "plain"), TEXTS_AND_NORMALIZED)
+def test_the_normalized_text_is_what_a_reader_sees(text: str, plain: str) -> None:
+    assert normalize_text(text).plain == plain
 
 
 @pytest.mark.parametrize("text", ["Plain.", "One.\nTwo.", "“Curly” – don’t 😀", "q\u0301", ""])
 def test_a_text_that_reads_as_it_is_needs_no_way_back(text: str) -> None:
-    reading = reading_of(text)
-    assert reading.plain is text
-    assert reading.pieces is None
+    found = normalize_text(text)
+    assert found.plain is text
+    assert found.offset_map is None
 
 
 SENT = [
@@ -82,18 +82,18 @@ SENT = [
 
 @pytest.mark.parametrize(("text", "looked_for", "sent"), SENT)
 def test_a_span_of_the_reading_is_found_in_the_text(text: str, looked_for: str, sent: str) -> None:
-    plain, _, pieces = reading_of(text)
+    plain, _, offset_map = normalize_text(text)
     start = plain.index(looked_for)
-    assert pieces is not None
-    found = pieces.sent(TextRange(start, start + len(looked_for)))
+    assert offset_map is not None
+    found = offset_map.to_original(TextRange(start, start + len(looked_for)))
     assert text[slice(*found)] == sent
 
 
 def test_an_empty_span_stays_empty() -> None:
-    pieces = reading_of("a  b ").pieces
-    assert pieces is not None
-    assert pieces.sent(TextRange(2, 2)) == (3, 3)
-    assert pieces.sent(TextRange(3, 3)) == (5, 5)
+    offset_map = normalize_text("a  b ").offset_map
+    assert offset_map is not None
+    assert offset_map.to_original(TextRange(2, 2)) == (3, 3)
+    assert offset_map.to_original(TextRange(3, 3)) == (5, 5)
 
 
 FOLDED = [
@@ -107,16 +107,16 @@ FOLDED = [
 ]
 
 
-@pytest.mark.parametrize(("plain", "folded"), FOLDED)
-def test_folding_keeps_the_length(plain: str, folded: str) -> None:
-    assert fold(plain) == folded
-    assert len(folded) == len(plain)
+@pytest.mark.parametrize(("plain", "lowered"), FOLDED)
+def test_lower_case_keeps_the_length(plain: str, lowered: str) -> None:
+    assert lower_case(plain) == lowered
+    assert len(lowered) == len(plain)
 
 
 def test_no_character_changes_its_length_when_folded() -> None:
     codes = range(0x80, sys.maxunicode + 1)
     assert [chr(code) for code in codes if len(chr(code).lower()) != 1] == ["İ"]
-    assert len(fold("".join(map(chr, codes)))) == len(codes)
+    assert len(lower_case("".join(map(chr, codes)))) == len(codes)
 
 
 def seen(text: str) -> str:
@@ -125,12 +125,16 @@ def seen(text: str) -> str:
 
 @given(st.text() | st.text("aB \n\r\t\xa0\xad.“e\u0301\u0302\u200b"))
 def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
-    plain, folded, pieces = reading_of(text)
-    assert len(folded) == len(plain)
+    plain, lowered, offset_map = normalize_text(text)
+    assert len(lowered) == len(plain)
     assert plain == plain.strip(" ")
     assert "  " not in plain
     for start, char in enumerate(plain):
-        span = pieces.sent(TextRange(start, start + 1)) if pieces else TextRange(start, start + 1)
+        span = (
+            offset_map.to_original(TextRange(start, start + 1))
+            if offset_map
+            else TextRange(start, start + 1)
+        )
         assert 0 <= span.start < span.end <= len(text)
         if char.isalnum():
             assert normalize("NFC", text[slice(*span)]) == normalize("NFC", char)
@@ -141,15 +145,18 @@ def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
 
 @given(st.text("ab \n\xa0\xad\u0301e"), st.data())
 def test_spans_keep_their_order(text: str, data: st.DataObject) -> None:
-    plain, _, pieces = reading_of(text)
+    plain, _, offset_map = normalize_text(text)
     cut = data.draw(st.integers(0, len(plain)))
-    if pieces and 0 < cut < len(plain):
-        assert pieces.sent(TextRange(0, cut)).end <= pieces.sent(TextRange(cut, len(plain))).start
+    if offset_map and 0 < cut < len(plain):
+        assert (
+            offset_map.to_original(TextRange(0, cut)).end
+            <= offset_map.to_original(TextRange(cut, len(plain))).start
+        )
 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", [" ", "\n", "\u0301", "a\u0301\u0316", "a  ", "\xad", "\xa0\n"])
 def test_anything_without_end_is_read_in_linear_time(hostile: str) -> None:
     begun = process_time()
-    reading_of("x" + hostile * (200_000 // len(hostile)) + "x")
+    normalize_text("x" + hostile * (200_000 // len(hostile)) + "x")
     assert process_time() - begun < 10

@@ -53,7 +53,7 @@ class Quotation(NamedTuple):
 
 def quotations_of(
     plain: str,
-    folded: str,
+    lowered: str,
     quoted: Sequence[TextRange],
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[TextRange],
@@ -70,16 +70,16 @@ def quotations_of(
         sentence = sentences[bisect_right(starts, span.start) - 1]
         line = paragraphs[bisect_right(lines, span.start) - 1]
         cased = not (line.title_case or line.capitals)
-        found.append(Quotation(*span, _kind(plain, folded, span, sentence, cased)))
-    return _joined(folded, found, checkpoint)
+        found.append(Quotation(*span, _kind(plain, lowered, span, sentence, cased)))
+    return _joined(lowered, found, checkpoint)
 
 
-def _kind(plain: str, folded: str, span: TextRange, sentence: TextRange, cased: bool) -> Kind:
+def _kind(plain: str, lowered: str, span: TextRange, sentence: TextRange, cased: bool) -> Kind:
     """`cased`: capitals mean something in this line."""
     inside = plain[span.start : span.end]
-    before = _before(folded, span, sentence)
+    before = _before(lowered, span, sentence)
     leads = not before and span.start - sentence.start < WINDOW
-    if _is_said(folded, inside, span, before, leads):
+    if _is_said(lowered, inside, span, before, leads):
         return "speech"
     if cased and _is_title(inside, leads):
         return "title"
@@ -87,19 +87,19 @@ def _kind(plain: str, folded: str, span: TextRange, sentence: TextRange, cased: 
         return "speech"
     if f" {before.rstrip(',')}".endswith(NAMING):
         return "scare"
-    attributed = _is_attributed(folded, span, sentence, before)
+    attributed = _is_attributed(lowered, span, sentence, before)
     return "speech" if attributed or _is_clause(inside) else "scare"
 
 
-def _before(folded: str, span: TextRange, sentence: TextRange) -> str:
+def _before(lowered: str, span: TextRange, sentence: TextRange) -> str:
     """What the sentence says up to the opening mark, as far back as matters."""
     start = max(sentence.start, span.start - WINDOW)
-    return folded[start : span.start].rstrip(_LEAD)
+    return lowered[start : span.start].rstrip(_LEAD)
 
 
-def _is_said(folded: str, inside: str, span: TextRange, before: str, leads: bool) -> bool:
+def _is_said(lowered: str, inside: str, span: TextRange, before: str, leads: bool) -> bool:
     """Whether it is plainly speech: it fills its sentence, or a verb of saying introduces it."""
-    after = folded[span.end : span.end + 3].lstrip("\"'")
+    after = lowered[span.end : span.end + 3].lstrip("\"'")
     if leads:
         return inside[-1] in ".,!?…" or after[:1] in (",", ":")
     if before[-1:] == ":":
@@ -117,14 +117,14 @@ def _is_title(inside: str, leads: bool) -> bool:
     return capitals > 0 and capitals + small == len(words) and not alone
 
 
-def _is_attributed(folded: str, span: TextRange, sentence: TextRange, before: str) -> bool:
+def _is_attributed(lowered: str, span: TextRange, sentence: TextRange, before: str) -> bool:
     """Whether the sentence gives the words to somebody, before or after."""
     words = _WORD.findall(before)[-REACH_BEFORE:]
     if not REPORTING.isdisjoint(words) or not BEING.isdisjoint(words[-2:]):
         return True
-    after = folded[span.end : min(sentence.end, span.end + WINDOW)]
+    after = lowered[span.end : min(sentence.end, span.end + WINDOW)]
     words = _WORD.findall(after)[:REACH_AFTER]
-    if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or folded[span.end - 1] == ",":
+    if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or lowered[span.end - 1] == ",":
         return not REPORTING.isdisjoint(words)
     if before.rpartition(" ")[2] in OWNING:
         words = []
@@ -136,18 +136,18 @@ def _is_clause(inside: str) -> bool:
     return inside[-1] in "!?" or CLAUSE.search(inside.lower()) is not None
 
 
-def _joined(folded: str, found: list[Quotation], checkpoint: Checkpoint) -> tuple[Quotation, ...]:
+def _joined(lowered: str, found: list[Quotation], checkpoint: Checkpoint) -> tuple[Quotation, ...]:
     """Of fragments side by side, `"good" and "positive"`, all are speech if one is."""
     scare = [number for number, quotation in enumerate(found) if quotation.kind == "scare"]
     for number in with_checkpoints(scare, checkpoint):
-        if number and _joins(folded, found[number - 1], found[number]):
+        if number and _joins(lowered, found[number - 1], found[number]):
             found[number] = found[number]._replace(kind="speech")
     for number in with_checkpoints(reversed(scare), checkpoint):
-        if number + 1 < len(found) and _joins(folded, found[number], found[number + 1]):
+        if number + 1 < len(found) and _joins(lowered, found[number], found[number + 1]):
             found[number] = found[number]._replace(kind="speech")
     return tuple(found)
 
 
-def _joins(folded: str, left: Quotation, right: Quotation) -> bool:
-    between = folded[left.end + 1 : right.start - 1]
+def _joins(lowered: str, left: Quotation, right: Quotation) -> bool:
+    between = lowered[left.end + 1 : right.start - 1]
     return "speech" in (left.kind, right.kind) and between in JOINTS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from levelhead.engine.bounds import MOST, at_most
+from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.types import TextRange
 
@@ -104,7 +104,7 @@ def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:
     """The marks and the line ends, of which one more stands at the end of all."""
     around = f" {plain} "
     marks = []
-    matches = at_most(_MARK.finditer(plain), MOST, "quotation marks and line ends")
+    matches = at_most(_MARK.finditer(plain), MAX_ITEMS, "quotation marks and line ends")
     for match in with_checkpoints(matches, checkpoint):
         start, end = match.span()
         char = match[0]
