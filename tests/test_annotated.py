@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.languagetool.annotated import AnnotatedText, Part, plain
+from levelhead.languagetool.annotated import AnnotatedText, Part, without_markup
 
 T, M = False, True
 
@@ -20,7 +20,7 @@ BLOCKS = annotated(("One.", "One.", T), ("</p>", "", M), ("<p>", "\n\n", M), ("T
 DUMMY = annotated(("is ", "is ", T), (r"\ref{a}", "Dummy0", M), (" believed", " believed", T))
 
 PLACES = [
-    ("plain text stands where it is", plain("A big day"), "big", "big"),
+    ("plain text stands where it is", without_markup("A big day"), "big", "big"),
     ("tags around words stay out", BOLD, "big", "big"),
     ("tags between words are covered", BOLD, "big day", "big</b> day"),
     ("both of them", BOLD, "A big day", "A <b>big</b> day"),
@@ -49,14 +49,14 @@ PLACES = [
     ("text", "read", "sent"), [p[1:] for p in PLACES], ids=[p[0] for p in PLACES]
 )
 def test_a_place_covers_what_was_read(text: AnnotatedText, read: str, sent: str | None) -> None:
-    start = text.read.index(read)
+    start = text.plain.index(read)
     place = text.place(start, start + len(read))
-    assert (place and text.sent[place.start : place.end]) == sent
+    assert (place and text.original[place.start : place.end]) == sent
 
 
 def test_empty_parts_do_not_count() -> None:
-    assert annotated(("", "", T), ("a", "a", T), ("", "", M)) == plain("a")
-    assert plain("") == annotated()
+    assert annotated(("", "", T), ("a", "a", T), ("", "", M)) == without_markup("a")
+    assert without_markup("") == annotated()
 
 
 PARTS = st.lists(
@@ -70,20 +70,20 @@ PARTS = st.lists(
 @given(PARTS, st.data())
 def test_text_is_found_where_it_stands(parts: list[Part], data: st.DataObject) -> None:
     text = AnnotatedText.of(parts)
-    assert text.sent == "".join(part.sent for part in parts)
-    assert text.read == "".join(part.read for part in parts)
+    assert text.original == "".join(part.original for part in parts)
+    assert text.plain == "".join(part.plain for part in parts)
     # Where each character that is read stands in what was sent; None for those of markup.
     at: list[int | None] = []
     sent = 0
     for part in parts:
-        at += [None] * len(part.read) if part.markup else range(sent, sent + len(part.sent))
-        sent += len(part.sent)
-    start = data.draw(st.integers(0, len(text.read)))
-    end = data.draw(st.integers(start, len(text.read)))
+        at += [None] * len(part.plain) if part.markup else range(sent, sent + len(part.original))
+        sent += len(part.original)
+    start = data.draw(st.integers(0, len(text.plain)))
+    end = data.draw(st.integers(start, len(text.plain)))
     place = text.place(start, end) if start < end else None
     inside = [each for each in at[start:end] if each is not None]
     if place:
-        assert 0 <= place.start <= place.end <= len(text.sent)
+        assert 0 <= place.start <= place.end <= len(text.original)
         assert all(place.start <= each < place.end for each in inside)
         if at[start] is not None:
             assert place.start == at[start]

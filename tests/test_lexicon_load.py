@@ -107,7 +107,7 @@ ENTRIES = {
     ),
     "order": (
         GOOD + '[entries.aaa]\nforms = ["quite bad"]\nhits = ["<quite bad>"]',
-        "4: awful: entries stand sorted by id, aaa comes first",
+        "4: awful: entries are not sorted by id, aaa comes first",
     ),
     "same form twice": (
         GOOD + '[entries.bad]\nforms = ["quite awful"]\nhits = ["<quite awful>"]',
@@ -269,7 +269,7 @@ def test_receipts_of_other_word_lists_are_not_told(folder: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"lexicon": "x", "rules": {"awful": {}}}'])
 def test_broken_receipts_stop_the_start(folder: Path, text: str) -> None:
     (folder / "receipts.json").write_text(text)
-    assert told(folder)[0].startswith("receipts.json:1: no receipts, remove it: ")
+    assert told(folder)[0].startswith("receipts.json:1: not rule statistics, remove it: ")
 
 
 def test_laws_are_held_against_what_was_not_measured_and_against_all_by_a_thorough_load(

@@ -1,4 +1,4 @@
-"""How much one text may hold, so that no analysis takes more memory than a process has to spare."""
+"""How much one text may hold, so that no analysis takes more memory than a process has."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -7,7 +7,7 @@ Item = TypeVar("Item")
 
 # Sentences, paragraphs, quotation marks and matches, each. In two megabytes, the longest body that
 # is taken unless a setting says otherwise, that is one in 20 characters; the densest tabloid has
-# one match in 40. Each takes some 400 to 800 bytes until the answer is written.
+# one match in 40. Each takes about 400 to 800 bytes until the answer is written.
 MAX_ITEMS = 100_000
 
 
@@ -16,7 +16,7 @@ class TooMuch(ValueError):
 
 
 def at_most(items: Iterable[Item], limit: int, name: str) -> Iterator[Item]:
-    """The items; TooMuch once there are more than `limit`, which `name` is the plural of."""
+    """The items; raises TooMuch after `limit` of them. `name` is their plural in the error."""
     left = limit
     for item in items:
         left -= 1

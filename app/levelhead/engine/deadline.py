@@ -1,4 +1,4 @@
-"""A moment by which work must be done, and looks at the clock while there is much of it."""
+"""Deadlines: long work calls a checkpoint now and then, which raises once the time is over."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -8,25 +8,25 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-# Called now and then while work goes on; ends it with an error when it has taken too long.
+# Called now and then during long work; raises an error that ends it when its time is over.
 Checkpoint = Callable[[], object]
 
-# How many things are done between two looks: rarely, and yet in time.
+# Items between two checkpoints: few enough to end in time, many enough to cost next to nothing.
 CHECKPOINT_EVERY = 256
 
 
 class DeadlineExceeded(Exception):
-    """The work was not done in time; nothing of it is kept."""
+    """The time for the work was over; nothing of it is kept."""
 
 
 def check_deadline(deadline: float) -> None:
-    """DeadlineExceeded if it has passed; in seconds of time.monotonic()."""
+    """Raise DeadlineExceeded if `deadline`, in seconds of time.monotonic(), has passed."""
     if monotonic() > deadline:
         raise DeadlineExceeded
 
 
 def within(seconds: float, deadline: float) -> Checkpoint:
-    """As check_deadline(), and DeadlineExceeded once this thread has worked for so many seconds."""
+    """As check_deadline(), and DeadlineExceeded after `seconds` of this thread's processor time."""
     end = thread_time() + seconds
 
     def checkpoint() -> None:
@@ -53,16 +53,16 @@ def off_the_loop(checkpoint: Checkpoint) -> None:
 
 
 def no_deadline() -> None:
-    """The look of work that may take any time."""
+    """The checkpoint of work that may take any time."""
 
 
 def with_checkpoints(items: Iterable[Item], checkpoint: Checkpoint) -> Iterator[Item]:
-    """The items, with a look before every BETWEEN_LOOKS of them."""
+    """The items, with a checkpoint before every CHECKPOINT_EVERY of them."""
     return chain.from_iterable(batches(items, checkpoint))
 
 
 def batches(items: Iterable[Item], checkpoint: Checkpoint) -> Iterator[tuple[Item, ...]]:
-    """The items in tuples of BETWEEN_LOOKS, with a look before each."""
+    """The items in tuples of CHECKPOINT_EVERY, with a checkpoint before each."""
     rest = iter(items)
     while batch := tuple(islice(rest, CHECKPOINT_EVERY)):
         checkpoint()

@@ -1,4 +1,4 @@
-"""JSON arrays written piece by piece, so that their size is bounded and the clock looked at."""
+"""JSON arrays written piece by piece, with a bound on their size and checkpoints."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,7 +27,7 @@ class JsonLists:
                 raise TooMuch(
                     f"would get an answer of more than {self.limit:,} bytes: send it in parts"
                 )
-            # Without its brackets; a comma stands between two pieces.
+            # Without its brackets; with a comma between two pieces.
             written += memoryview(piece)[1:-1]
             written += b","
         # The last comma, or the opening bracket of an empty array.

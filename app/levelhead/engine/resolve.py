@@ -1,7 +1,7 @@
-"""Which of overlapping candidates stays: in each dimension the leftmost, then the longest.
+"""Which of overlapping candidates are kept: in each dimension the leftmost, then the longest.
 
-The caller's own rules come first: they were sent for this text. The lexicon's finds stay where they
-overlap none of theirs.
+The caller's own rules come first: they were sent for this text. Matches of the lexicon are kept
+where they overlap none of these.
 """
 
 from bisect import bisect_left
@@ -25,7 +25,7 @@ def order(candidate: Candidate) -> Order:
 
 
 def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that never overlap within their dimension, in order.
+    """The candidates that are kept, in order; in a dimension none overlap.
 
     Words come first: the marks around them say less than the word inside ("a 'cruel' video").
     """

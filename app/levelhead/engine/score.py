@@ -28,7 +28,7 @@ class SpanScore(NamedTuple):
 
 
 # A weak entry (strength 1) starts at .3, a clear one at .6, a strong one at .9: in even steps, and
-# below 1, so that a headline can add.
+# below 1, so that a headline can add to it.
 BASE_PER_STEP = 0.3
 
 # Words of others are reported, not chosen; the choice to print them is worth a fraction.
@@ -41,7 +41,7 @@ HEADLINE = 1.1
 NEGATED = 0.5
 
 # Weight of span scores per word at which a text reaches 1 - 1/e of the scale; and the length below
-# which a text counts as this long, so that one word in a short headline is no certain alarm.
+# which a text counts as this long, so that one word in a short headline does not make a high score.
 SATURATION = 1 / 30
 SHORTEST = 30
 
@@ -92,7 +92,7 @@ def sentence_score(scores: Iterable[float]) -> float:
 
 
 def text_score(scores: Iterable[float], words: int) -> float:
-    """Density of span scores, bent so that it stays below 1 and one more span never lowers it."""
+    """The density of span scores as a value below 1; one more span never lowers it."""
     density = fsum(scores) / max(words, SHORTEST)
     return round(1 - exp(-density / SATURATION), PLACES)
 

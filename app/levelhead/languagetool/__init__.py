@@ -1,1 +1,1 @@
-"""LanguageTool's HTTP protocol: what its clients send and what they get, and a server beside us."""
+"""LanguageTool's HTTP protocol: what its clients send and get, and another server of it."""

@@ -1,7 +1,7 @@
 """What a click may do to the words of a span, and the part of the text that it takes along.
 
 Clients put a replacement in place of the whole match and change nothing else. So a match takes in
-the article before its words where that must change, and the space beside words that are left out;
+the article before its words where that must change, and the space next to words that are left out;
 without them the text after the click would need another edit.
 """
 
@@ -18,7 +18,7 @@ from levelhead.types import TextRange
 # What clients that show it say of a replacement that leaves the words out.
 LEAVE_OUT = "leave it out"
 
-# How much of the text around is looked at, in characters: a word, with spaces and marks.
+# How much of the text around matters, in characters: a word, with spaces and marks.
 _AROUND = 64
 _ARTICLE = re.compile(r"(?<![\w'’-])(an?|An?|AN)(\s{1,4}[\"'“‘(]?)\Z")
 # Where a sentence, a line, an item of a list or a quotation begins.
@@ -43,11 +43,11 @@ class Edit(NamedTuple):
 
 
 def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
-    """The edits that a click can do; `place` is that of the finding's words in `text.sent`.
+    """The edits that a click can do; `place` is that of the finding's words in `text.original`.
 
     What needs a person (attribute, quantify, rephrase) is said by the message. Where one of these
     is an alternative to leaving the words out, or where other words are offered, leaving them out
-    is no click: a match has one place, and the two would need different ones. Nor is it where it
+    is not offered: a match has one place, and the two would need different ones. Nor is it where it
     would leave an empty quotation, an article without its noun, or markup around nothing.
     """
     words = [suggestion.text for suggestion in span.suggestions if suggestion.text]
@@ -60,7 +60,7 @@ def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
 
 def _put(span: Span, place: TextRange, text: AnnotatedText, words: Sequence[str]) -> Edit:
     """Other words, each with the article that it needs."""
-    found = text.read[span.start : span.end]
+    found = text.plain[span.start : span.end]
     values = [_cased(each, found) for each in words]
     article = _article_before(span.start, text, found)
     if article is None or all(article.is_right_for(each) for each in words):
@@ -68,7 +68,7 @@ def _put(span: Span, place: TextRange, text: AnnotatedText, words: Sequence[str]
     if article.place is None:
         fits = [v for v, each in zip(values, words, strict=True) if article.is_right_for(each)]
         return Edit(place, tuple(map(Replacement, fits)))
-    between = text.sent[article.place.end : place.start]
+    between = text.original[article.place.end : place.start]
     return Edit(
         TextRange(article.place.start, place.end),
         tuple(
@@ -80,13 +80,13 @@ def _put(span: Span, place: TextRange, text: AnnotatedText, words: Sequence[str]
 
 def _left_out(span: Span, place: TextRange, text: AnnotatedText) -> Edit | None:
     """The text without the words; None if what is left needs a person."""
-    cut = _cut(text.read, span.start, span.end)
+    cut = _cut(text.plain, span.start, span.end)
     if cut is None:
         return None
     taken = TextRange(place.start + cut.start - span.start, place.end + cut.end - span.end)
     if text.place(cut.start, cut.end) != taken:
         return None  # Markup is in between.
-    article = _article_before(span.start, text, text.read[span.start : span.end])
+    article = _article_before(span.start, text, text.plain[span.start : span.end])
     value = cut.value
     if article:
         if not _WORD_BEGINS.match(cut.following):
@@ -94,7 +94,7 @@ def _left_out(span: Span, place: TextRange, text: AnnotatedText) -> Edit | None:
         if not article.is_right_for(cut.following):
             if article.place is None:
                 return None
-            between = text.sent[article.place.end : taken.start]
+            between = text.original[article.place.end : taken.start]
             value = article.right_for(cut.following) + between + value
             taken = TextRange(article.place.start, taken.end)
     return Edit(taken, (Replacement(value, LEAVE_OUT),))
@@ -152,7 +152,7 @@ class _Article(NamedTuple):
     shouted: bool
     """Whether the words after it are in capitals: their letters are then not read one by one."""
     loud: bool
-    """Whether it is in capitals itself; of "A" only what comes behind those words tells."""
+    """Whether it is in capitals itself; of "A" only what follows those words shows it."""
     place: TextRange | None
     """In the text as sent; None if it is not written there as it is read."""
 
@@ -170,15 +170,15 @@ class _Article(NamedTuple):
 def _article_before(start: int, text: AnnotatedText, found: str) -> _Article | None:
     """The article before `found`, which begins at `start` of the text as read."""
     first = max(start - _AROUND, 0)
-    match = _ARTICLE.search(text.read[first:start])
+    match = _ARTICLE.search(text.plain[first:start])
     if not match or match[2].count("\n") > 1:
         return None
     place = text.place(first + match.start(1), first + match.end(1))
-    if place and text.sent[place.start : place.end] != match[1]:
+    if place and text.original[place.start : place.end] != match[1]:
         place = None
     shouted = len(found) > 1 and found.isupper()
     end = start + len(found)
-    quiet = _SMALL_LETTER.match(text.read, end, end + _AROUND)
+    quiet = _SMALL_LETTER.match(text.plain, end, end + _AROUND)
     return _Article(match[1], shouted, match[1] == "AN" or (shouted and not quiet), place)
 
 

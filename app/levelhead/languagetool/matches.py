@@ -13,7 +13,7 @@ from levelhead.languagetool.request import Check
 from levelhead.languagetool.rules import RULES
 from levelhead.types import TextRange
 
-# How much of the text a match shows on each side, in characters, and what stands for the rest.
+# How much of the text a match shows on each side, in characters, and what replaces the rest.
 AROUND, CUT = 40, "..."
 # A longer sentence, in characters, is cut down to the words up to so far from the match. All of a
 # text without a full stop is one sentence, and each of its matches would repeat it.
@@ -29,7 +29,7 @@ def matches_of(
     The time it takes is proportional to the spans and sentences, and so is its size.
     """
     text = check.text
-    utf16 = converter(text.sent, "utf16")
+    utf16 = converter(text.original, "utf16")
 
     def match_of(span: Span, words: TextRange) -> Match:
         (start, end), replacements = edit_of(span, words, text)
@@ -42,7 +42,7 @@ def matches_of(
             replacements=replacements,
             offset=offset,
             length=utf16(end) - offset,
-            context=_context(text.sent, start, end),
+            context=_context(text.original, start, end),
             sentence=_sentence(text, TextRange(whole.start, whole.end), span),
             rule=MatchRule(
                 id=rule.id,
@@ -64,25 +64,25 @@ def matches_of(
         for sentence in with_checkpoints(report.sentences, checkpoint)
         if (place := text.place(sentence.start, sentence.end))
     )
-    return encode_checked(matches, ranges, checkpoint, limit_of(text.sent))
+    return encode_checked(matches, ranges, checkpoint, limit_of(text.original))
 
 
 def _sentence(text: AnnotatedText, whole: TextRange, words: Span) -> str:
-    """The sentence of a span as read; of a long one what stands around, in whole words.
+    """The sentence of a span as read; of a long one what is around, in whole words.
 
-    Clients know a sentence again by these words (LTeX, to hide a match for good), so that nothing
-    may stand for what is left out.
+    Clients recognise a sentence by these words (LTeX, to hide a match for good), so that nothing
+    may replace what is left out.
     """
     start, end = whole
     if end - start > LONGEST_SENTENCE:
         if words.start - start > KEPT_OF_IT:
             start = words.start - KEPT_OF_IT
-            start = text.read.find(" ", start, words.start) + 1 or start
+            start = text.plain.find(" ", start, words.start) + 1 or start
         if end - words.end > KEPT_OF_IT:
             end = words.end + KEPT_OF_IT
-            space = text.read.rfind(" ", words.end, end)
+            space = text.plain.rfind(" ", words.end, end)
             end = end if space < 0 else space
-    return text.read[start:end]
+    return text.plain[start:end]
 
 
 def _context(text: str, start: int, end: int) -> Context:

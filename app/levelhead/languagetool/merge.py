@@ -30,7 +30,7 @@ def merge(ours: Encoded, theirs: Theirs | None, check: Check) -> bytes:
     if not english:
         return answer_of(theirs.found, theirs.language, incomplete=theirs.incomplete)
     matches = []
-    limit = limit_of(check.text.sent)
+    limit = limit_of(check.text.original)
     for place, match in sorted(chain(theirs.found.matches, ours.matches), key=itemgetter(0)):
         limit -= len(match) + 1
         if limit < 0:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
-from levelhead.languagetool.annotated import AnnotatedText, Part, plain
+from levelhead.languagetool.annotated import AnnotatedText, Part, without_markup
 from levelhead.languagetool.answer import CheckLanguage
 from levelhead.languagetool.form import read_form
 from levelhead.languagetool.languages import AUTO, is_english, language_of
@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 class Check(NamedTuple):
-    """A text, how to look at it, and what to say of its language."""
+    """A text, how to analyse it, and what to say about its language."""
 
     text: AnnotatedText
     min_score: float
@@ -63,7 +63,7 @@ def fields_of(body: bytes, query: bytes, checkpoint: Checkpoint) -> dict[str, st
     The last of two of one name counts, and the query's goes before the body's.
     """
     try:
-        sent = _as_it_stands(body, checkpoint) or read_form(body, checkpoint, MAX_FIELDS)
+        sent = _unescaped_form(body, checkpoint) or read_form(body, checkpoint, MAX_FIELDS)
         return dict(sent + read_form(query, checkpoint, MAX_FIELDS))
     except UnicodeDecodeError as error:
         raise Refused("the text or another field is not UTF-8") from error
@@ -74,7 +74,7 @@ def fields_of(body: bytes, query: bytes, checkpoint: Checkpoint) -> dict[str, st
 def check_of(fields: Fields, checkpoint: Checkpoint, *, any_language: bool) -> Check:
     """What to do; fields that are not known are passed over.
 
-    With `any_language`, a text that is not English is no error: somebody else reads it.
+    With `any_language`, a text that is not English is not an error: another server reads it.
     """
     text = _text(fields, checkpoint)
     code = fields.get("language", "")
@@ -97,7 +97,7 @@ def check_of(fields: Fields, checkpoint: Checkpoint, *, any_language: bool) -> C
     )
 
 
-def _as_it_stands(body: bytes, checkpoint: Checkpoint) -> list[tuple[str, str]] | None:
+def _unescaped_form(body: bytes, checkpoint: Checkpoint) -> list[tuple[str, str]] | None:
     """The fields of a body whose text was not escaped: LibreOffice 7.4 sends such.
 
     Read as a form, its text would end at the first `&`, and lose every `+`.
@@ -114,7 +114,7 @@ def _text(fields: Fields, checkpoint: Checkpoint) -> AnnotatedText:
         raise Refused("Set only 'text' or 'data' parameter, not both")
     # A form that people fill in, such as that of /docs, sends the other one empty.
     if text is not None and not data:
-        return plain(text)
+        return without_markup(text)
     if data is None:
         raise Refused("Missing 'text' or 'data' parameter")
     return _annotated(data, checkpoint)
@@ -128,7 +128,7 @@ def _annotated(sent: str, checkpoint: Checkpoint) -> AnnotatedText:
     if (data.text is None) == (data.annotation is None):
         raise Refused("'data' requires either 'text' or 'annotation'")
     if data.annotation is None:
-        return plain(data.text or "")
+        return without_markup(data.text or "")
     if len(data.annotation) > MAX_ANNOTATIONS:
         raise Refused(f"'data' has more than {MAX_ANNOTATIONS} annotations")
     parts = enumerate(with_checkpoints(data.annotation, checkpoint))

@@ -9,7 +9,7 @@ from levelhead.types import CATEGORIES, Dimension
 STYLE, STYLE_NAME = "STYLE", "Style"
 
 
-class Rule(NamedTuple):
+class CategoryRule(NamedTuple):
     """A category of the lexicons under the name that clients show and switch.
 
     Ids are capitals and underscores: at least one client drops all others.
@@ -20,14 +20,14 @@ class Rule(NamedTuple):
     dimension: Dimension
 
 
-def _rules() -> Iterator[tuple[str, Rule]]:
+def _rules() -> Iterator[tuple[str, CategoryRule]]:
     for dimension, categories in CATEGORIES.items():
         for category in categories:
             label = f"{dimension.capitalize()}: {category.replace('_', ' ')}"
-            yield category, Rule(f"{dimension}_{category}".upper(), label, dimension)
+            yield category, CategoryRule(f"{dimension}_{category}".upper(), label, dimension)
 
 
-RULES: Mapping[str, Rule] = dict(_rules())
+RULES: Mapping[str, CategoryRule] = dict(_rules())
 
 
 class Switches(NamedTuple):
@@ -46,7 +46,7 @@ class Switches(NamedTuple):
         """The lexicons' categories that are on."""
         return frozenset(category for category, rule in RULES.items() if self._on(rule))
 
-    def _on(self, rule: Rule) -> bool:
+    def _on(self, rule: CategoryRule) -> bool:
         """As LanguageTool decides: in a category that is off, a rule is on only by its own name."""
         names = {STYLE, rule.dimension.upper()}
         on = not names.isdisjoint(self.categories_on)

@@ -1,4 +1,4 @@
-"""Another LanguageTool server, asked beside us so that its users keep their other checks."""
+"""Another LanguageTool server, which is asked too, so that users keep their other checks."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from levelhead.languagetool.form import write_form
 from levelhead.languagetool.merge import Theirs
 from levelhead.languagetool.request import Fields
 
-# Some 5,000 matches; a server that sends more is broken, or none of ours.
+# About 5,000 matches; a server that sends more is broken, or not a LanguageTool server.
 MAX_BYTES = 4 * 1024 * 1024
 # No more at once than this. A connection is used once: bytes that a broken server sends after one
 # client's answer would be the answer to the next client.
@@ -44,7 +44,7 @@ def _client() -> httpx.AsyncClient:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """The server at `address` (up to and with its /v2), which is given so many seconds."""
+    """The server at `address` (up to and with its /v2), which has `seconds` to answer."""
 
     address: str
     seconds: float
@@ -54,7 +54,7 @@ class Upstream:
         """Its answer to the same form, which is about `text` with its markup; None if it fails.
 
         It fails by being away, slow or redirected, by an error of its own and by an answer that is
-        too long or not LanguageTool's. What the log tells holds nothing of the text.
+        too long or not LanguageTool's. The log has nothing of the text.
         """
         return await self._fetch(partial(_theirs, text), "POST", "check", fields)
 
@@ -75,9 +75,9 @@ class Upstream:
                 form = await run_sync(write_form, fields) if fields else None
                 return await run_sync(read, await self._body(method, path, form))
         except (httpx.HTTPError, TimeoutError) as error:
-            _tell(type(error).__name__)
+            _log_failure(type(error).__name__)
         except Unusable as unusable:
-            _tell(str(unusable))
+            _log_failure(str(unusable))
         return None
 
     async def _body(self, method: str, path: str, form: bytes | None) -> bytes:
@@ -114,5 +114,5 @@ def _read(kind: type[_Answer], body: bytes) -> _Answer:
         raise Unusable("not JSON of LanguageTool's form") from error
 
 
-def _tell(reason: str) -> None:
-    log.warning("no answer of the LanguageTool server beside us: %s", reason)
+def _log_failure(reason: str) -> None:
+    log.warning("no answer of the other LanguageTool server: %s", reason)

@@ -13,10 +13,10 @@ from levelhead.types import Dimension
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Action = Literal["delete", "attribute", "quantify", "rephrase"]
 
-# The folder a file stands in: a dimension, or what keeps words from being flagged.
+# The folder of a file: a dimension, or `context`, whose entries keep words from being flagged.
 Folder = Dimension | Literal["context"]
 
-# Its kind, and behind a colon which one.
+# Its kind, and after a colon which one.
 Source = Annotated[
     str, StringConstraints(pattern=r"^(own reading|(style guide|linguistics paper): .+)$")
 ]

@@ -1,7 +1,7 @@
-"""A frame: trigger words in the automaton, and what must stand around them.
+"""A frame: trigger words in the automaton, and what must be around them.
 
-A plain form is a frame with nothing around it. The trigger is found by the automaton; `left` and
-`right` are tried only there, so a pattern costs nothing where none of its triggers stands.
+A plain form is a frame with nothing around it. The automaton finds the trigger; `prefix` and
+`suffix` are tried only there, so a pattern costs nothing in a text without its triggers.
 """
 
 import re
@@ -12,19 +12,19 @@ from typing import Any, NamedTuple
 from levelhead.lexicon.entry import Entry
 from levelhead.lexicon.words import CLASS, Classes, expand, literals
 
-# Where a find ends: no letter or digit follows, not even behind a hyphen ("brute-force" is another
+# Where a match ends: no letter or digit follows, not even behind a hyphen ("brute-force" is another
 # word than "brute"), and not the n't of a verb ("won't" is not "won").
 RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
-# Where it begins, no hyphen or apostrophe ties it to a word before; what stands beside a find only
+# Where it begins, no hyphen or apostrophe ties it to a word before; what is next to a match only
 # has to be whole words.
 _UNTIED, _FREE = r"(?<!\w[-'])", ""
 # An alternative that may begin with a mark, even right behind a word; all others begin at a gap.
 _MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?:\[(?![\w£\\])|[^\w\s\[\\(|)^?])")
 
-# How far left of a trigger is looked, in code points: about ten words, more than any frame needs.
+# Code points before a trigger that patterns see: about ten words, more than any frame needs.
 REACH = 64
-# What stands before the text on the left, so that it has an edge to begin at: the second one where
-# it was cut, so that `^` in a fragment is the sentence's start only.
+# What is put before that text, so that it has an edge to begin at: the second one where it was cut,
+# so that `^` in a fragment is the sentence's start only.
 BEGINS, CUT = "\n", "\0"
 
 _REPEATS = re.compile("[+*{]")
@@ -64,9 +64,9 @@ class Pattern:
 
 
 class LookBehind(NamedTuple):
-    """A pattern that ends where a find begins, at most `reach` code points left of there.
+    """A pattern that ends where a match begins, at most `reach` code points before.
 
-    A match begins with `edge` code points that are not part of what was looked for.
+    A match begins with `edge` code points that are not part of what is searched for.
     """
 
     pattern: Pattern
@@ -74,11 +74,11 @@ class LookBehind(NamedTuple):
     edge: int
 
     def holds(self, left: str) -> bool:
-        """Whether the pattern stands at the end of `left`, which begins with BEGINS or CUT."""
+        """Whether `left`, which begins with BEGINS or CUT, ends with a match."""
         return self.pattern.search(left, len(left) - self.reach) is not None
 
     def length(self, left: str) -> int:
-        """How much of the end of `left` was looked for; -1 where the pattern does not stand."""
+        """The length of the match at the end of `left`; -1 if there is none."""
         found = self.pattern.search(left, len(left) - self.reach)
         return len(left) - found.start() - self.edge if found else -1
 
@@ -93,7 +93,7 @@ class Conditions(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """One way in which an entry is found, once its trigger stands in the text."""
+    """One way in which an entry matches, once its trigger is in the text."""
 
     entry: Entry
     conditions: Conditions
@@ -102,7 +102,7 @@ class Frame(NamedTuple):
     cased: str | None = None  # names: the form as it must be written
 
     def patterns(self) -> Iterator[Pattern]:
-        """All that the frame may ask."""
+        """All patterns of the frame."""
         only_preceded, only_followed, unless_preceded, unless_followed = self.conditions
         for behind in (self.prefix, only_preceded, unless_preceded):
             if behind:
@@ -162,7 +162,7 @@ def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -
 
 
 def _longest(fragment: str, classes: Classes) -> int:
-    """No match holds more code points than this; all that is looked at where something repeats."""
+    """The most code points that a match may have; where something repeats, all that is searched."""
     widest = CLASS.sub(lambda m: classes[m[1]].longest, fragment)
     return len(CUT) + REACH if _REPEATS.search(widest) else len(widest)
 
@@ -176,5 +176,5 @@ def _after(fragments: tuple[str, ...], classes: Classes) -> Pattern | None:
 
 @cache
 def _pattern(source: str) -> Pattern:
-    """Many entries share their guards."""
+    """Many entries share their conditions."""
     return Pattern(source)

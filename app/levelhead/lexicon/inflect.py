@@ -39,7 +39,7 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
 
     The head is the first word of a verb and the last of a noun or an adjective; a star right after
     a word (or a part of a hyphenated one) makes it the head: "war* of words", "far*-reaching".
-    An adjective of several words or parts is compared only where a star tells which.
+    An adjective of several words or parts is compared only where a star says which.
     Raises ValueError for a form without a word or with more than one star.
     """
     start, end, starred = _head(form, kind)
@@ -98,7 +98,7 @@ def check(form: str, kind: Inflection) -> str | None:
     for word in _inflect_word(head, kind)[1:]:
         comparable = word
         if kind == "adjective":
-            # Snowball leaves -er and -est alone; -ed changes what stands before it as they do.
+            # Snowball leaves -er and -est alone; -ed changes the letters before it as they do.
             comparable = re.sub(r"(?:er|est)$", "ed", re.sub(r"i(?:er|est)$", "y", word))
         # A word too short for it ("freed", "outing") it leaves whole, which proves nothing.
         unread = stem(comparable) == comparable and comparable.startswith(head[:-1])
@@ -110,7 +110,7 @@ def check(form: str, kind: Inflection) -> str | None:
 
 
 def _head(form: str, kind: Inflection) -> tuple[int, int, bool]:
-    """Where the head of `form` starts and ends, and whether a star stands after it."""
+    """Where the head of `form` starts and ends, and whether a star follows it."""
     if form.count("*") > 1:
         raise ValueError(f"more than one star in {form!r}")
     star = form.find("*")
@@ -212,7 +212,7 @@ def _slot(word: str, kind: Inflection) -> int:
 
 
 def _doubled(word: str) -> str:
-    """`word` as it stands before a vowel: slamm-, regrett-, travell-, panick-."""
+    """`word` as it is before a vowel: slamm-, regrett-, travell-, panick-."""
     if word == "bivouac" or (word.endswith("ic") and len(_VOWELS.findall(word)) > 1):
         return word + "k"
     if word in table.NEVER_DOUBLES:

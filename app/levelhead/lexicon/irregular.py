@@ -302,7 +302,7 @@ OUR_ENDINGS = _words(
 )
 OUR_PREFIXES = ("", "un", "dis", "re", "multi", "over", "mis")
 
-# What stands before -ise where it never takes z; as the end of the stem, and as the whole of it.
+# What comes before -ise where it never takes z; as the end of the stem, and as the whole of it.
 ALWAYS_S_END = (
     "w", "dv", "ev", "rv", "rov", "prom", "prem", "surm", "surpr", "terpr", "compr", "appr", "repr",
     "exerc", "exc", "inc", "prec", "conc", "circumc", "exorc", "franch", "chast", "advert",
@@ -311,6 +311,6 @@ ALWAYS_S_END = (
 ALWAYS_S = _words(
     "sunr upr moonr val dem chem pen tenn cann chrysal mort metropol acropol necropol"
 )
-# What stands before -ize where it never takes s.
+# What comes before -ize where it never takes s.
 ALWAYS_Z = _words("caps downs supers outs overs mids res ups unders apr fulls")
 YSE = ("anal", "paral", "catal", "dial", "electrol", "hydrol", "psychoanal", "breathal", "overanal")

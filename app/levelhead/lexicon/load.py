@@ -1,4 +1,4 @@
-"""Reading the lexicon folder: every fault is told with its path and line, none is passed over."""
+"""Loading the lexicon folder; every fault is reported with its path and line."""
 
 import gc
 import hashlib
@@ -30,7 +30,7 @@ FOLDERS: tuple[tuple[Folder, tuple[str, ...]], ...] = (
     ("context", ("fixed_expressions", "literal", "names")),
 )
 WORDS = "context/words.toml"
-RECEIPTS = "receipts.json"
+RULE_STATISTICS = "receipts.json"
 
 
 class LexiconError(Exception):
@@ -45,18 +45,18 @@ def packaged_folder() -> Path:
 
 
 def load_lexicon(folder: Path, *, thorough: bool = False) -> Lexicon:
-    """Read, check and compile all files of `folder`; LexiconError tells every fault found.
+    """The lexicon of `folder`; LexiconError lists every fault of its files.
 
-    Word lists that the receipts were measured with obeyed all laws then: they are held against
-    them again only if `thorough`. What is made here is kept, so the hunt for garbage amid it would
-    take a fifth of the time and find nothing.
+    Word lists with which the rule statistics were measured were valid then: they are validated
+    again only if `thorough`. Everything made here is kept, so the garbage collector would take a
+    fifth of the time and find nothing.
     """
-    hunting = gc.isenabled()
+    collecting = gc.isenabled()
     gc.disable()
     try:
         return _load(folder, thorough)
     finally:
-        if hunting:
+        if collecting:
             gc.enable()
 
 
@@ -83,14 +83,14 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
 
 
 def expected_files() -> Iterator[tuple[Folder, str]]:
-    """The files that a lexicon consists of, beside its word classes."""
+    """The files of a lexicon, except its word classes."""
     return ((subfolder, category) for subfolder, categories in FOLDERS for category in categories)
 
 
 def load_file(
     folder: Path, subfolder: Folder, category: str, classes: Classes, check: bool
 ) -> tuple[LexiconFile | None, list[str]]:
-    """One file of entries and its faults, those against the laws where `check` is wanted.
+    """One file of entries and its faults; it is validated only if `check`.
 
     None when it can't be read at all.
     """
@@ -111,8 +111,8 @@ def words_hash(folder: Path) -> str:
 
 
 def content_hash(folder: Path) -> str:
-    """The same with the receipts: over all that the service tells of a lexicon."""
-    return _hash(folder, [*sorted(folder.glob("*/*.toml")), *folder.glob(RECEIPTS)])
+    """The same with the rule statistics: over all that the service shows of a lexicon."""
+    return _hash(folder, [*sorted(folder.glob("*/*.toml")), *folder.glob(RULE_STATISTICS)])
 
 
 def _hash(folder: Path, paths: Iterable[Path]) -> str:
@@ -124,8 +124,8 @@ def _hash(folder: Path, paths: Iterable[Path]) -> str:
 
 
 def rule_statistics_of(folder: Path) -> MeasuredRules:
-    """What `make eval ARGS=--receipts` measured; of no lexicon where nothing was."""
-    path = folder / RECEIPTS
+    """What `make eval ARGS=--receipts` measured; with an empty hash if nothing was."""
+    path = folder / RULE_STATISTICS
     if not path.exists():
         return MeasuredRules("", {})
     try:
@@ -133,7 +133,7 @@ def rule_statistics_of(folder: Path) -> MeasuredRules:
         rules = {rule: RuleStatistics(**figures) for rule, figures in measured["rules"].items()}
         return MeasuredRules(measured["lexicon"], rules)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LexiconError(f"{path}:1: no receipts, remove it: {error!r}") from error
+        raise LexiconError(f"{path}:1: not rule statistics, remove it: {error!r}") from error
 
 
 def entry_of(id_: str, raw: RawEntry, file: RawFile, subfolder: Folder, category: str) -> Entry:

@@ -1,4 +1,4 @@
-"""A TOML file of the lexicon, and on which line of it a fault stands."""
+"""A TOML file of the lexicon, and the lines of its faults."""
 
 import re
 import tomllib
@@ -35,7 +35,7 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
 
 
 def describe(path: Path, fault: EntryFault) -> str:
-    """The fault with the line on which its entry, or the entry's field, stands."""
+    """The fault as `path:line: entry.field: reason`, with the line of the entry or of its field."""
     entry, field, reason = fault
     where = ".".join(part for part in (entry, field) if part)
     line = _line(path.read_text("utf-8").splitlines(), entry, field)

@@ -1,4 +1,4 @@
-"""Triggers: the words at which a frame may stand, in one automaton that finds whole words only."""
+"""Triggers: the words of frames, in one automaton that finds whole words only."""
 
 import codecs
 from collections import defaultdict
@@ -24,7 +24,7 @@ def words_in_bytes(lowered: str) -> bytes:
 
 
 def _one_byte(error: UnicodeError) -> tuple[str, int]:
-    """What stands for the characters of `error`, which have no byte in Latin-1."""
+    """The replacements for the characters of `error`, which have no byte in Latin-1."""
     assert isinstance(error, UnicodeEncodeError)
     odd = error.object[error.start : error.end]
     return "".join(_LETTER if char.isalnum() else _GAP for char in odd), error.end
@@ -36,8 +36,8 @@ codecs.register_error(_ONE_BYTE, _one_byte)
 class Triggers(NamedTuple):
     """An automaton over words in bytes; `frames[n]` are those that its n-th find may start.
 
-    Each stands with its trigger as it has to be written in the folded reading. No find of the
-    automaton, gaps included, is longer than `longest`.
+    Each has its trigger as it is in the lower-cased text. No match of the automaton, gaps included,
+    is longer than `longest`.
     """
 
     automaton: BytesAhoCorasick

@@ -1,4 +1,4 @@
-"""The laws of the data that a schema can't state."""
+"""What must hold of lexicon files and a schema can't say."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,10 @@ _FORM = re.compile(rf"{_WORD}(?: {_WORD})*[!?]?")
 
 
 def unsorted(ids: Sequence[str]) -> Iterator[EntryFault]:
-    """The first entry that does not stand where its id belongs."""
+    """The first entry that is not where its id belongs."""
     for here, there in zip(ids, sorted(ids), strict=True):
         if here != there:
-            yield EntryFault(here, "", f"entries stand sorted by id, {there} comes first")
+            yield EntryFault(here, "", f"entries are not sorted by id, {there} comes first")
             return
 
 
@@ -85,7 +85,7 @@ def _uncompilable(entry: Entry, classes: Classes) -> Iterator[EntryFault]:
             yield EntryFault(
                 entry.id, field, f"there is no word class {error}" if unknown else str(error)
             )
-            if field == "pattern":  # with it broken, each guard would tell the same again
+            if field == "pattern":  # otherwise each condition would report it again
                 return
 
 
@@ -115,8 +115,8 @@ def collisions(files: Sequence[LexiconFile]) -> Iterator[tuple[LexiconFile, Entr
     for file in files:
         for entry in file.entries:
             if (other := ids.setdefault(entry.id, file)) is not file:
-                describe = f"the id is used in {other.dimension}/{other.category}.toml too"
-                yield file, EntryFault(entry.id, "", describe)
+                reason = f"the id is used in {other.dimension}/{other.category}.toml too"
+                yield file, EntryFault(entry.id, "", reason)
             for form in entry.forms:
                 owner = forms.setdefault((file.dimension, form), entry.id)
                 if owner != entry.id:

@@ -1,4 +1,4 @@
-"""Word classes: `{name}` in a pattern or fragment becomes the alternatives it stands for."""
+"""Word classes: `{name}` in a pattern or fragment is replaced by its alternatives."""
 
 import re
 from collections import defaultdict

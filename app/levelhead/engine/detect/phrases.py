@@ -1,4 +1,4 @@
-"""Forms and patterns: one pass of the automaton, then edges and frames where a trigger stands."""
+"""Forms and patterns: one pass of the automaton, then the frames of the triggers it finds."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _WINDOW = 16_384
 
 
 def phrases(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> Iterator[Candidate]:
-    """Every place where a form or a pattern of the lexicon stands, overlapping ones included."""
+    """Every match of a form or a pattern of the lexicon, overlapping ones included."""
     yield from _scan(document, lexicon.anywhere, 0, len(document.lowered), checkpoint)
     for paragraph in with_checkpoints(document.paragraphs, checkpoint):
         if paragraph.headline:
@@ -30,7 +30,7 @@ def phrases(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> Ite
 def _scan(
     document: Document, triggers: Triggers, low: int, high: int, checkpoint: Checkpoint
 ) -> Iterator[Candidate]:
-    """What is found in the reading from `low` to `high`, which are edges of words."""
+    """The matches between `low` and `high`, which are edges of words."""
     lowered = document.lowered
     for number, start, end in with_checkpoints(_finds(lowered, triggers, low, high), checkpoint):
         text = lowered[start:end]
@@ -64,7 +64,7 @@ def _finds(lowered: str, triggers: Triggers, low: int, high: int) -> Iterator[tu
         for number, start, end in triggers.automaton.find_matches_as_indexes(
             words, overlapping=True
         ):
-            # Both gaps around the word are part of the find; the first one stands before the text.
+            # Both gaps around the word are part of the find; the first one is before the text.
             if low + start < after:
                 yield number, low + start, low + end - 2
         low = after

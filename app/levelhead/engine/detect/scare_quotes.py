@@ -7,7 +7,7 @@ from levelhead.engine.detect.candidate import Candidate, make_candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
 
-MARKS = "\"'`"  # as the folded reading has them
+MARKS = "\"'`"  # as lower_case() leaves them
 
 
 def scare_quotes(

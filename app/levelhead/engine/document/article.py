@@ -19,7 +19,7 @@ from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, too_many_paragr
 from levelhead.types import MarkedRole, Role
 
 # An article, or all but navigation and forms, is taken for the whole if it has more of the text
-# than this. Some pages stand in one form from top to bottom, and some articles are teasers.
+# than this. Some pages are one form from top to bottom, and some articles are teasers.
 MAIN_SHARE = 1 / 3
 _PARAGRAPH = "\n\n"
 
@@ -106,7 +106,7 @@ def _shown(parts: Iterable[Part], wanted: Wanted) -> Iterator[Part]:
     in_q = False
     for (text, traits), following in pairwise(chain(parts, (_END,))):
         if not wanted(traits):
-            text = _PARAGRAPH if "\n" in text else " "  # what it parted stays apart
+            text = _PARAGRAPH if "\n" in text else " "  # what it separated stays separate
         elif _is_q(traits):
             inside = text.rstrip("\n")
             ends = inside != text or not _is_q(following.traits)

@@ -1,4 +1,4 @@
-"""Attribution: the words by which news gives other words to somebody."""
+"""Attribution: the words with which news attributes other words to somebody."""
 
 import re
 
@@ -7,7 +7,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Verbs and nouns that give the words beside them to somebody.
+# Verbs and nouns that attribute the words next to them to somebody.
 REPORTING = _set(
     "say says said saying tell tells told telling add adds added adding claim claims claimed "
     "claiming call calls called calling label labels labelled labeled labelling labeling brand "
@@ -39,7 +39,7 @@ REPORTING = _set(
     "accusations remarks comments rhetoric statement speech fearmongering insult insults "
     "complaint complaints warnings words"
 )
-# Verbs of saying only: right beside the marks they show that what is quoted was said.
+# Verbs of saying only: right next to the marks they show that what is quoted was said.
 SAYING = _set(
     "say says said saying tell tells told telling add adds added adding ask asks asked reply "
     "replies replied write writes wrote tweet tweets tweeted shout shouts shouted yell yelled "
@@ -48,7 +48,7 @@ SAYING = _set(
 )
 # Behind one of these, quoted words are a thing that does something: `their "experts" wrote`.
 OWNING = _set("the these those his her its their our your my so-called")
-# What is said to be so, "is 'appalling'", is said by somebody.
+# What "is 'appalling'" was said by somebody.
 BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")
 # Words that give a name, and no opinion of anybody's, to a thing.
 _NAMED = _set("so-called dubbed nicknamed termed titled entitled coined billed")

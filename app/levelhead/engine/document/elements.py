@@ -1,7 +1,7 @@
 """Elements of HTML: what each does to the text in it, and which are open at a place.
 
 Closing follows https://html.spec.whatwg.org/multipage/parsing.html#tree-construction as far as it
-decides which text is read, quoted or a headline; formatting elements are not opened anew.
+decides which text is read, quoted or a headline; formatting elements are not reopened.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ BLOCKS = HEADINGS | _set(
 )
 # No text can be in them, and they have no end tag.
 VOID = _set("area base basefont bgsound br col embed frame hr img input link meta source track wbr")
-# Nobody reads these in an article: code, what stands in for something else, what is filled in.
+# Not part of an article's text: code, replacements for something else, fields to fill in.
 _UNREAD = _set(
     "audio canvas datalist iframe math meter noembed noframes noscript object progress rp rt "
     "script select style svg template textarea video"
@@ -62,7 +62,7 @@ _HIDDEN: frozenset[Trait] = frozenset(("unread",))
 # An end tag reaches no further out than the innermost of these, unless it is one of a table's ...
 _SCOPES = _set("button caption object table td template th")
 _TABLE = _set("caption table tbody td tfoot th thead tr")
-# ... and only one of these out of the block it stands in.
+# ... and only one of these out of the block that it is in.
 _AROUND_BLOCKS = BLOCKS | _UNREAD
 
 
@@ -95,7 +95,7 @@ _ENDS_FOREIGN = HEADINGS | _set(
 
 
 class OpenElements:
-    """The elements that are open while the tags of a text pass by; lives as long as one reading.
+    """The elements that are open while the tags of one text are processed.
 
     `traits` are those that any of them has. Tags take time linear in their number, however
     they are nested.
@@ -107,8 +107,8 @@ class OpenElements:
         self._seen: dict[frozenset[Trait], frozenset[Trait]] = {}
         self._counts: dict[Trait, int] = dict.fromkeys(get_args(Trait), 0)
         self._stack: list[tuple[str, frozenset[Trait]]] = []
-        # Where in the stack elements stand: by name, and those that bound what an end tag reaches.
-        # Below the first stands -1, which is nowhere.
+        # Indexes in the stack: of elements by name, and of those that bound the reach of end tags.
+        # The first is -1, for none.
         self._places: defaultdict[str, list[int]] = defaultdict(lambda: [-1])
         self._scopes = [-1]
         self._blocks = [-1]

@@ -1,6 +1,6 @@
 """HTML: the text a reader of the page sees, the way back to the source, headlines and quotations.
 
-The tokenizer is turbohtml's: it follows the standard, tells where each token stands, keeps
+The tokenizer is turbohtml's: it follows the standard, gives the position of each token, keeps
 character references apart and takes linear time whatever the input; docs/html.md compares others.
 """
 
@@ -17,17 +17,17 @@ from levelhead.engine.document.elements import BLOCKS, OpenElements, Trait
 from levelhead.types import TextRange
 
 _START, _TEXT, _REFERENCE = TokenType.START_TAG, TokenType.TEXT, TokenType.CHARACTER_REFERENCE
-# Line ends between the visible texts of two blocks: one could stand in the middle of a sentence.
+# Line ends between the visible texts of two blocks: one could be in the middle of a sentence.
 _PARAGRAPH = 2
 _LINE_END = re.compile("\n")
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 class HtmlOffsets(NamedTuple):
-    """Where the pieces of a visible text stand in the HTML.
+    """Where the pieces of a visible text are in the HTML.
 
-    A piece begins at `visible` and covers what stands from `start` up to `end`: as many characters
-    of text, or a character reference, or the tags that part two lines. Tags inside a line are in no
+    A piece begins at `visible` and covers `start` up to `end` of the HTML: as many characters
+    of text, or a character reference, or the tags between two lines. Tags inside a line are in no
     piece. The last one has no length.
     """
 
@@ -36,7 +36,7 @@ class HtmlOffsets(NamedTuple):
     end: "array[int]"
 
     def to_original(self, span: TextRange) -> TextRange:
-        """Where the characters of `span` stand: never from or to the inside of a reference."""
+        """The range of `span` in the HTML; it never begins or ends inside a reference."""
         first = bisect_right(self.visible, span.start) - 1
         start = self._within(first, span.start, self.start[first])
         if span.end <= span.start:
@@ -45,7 +45,7 @@ class HtmlOffsets(NamedTuple):
         return TextRange(start, self._within(last, span.end, self.end[last]))
 
     def _within(self, piece: int, offset: int, edge: int) -> int:
-        """The place of `offset` in a piece of text; in any other, its `edge`."""
+        """The place of `offset` in a piece of text; in any other piece, its `edge`."""
         at = self.visible[piece]
         length = self.visible[piece + 1] - at if piece + 1 < len(self.visible) else 0
         is_text = length == self.end[piece] - self.start[piece]
@@ -70,7 +70,7 @@ class Visible(NamedTuple):
     trait_runs: TraitRuns
 
     def having(self, trait: Trait) -> list[TextRange]:
-        """The parts of the text with this trait; stretches side by side make one."""
+        """The parts of the text with this trait; runs side by side make one."""
         edges: list[int] = []
         for start, traits in zip(*self.trait_runs, strict=True):
             if (trait in traits) == (len(edges) % 2 == 0):
@@ -115,7 +115,7 @@ class _Writing:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        # Where the pieces begin, and where they stand in the source: see Source.
+        # Where the pieces begin, and where they are in the source: see HtmlOffsets.
         self._at = array("q")
         self._starts = array("q")
         self._ends = array("q")
@@ -126,11 +126,11 @@ class _Writing:
         self._traits: list[frozenset[Trait]] = []
 
     def end_line(self, line_ends: int) -> None:
-        """What follows stands on a line of its own; where nothing follows, nothing happens."""
+        """What follows is on a line of its own; where nothing follows, nothing happens."""
         self._line_ends = min(self._line_ends + line_ends, _PARAGRAPH)
 
     def add(self, text: str, start: int, end: int, traits: frozenset[Trait]) -> None:
-        """Text that stands from `start` up to `end` in the source, in elements with `traits`."""
+        """Text from `start` up to `end` of the source, in elements with `traits`."""
         if self._line_ends:
             stripped = text.lstrip(" ")
             start += len(text) - len(stripped)
@@ -178,7 +178,7 @@ def _tokens(html: str) -> Iterator[tuple[Token, int]]:
 
 
 def _referenced(token: Token, start: int) -> Iterator[tuple[str, int, int]]:
-    """What a reference stands for, from where to where; and the text behind it in its token."""
+    """The characters of a reference, with start and end; then the text after it in its token."""
     data, source = token.data, token.source
     assert data is not None
     assert source is not None

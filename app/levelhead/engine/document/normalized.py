@@ -70,7 +70,7 @@ class OffsetMap(NamedTuple):
 class NormalizedText(NamedTuple):
     """A text with single spaces, line ends between paragraphs only, composed letters.
 
-    `folded` is `plain` in lower case with straight quotation marks and has the same length.
+    `lowered` is `plain` in lower case with straight quotation marks and has the same length.
     `offset_map` is None where offsets of `plain` are those of the text.
     """
 

@@ -1,4 +1,4 @@
-"""Kinds of quotations: speech, the name of a work, or a word held at arm's length."""
+"""Kinds of quotations: speech, the name of a work, or scare quotes."""
 
 import re
 from bisect import bisect_right
@@ -20,18 +20,19 @@ from levelhead.types import TextRange
 
 Kind = Literal["speech", "scare", "title"]
 
-# Whoever quotes four words quotes somebody; shorter ones may only be held at arm's length.
+# Four quoted words or more are somebody's; fewer may be scare quotes.
 SCARE_WORDS = 3
 # A name of a film, a book or a song hardly ever has more words.
 TITLE_WORDS = 10
-# Nobody's words are introduced from further back in the sentence than this many words ...
+# A verb of saying attributes a quotation up to this many words before it, and up to this many after
+# it, as in `, the minister for transport said`. Set by hand: with 6 to 20 before and 4 to 12 after,
+# the gold set and the marked articles are marked the same.
 REACH_BEFORE = 12
-# ... nor named further on than `, the minister for transport said`.
 REACH_AFTER = 8
-# So many words hold about so many characters.
+# As many words have about this many characters.
 WINDOW = 100
 
-# What may stand between two quoted fragments of one speaker.
+# What may be between two quoted fragments of one speaker.
 JOINTS = frozenset(
     (" and ", " or ", " but ", ", ", " ", ", and ", " and a ", " and an ", "; ", " nor ")
 )
@@ -40,10 +41,10 @@ _LEAD = " \"“„«'‘’([•▪●–—-…"
 
 
 class Quotation(NamedTuple):
-    """What stands inside quotation marks, marks excluded, as offsets of the reading.
+    """What is inside quotation marks, without the marks, as offsets of the normalized text.
 
     `speech`: somebody's words, be it a fragment; `title`: a name of a work, or a nickname;
-    `scare`: a word or a few which nobody is said to have said.
+    `scare`: up to SCARE_WORDS words that are attributed to nobody.
     """
 
     start: int
@@ -59,7 +60,7 @@ def quotations_of(
     sentences: Sequence[TextRange],
     checkpoint: Checkpoint = no_deadline,
 ) -> tuple[Quotation, ...]:
-    """The quoted spans of a reading with their kinds, in the order given."""
+    """The quoted ranges with their kinds, in the order given."""
     starts = [sentence.start for sentence in sentences]
     lines = [paragraph.start for paragraph in paragraphs]
     found: list[Quotation] = []
@@ -98,7 +99,7 @@ def _before(lowered: str, span: TextRange, sentence: TextRange) -> str:
 
 
 def _is_said(lowered: str, inside: str, span: TextRange, before: str, leads: bool) -> bool:
-    """Whether it is plainly speech: it fills its sentence, or a verb of saying introduces it."""
+    """Whether it is clearly speech: it fills its sentence, or a verb of saying introduces it."""
     after = lowered[span.end : span.end + 3].lstrip("\"'")
     if leads:
         return inside[-1] in ".,!?…" or after[:1] in (",", ":")
@@ -118,7 +119,7 @@ def _is_title(inside: str, leads: bool) -> bool:
 
 
 def _is_attributed(lowered: str, span: TextRange, sentence: TextRange, before: str) -> bool:
-    """Whether the sentence gives the words to somebody, before or after."""
+    """Whether the sentence attributes the words to somebody, before or after them."""
     words = _WORD.findall(before)[-REACH_BEFORE:]
     if not REPORTING.isdisjoint(words) or not BEING.isdisjoint(words[-2:]):
         return True

@@ -1,4 +1,4 @@
-"""Quotations: which marks open and close one, told from apostrophes and inches."""
+"""Quotation marks: which open and which close a quotation; apostrophes and inches do neither."""
 
 import re
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ Step = Literal["open", "shut", "none"]
 
 
 class Mark(NamedTuple):
-    """A quotation mark, or what looks like one, with the characters beside it."""
+    """A quotation mark, or what looks like one, with the characters next to it."""
 
     family: str
     char: str
@@ -53,7 +53,7 @@ class Mark(NamedTuple):
 
 
 def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextRange]:
-    """What stands between quotation marks, marks excluded, ordered by start, longer first.
+    """What is between quotation marks, without the marks, ordered by start, longer first.
 
     A quotation that runs over paragraphs gives one span for each. One that is never closed ends
     with its paragraph; in single marks it is taken for an apostrophe.
@@ -96,12 +96,12 @@ def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[TextRange]
 
 
 def _between(plain: str, start: int, end: int) -> TextRange:
-    """The span without the gaps beside it, which a fresh mark or a loose one leaves."""
+    """The range without the gaps at its ends, which a fresh mark or a loose one leaves."""
     return TextRange(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
 
 
 def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:
-    """The marks and the line ends, of which one more stands at the end of all."""
+    """The marks and the line ends, with one more line end at the end."""
     around = f" {plain} "
     marks = []
     matches = at_most(_MARK.finditer(plain), MAX_ITEMS, "quotation marks and line ends")
@@ -116,7 +116,7 @@ def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:
 
 
 def _double(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> Step:
-    """Double marks say by themselves, or by the gaps beside them, what they do."""
+    """Whether a double mark opens or closes: by its shape, or by the gaps next to it."""
     char, before, after = mark.char, mark.before, mark.after
     former = next((m for m in reversed(stack) if m.family == DOUBLE), None) if stack else None
     ends_word = before not in _SPACES and not after.isalnum()
@@ -140,7 +140,7 @@ def _double(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> S
 
 
 def _single(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> Step:
-    """Single marks are apostrophes unless they stand where only a quotation has one."""
+    """Single marks are apostrophes unless they are where only a quotation has one."""
     char, before, after = mark.char, mark.before, mark.after
     if (
         char not in _LEANS_SHUT

@@ -28,7 +28,7 @@ BEFORE_NUMBER = _set(
     "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri c ca circa "
     "b d"
 )
-# They stand inside names and titles, so only a word that opens sentences shows an end.
+# They are inside names and titles, so only a word that opens sentences shows an end.
 WITHIN = _set(
     "St Ft Jr Sr Ave Blvd Rd Bros Mass Calif Conn Fla Ariz Ala Ark Colo Del Ga Ill Ind Kan Ky La "
     "Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ph.D Ph Esq "
@@ -71,7 +71,7 @@ _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 
 def sentences_of(plain: str, checkpoint: Checkpoint = no_deadline) -> tuple[TextRange, ...]:
-    """The sentences of a reading, in order; together they hold everything but the gaps."""
+    """The sentences of a normalized text, in order; together they hold everything but the gaps."""
     return tuple(at_most(_sentences(plain, checkpoint), MAX_ITEMS, "sentences"))
 
 

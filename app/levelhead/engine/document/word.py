@@ -47,13 +47,13 @@ _WORD = (
 )
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-# In well-formed XML no `<` stands inside a tag.
+# In well-formed XML there is no `<` inside a tag.
 _LONG_TOKEN = re.compile(b"<[^<]{%d}" % MAX_TOKEN_BYTES)
 
 # What a reader of the accepted text does not see: deleted and moved text, former formatting, the
 # copy of a drawing for old versions of Word, and the pronunciation above East Asian words.
 _SKIPPED = frozenset(("w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "mc:Fallback", "w:rt"))
-# These stand for a character where they are part of a run.
+# These are a character where they are part of a run.
 _CHARACTERS = {
     "w:tab": "\t",
     "w:ptab": "\t",
@@ -207,7 +207,7 @@ class _Events:
         """An element ends; it has left `path`."""
 
     def within(self, *names: str) -> bool:
-        """Whether the element that has just begun stands right inside these, outermost first."""
+        """Whether the element that has just begun is right inside these, outermost first."""
         return tuple(self.path[-1 - len(names) : -1]) == names
 
 
@@ -300,7 +300,7 @@ class _Text(_Events):
         self.paragraphs: list[WordParagraph] = []
         self._styles = styles
         self._left = self._max_chars = max_chars
-        # Text boxes stand inside paragraphs, so that there may be several.
+        # Text boxes are inside paragraphs, so that there may be several.
         self._open: list[_OpenParagraph] = []
         # What goes on in the next paragraph; one for the body, and one for each open text box.
         self._joined: list[list[str]] = [[]]

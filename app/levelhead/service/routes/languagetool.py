@@ -113,7 +113,9 @@ async def languagetool_check(
     if upstream is None:
         return AnswerResponse(await run(alone), engine.held)
     fields, check = await run(read_check)
-    asking = asyncio.create_task(upstream.ask(_without_our_key(fields, request), check.text.sent))
+    asking = asyncio.create_task(
+        upstream.ask(_without_our_key(fields, request), check.text.original)
+    )
     try:
         ours = await run(partial(_matches, engine, state, check, base))
         theirs = await asking
@@ -216,7 +218,7 @@ def _matches(
     def write(report: Report, checkpoint: Checkpoint) -> Encoded:
         return matches_of(report, check, checkpoint, lambda rule: f"{base}rules/{rule}")
 
-    return engine.work((Block(check.text.read),), options, write, state, checkpoint)
+    return engine.work((Block(check.text.plain),), options, write, state, checkpoint)
 
 
 def _max_text_length(engine: Engine) -> int:
