@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from levelhead.engine.document.markdown import MAX_LINES
-from levelhead.engine.document.word import MAX_XML_BYTES
+from levelhead.engine.document.word_parts import MAX_XML_BYTES
 from levelhead.service.routes.extract import MARKDOWN, WORD
 from tests.asgi import app_of, ask
 from tests.running import ROOT, SECONDS, environment, free_port, wait

@@ -13,14 +13,13 @@ import pytest
 from levelhead.engine.deadline import DeadlineExceeded
 from levelhead.engine.document.article import article_of_word
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, Unreadable
-from levelhead.engine.document.word import (
-    MAX_BASED_ON,
+from levelhead.engine.document.word import MAX_BASED_ON, word_paragraphs
+from levelhead.engine.document.word_parts import (
     MAX_DEPTH,
     MAX_ENTRIES,
     MAX_NAMES,
     MAX_TOKEN_BYTES,
     MAX_XML_BYTES,
-    word_paragraphs,
 )
 from tests.word_files import repacked, word_file, word_xml, zip_of
 

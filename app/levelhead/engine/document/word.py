@@ -1,54 +1,18 @@
 """Word documents (.docx): the text of the main story, with all tracked changes accepted.
 
-A .docx file is a zip of XML parts (ECMA-376). Only the parts with the text and the styles are
-unpacked, and they are parsed as a stream of events: no tree is built, so the limits below bound the
-memory, and a checkpoint can end the work at any point.
+Only the parts with the text and the styles are read (ECMA-376).
 """
 
-import re
-import struct
-import zlib
 from collections.abc import Iterator, Mapping
-from io import BytesIO
-from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-
-from lxml import etree
 
 from levelhead.engine.deadline import Checkpoint, no_deadline
-from levelhead.engine.document.unreadable import (
-    MAX_PARAGRAPHS,
-    ZIP,
-    Unreadable,
-    format_of,
-    too_many_paragraphs,
-)
+from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, Unreadable, too_many_paragraphs
+from levelhead.engine.document.word_parts import Events, Package, parse, value_of
 from levelhead.types import MarkedRole
 
-# The parts that are read, unpacked: a novel of 100,000 words has about 8 MB. Stated sizes are added
-# up before anything is unpacked, and no entry is unpacked beyond the size that the zip states.
-MAX_XML_BYTES = 8 * 1024 * 1024
-# Pictures are entries too; an article has some dozens.
-MAX_ENTRIES = 2000
-# Word's own documents have some 30 levels, with a table in a text box in a table.
-MAX_DEPTH = 256
-# The parser keeps every name it meets, and the standard has about 2,000.
-MAX_NAMES = 5000
-# No tag and no run of text is longer than this: a tag with a million attributes takes 370 MB.
-MAX_TOKEN_BYTES = 256 * 1024
 # Styles are based on one another: Word follows ten of them.
 MAX_BASED_ON = 10
-_CHUNK_BYTES = 64 * 1024
-
-_WORD = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",  # the strict variant
-)
-_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-
-# In well-formed XML there is no `<` inside a tag.
-_LONG_TOKEN = re.compile(b"<[^<]{%d}" % MAX_TOKEN_BYTES)
 
 # What a reader of the accepted text does not see: deleted and moved text, former formatting, the
 # copy of a drawing for old versions of Word, and the pronunciation above East Asian words.
@@ -64,12 +28,6 @@ _CHARACTERS = {
 # A paragraph does not go on behind the end of one of these.
 _ENDS = frozenset(("w:body", "w:tc", "w:txbxContent"))
 _OFF = ("0", "false", "off")
-_ENCRYPTED = 1  # the flag of a zip entry
-# What zipfile raises on files that no program writes, or that use what Word does not.
-_ZIP_FAULTS = (
-    *(BadZipFile, EOFError, NotImplementedError, OverflowError),
-    *(struct.error, ValueError, zlib.error),
-)
 
 # Built-in styles by the name or id that Word gives them in every language, without spaces and in
 # lower case, since programs differ in those. "Quotations" is LibreOffice's.
@@ -97,135 +55,20 @@ def word_paragraphs(
 
     Headers, footers, footnotes, endnotes, comments and hidden text are left out. Takes time linear
     in the size of the unpacked parts. Unreadable if `data` is not a Word document, if it exceeds a
-    limit of this module or MAX_PARAGRAPHS, or if its text is longer than `max_chars` characters.
+    limit of word_parts.py or MAX_PARAGRAPHS, or if its text is longer than `max_chars` characters.
     """
-    package = _Package(data, checkpoint)
+    package = Package(data, checkpoint)
     main = package.related("", "officeDocument")
     if main is None:
         raise Unreadable("this is a zip file, but not a Word document")
     styles, names = _Styles(), package.related(main, "styles")
     if names is not None:
-        _parse(package.part(names), styles, checkpoint)
+        parse(package.part(names), styles, checkpoint)
     text = _Text(styles, max_chars)
-    _parse(package.part(main), text, checkpoint)
+    parse(package.part(main), text, checkpoint)
     if not text.is_word:
         raise Unreadable("this is an Office document, but not a Word document")
     return text.paragraphs
-
-
-class _Package:
-    """The zip, with the total of what is unpacked from it."""
-
-    def __init__(self, data: bytes, checkpoint: Checkpoint) -> None:
-        if format_of(data) != ZIP:
-            raise Unreadable("this is not a Word document (.docx)")
-        self._look = checkpoint
-        self._left = MAX_XML_BYTES
-        try:
-            self._zip = ZipFile(BytesIO(data))
-        except _ZIP_FAULTS as error:
-            raise _damaged() from error
-        if len(self._zip.infolist()) > MAX_ENTRIES:
-            raise Unreadable(f"the Word document holds more than {MAX_ENTRIES} files")
-
-    def related(self, source: str, kind: str) -> str | None:
-        """The part to which `source` has a relationship of this kind; "" is the whole package."""
-        name = join(dirname(source), "_rels", f"{basename(source)}.rels")
-        if name not in self._zip.NameToInfo:
-            return None
-        relationships = _Relationships(kind)
-        _parse(self.part(name), relationships, self._look)
-        target = relationships.target
-        return None if target is None else normpath(join("/", dirname(source), target))[1:]
-
-    def part(self, name: str) -> bytes:
-        """The bytes of a part."""
-        info = self._zip.NameToInfo.get(name)
-        if info is None:
-            raise _damaged()
-        if info.flag_bits & _ENCRYPTED:
-            raise Unreadable("the Word document is encrypted: save it without a password")
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Unreadable("the Word document is compressed in a way that Word does not use")
-        self._left -= info.file_size
-        if self._left < 0:
-            raise Unreadable(f"the Word document has more than {MAX_XML_BYTES} bytes of XML")
-        self._look()
-        try:
-            data = b"".join(self._unpacked(info))
-        except _ZIP_FAULTS as error:
-            raise _damaged() from error
-        if _LONG_TOKEN.search(data):
-            raise Unreadable(f"the Word document has XML tokens above {MAX_TOKEN_BYTES} bytes")
-        return data
-
-    def _unpacked(self, info: ZipInfo) -> Iterator[bytes]:
-        """A part in chunks: read at once, all of it is unpacked, however little it states."""
-        with self._zip.open(info) as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                self._look()
-                yield chunk
-
-
-class _Events:
-    """What the parser calls: keeps the open elements and the limits, under short names."""
-
-    def __init__(self) -> None:
-        self.path: list[str] = []
-        self._names: dict[str, str] = {}
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A start tag, as lxml calls it."""
-        name = self._names.get(tag)
-        if name is None:
-            name = self._names[tag] = _short(tag)
-            if len(self._names) > MAX_NAMES:
-                raise Unreadable(f"the Word document has more than {MAX_NAMES} names of elements")
-        self.path.append(name)
-        if len(self.path) > MAX_DEPTH:
-            raise Unreadable(f"the Word document is nested more than {MAX_DEPTH} levels deep")
-        self.opened(name, attributes)
-
-    def end(self, _: str) -> None:
-        """An end tag."""
-        self.closed(self.path.pop())
-
-    def data(self, text: str) -> None:
-        """Characters between tags, in pieces."""
-
-    def doctype(self, *_: object) -> None:
-        """Entities could be declared here; the standard forbids it, and Word refuses the file."""
-        raise Unreadable("the Word document has a document type declaration")
-
-    def close(self) -> None:
-        """The end of the part."""
-
-    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins; it is the last of `path`."""
-
-    def closed(self, name: str) -> None:
-        """An element ends; it has left `path`."""
-
-    def within(self, *names: str) -> bool:
-        """Whether the element that has just begun is right inside these, outermost first."""
-        return tuple(self.path[-1 - len(names) : -1]) == names
-
-
-class _Relationships(_Events):
-    """Finds the first relationship of a kind: the type is an address that ends with its name."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.target: str | None = None
-        self._kind = f"/{kind}"
-
-    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
-        if (
-            self.target is None
-            and attributes.get("Type", "").endswith(self._kind)
-            and attributes.get("TargetMode") != "External"
-        ):
-            self.target = attributes.get("Target")
 
 
 class _Style:
@@ -237,7 +80,7 @@ class _Style:
         self.hidden: bool | None = None
 
 
-class _Styles(_Events):
+class _Styles(Events):
     """The styles by id, and what they say of the paragraphs and runs that have them."""
 
     def __init__(self) -> None:
@@ -247,11 +90,11 @@ class _Styles(_Events):
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "w:style":
-            self._style = self._styles[_value(attributes, "styleId")] = _Style()
+            self._style = self._styles[value_of(attributes, "styleId")] = _Style()
         elif name == "w:name" and self.within("w:style"):
-            self._style.name = _value(attributes)
+            self._style.name = value_of(attributes)
         elif name == "w:basedOn" and self.within("w:style"):
-            self._style.based_on = _value(attributes)
+            self._style.based_on = value_of(attributes)
         elif name == "w:vanish" and self.within("w:style", "w:rPr"):
             self._style.hidden = _is_on(attributes)
 
@@ -291,7 +134,7 @@ class _OpenParagraph:
         self.joins = False
 
 
-class _Text(_Events):
+class _Text(Events):
     """The paragraphs of the main part."""
 
     def __init__(self, styles: _Styles, max_chars: int) -> None:
@@ -337,7 +180,7 @@ class _Text(_Events):
         elif not self._open:
             return
         elif name == "w:pStyle":
-            self._open[-1].style = _value(attributes)
+            self._open[-1].style = value_of(attributes)
         elif name == "w:numPr" and self.within("w:p", "w:pPr"):
             self._open[-1].in_list = True
         elif name == "w:r":
@@ -345,11 +188,11 @@ class _Text(_Events):
         elif not self._hidden:
             return
         elif name == "w:rStyle" and self.within("w:r", "w:rPr"):
-            self._hidden[-1] = self._hidden[-1] or self._styles.hides(_value(attributes))
+            self._hidden[-1] = self._hidden[-1] or self._styles.hides(value_of(attributes))
         elif name == "w:vanish" and self.within("w:r", "w:rPr"):
             self._hidden[-1] = _is_on(attributes)
         elif name == "w:fldChar":
-            self._field(_value(attributes, "fldCharType"))
+            self._field(value_of(attributes, "fldCharType"))
         elif name == "w:t":
             self._in_text = self._is_shown()
         elif name in _CHARACTERS and self.within("w:r") and self._is_shown():
@@ -406,42 +249,9 @@ class _Text(_Events):
 _UNLISTED = _Style()
 
 
-def _parse(data: bytes, target: _Events, checkpoint: Checkpoint) -> None:
-    """Feed the parser piece by piece, with a checkpoint before each."""
-    parser = etree.XMLParser(
-        target=target,
-        encoding="utf-8",  # Word writes nothing else, and in another a long tag could hide
-        resolve_entities=False,
-        no_network=True,
-    )
-    try:
-        for start in range(0, len(data), _CHUNK_BYTES):
-            checkpoint()
-            parser.feed(data[start : start + _CHUNK_BYTES])
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        raise _damaged() from error
-
-
-def _damaged() -> Unreadable:
-    return Unreadable("the Word document is damaged or incomplete")
-
-
-def _short(tag: str) -> str:
-    """The name as Word's own files write it; elements of other vocabularies have none."""
-    namespace, _, name = tag[1:].partition("}")
-    if namespace in _WORD:
-        return f"w:{name}"
-    return f"mc:{name}" if namespace == _COMPATIBILITY else ""
-
-
-def _value(attributes: Mapping[str, str], name: str = "val") -> str:
-    return next((attributes[key] for ns in _WORD if (key := f"{{{ns}}}{name}") in attributes), "")
-
-
 def _is_on(attributes: Mapping[str, str]) -> bool:
     """Whether a switch is on; without a value it is."""
-    return _value(attributes) not in _OFF
+    return value_of(attributes) not in _OFF
 
 
 def _plain(name: str) -> str:
