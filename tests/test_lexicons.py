@@ -122,10 +122,6 @@ MESSAGES = {
         "Sign up for our newsletter today.",
         "Promotes the site or a product instead of reporting; leave it out.",
     ),
-    "a question to the reader": (
-        "Will Norwood keep its bridge?",
-        "Asks the reader instead of telling: give the answer.",
-    ),
 }
 
 
