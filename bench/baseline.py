@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from levelhead.cli import main as cli
-from levelhead.service import serving
+from levelhead.service.server import serving
 
 # A folder with the answer to texts of the N-th size in the file N.
 ANSWERS = "BENCH_ANSWERS"

@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from levelhead.service.middleware.connection import Connection
+from levelhead.service.server.connection import Connection
 from tests.running import SECONDS, wait_for
 
 

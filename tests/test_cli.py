@@ -389,7 +389,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     def serve(_: Settings, host: str, port: int, workers: int) -> None:
         calls.append({"host": host, "port": port, "workers": workers})
 
-    monkeypatch.setattr("levelhead.service.serving.serve", serve)
+    monkeypatch.setattr("levelhead.service.server.serving.serve", serve)
     for name in ("HOST", "PORT", "WORKERS"):
         monkeypatch.delenv(f"LEVELHEAD_{name}", raising=False)
     return calls
@@ -554,7 +554,7 @@ def test_a_service_that_is_stopped_has_done_its_work(
     def stopped(*_: object) -> None:
         raise SystemExit(0)
 
-    monkeypatch.setattr("levelhead.service.serving.serve", stopped)
+    monkeypatch.setattr("levelhead.service.server.serving.serve", stopped)
     assert main(["serve"]) == 0
 
 

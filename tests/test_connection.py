@@ -17,12 +17,12 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from levelhead.service.middleware import connection
-from levelhead.service.middleware.connection import Connection
-from levelhead.service.middleware.exchange import Exchange
 from levelhead.service.middleware.response_headers import NOT_STORED
 from levelhead.service.observe.metrics import REQUESTS
 from levelhead.service.routes.engine import Engine
+from levelhead.service.server import connection
+from levelhead.service.server.connection import Connection
+from levelhead.service.server.exchange import Exchange
 from tests.asgi import app_of
 from tests.running import SECONDS, wait_for
 from tests.serving_thread import connect, port_of, serving, talk

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from levelhead.service import serving
-from levelhead.service.middleware.connection import Connection
-from levelhead.service.serving import Supervisor, serve, shared_counts, stop
+from levelhead.service.server import serving
+from levelhead.service.server.connection import Connection
+from levelhead.service.server.serving import Supervisor, serve, shared_counts, stop
 from levelhead.service.settings import Settings
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from levelhead.cli.command import FAILED, OK
 from levelhead.lexicon import LexiconError, load_lexicon
-from levelhead.service import serving
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import KeyFileError
 from levelhead.service.observe import log
+from levelhead.service.server import serving
 from levelhead.service.settings import SettingsError, settings_of_service
 
 MAX_PORT = 65_535

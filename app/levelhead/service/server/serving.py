@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from levelhead.service.middleware.connection import Connection
+from levelhead.service.server.connection import Connection
 from levelhead.service.settings import Settings
 
 # The factory of the application, called in each process.

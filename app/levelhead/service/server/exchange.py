@@ -10,7 +10,7 @@ from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
 
 if TYPE_CHECKING:
-    from levelhead.service.middleware.connection import Connection
+    from levelhead.service.server.connection import Connection
 
 
 class Exchange(RequestResponseCycle):

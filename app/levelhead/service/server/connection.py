@@ -26,9 +26,9 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from levelhead.service.middleware.exchange import Exchange
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
+from levelhead.service.server.exchange import Exchange
 
 # Proxies and servers allow 8 to 64 kB; browsers send less than 4 kB.
 MAX_HEAD_BYTES = 64 * 1024

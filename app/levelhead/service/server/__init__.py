@@ -1,0 +1,1 @@
+"""The HTTP server: uvicorn with a protocol whose connections have bounds."""
