@@ -198,7 +198,40 @@ def test_the_answer_is_that_of_the_service(host: Host) -> None:
     answer = host.page.evaluate("results.at(-1).answer")
     assert answer == answered.value.json()
     assert host.page.evaluate("handle.answer") == answer
-    assert len(answer["suppressed"]) >= 0
+    assert "suppressed" in answer
+
+
+# An edit at the beginning or the end of one paragraph -> the words and voices marked before and
+# after it, in the other paragraph too: an answer about the edited one alone would miss those.
+ACROSS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
+    "a name": (
+        "<p id=edited>The winner was Neil</p><p>Fury was pleased.</p>",
+        "End",
+        " Fury",
+        ["Fury, author"],
+        [],
+    ),
+    "a quotation": (
+        "<p>‘It is bonkers.</p><p id=edited>It is shambolic,’ he said.</p>",
+        "Home",
+        "‘",
+        ["bonkers, author", "shambolic, author"],
+        ["bonkers, quoted", "shambolic, quoted"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ACROSS)
+def test_an_edit_of_one_paragraph_corrects_the_marks_of_another(host: Host, case: str) -> None:
+    body, key, typed, before, after = ACROSS[case]
+    marked = "handle.marks.map(({ text, voice }) => `${text}, ${voice}`)"
+    host.open(f'<div id="text" contenteditable="true">{body}</div>', CSS, marks=len(before))
+    assert host.page.evaluate(marked) == before
+    host.page.locator("#edited").click()
+    host.page.keyboard.press(key)
+    host.page.keyboard.insert_text(typed)
+    host.until("results.length === 2")
+    assert host.page.evaluate(marked) == after
 
 
 def test_markup_in_a_text_is_text(host: Host) -> None:

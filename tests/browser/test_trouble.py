@@ -164,26 +164,35 @@ def test_a_notice_hides_no_other_control(host: Host, before: str, after: str) ->
 
 TOO_MUCH = {
     "too many blocks": (
-        '<div id="text"></div>',
-        "element.innerHTML = '<p>It may rain.</p>'.repeat(1001)",
+        '<div id="text" contenteditable="true"><p>A bonkers plan.</p></div>',
+        "element.insertAdjacentHTML('beforeend', '<p>It rained.</p>'.repeat(1000))",
+        "element.lastElementChild.remove()",
         "levelhead could not read this text: blocks should have at most 1000 items.",
     ),
     "too many bytes": (
-        '<textarea id="text" aria-label="A"></textarea>',
-        "element.value = 'It rained. '.repeat(200_000); handle.refresh()",
+        '<textarea id="text" aria-label="A">A bonkers plan.</textarea>',
+        "element.value += ' It rained.'.repeat(200_000); handle.refresh()",
+        "element.value = element.value.slice(0, 30_000); handle.refresh()",
         "This text is too long for levelhead.",
     ),
 }
 
 
 @pytest.mark.parametrize("case", TOO_MUCH)
-def test_a_text_beyond_the_limits_is_refused_in_words(host: Host, case: str) -> None:
-    body, script, message = TOO_MUCH[case]
-    host.open(body, marks=0)
-    host.page.evaluate(f"() => {{ {script} }}")
+def test_a_text_beyond_the_limits_keeps_its_marks_until_it_is_shorter(
+    host: Host, case: str
+) -> None:
+    body, lengthen, shorten, message = TOO_MUCH[case]
+    host.open(body, marks=1)
+    host.page.evaluate(f"() => {{ {lengthen} }}")
     host.until("states.at(-1).state === 'refused'")
     assert notice(host) == message
+    assert host.marks() == ["bonkers"]
     assert len(host.asked) == 2
+    host.page.evaluate(f"() => {{ {shorten} }}")
+    host.wait_for_marks(1)
+    assert notice(host) == ""
+    assert host.page.evaluate("results.length") == 2
 
 
 def test_a_web_page_in_place_of_an_answer_is_no_levelhead(host: Host) -> None:
