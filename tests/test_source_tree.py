@@ -1,4 +1,4 @@
-"""`uvicorn app.main:app` in a source tree serves that tree, whether levelhead is installed or not."""
+"""`uvicorn app.main:app` in a source tree serves that tree, whatever is installed."""
 
 import shutil
 import subprocess
