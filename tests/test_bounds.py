@@ -55,7 +55,6 @@ def test_a_document_holds_no_more_than_the_bound(name: str) -> None:
         parse_text(BOUNDS[name](MAX_ITEMS + 1))
 
 
-@pytest.mark.no_cover
 def test_a_page_holds_no_more_open_elements_than_the_bound() -> None:
     parse_text("<div>" * MAX_ITEMS, format="html")
     with pytest.raises(TooMuch, match="elements open at once"):

@@ -210,7 +210,6 @@ def faults_of(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_no_click_leaves_a_fault_with_any_word_of_the_lexicon() -> None:
     """Each word in three of the sentences, which take turns."""
