@@ -423,7 +423,9 @@ class Connection(HttpToolsProtocol):
         elif self.begun:
             if waited > HEAD_SECONDS:
                 self.refuse(*_SLOW_HEAD)
-        elif waited > (SILENT_SECONDS if self.fresh else self.timeout_keep_alive):
+        elif not self.unparsed and waited > (
+            SILENT_SECONDS if self.fresh else self.timeout_keep_alive
+        ):
             self.transport.close()
         self.timer = self.loop.call_later(wait, self.check)
 
