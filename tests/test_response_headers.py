@@ -1,7 +1,5 @@
-"""What browsers are told: security headers, other origins, and docs that need nobody else."""
+"""Security headers of every answer, and which other origins may send requests."""
 
-import gzip
-import re
 from pathlib import Path
 from typing import Any
 
@@ -157,28 +155,3 @@ def test_all_origins_may_be_let_in() -> None:
 def test_an_origin_that_is_none_is_told(origins: str) -> None:
     with pytest.raises(ValidationError, match="cors_origins"):
         Settings(cors_origins=origins)
-
-
-LOADED = re.findall(r'(?:href|src)="(docs/[^"]*)"', docs._PAGE)
-
-
-def test_the_docs_load_their_own_files_and_nothing_inline() -> None:
-    assert [f"docs/{name}" for name in sorted(docs._KINDS, key=docs._PAGE.index)] == LOADED
-    assert not re.search(r"<script>|<style|\son\w+=|style=|https?:", docs._PAGE)
-    assert {f"/{path}" for path in LOADED} | {"/docs"} == docs.PATHS
-
-
-@pytest.mark.parametrize("path", LOADED)
-def test_a_file_of_the_docs_is_sent_once(path: str) -> None:
-    plain = ask("GET", f"/{path}", headers={"accept-encoding": "identity"})
-    packed = ask("GET", f"/{path}", headers={"accept-encoding": "gzip"})
-    assert plain.status_code == packed.status_code == 200
-    assert plain.content == packed.content
-    assert plain.headers["etag"] == packed.headers["etag"]
-    assert int(packed.headers["content-length"]) == len(gzip.compress(plain.content))
-    again = ask("GET", f"/{path}", headers={"if-none-match": plain.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-
-
-def test_there_are_no_other_files() -> None:
-    assert ask("GET", "/docs/docs.py").status_code == 404
