@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.running import ROOT, environment, free_port
+from tests.helpers.running import ROOT, environment, free_port
 
 SERVICE = ("levelhead", "serve")
 BASELINE = (sys.executable, "-m", "bench.baseline")

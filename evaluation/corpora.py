@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.running import running
+from tests.helpers.running import running
 
 
 def main(argv: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from evaluation.marked import parse
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 DIGESTS = Path(__file__).parent / "articles/answers.sha256"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import programs
+from tests.helpers import programs
 from tests.tried import Note, Tried, read, today, updated, write
 
 # A slow machine is not a fault of the code; tests of speed have bounds of their own.

@@ -20,8 +20,8 @@ from levelhead.service.main import build
 from levelhead.service.observe import log
 from levelhead.service.routes.openapi import Answers, Service, contract
 from levelhead.service.settings import Settings
-from tests.asgi import ask
-from tests.lexicon import LEXICON
+from tests.helpers.asgi import ask
+from tests.helpers.lexicons import LEXICON
 
 ROOT = Path(__file__).parent.parent
 FILE, ANSWERS = ROOT / "openapi.yaml", ROOT / "app/levelhead/service/routes/answers.json"

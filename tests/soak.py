@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from bench.processes import SERVICE, Server, resident, serving
-from tests.clients import Connection, Exchange, Tally, ask, connect, exchanges
+from tests.helpers.clients import Connection, Exchange, Tally, ask, connect, exchanges
 
 CLIENTS = 8
 SHARE = 0.8

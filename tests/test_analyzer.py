@@ -9,7 +9,7 @@ from levelhead.engine.report import ByVoice, Score, Scores
 from levelhead.engine.score import Factor
 from levelhead.lexicon.caller import PatternRefused, entry_of
 from levelhead.types import DIMENSIONS
-from tests.small_lexicon import entry, found, lexicon_of
+from tests.helpers.lexicons import entry, found, lexicon_of
 
 LEXICON = lexicon_of(
     entry("slam", category="dramatic_verb", forms=("slam", "slams", "slammed"), strength=3),

@@ -15,9 +15,9 @@ import levelhead
 from levelhead import Block, InvalidInput, Rule
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
-from tests.asgi import ask
-from tests.lexicon import FOLDER, LEXICON
-from tests.running import environment
+from tests.helpers.asgi import ask
+from tests.helpers.lexicons import FOLDER, LEXICON
+from tests.helpers.running import environment
 
 TEXT = "Mayor slams 😀 bonkers plan\n\nIt may fail. “It is shambolic,” he said."
 RULE: dict[str, object] = {"id": "own", "dimension": "hedging", "category": "modal"}

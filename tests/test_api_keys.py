@@ -24,10 +24,9 @@ from levelhead.service.middleware.rate_limit import Counters
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes import page
 from levelhead.service.settings import Settings
-from tests.asgi import LEXICON, ask
-from tests.running import ROOT, SECONDS, environment, free_port, wait
-from tests.small_lexicon import write_lexicon
-from tests.test_middleware import call
+from tests.helpers.asgi import LEXICON, ask, call
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
 
 KEY, OLD = "lvl_right", "lvl_old"
 FORM = (b"content-type", b"application/x-www-form-urlencoded; charset=utf-8")

@@ -10,7 +10,7 @@ from levelhead.cli.article_file import Article, InputFormat, article_of, input_f
 from levelhead.engine.analyzer import Block
 from levelhead.engine.document.unreadable import Unreadable
 from levelhead.options import MAX_BLOCKS
-from tests.word_files import word_file, zip_of
+from tests.helpers.word_files import word_file, zip_of
 
 DOCX = word_file(("Title", "Mayor slams plan."), ("", "It may fail."), ("Quote", "It is odd."))
 MARKDOWN = b"# Mayor slams plan.\n\nIt *may* fail.\n\n> It is odd."

@@ -17,8 +17,8 @@ from levelhead.engine.report import Span, Suppressed
 from levelhead.engine.score import Factor
 from levelhead.lexicon import Suggestion
 from levelhead.types import Format, Reason
-from tests.lexicon import LEXICON
-from tests.running import ROOT
+from tests.helpers.lexicons import LEXICON
+from tests.helpers.running import ROOT
 
 ARTICLES = sorted((ROOT / "tests/articles").glob("*.txt"))
 

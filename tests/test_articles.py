@@ -7,7 +7,7 @@ import pytest
 from evaluation.marked import parse
 from levelhead.engine.analyzer import Block, analyze
 from tests.answers import ARTICLES, digest, listed
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)

@@ -20,7 +20,7 @@ from levelhead.engine.report import Report, Sentence, Span, Suppressed
 from levelhead.lexicon.caller import entry_of
 from levelhead.types import Role
 from tests.answers import ARTICLES
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 from tests.test_properties import FORMS, ODD, PLAIN, SENTENCES
 
 Part = TypeVar("Part", Span, Suppressed, Sentence)

@@ -17,7 +17,7 @@ from levelhead.options import OptionsIn, Rule, options_of
 from levelhead.service.middleware.body_limit import ROOM_FOR_SMALL, SMALL, Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.routes.body import MAX_VALUES
-from tests.asgi import LEXICON, app_of, ask, stream
+from tests.helpers.asgi import LEXICON, app_of, ask, stream
 
 
 class TextOf(Struct):

@@ -16,11 +16,11 @@ import httpx
 import pytest
 
 from levelhead.service.routes import extract, page
-from tests.asgi import app_of
-from tests.faulty_server import DAWDLE, EXPLODE, LATE
-from tests.otlp import Receiver, receiver, values
-from tests.running import ROOT, SECONDS, environment, free_port, wait
-from tests.word_files import word_file, zip_of
+from tests.helpers.asgi import app_of
+from tests.helpers.faulty_server import DAWDLE, EXPLODE, LATE
+from tests.helpers.otlp import Receiver, receiver, values
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
+from tests.helpers.word_files import word_file, zip_of
 
 CANARY = "zanzibrief"
 PHRASE = f"The {CANARY} plan, bonkers perhaps, may fail {CANARY}."
@@ -245,7 +245,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
             **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},
         }
-        command = [sys.executable, "-m", "tests.faulty_server"]
+        command = [sys.executable, "-m", "tests.helpers.faulty_server"]
         env = environment(**settings)
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as server:
             wait(server, f"{url}/readyz")

@@ -22,8 +22,8 @@ import pytest
 from levelhead.cli.main import main, parser
 from levelhead.service.settings import Settings
 from levelhead.version import VERSION
-from tests.running import environment, free_port, running
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import environment, free_port, running
 
 TEXT = "The plan is utterly bonkers.\r\n\r\nIt may 😀 fail, experts reckon.\r\n"
 SOBER = "The council met on Tuesday and voted nine to three for the budget.\n"

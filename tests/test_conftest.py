@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, environment
+from tests.helpers.running import ROOT, environment
 
 NEEDS_PHP = "tests/test_wordpress_php.py::test_php_reads_it"
 SLOW = "tests/test_hostile.py::test_there_are_200_hostile_patterns"

@@ -23,9 +23,9 @@ from levelhead.service.routes.engine import Engine
 from levelhead.service.server import connection
 from levelhead.service.server.connection import Connection
 from levelhead.service.server.exchange import Exchange
-from tests.asgi import app_of
-from tests.running import SECONDS, wait_for
-from tests.serving_thread import connect, port_of, serving, talk
+from tests.helpers.asgi import app_of
+from tests.helpers.running import SECONDS, wait_for
+from tests.helpers.serving_thread import connect, port_of, serving, talk
 
 CLOSE = b"Connection: close\r\n"
 TEXT = b"Content-Type: text/plain\r\n"

@@ -3,8 +3,8 @@
 import pytest
 
 from levelhead.engine.analyzer import Block, Options, analyze
-from tests.lexicon import LEXICON as WHOLE
-from tests.small_lexicon import entry, lexicon_of
+from tests.helpers.lexicons import LEXICON as WHOLE
+from tests.helpers.lexicons import entry, lexicon_of
 
 LEXICON = lexicon_of(
     entry("bloody", forms=("bloody",)),

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from levelhead.corpus.parts import read_manifest
-from tests.running import environment, wait_for
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import environment, wait_for
 
 if "LEVELHEAD_TEST_RAY" not in os.environ:
     pytest.skip("starts a cluster: make test-ray", allow_module_level=True)

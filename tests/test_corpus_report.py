@@ -22,7 +22,7 @@ from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, read_manifest, write_manifest, write_part
 from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.version import VERSION
-from tests.programs import required
+from tests.helpers.programs import required
 
 TEXT = "😀 Bonkers & <may> it be"
 SPANS = [("Bonkers", "sensational", "loaded"), ("may", "hedging", "modal")]

@@ -31,10 +31,9 @@ from levelhead.lexicon import load_lexicon
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
 from levelhead.version import VERSION
-from tests.asgi import analyze
-from tests.lexicon import FOLDER, LEXICON
-from tests.running import environment, wait_for
-from tests.small_lexicon import write_lexicon
+from tests.helpers.asgi import analyze
+from tests.helpers.lexicons import FOLDER, LEXICON, write_lexicon
+from tests.helpers.running import environment, wait_for
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 BONKERS = '[entries.bonkers]\nforms = ["bonkers"]\nhits = ["The <bonkers> plan."]\n'

@@ -19,7 +19,7 @@ from levelhead.corpus.task import Columns, FileFormat, Task
 from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.version import VERSION
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
 
 TEXT = Columns("text")
 

@@ -11,7 +11,7 @@ from levelhead.service.observe import metrics
 from levelhead.service.routes import ROUTES
 from levelhead.service.settings import Settings
 from levelhead.version import VERSION
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 
 COMPOSE: Any = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text("utf-8"))
 SERVICE = COMPOSE["services"]["levelhead"]

@@ -13,7 +13,7 @@ from shutil import copy, copytree, ignore_patterns
 import pytest
 
 from levelhead.version import VERSION
-from tests.running import ROOT, environment, free_port, running
+from tests.helpers.running import ROOT, environment, free_port, running
 
 TEXT = "The plan is utterly bonkers."
 

@@ -27,10 +27,10 @@ from levelhead.engine.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
 from levelhead.options import OptionsIn
 from levelhead.service.observe import log
 from levelhead.types import CATEGORIES, Reason, Voice
-from tests.asgi import ask
-from tests.lexicon import LEXICON
-from tests.markdown import PAGES, fences, read, section, tables
-from tests.running import ROOT, environment, running
+from tests.helpers.asgi import ask
+from tests.helpers.lexicons import LEXICON
+from tests.helpers.markdown import PAGES, fences, read, section, tables
+from tests.helpers.running import ROOT, environment, running
 
 ADDRESS = "http://127.0.0.1:8000"
 SAVED = re.compile(r"Save this as `([^`]+)`.*?^```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from tests.running import ROOT, SECONDS, environment, free_port, wait
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
 
 TEXT = "It rained WITHIN SEVEN DAYS, they said!!! " * 30
 BODY = json.dumps({"text": TEXT}).encode()

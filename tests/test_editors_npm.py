@@ -3,8 +3,8 @@
 import json
 import re
 
-from tests.markdown import read
-from tests.running import ROOT
+from tests.helpers.markdown import read
+from tests.helpers.running import ROOT
 
 NPM = ROOT / "tests/editors_npm"
 # Each editor of the page, by the package that has its version.

@@ -14,8 +14,8 @@ from starlette.types import Message
 from levelhead.service.middleware import forms
 from levelhead.service.middleware.forms import Forms
 from levelhead.service.middleware.problem import Problem
-from tests.running import ROOT, SECONDS, environment, free_port, wait
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
 
 KEY = "lvl_right"
 

@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from levelhead.service.routes import extract
+from tests.helpers.running import BIN, ROOT, environment, running
+from tests.helpers.word_files import word_file
 from tests.openapi import ANSWERS, BASE, FILE, FORM, Example, operations, requests
-from tests.running import BIN, ROOT, environment, running
-from tests.word_files import word_file
 
 JSON = "application/json"
 CONTRACT: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))

@@ -12,7 +12,7 @@ from evaluation.marked import Mark
 from levelhead.engine.report import Span
 from levelhead.lexicon import MeasuredRules, RuleStatistics, words_hash
 from levelhead.types import CATEGORIES, Dimension, Voice
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 SENTENCES = gold.sentences()
 NAMES = sorted(category for categories in CATEGORIES.values() for category in categories)

@@ -24,7 +24,7 @@ from levelhead.languagetool.matches import matches_of
 from levelhead.languagetool.request import check_of
 from levelhead.lexicon import Entry
 from levelhead.lexicon.caller import PatternRefused, check_pattern, entry_of
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 pytestmark = pytest.mark.slow
 

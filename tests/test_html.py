@@ -17,8 +17,7 @@ from levelhead.engine.document.offsets import converter
 from levelhead.engine.report import Span
 from levelhead.lexicon.caller import entry_of
 from levelhead.types import OffsetUnit, Role, TextRange
-from tests.lexicon import LEXICON
-from tests.small_lexicon import entry, lexicon_of
+from tests.helpers.lexicons import LEXICON, entry, lexicon_of
 
 HTML = Options(format="html")
 SMALL = lexicon_of(

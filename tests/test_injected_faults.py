@@ -19,8 +19,17 @@ import pytest
 
 from bench.http import settle
 from bench.processes import SERVICE, Server, children, command_line, resident, serving
-from tests.clients import Connection, Exchange, Outcome, Tally, ask, connect, exchanges, keep_asking
-from tests.running import SECONDS
+from tests.helpers.clients import (
+    Connection,
+    Exchange,
+    Outcome,
+    Tally,
+    ask,
+    connect,
+    exchanges,
+    keep_asking,
+)
+from tests.helpers.running import SECONDS
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 

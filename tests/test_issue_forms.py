@@ -3,7 +3,7 @@
 import yaml
 
 from levelhead.types import CATEGORIES
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 
 
 def test_a_missed_word_has_one_of_the_categories() -> None:

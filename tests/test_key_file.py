@@ -18,8 +18,8 @@ from levelhead.cli.main import main
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import Key, KeyFile, KeyFileError, load, parse
 from levelhead.service.middleware.rate_limit import Rate, rate_of
-from tests.running import wait_for
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import wait_for
 
 HASH = sha256(b"open sesame").hexdigest()
 GOOD = f'[desk]\nsha256 = "{HASH}"\n'

@@ -19,22 +19,13 @@ from levelhead.service.routes.languagetool import NO_LANGUAGE, NO_TEXT
 from levelhead.service.settings import Settings
 from levelhead.types import CATEGORIES
 from levelhead.version import VERSION
-from tests.asgi import app_of, ask
-from tests.languagetool_schema import faults
-from tests.small_lexicon import entry, lexicon_of
-from tests.test_middleware import call
+from tests.helpers.asgi import app_of, ask, call
+from tests.helpers.languagetool import check
+from tests.helpers.lexicons import entry, lexicon_of
 
 TEXT = "The bonkers plan."
 # What fails names neither of the two.
 SECRET = "zanzibar-brief"
-
-
-def check(app: Any = None, **fields: str) -> Any:
-    """The answer to a form that is right."""
-    answer = ask("POST", "/v2/check", app, data={"language": "en-US", **fields})
-    assert answer.status_code == 200, answer.text
-    assert faults(answer.json()) == []
-    return answer.json()
 
 
 def found(app: Any = None, **fields: str) -> list[str]:

@@ -18,11 +18,9 @@ from levelhead.languagetool.encoded import MAX_BYTES, answer_of, limit_of
 from levelhead.languagetool.matches import LONGEST_SENTENCE, matches_of
 from levelhead.languagetool.request import Refused, check_of, fields_of
 from levelhead.lexicon import Lexicon
-from tests.asgi import ask
-from tests.languagetool_schema import faults
-from tests.lexicon import LEXICON
-from tests.small_lexicon import entry, lexicon_of
-from tests.test_languagetool import check
+from tests.helpers.asgi import ask
+from tests.helpers.languagetool import check, faults
+from tests.helpers.lexicons import LEXICON, entry, lexicon_of
 
 HEDGE = lexicon_of(entry("may", dimension="hedging", category="modal", forms=("may",)))
 # The parts of an answer that do not depend on the text.

@@ -12,8 +12,8 @@ import httpx
 import language_tool_python
 import pytest
 
-from tests.languagetool_schema import faults
-from tests.running import ROOT, SECONDS, environment, free_port, running, wait
+from tests.helpers.languagetool import faults
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, running, wait
 
 Marks = list[tuple[int, str, str, list[str]]]
 

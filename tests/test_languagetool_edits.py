@@ -11,11 +11,10 @@ from levelhead.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
 from levelhead.lexicon import Lexicon, Suggestion
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
-from tests.edits import EDITS, NOTHING, SOUNDS
-from tests.lexicon import LEXICON
-from tests.running import ROOT
-from tests.small_lexicon import entry, lexicon_of
-from tests.test_languagetool import check
+from tests.helpers.edits import EDITS, NOTHING, SOUNDS
+from tests.helpers.languagetool import check
+from tests.helpers.lexicons import LEXICON, entry, lexicon_of
+from tests.helpers.running import ROOT
 from tests.test_languagetool_bounds import answered
 
 Match = dict[str, Any]

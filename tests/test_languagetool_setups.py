@@ -15,8 +15,8 @@ from typing import NamedTuple
 import language_tool_python
 import pytest
 
-from tests.running import ROOT, running
-from tests.setups import KEY, OLD, TABLE, Setup, row, with_keys
+from tests.helpers.languagetool_setups import KEY, OLD, TABLE, Setup, row, with_keys
+from tests.helpers.running import ROOT, running
 from tests.tried import Note
 
 WRONG = "lvl_wrong"

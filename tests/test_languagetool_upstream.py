@@ -22,11 +22,11 @@ from pydantic import HttpUrl
 from levelhead.languagetool import upstream
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
-from tests import asgi
-from tests.asgi import LEXICON, app_of
-from tests.languagetool_schema import faults
-from tests.running import free_port, running
-from tests.small_lexicon import write_lexicon
+from tests.helpers import asgi
+from tests.helpers.asgi import LEXICON, app_of
+from tests.helpers.languagetool import faults
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import free_port, running
 
 TEXT = "This bonkers plan have failed."
 FORM = {"text": TEXT, "language": "en-US"}

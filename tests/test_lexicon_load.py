@@ -10,7 +10,7 @@ import pytest
 from msgspec import UNSET
 
 from levelhead.lexicon import LexiconError, RuleStatistics, load_lexicon, words_hash
-from tests.small_lexicon import HEAD, write_lexicon
+from tests.helpers.lexicons import HEAD, write_lexicon
 
 GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
 

@@ -12,7 +12,7 @@ from levelhead.engine.analyzer import Block, analyze
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.lexicon.inflect import check
 from levelhead.types import CATEGORIES
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 ENTRIES = [pytest.param(e, id=f"{e.category}.{e.id}") for e in LEXICON.entries.values()]
 

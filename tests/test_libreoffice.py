@@ -12,9 +12,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.programs import OFFICE_PYTHON, required
-from tests.running import ROOT, running
-from tests.setups import KEY, TABLE, Setup, row, with_keys
+from tests.helpers.languagetool_setups import KEY, TABLE, Setup, row, with_keys
+from tests.helpers.programs import OFFICE_PYTHON, required
+from tests.helpers.running import ROOT, running
 from tests.tried import Note
 
 SECONDS = 90.0
@@ -75,7 +75,7 @@ def marks(setup: Setup, folder: Path) -> Any:
     pipe = f"levelhead-{profile.name}"
     with office(profile, pipe):
         run = subprocess.run(
-            [OFFICE_PYTHON, "tests/libreoffice_proofread.py", pipe],
+            [OFFICE_PYTHON, "tests/helpers/libreoffice_proofread.py", pipe],
             cwd=ROOT,
             input="\n".join(PARAGRAPHS),
             capture_output=True,

@@ -20,9 +20,9 @@ from levelhead.service.lifecycle import lifespan
 from levelhead.service.main import build
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
-from tests.otlp import receiver
-from tests.running import ROOT, SECONDS, environment, free_port, wait, wait_for
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.otlp import receiver
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait, wait_for
 
 MAY = '[entries.may]\nforms = ["may"]\nstrength = 2\nhits = ["It <may> rain."]\n'
 HEAD = 'about = "Test."\nmessage = "Say less."\n\n'

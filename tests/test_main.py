@@ -6,8 +6,8 @@ import pytest
 from levelhead.lexicon import load
 from levelhead.service.main import create_app
 from levelhead.service.settings import Settings
-from tests.asgi import ask
-from tests.small_lexicon import write_lexicon
+from tests.helpers.asgi import ask
+from tests.helpers.lexicons import write_lexicon
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.markdown import PAGES, prose, read
-from tests.running import ROOT
+from tests.helpers.markdown import PAGES, prose, read
+from tests.helpers.running import ROOT
 
 COLUMNS = 100
 # Wrapped when they are next rewritten.

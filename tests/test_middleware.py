@@ -20,7 +20,7 @@ from levelhead.service.middleware.problem import BrokenOffError, Problem, Proble
 from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.routes.engine import Engine
 from levelhead.version import VERSION
-from tests.asgi import LEXICON, app_of, ask, stream
+from tests.helpers.asgi import LEXICON, app_of, ask, call, stream
 
 SECRET = "zanzibar-brief"
 
@@ -159,25 +159,6 @@ def test_a_bug_is_a_bare_500_and_the_log_has_the_place_but_not_the_text(
     assert bug["error"]["frames"][-1].endswith(".break_down")
     assert (line["event"], line["status"]) == ("request", 500)
     assert SECRET not in str(logged)
-
-
-def call(app: ASGIApp, *received: Message, **scope: Any) -> list[Message]:
-    """Run an ASGI application by hand; what it sends."""
-    sent: list[Message] = []
-    waiting = iter(received)
-
-    async def receive() -> Message:
-        return next(waiting)
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    async def once() -> None:
-        request = {"type": "http", "method": "POST", "path": "/x", "headers": [], **scope}
-        await app(request, receive, send)
-
-    asyncio.run(once())
-    return sent
 
 
 def failing(error: Exception, *, started: bool) -> ASGIApp:

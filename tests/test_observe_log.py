@@ -11,7 +11,7 @@ import structlog
 
 from levelhead.service.observe import log, metrics
 from levelhead.service.observe.faults import describe
-from tests.asgi import ask
+from tests.helpers.asgi import ask
 
 SECRET = "zanzibar-brief"
 

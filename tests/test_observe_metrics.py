@@ -17,9 +17,9 @@ from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.key_file import Key
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import log, metrics
-from tests.asgi import LEXICON, ask
-from tests.running import ROOT, wait_for
-from tests.small_lexicon import write_lexicon
+from tests.helpers.asgi import LEXICON, ask
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, wait_for
 
 TEXT = {"content-type": "text/plain"}
 Series = dict[str, float]

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from levelhead.service.main import build
 from levelhead.service.observe.tracing import Attributes, Tracing, tracing, wanted
 from levelhead.service.settings import Settings
-from tests.asgi import LEXICON, ask
-from tests.otlp import receiver, values
+from tests.helpers.asgi import LEXICON, ask
+from tests.helpers.otlp import receiver, values
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"

@@ -22,10 +22,9 @@ from levelhead.service.middleware.body_limit import BodyLimit, Held
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.engine import Engine, gone
 from levelhead.service.settings import Settings
-from tests.asgi import LEXICON, ask
-from tests.running import ROOT, SECONDS, running
-from tests.small_lexicon import write_lexicon
-from tests.test_middleware import call
+from tests.helpers.asgi import LEXICON, ask, call
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, SECONDS, running
 
 TEXT = "The bonkers plan may fail, experts reckon, and the mayor slams it. "
 
@@ -229,7 +228,7 @@ def test_under_load_a_small_text_is_answered_or_refused_within_50_ms(
     took: list[float] = []
     others: list[float] = []
     with running(settings={"LEVELHEAD_MAX_WAITING": "2"}, output=subprocess.DEVNULL) as url:
-        command = [sys.executable, "-m", "tests.load", url, "12"]
+        command = [sys.executable, "-m", "tests.helpers.load", url, "12"]
         with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as load:
             assert load.stdin
             load.stdin.write(body)

@@ -7,7 +7,7 @@ import pytest
 from levelhead.engine.detect.candidate import text_before
 from levelhead.engine.document import parse_text
 from levelhead.lexicon import Entry
-from tests.small_lexicon import entry, found, lexicon_of
+from tests.helpers.lexicons import entry, found, lexicon_of
 
 BRUTE = entry("brute", forms=("brute", "brutes"))
 FRAME = entry("frame", pattern="{be} (?:{adverb} )?<believed|thought> to")

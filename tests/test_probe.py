@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from levelhead.cli.main import main
-from tests.running import environment, free_port
+from tests.helpers.running import environment, free_port
 
 
 class Service(BaseHTTPRequestHandler):

@@ -16,7 +16,7 @@ from levelhead.engine.report import Report
 from levelhead.engine.score import text_score
 from levelhead.lexicon.caller import entry_of
 from levelhead.types import DIMENSIONS, OffsetUnit, Reason
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 FORMS = sorted(f for e in LEXICON.entries.values() for f in e.forms)
 SENTENCES = sorted(

@@ -22,11 +22,10 @@ from levelhead.service.middleware.rate_limit import Counters, Rate
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
-from tests.asgi import LEXICON, ask
-from tests.redis_server import Redis
-from tests.running import SECONDS, environment, running
-from tests.small_lexicon import write_lexicon
-from tests.test_middleware import call
+from tests.helpers.asgi import LEXICON, ask, call
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.redis_server import Redis
+from tests.helpers.running import SECONDS, environment, running
 
 KEY, OTHER = "lvl_one", "lvl_two"
 

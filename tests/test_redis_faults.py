@@ -10,7 +10,7 @@ from redis import Redis as Client
 
 from levelhead.service.middleware import rate_limit
 from levelhead.service.middleware.rate_limit import Counters, Rate
-from tests.redis_server import Redis
+from tests.helpers.redis_server import Redis
 
 RATE = Rate(9, 3600)  # so slow that nothing comes back while a test runs
 

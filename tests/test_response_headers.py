@@ -12,8 +12,7 @@ from levelhead.service.main import build
 from levelhead.service.middleware.response_headers import ALWAYS, Drain, ResponseHeaders
 from levelhead.service.routes import docs
 from levelhead.service.settings import Settings
-from tests.asgi import LEXICON, ask, stream
-from tests.test_middleware import call
+from tests.helpers.asgi import LEXICON, ask, call, stream
 
 SECURE = {name.decode(): value.decode() for name, value in ALWAYS}
 SITE, STRANGER = "https://cms.example", "https://elsewhere.example"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from levelhead.engine import analyzer
 from levelhead.engine.report import Report
-from tests.asgi import LEXICON, analyze, app_of, ask
+from tests.helpers.asgi import LEXICON, analyze, app_of, ask
 
 SENT = "The bonkers plan, maybe."
 TRICKY = "“Bonkers”\u00a0— bon\u00adkers 😀 BONKERS\r\ncafe\u0301 bonkers 𝔘 maybe"

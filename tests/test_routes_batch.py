@@ -11,7 +11,7 @@ from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes.batch import split_lines
 from levelhead.service.routes.batch_document import BatchDocument, shared_options
-from tests.asgi import analyze, app_of, ask, stream
+from tests.helpers.asgi import analyze, app_of, ask, stream
 
 BAD = {"text": 5}
 

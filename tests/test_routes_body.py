@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from tests.asgi import analyze, app_of, ask
+from tests.helpers.asgi import analyze, app_of, ask
 
 SECRET = "zanzibar-brief"
 HALF = "\\ud83d"

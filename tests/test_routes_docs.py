@@ -6,7 +6,7 @@ import re
 import pytest
 
 from levelhead.service.routes import docs
-from tests.asgi import ask
+from tests.helpers.asgi import ask
 
 LOADED = re.findall(r'(?:href|src)="(docs/[^"]*)"', docs._PAGE)
 

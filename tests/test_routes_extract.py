@@ -16,9 +16,9 @@ import pytest
 from levelhead.engine.document.markdown import MAX_LINES
 from levelhead.engine.document.word_parts import MAX_XML_BYTES
 from levelhead.service.routes.extract import MARKDOWN, WORD
-from tests.asgi import app_of, ask
-from tests.running import ROOT, SECONDS, environment, free_port, wait
-from tests.word_files import repacked, word_file, zip_of
+from tests.helpers.asgi import app_of, ask
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
+from tests.helpers.word_files import repacked, word_file, zip_of
 
 TEXT, HTML = "text/plain", "text/html"
 SEND = "send text, HTML or Markdown as UTF-8 or a .docx file, with its Content-Type"

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.asgi import LEXICON, ask
+from tests.helpers.asgi import LEXICON, ask
 
 TAG = f'"{LEXICON.hash}"'
 PATHS = ["/lexicons", "/lexicons/loaded", "/rules/bonkers"]

@@ -20,7 +20,7 @@ from levelhead.service.routes import ROUTES, extract
 from levelhead.service.routes.openapi import answers, contract
 from levelhead.service.settings import Settings
 from tests import openapi
-from tests.asgi import LEXICON, app_of, ask
+from tests.helpers.asgi import LEXICON, app_of, ask
 from tests.openapi import operations
 
 REAL = openapi.real_app()

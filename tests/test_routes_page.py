@@ -1,7 +1,7 @@
 import pytest
 
 from levelhead.service.routes.page import WEB
-from tests.asgi import ask
+from tests.helpers.asgi import ask
 
 FILES = {
     "/" if file.name == "page.html" else f"/{file.relative_to(WEB).as_posix()}": file

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from levelhead.cli.main import main
-from tests.running import BIN, ROOT, environment, running
-from tests.word_files import word_file
+from tests.helpers.running import BIN, ROOT, environment, running
+from tests.helpers.word_files import word_file
 
 ARTICLES = sorted((ROOT / "tests/articles").glob("*.txt"))
 SENTENCE = "The bonkers plan may fail, experts reckon. "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.small_lexicon import found, lexicon_of
+from tests.helpers.lexicons import found, lexicon_of
 
 CASES = {
     "curly": ("Their “experts” came late to it.", ["“experts”"]),

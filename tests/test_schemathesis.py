@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import BIN, ROOT, environment, running
+from tests.helpers.running import BIN, ROOT, environment, running
 
 AT_LEAST = 1900
 
@@ -18,7 +18,7 @@ def test_every_answer_is_one_that_the_contract_promises(tmp_path: Path) -> None:
         *("run", str(ROOT / "openapi.yaml"), "--phases", "examples,coverage,fuzzing"),
         *("--max-examples", "50", "--seed", "1", "--continue-on-failure", "--no-color"),
     ]
-    env = environment(SCHEMATHESIS_HOOKS="tests.schemathesis_hooks", PYTHONPATH=str(ROOT))
+    env = environment(SCHEMATHESIS_HOOKS="tests.helpers.schemathesis_hooks", PYTHONPATH=str(ROOT))
     # Lines for some thousand requests would fill the pipe that nobody reads.
     with running(settings={"LEVELHEAD_LOG_LEVEL": "error"}) as url:
         run = subprocess.run(

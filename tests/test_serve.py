@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.running import ROOT, SECONDS, environment, free_port, wait
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
 
 CHUNK = b"x" * 65_536
 COMMAND = [sys.executable, "-m", "levelhead", "serve", "--port"]

@@ -13,8 +13,8 @@ from levelhead.service.settings import (
     settings_of_environment,
     settings_of_service,
 )
-from tests.running import ROOT, SECONDS, environment
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, SECONDS, environment
 
 SECRET = "swordfish"
 

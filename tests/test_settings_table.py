@@ -4,7 +4,7 @@ import pytest
 
 from levelhead.cli import main as cli
 from levelhead.service.settings import Settings
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 from tests.settings_table import BEGIN, END, FILE, table, written
 
 PAGE = FILE.read_text("utf-8")

@@ -3,7 +3,7 @@
 import pytest
 
 from levelhead.engine.analyzer import Block, analyze
-from tests.small_lexicon import entry, lexicon_of
+from tests.helpers.lexicons import entry, lexicon_of
 
 LEXICON = lexicon_of(entry("tyrant", forms=("tyrant",)))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.running import ROOT, environment, free_port, wait
-from tests.small_lexicon import write_lexicon
+from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import ROOT, environment, free_port, wait
 
 
 def test_uvicorn_serves_the_tree_it_is_started_in(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from bench.guard import RECORDED, SLACK
-from tests.running import ROOT, environment
+from tests.helpers.running import ROOT, environment
 
 # A regression is there each time, noise is not.
 TRIES = 3

@@ -18,9 +18,8 @@ from levelhead.engine.document.document import parse_text
 from levelhead.lexicon import stems
 from levelhead.lexicon.caller import entry_of
 from levelhead.lexicon.stems import MAX_STEMMED, stem
-from tests.lexicon import LEXICON
-from tests.running import ROOT
-from tests.small_lexicon import entry, found, lexicon_of
+from tests.helpers.lexicons import LEXICON, entry, found, lexicon_of
+from tests.helpers.running import ROOT
 
 NOTHING = lexicon_of()
 

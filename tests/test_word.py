@@ -21,7 +21,7 @@ from levelhead.engine.document.word_parts import (
     MAX_TOKEN_BYTES,
     MAX_XML_BYTES,
 )
-from tests.word_files import repacked, word_file, word_xml, zip_of
+from tests.helpers.word_files import repacked, word_file, word_xml, zip_of
 
 MAX_CHARS = 100_000
 DOCUMENT = "word/document.xml"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.programs import required
-from tests.running import ROOT
+from tests.helpers.programs import required
+from tests.helpers.running import ROOT
 
 PLUGIN = ROOT / "integrations" / "wordpress" / "levelhead.php"
 UNINSTALL = PLUGIN.with_name("uninstall.php")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.markdown import PAGES, prose
-from tests.running import ROOT
+from tests.helpers.markdown import PAGES, prose
+from tests.helpers.running import ROOT
 
 # Files and folders that are checked besides the Markdown.
 CHECKED = (

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 
 FILE, PAGE = Path(__file__).with_name("tried.jsonl"), ROOT / "docs/tried.md"
 BEGIN, END = "<!-- tables of make tried -->", "<!-- end of the tables -->"

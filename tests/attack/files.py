@@ -4,7 +4,7 @@ from levelhead.service.routes.extract import MARKDOWN, WORD
 from tests.attack.answers import CANARY
 from tests.attack.attack import HTML, TEXT, Attack, sending
 from tests.attack.texts import PAGES, filled
-from tests.word_files import repacked, word_file, zip_of
+from tests.helpers.word_files import repacked, word_file, zip_of
 
 # What is repeated in Markdown, so that a reader looks for its end again and again.
 MARKS = {

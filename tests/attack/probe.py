@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 
 from tests.attack.answers import KEY, PROBE
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 
 LIVEZ_SECONDS, ANALYZE_SECONDS = 0.01, 0.05
 # A wait that is longer counts as one of this.

@@ -15,7 +15,7 @@ import httpx
 
 from bench.processes import children, cpu_seconds, forget_peak, peak, resident
 from tests.attack.answers import CANARY, KEY, PROBE
-from tests.running import ROOT, environment, free_port, wait
+from tests.helpers.running import ROOT, environment, free_port, wait
 
 SCRAPE, SCRAPE_SECONDS = "/metrics", 5.0
 COUNTED = re.compile(r"^levelhead_requests_total\{(.*)\} (\S+)$", re.MULTILINE)

@@ -33,7 +33,7 @@ from tests.attack.attack import Attack
 from tests.attack.measure import Row, measure
 from tests.attack.probe import Probes, probing
 from tests.attack.service import Service, attacked
-from tests.running import ROOT, SECONDS
+from tests.helpers.running import ROOT, SECONDS
 
 FAMILIES = (
     harmless,

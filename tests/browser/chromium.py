@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
-from tests.programs import required
+from tests.helpers.programs import required
 
 _ARGUMENTS = [
     "--no-sandbox",

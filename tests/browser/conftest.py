@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 
 from tests.browser import chromium
 from tests.browser.host import Host
-from tests.running import running
+from tests.helpers.running import running
 
 # What is waited for comes at once on a machine at rest, and late on one that is not.
 PATIENCE_MS = 30_000

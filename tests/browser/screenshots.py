@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
-from tests.programs import missing, path_of
-from tests.running import running
+from tests.helpers.programs import missing, path_of
+from tests.helpers.running import running
 
 
 class Picture(NamedTuple):

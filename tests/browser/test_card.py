@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.host import Host
-from tests.edits import EDITS, NOTHING
+from tests.helpers.edits import EDITS, NOTHING
 
 EDITOR = """<div id="text" contenteditable="true" role="textbox" aria-label="Article"
   aria-multiline="true"><p>The mayor slams a bonkers plan.</p><p>It may reportedly rain.</p></div>

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers.running import running
 from tests.openapi import Operation, operations
-from tests.running import running
 
 
 def served(url: str) -> list[Operation]:

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.host import Box
-from tests.markdown import fences
-from tests.running import ROOT
+from tests.helpers.markdown import fences
+from tests.helpers.running import ROOT
 from tests.tried import Note
 
 NPM = ROOT / "tests/editors_npm"

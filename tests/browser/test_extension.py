@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from tests.browser import chromium
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.other_site import serving
-from tests.running import ROOT, running
+from tests.helpers.running import ROOT, running
 
 KEY = "newsroom-" + "k" * 32
 # No request of the page itself would come through.

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route
 
 from tests.browser.other_site import ENFORCED, REPORTED, serving
-from tests.running import ROOT, free_port, running
+from tests.helpers.running import ROOT, free_port, running
 
 # The lines that the README shows, with an address and a key.
 PAGE = """<!DOCTYPE html>

@@ -19,7 +19,7 @@ from tests.browser.at_the_paper import (
     status,
     table,
 )
-from tests.running import environment
+from tests.helpers.running import environment
 
 
 def test_a_pasted_text_is_marked_scored_and_explained(paper: Page) -> None:

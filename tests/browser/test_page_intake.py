@@ -22,7 +22,7 @@ from tests.browser.at_the_paper import (
     shown,
     status,
 )
-from tests.running import BIN, environment
+from tests.helpers.running import BIN, environment
 
 READS = "levelhead reads text, Markdown, HTML and Word (.docx) files."
 READ = "<h2>Mayor slams plan</h2><p>It may rain.</p>"

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from levelhead.service.routes.page import PATHS
 from tests.browser.at_the_paper import ARTICLE, copied, load_sample, open_file, paste, shown, status
-from tests.running import environment, running
+from tests.helpers.running import environment, running
 
 KEY, OLD = "lvl_desk", "lvl_old"
 

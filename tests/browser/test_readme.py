@@ -6,7 +6,7 @@ import subprocess
 from playwright.sync_api import Page, expect
 
 from tests.browser.other_site import serving
-from tests.running import ROOT, running
+from tests.helpers.running import ROOT, running
 
 EXAMPLE = "https://levelhead.example"
 

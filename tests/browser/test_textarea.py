@@ -5,7 +5,7 @@ import pytest
 
 from evaluation.marked import parse
 from tests.browser.host import Box, Host
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 
 CALM = "\n\n".join(
     f"Paragraph {n} tells of rain and wind over the northern hills." for n in range(12)

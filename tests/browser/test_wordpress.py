@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.blog import Blog
 from tests.browser.conftest import PATIENCE_MS
-from tests.running import free_port, running
+from tests.helpers.running import free_port, running
 from tests.tried import Note
 from tests.wordpress import builds
 from tests.wordpress import site as wordpress

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.programs import required
-from tests.running import ROOT
+from tests.helpers.programs import required
+from tests.helpers.running import ROOT
 
 PACKAGE = "@wp-playground/wordpress-builds@0.9.19"
 SHA512 = "dlqvh/MJDpE5W68vgPPKUjpip6zMuBh59L3D18ZX+pdwurC4q4ydrTww/3sTMV69BBcoH6kF93YtAtujNC5Mpw=="

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.programs import required
-from tests.running import ROOT, free_port, wait
+from tests.helpers.programs import required
+from tests.helpers.running import ROOT, free_port, wait
 from tests.wordpress import builds
 
 CONFIG = """<?php

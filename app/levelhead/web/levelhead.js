@@ -363,7 +363,7 @@
   /**
    * The changes of a suggestion, in the order of the text: its words or their deletion,
    * with capitals, spaces and the article before them corrected. Null if a person must decide;
-   * app/levelhead/languagetool/edits.py has the same rules, and tests/edits.py the cases of both.
+   * app/levelhead/languagetool/edits.py has the same rules, and tests/helpers/edits.py the cases of both.
    */
   function changesOf(text, { start, end }, { action, text: given }) {
     const old = text.slice(start, end);

@@ -1,12 +1,16 @@
-"""Small lexicons, in memory and on disk, for tests of single rules."""
+"""The project's lexicon, loaded once, and small ones in memory and on disk for single rules."""
 
 from pathlib import Path
 
 from levelhead.engine.analyzer import Block, Options, analyze
-from levelhead.lexicon import Entry, Lexicon, LexiconFile
+from levelhead.lexicon import Entry, Lexicon, LexiconFile, load_lexicon
 from levelhead.lexicon.compiled import compile_lexicon
 from levelhead.lexicon.words import class_of
 from levelhead.types import CATEGORIES
+from tests.helpers.running import ROOT
+
+FOLDER = ROOT / "lexicons"
+LEXICON = load_lexicon(FOLDER)
 
 CLASSES = {
     "be": class_of(("is", "are", "was", "'s")),
@@ -17,7 +21,7 @@ CLASSES = {
 
 
 def entry(id_: str, **fields: object) -> Entry:
-    """An entry of the small lexicons that tests build; sensational.loaded unless told."""
+    """An entry of the small lexicons that tests build; sensational.loaded unless given."""
     fields = {
         "dimension": "sensational",
         "category": "loaded",

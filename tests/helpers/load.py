@@ -1,4 +1,4 @@
-"""Load from a process of its own: `python -m tests.load URL CLIENTS` posts stdin without end."""
+"""Posts stdin again and again: `python -m tests.helpers.load URL CLIENTS`, a process of its own."""
 
 import asyncio
 import sys

@@ -9,7 +9,7 @@ from typing import Literal
 from bench.texts import paragraphs, recombined
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
-from tests.lexicon import LEXICON
+from tests.helpers.lexicons import LEXICON
 
 Outcome = Literal["answered", "refused", "wrong", "failed"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tests.running import ROOT
+from tests.helpers.running import ROOT
 
 _BUILT = {"build", "node_modules"}
 

@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 
 from levelhead.service.server.connection import Connection
-from tests.running import SECONDS, wait_for
+from tests.helpers.running import SECONDS, wait_for
 
 
 @contextmanager

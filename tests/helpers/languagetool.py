@@ -1,12 +1,14 @@
-"""The answer to a check as LanguageTool's published interface has it, with nothing left open.
+"""Checks as LanguageTool's clients send them, and a schema of the answers that they can read.
 
-Its own document calls few fields required; here all are that some client can't do without, fields
-that LanguageTool's serialiser knows may stand beside them, and nothing else may.
+LanguageTool's own document requires few fields. Here a field is required if some client fails
+without it, fields that LanguageTool's serialiser knows are allowed, and all others are refused.
 """
 
 from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from tests.helpers.asgi import ask
 
 Schema = dict[str, Any]
 
@@ -91,3 +93,11 @@ CHECK = thing(
 def faults(answer: object) -> list[str]:
     """What is wrong with an answer."""
     return [f"{e.json_path}: {e.message}" for e in Draft202012Validator(CHECK).iter_errors(answer)]
+
+
+def check(app: Any = None, **fields: str) -> Any:
+    """The answer to a valid form."""
+    answer = ask("POST", "/v2/check", app, data={"language": "en-US", **fields})
+    assert answer.status_code == 200, answer.text
+    assert faults(answer.json()) == []
+    return answer.json()

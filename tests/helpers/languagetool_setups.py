@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.markdown import section, tables
-from tests.running import running
+from tests.helpers.markdown import section, tables
+from tests.helpers.running import running
 
 # Of docs/tried.md.
 TABLE = "LanguageTool's clients"

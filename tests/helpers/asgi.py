@@ -7,12 +7,13 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message
 
 from levelhead.lexicon import Lexicon, Suggestion
 from levelhead.service.main import build
 from levelhead.service.observe import log
 from levelhead.service.settings import Settings
-from tests.small_lexicon import entry, lexicon_of
+from tests.helpers.lexicons import entry, lexicon_of
 
 LEXICON: Lexicon = lexicon_of(
     entry(
@@ -47,6 +48,25 @@ def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> h
             return await client.request(method, path, **request)
 
     return asyncio.run(once())
+
+
+def call(app: ASGIApp, *received: Message, **scope: Any) -> list[Message]:
+    """The messages that an ASGI application sends after it received these."""
+    sent: list[Message] = []
+    waiting = iter(received)
+
+    async def receive() -> Message:
+        return next(waiting)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def once() -> None:
+        request = {"type": "http", "method": "POST", "path": "/x", "headers": [], **scope}
+        await app(request, receive, send)
+
+    asyncio.run(once())
+    return sent
 
 
 def analyze(app: FastAPI | None = None, **body: object) -> Any:

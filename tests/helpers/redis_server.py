@@ -5,8 +5,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.programs import required
-from tests.running import SECONDS, free_port
+from tests.helpers.programs import required
+from tests.helpers.running import SECONDS, free_port
 
 
 class Redis:
