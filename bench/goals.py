@@ -19,7 +19,7 @@ PEER_GOALS = {
     "alex": 30.0,
     "textblob": 5.0,
 }
-# Where the second worker has to show.
+# The combination that shows what a second worker gains.
 TWO = ("4 kB", 2, 64)
 # Columns of a line of Markdown.
 WIDTH = 100
@@ -30,7 +30,7 @@ class Run:
     """All that one `make bench` measured."""
 
     machine: Machine
-    guard: dict[str, float]
+    regression: dict[str, float]
     stages: list[Stages]
     growth: list[BySize]
     forms: list[ByForms]
@@ -43,7 +43,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure beside its goal: at least or at most so much."""
+    """A figure and its goal, a minimum or a maximum."""
 
     name: str
     measured: float
@@ -52,7 +52,7 @@ class Goal:
     unit: str = ""
 
     def met(self) -> bool:
-        """Whether the figure is as it should be."""
+        """Whether the figure reaches the goal."""
         enough = self.least is None or self.measured >= self.least
         return enough and (self.most is None or self.measured <= self.most)
 
@@ -86,7 +86,7 @@ def goals(run: Run) -> Iterator[Goal]:
             goal = PEER_GOALS[peer.name]
             yield Goal(f"times as fast as {peer.name}, 4 kB", peer.times_ours, least=goal)
     for mixed in run.mixed:
-        name = f"p50 of 4 kB beside 1 MB texts over alone, {mixed.connections} connections"
+        name = f"p50 of 4 kB alongside 1 MB texts over alone, {mixed.connections} connections"
         yield Goal(name, mixed.ratio, most=3)
     two = cells["4 kB", 2, 64].service.per_second / cells["4 kB", 1, 64].service.per_second
     yield Goal("requests/s of 2 workers over 1, 64 connections", two, least=1.7)

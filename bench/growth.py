@@ -52,7 +52,7 @@ class BySize:
 
 @dataclass(frozen=True, slots=True)
 class ByForms:
-    """Microseconds per text of 4 kB with a lexicon of so many forms, some made up."""
+    """Microseconds per text of 4 kB with a lexicon of this number of forms, some made up."""
 
     forms: int
     made_up: int
@@ -184,10 +184,10 @@ def _made_up_file(forms: Sequence[str]) -> LexiconFile:
 
 
 def invented(forms: Sequence[str]) -> Iterator[str]:
-    """No end of forms that are none of `forms`: the front of one word and the back of another.
+    """Endless forms that are not in `forms`: the start of one word and the end of another.
 
-    In the mean as many words as real ones, beginning as they do. `q` stands between the parts, so
-    that the outcome is no word of English.
+    They begin as real forms do and have as many words on average. A `q` joins the parts, so that
+    none is an English word.
     """
     draw = random.Random(SEED)
     seen = set(forms)

@@ -1,7 +1,7 @@
 """Over HTTP: the service against the baseline, in interleaved rounds, medians of all of them.
 
-All servers stand ready at once and are asked in turn, so that whatever else the machine does hits
-both sides of a ratio. Each answer is first compared, byte for byte, with the one expected.
+All servers run at once and get requests in turn, so that other work on the machine affects both
+sides of a ratio. Each answer is first compared, byte for byte, with the one expected.
 """
 
 import argparse

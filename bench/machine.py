@@ -1,4 +1,4 @@
-"""What a figure depends on beside the code: the machine, its load, and the versions."""
+"""What a figure depends on besides the code: the machine, its load, and the versions."""
 
 import os
 import platform
@@ -75,7 +75,7 @@ def machine() -> Machine:
 
 
 def cpu_model(cpuinfo: str) -> str:
-    """The first processor's name in the text of /proc/cpuinfo; empty where none is told."""
+    """The first processor's name in the text of /proc/cpuinfo; empty if it has none."""
     found = re.search(r"^model name\s*:\s*(.+)$", cpuinfo, re.MULTILINE)
     return found[1].strip() if found else ""
 

@@ -1,4 +1,4 @@
-"""Servers as processes: started for a measurement, and looked at through /proc."""
+"""Servers as processes: started for a measurement, and observed through /proc."""
 
 import http.client
 import os

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bench import growth, guard, http, speed, stages, worker, wrk
+from bench import growth, http, regression, speed, stages, worker, wrk
 from bench.goals import Run, between, goals, table
 from bench.machine import machine
 from bench.peers import __main__ as peers
@@ -45,7 +45,7 @@ def main() -> int:
 
 def quick(rounds: int) -> None:
     """The figures that change first, printed."""
-    show("guard", [str(guard.ratios())])
+    show("regression", [str(regression.ratios())])
     show("stages", stages.lines([stages.measure("4 kB", rounds)]))
     show("http", http.lines(http.measure(http.QUICK, rounds)))
 
@@ -61,17 +61,17 @@ def full(rounds: int) -> Run:
     sizes = growth.by_size(rounds=rounds)
     forms = growth.by_forms(rounds=rounds)
     show("growth", growth.lines(sizes, forms))
-    seen = [stages.measure(size, rounds) for size in stages.TEXTS]
-    show("stages", stages.lines(seen))
-    ratios = guard.ratios()
-    show("guard", [f"measured {ratios}, recorded {guard.RECORDED}"])
+    by_stage = [stages.measure(size, rounds) for size in stages.TEXTS]
+    show("stages", stages.lines(by_stage))
+    ratios = regression.ratios()
+    show("regression", [f"measured {ratios}, recorded {regression.RECORDED}"])
     rivals = peers.measure(rounds)
     show("peers", peers.lines(rivals))
     start, memory, mixed = worker.starts(rounds), worker.memory(), worker.mixed(rounds)
     show("one worker", worker.lines(start, memory, mixed))
     rows = http.measure(rounds=rounds)
     show("http", http.lines(rows))
-    return Run(here, ratios, seen, sizes, forms, rivals, start, memory, mixed, rows)
+    return Run(here, ratios, by_stage, sizes, forms, rivals, start, memory, mixed, rows)
 
 
 def write(run: Run) -> None:

@@ -3,9 +3,10 @@
     python -m bench.scale FOLDER --documents 10000 100000
 
 Every few seconds a run is halted for a moment, in which one thread scores documents of the same
-corpus in this process: shared processors drift by half within minutes, so the goal (0.8 ×
-processors × one thread) can only be judged on the machine as it is while the run lasts. The time
-of these moments does not count.
+corpus in this process: the speed of shared processors changes by half within minutes, so the goal
+(0.8 × processors × one thread) has to be checked against their speed during the run. The time of
+these halts does not count.
+
 Memory is that of all processes of a run: the sum of their proportional set sizes, sampled.
 """
 
@@ -30,9 +31,9 @@ from levelhead.service.settings import Settings
 
 GOAL = 0.8
 MEMORY_MB = 2048
-SAMPLE = 2000
-# Of memory, and of the one thread with so many documents: seconds from one to the next.
-LOOK, HALT, HALTED = 0.5, 8.0, 600
+CYCLED = 2000
+# Seconds between samples of memory, seconds between halts, and documents scored in a halt.
+SAMPLING, HALT, HALTED = 0.5, 8.0, 600
 
 
 class Run(NamedTuple):
@@ -58,11 +59,11 @@ class OneThread:
         self._lexicon = load_lexicon(Settings().lexicons)
         self._lexicon.warm()
         freeze()
-        self._documents = cycle(documents(SAMPLE))
+        self._documents = cycle(documents(CYCLED))
         self.done, self.seconds = 0, 0.0
 
     def score(self, count: int) -> float:
-        """Score so many documents more; seconds."""
+        """Score this number of further documents; seconds."""
         blocks = [
             (Block(d.headline, "headline"), Block(d.text)) for d in islice(self._documents, count)
         ]
@@ -87,36 +88,36 @@ def measured(folder: Path, count: int, workers: int | None) -> Run:
     more = ["--workers", str(workers)] if workers else []
     begun = time.perf_counter()
     with subprocess.Popen([*command.split(), *more], stdout=subprocess.PIPE, text=True) as run:
-        looks = list(_looks_until_end(run, thread))
+        samples = list(_samples_until_end(run, thread))
         assert run.stdout is not None
-        told = run.stdout.read()
-    seconds = time.perf_counter() - begun - sum(checkpoint.halted for checkpoint in looks)
-    if f"{count:,} scored + 0 errors" not in told:
-        raise SystemExit(f"{count:,} documents were not all scored: {told}")
-    peak = max(checkpoint.memory_mb for checkpoint in looks)
+        printed = run.stdout.read()
+    seconds = time.perf_counter() - begun - sum(sample.halted for sample in samples)
+    if f"{count:,} scored + 0 errors" not in printed:
+        raise SystemExit(f"{count:,} documents were not all scored: {printed}")
+    peak = max(sample.memory_mb for sample in samples)
     return Run(count, seconds, peak, thread.done / thread.seconds)
 
 
-class Seen(NamedTuple):
-    """What a look at a run found: the memory of its processes, and how long it was halted."""
+class Sample(NamedTuple):
+    """A sample of a run: the memory of its processes, and how long it was halted."""
 
     memory_mb: float
     halted: float
 
 
-def _looks_until_end(run: "subprocess.Popen[str]", thread: OneThread) -> Iterator[Seen]:
+def _samples_until_end(run: "subprocess.Popen[str]", thread: OneThread) -> Iterator[Sample]:
     halt_at = time.perf_counter() + HALT
     while run.poll() is None:
         halted = 0.0
         if time.perf_counter() > halt_at:
             halted = _halted(run.pid, thread)
             halt_at = time.perf_counter() + HALT
-        yield Seen(sum(map(_memory, _family(run.pid))) / 1024, halted)
-        time.sleep(LOOK)
+        yield Sample(sum(map(_memory, _family(run.pid))) / 1024, halted)
+        time.sleep(SAMPLING)
 
 
 def _halted(pid: int, thread: OneThread) -> float:
-    """Let the thread work while the run stands still; seconds."""
+    """Let the thread work while the run is halted; seconds."""
     begun = time.perf_counter()
     for sign in (signal.SIGSTOP, signal.SIGCONT):
         for each in [*_family(pid)]:

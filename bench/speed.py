@@ -1,8 +1,8 @@
 """How long one analysis takes in process: microseconds for a text of 4 kB, on one core.
 
 The texts are the marked articles of tests/articles, joined until they hold SIZE characters. The
-spans found are counted before a time is printed, and have to be as many as the articles' editors
-marked: a fast wrong answer is no result.
+spans found are counted before a time is printed, and must be as many as the articles' editors
+marked: a fast wrong answer is not a result.
 """
 
 import statistics

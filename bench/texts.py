@@ -69,7 +69,7 @@ def recombined(pool: Sequence[str], size: int, count: int, seed: int = SEED) -> 
 
     The paragraphs come in an order that depends on the seed, the size and the number of the text
     only. In a text that is longer than the pool they come again, each time in another order.
-    Raises ValueError where the pool has not so many texts of this size.
+    Raises ValueError if the pool does not have as many texts of this size.
     """
     seen: dict[str, None] = {}
     for attempt in range(20 * count):

@@ -38,20 +38,20 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """p50 in ms of small requests, alone and beside one client that sends 1 MB texts in a loop.
+    """p50 in ms of small requests, alone and alongside a client that sends 1 MB texts in a loop.
 
-    `large_per_second` tells that the large ones were answered too.
+    `large_per_second` shows that the large ones were answered too.
     """
 
     connections: int
     alone: float
-    beside: float
+    alongside: float
     ratio: float
     large_per_second: float
 
 
 def starts(rounds: int = ROUNDS) -> Start:
-    """Start the service again and again; the first, which warms the disk, is not counted."""
+    """Start the service several times; the first start, which warms the disk, does not count."""
     seen: list[tuple[float, float]] = []
     for _ in range(rounds + 1):
         with serving(SERVICE) as server:
@@ -74,7 +74,7 @@ def memory(seconds: int = 5) -> Memory:
 
 
 def mixed(rounds: int = ROUNDS) -> list[Mixed]:
-    """Small requests alone and beside the large client, in turn."""
+    """Small requests alone and alongside the large client, in turn."""
     seen: dict[int, list[tuple[wrk.Load, wrk.Load, wrk.Load]]] = {n: [] for n in CONNECTIONS}
     with ready([Cell(SMALL, 1, 1), LARGE]) as bench:
         server = bench.server("service", 1)
@@ -84,14 +84,14 @@ def mixed(rounds: int = ROUNDS) -> list[Mixed]:
                 alone = wrk.load(url, small, connections, 1)
                 neighbour = wrk.start(url, bench.bodies(LARGE.size), 1, SECONDS + 2)
                 time.sleep(LEAD)
-                beside = wrk.load(url, small, connections, SECONDS)
-                seen[connections].append((alone, beside, neighbour.result()))
+                alongside = wrk.load(url, small, connections, SECONDS)
+                seen[connections].append((alone, alongside, neighbour.result()))
                 settle(server)
     return [
         Mixed(
             connections,
             alone=median(a.p50 for a, _, _ in runs),
-            beside=median(b.p50 for _, b, _ in runs),
+            alongside=median(b.p50 for _, b, _ in runs),
             ratio=median(b.p50 / a.p50 for a, b, _ in runs),
             large_per_second=median(n.per_second for _, _, n in runs),
         )
@@ -100,7 +100,7 @@ def mixed(rounds: int = ROUNDS) -> list[Mixed]:
 
 
 def lines(start: Start, used: Memory, rows: list[Mixed]) -> Iterator[str]:
-    """What was measured, to read."""
+    """The measurements as lines of text."""
     yield f"ready in {start.seconds:.2f} s, then {start.resident:.0f} MB resident"
     yield (
         f"1 MB texts: at most {used.peak_1:.0f} MB one at a time, {used.peak_16:.0f} MB with 16 "
@@ -109,7 +109,7 @@ def lines(start: Start, used: Memory, rows: list[Mixed]) -> Iterator[str]:
     for row in rows:
         yield (
             f"4 kB over {row.connections} connections: p50 {row.alone:.2f} ms alone, "
-            f"{row.beside:.2f} ms beside 1 MB texts: {row.ratio:.1f} times "
+            f"{row.alongside:.2f} ms alongside 1 MB texts: {row.ratio:.1f} times "
             f"({row.large_per_second:.1f} large ones per second)"
         )
 

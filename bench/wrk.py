@@ -62,7 +62,7 @@ class Running:
 
     def result(self) -> Load:
         """Wait for its end."""
-        # By hand rather than with communicate(): only wait4 tells the processor time of one child.
+        # Not with communicate(): only wait4 returns the processor time of one child.
         assert self.process.stdout is not None
         output = self.process.stdout.read()
         self.process.stdout.close()
@@ -81,7 +81,7 @@ class Running:
 
 
 def start(url: str, bodies: Path, connections: int, seconds: int) -> Running:
-    """Post the bodies in turn over so many connections."""
+    """Post the bodies in turn over this number of connections."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise LoadFailed("wrk is not installed (Debian: apt install wrk)")

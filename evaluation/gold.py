@@ -20,7 +20,7 @@ from levelhead.types import CATEGORIES
 HERE = Path(__file__).parent
 GOLD = HERE / "gold"
 LEXICONS = HERE.parent / "lexicons"
-RECEIPTS = LEXICONS / "receipts.json"
+STATISTICS = LEXICONS / "receipts.json"
 
 # Below five the share of right ones says more about the sentences than about the rule.
 AT_LEAST = 5
@@ -153,7 +153,7 @@ def rule_statistics(reads: Sequence[Read]) -> dict[str, RuleStatistics]:
 
 
 def as_json(rule_statistics: MeasuredRules) -> str:
-    """The contents of receipts.json: a rule a line, so that a change reads well in a diff."""
+    """The contents of STATISTICS: one rule a line, so that diffs are readable."""
     rules = sorted(rule_statistics.rules.items())
     lines = [f"\n    {json.dumps(rule)}: {json.dumps(x._asdict())}" for rule, x in rules]
     head = f'{{\n  "lexicon": {json.dumps(rule_statistics.lexicon)},\n  "rules": {{'
@@ -179,7 +179,7 @@ def faults(reads: Sequence[Read]) -> Iterator[str]:
 
 
 def report(reads: Sequence[Read]) -> str:
-    """The table as people read it."""
+    """The table as text."""
     head = f"{'':18}{'marks':>6}{'found':>6}{'precision':>11}{'recall':>8}{'F1':>7}{'voice':>7}"
     rows = [
         f"{row.name if row.name in CATEGORIES else '  ' + row.name:18}{row.marks:6}{row.spans:6}"
@@ -198,10 +198,10 @@ def _shown(share: float | None) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Print the table; with `-v` the faults before it, with `--receipts` write RECEIPTS."""
+    """Print the table; with `-v` the errors before it, with `--receipts` write STATISTICS."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("-v", "--verbose", action="store_true", help="show what is wrong")
-    options.add_argument("--receipts", action="store_true", help=f"write {RECEIPTS.name}")
+    options.add_argument("--receipts", action="store_true", help=f"write {STATISTICS.name}")
     args = options.parse_args(argv)
     reads = run(sentences(), load_lexicon(LEXICONS))
     if args.verbose:
@@ -209,7 +209,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(report(reads))
     if args.receipts:
         measured = MeasuredRules(words_hash(LEXICONS), rule_statistics(reads))
-        RECEIPTS.write_text(as_json(measured), "utf-8")
+        STATISTICS.write_text(as_json(measured), "utf-8")
 
 
 if __name__ == "__main__":

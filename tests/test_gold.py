@@ -1,4 +1,4 @@
-"""The gold set is well made, its figures are right, and the receipts are of this lexicon."""
+"""The gold set is well made, its figures are right, and the rule statistics are of this lexicon."""
 
 import json
 from collections import Counter
@@ -69,7 +69,7 @@ def test_half_of_a_file_does_not_hold_its_category(category: str) -> None:
     assert len(of(category)) - marked >= marked
 
 
-def test_no_sentence_stands_in_the_gold_set_twice() -> None:
+def test_no_sentence_is_in_the_gold_set_twice() -> None:
     twice = [text for text, n in Counter(s.text.casefold() for s in SENTENCES).items() if n > 1]
     assert twice == []
 
@@ -89,10 +89,10 @@ def test_all_gold_sentences_are_well_marked() -> None:
     assert wrong == []
 
 
-def test_the_receipts_are_those_of_this_lexicon() -> None:
+def test_the_rule_statistics_are_those_of_this_lexicon() -> None:
     rules = gold.rule_statistics(gold.run(SENTENCES, LEXICON))
     fresh = gold.as_json(MeasuredRules(words_hash(gold.LEXICONS), rules))
-    assert gold.RECEIPTS.read_text("utf-8") == fresh, "run `make eval ARGS=--receipts`"
+    assert gold.STATISTICS.read_text("utf-8") == fresh, "run `make eval ARGS=--receipts`"
 
 
 def test_comments_and_blank_lines_are_no_sentences(tmp_path: Path) -> None:
@@ -145,21 +145,21 @@ def test_figures_follow_from_the_counts(row: Row, figures: tuple[float | None, .
     assert (row.precision, row.recall, row.f1, row.voice) == figures
 
 
-def test_a_rule_that_fired_less_than_five_times_has_no_receipt() -> None:
+def test_a_rule_that_fired_less_than_five_times_has_no_statistics() -> None:
     right, wrong = span(3, 6), span(7, 11, rule="rain")
     assert gold.rule_statistics([read(right)] * 4 + [read(wrong)] * 5) == {
         "rain": RuleStatistics(5, 0, 0.0)
     }
 
 
-def test_a_receipt_counts_any_category_of_the_dimension_as_right() -> None:
+def test_statistics_count_any_category_of_the_dimension_as_right() -> None:
     other, wrong = span(3, 6, "belief"), span(7, 11)
     assert gold.rule_statistics([read(other)] * 4 + [read(wrong)] * 2) == {
         "may": RuleStatistics(6, 4, 0.667)
     }
 
 
-def test_receipts_are_written_a_rule_a_line() -> None:
+def test_statistics_are_written_one_rule_a_line() -> None:
     by_rule = {"b": RuleStatistics(5, 5, 1.0), "a": RuleStatistics(6, 4, 0.667)}
     assert gold.as_json(MeasuredRules("sha256:1", by_rule)) == (
         '{\n  "lexicon": "sha256:1",\n  "rules": {\n'
@@ -182,16 +182,16 @@ def test_receipts_are_written_a_rule_a_line() -> None:
         (read(span(7, 11), marks=()), ["false alarm modal 'rain' (may)"]),
     ],
 )
-def test_each_fault_is_told_with_its_sentence(one: Read, lines: list[str]) -> None:
+def test_each_error_is_printed_with_its_sentence(one: Read, lines: list[str]) -> None:
     assert list(gold.faults([one])) == [f"{line}\n    modal.txt:7: {TEXT}" for line in lines]
 
 
-def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_receipts(
+def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_statistics(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(gold, "sentences", lambda: (Sentence("modal", 7, "It rains.", (MAY,)),))
     monkeypatch.setattr(gold, "load_lexicon", lambda _: LEXICON)
-    monkeypatch.setattr(gold, "RECEIPTS", tmp_path / "receipts.json")
+    monkeypatch.setattr(gold, "STATISTICS", tmp_path / "receipts.json")
     gold.main(["-v", "--receipts"])
     missed, _, _, count, head, hedging, modal, *_ = capsys.readouterr().out.splitlines()
     assert missed == "missed modal 'rai'"
@@ -199,7 +199,7 @@ def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_receipts(
     assert head.split() == ["marks", "found", "precision", "recall", "F1", "voice"]
     assert hedging.split() == ["hedging", "1", "0", "–", "0.000", "–", "–"]
     assert modal.split() == ["modal", "1", "0", "–", "0.000", "–", "–"]
-    assert json.loads(gold.RECEIPTS.read_text("utf-8")) == {
+    assert json.loads(gold.STATISTICS.read_text("utf-8")) == {
         "lexicon": words_hash(gold.LEXICONS),
         "rules": {},
     }

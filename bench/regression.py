@@ -1,12 +1,12 @@
-"""What the regression guard measures: an analysis against a fixed piece of work, in one process.
+"""Ratios for the test of regressions: an analysis against a fixed piece of work, in one process.
 
-Instruction counts would be the steadier measure, but `perf` is forbidden in most containers and
-valgrind runs a start of this service for over a minute. So a ratio: the same text goes through the
-standard library (JSON, two regular expressions, a count of words) right before and right after it
-is analysed. Both sides are the same interpreter on the same core at the same time, a slower
-machine slows both, and of many short rounds the fastest of each side is taken: noise only ever
-adds time, so with rounds this short some are free of it. What is left differs by some ten per cent
-between runs and by some thirty between versions of Python; the guard allows a factor of two.
+Instruction counts would be steadier, but most containers forbid `perf`, and under valgrind the
+service takes over a minute to start. Hence a ratio: right before and after the analysis, the
+standard library processes the same text (JSON, two regular expressions, a count of words). Both
+sides use the same interpreter and core at the same time, so a slower machine slows both. The
+fastest of many short rounds counts on each side: noise only adds time, and some short rounds have
+none. The ratios vary by about ten per cent between runs and thirty between versions of Python; the
+test allows a factor of two.
 """
 
 import json
@@ -21,14 +21,14 @@ from bench.texts import SEED, lexicon, paragraphs, recombined
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 
-# The ratios of the version that was measured last, by `python -m bench.guard`; lower is faster.
+# The ratios when last measured, by `python -m bench.regression`; lower is faster.
 RECORDED = {"4 kB": 2.2, "growth": 11.5}
 SLACK = 2.0
 
 SMALL, LARGE = 40_000, 400_000
 ROUNDS, LARGE_ROUNDS = 30, 5
 TEXTS = 8
-# As much work as makes the reference take about as long as the analysis that it stands beside.
+# Chosen so that the reference takes about as long as the analysis it is compared with.
 REPEATS = 4
 
 _WORD = re.compile(r"[A-Za-z']+")
