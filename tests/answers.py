@@ -1,8 +1,8 @@
-"""A digest of the whole answer to each marked article; `make answers` writes them anew.
+"""A digest of the whole answer to each marked article; `make answers` updates them.
 
-The marks of an article say what is found; these hold every byte: scores, factors, sentences and
-what was left out. An optimisation leaves all of them as they are, a change of words only those of
-the articles that hold the words.
+The marks of an article say what is found; these cover every byte: scores, factors, sentences and
+what was suppressed. An optimisation changes none of them, a change of a word only those of the
+articles that contain the word.
 """
 
 from hashlib import sha256

@@ -64,7 +64,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Record what was tried; workers have told it to the process that started them."""
+    """Record what was tried, in the process that started the workers and has their reports."""
     if session.config.getoption("--tried") and not hasattr(session.config, "workerinput"):
         write(updated(read(), TRIED))
 

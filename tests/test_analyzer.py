@@ -203,7 +203,7 @@ def test_a_rule_of_the_caller_wins_over_what_it_overlaps(
     assert found(text, lexicon, Options(rules=(rule,))) == expected
 
 
-def test_a_refused_pattern_is_told_without_repeating_it() -> None:
+def test_an_error_does_not_repeat_a_refused_pattern() -> None:
     with pytest.raises(PatternRefused, match=r"^missing \)$"):
         entry_of("mine", "hedging", "modal", (), "(secret", 1)
 

@@ -1,4 +1,4 @@
-"""API keys over HTTP: who gets in, how a key is sent, and that none is told or logged."""
+"""API keys over HTTP: which requests pass, how a key is sent, and that none is shown or logged."""
 
 import json
 import subprocess
@@ -136,7 +136,7 @@ SLASHES = ("//v2/info", "/v2//info", "/v2/v2/info", "/v2/info/", "/languages", "
 @pytest.mark.parametrize("path", [*DISCOVERY, *SLASHES])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("headers", [{}, {"x-api-key": "lvl_wrong"}], ids=["none", "wrong"])
-def test_what_a_server_can_do_is_told_without_a_key(
+def test_what_a_server_can_do_is_shown_without_a_key(
     path: str, method: str, headers: dict[str, str], app: FastAPI
 ) -> None:
     answer = ask(method, f"http://test{path}", app, headers=headers)
@@ -159,7 +159,7 @@ def test_metrics_are_open_when_so_set(file: Path) -> None:
 
 
 def received(file: Path, *messages: Message, **scope: Any) -> tuple[list[Message], Scope]:
-    """What the application behind the guard of a form path is given, and its scope."""
+    """The messages and the scope that the application behind ApiKeys gets for a form."""
     got: list[Message] = []
     scopes: list[Scope] = []
 
@@ -168,9 +168,9 @@ def received(file: Path, *messages: Message, **scope: Any) -> tuple[list[Message
         while not got or got[-1].get("more_body"):
             got.append(await receive())
 
-    guard = ApiKeys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
+    middleware = ApiKeys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
     scope = {"path": "/v2/check", "query_string": b"", "headers": [FORM], "client": None} | scope
-    call(guard, *messages, **scope)
+    call(middleware, *messages, **scope)
     return got, scopes[0]
 
 
@@ -191,7 +191,7 @@ def test_a_form_may_hold_the_key_and_is_handed_on_whole(file: Path) -> None:
     assert _name_of_key(scope) == "desk"
 
 
-def test_a_query_may_hold_the_key_and_then_the_form_is_not_looked_at(file: Path) -> None:
+def test_a_query_may_hold_the_key_and_then_the_form_is_not_read(file: Path) -> None:
     part: Message = {"type": "http.request", "body": b"apiKey=no"}
     got, scope = received(file, part, query_string=f"language=en&apiKey={KEY}".encode())
     assert got[0] is part
@@ -203,9 +203,9 @@ def test_after_the_form_come_the_messages_that_follow(file: Path) -> None:
         assert (await receive())["type"] == "http.request"
         assert (await receive())["type"] == "http.disconnect"
 
-    guard = ApiKeys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
+    middleware = ApiKeys(inside, KeyFile(file), Counters(), form_paths={"/v2/check"})
     call(
-        guard,
+        middleware,
         {"type": "http.request", "body": f"apiKey={KEY}".encode()},
         {"type": "http.disconnect"},
         path="/v2/check",
@@ -258,7 +258,7 @@ def test_a_field_is_a_key_whatever_the_form_is_called(
         assert _name_of_key(scope) == "desk"
 
 
-def test_the_password_of_a_proxy_is_no_key_where_another_is_given(file: Path) -> None:
+def test_the_password_of_a_proxy_is_ignored_if_a_key_is_sent(file: Path) -> None:
     headers = [(b"authorization", basic("proxy:secret").encode())]
     part: Message = {"type": "http.request", "body": b"apiKey=lvl_right"}
     _, scope = received(file, part, headers=headers)
@@ -277,12 +277,12 @@ SAID = [
 
 
 @pytest.mark.parametrize(("path", "headers", "status", "said"), SAID)
-def test_no_key_a_wrong_key_and_an_expired_one_are_told_apart(
+def test_no_key_a_wrong_key_and_an_expired_one_have_different_errors(
     path: str, headers: dict[str, str], status: int, said: str, app: FastAPI
 ) -> None:
     answer = ask("GET", path, app, headers=headers)
-    told = answer.text if "check" in path else answer.json()["detail"]
-    assert (answer.status_code, told.removeprefix("Error: ")) == (status, said)
+    message = answer.text if "check" in path else answer.json()["detail"]
+    assert (answer.status_code, message.removeprefix("Error: ")) == (status, said)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_the_reason_is_left_in_the_state(
     assert state_of(scope).rejected == reason
 
 
-def test_a_broken_key_file_ends_the_process_and_is_told(
+def test_a_broken_key_file_is_logged_and_ends_the_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     write_lexicon(tmp_path)
@@ -405,12 +405,14 @@ def test_a_broken_key_file_ends_the_process_and_is_told(
     with pytest.raises(SystemExit) as ended:
         create_app()
     assert ended.value.code == 2
-    told = json.loads(capfd.readouterr().err)
-    assert (told["event"], told["level"]) == ("keys refused", "error")
-    assert told["fault"] == f"{tmp_path}/keys.toml:1: desk.sha256: is missing"
+    logged = json.loads(capfd.readouterr().err)
+    assert (logged["event"], logged["level"]) == ("keys refused", "error")
+    assert logged["fault"] == f"{tmp_path}/keys.toml:1: desk.sha256: is missing"
 
 
-def test_too_many_wrong_keys_are_told_to_wait_and_right_ones_are_not(app: FastAPI) -> None:
+def test_an_address_has_to_wait_after_too_many_wrong_keys_but_not_with_a_right_one(
+    app: FastAPI,
+) -> None:
     def status(key: str, address: str = "203.0.113.1") -> tuple[int, dict[bytes, bytes]]:
         headers = [(b"x-api-key", key.encode())]
         start = call(app, path="/nothing", query_string=b"", headers=headers, client=(address, 1))[
@@ -422,22 +424,22 @@ def test_too_many_wrong_keys_are_told_to_wait_and_right_ones_are_not(app: FastAP
     refused, headers = status("lvl_wrong")
     assert (refused, 0 < int(headers[b"retry-after"]) <= 60) == (429, True)
     assert b"www-authenticate" not in headers
-    assert status(KEY)[0] == 404  # it comes in, to a path that is none
+    assert status(KEY)[0] == 404  # accepted, for an unknown path
     assert status(OLD)[0] == 403
     assert status("lvl_wrong", "203.0.113.2")[0] == 401
 
 
-def test_who_sends_no_key_is_not_counted_among_the_wrong_ones(app: FastAPI) -> None:
+def test_a_request_without_a_key_is_not_counted_as_a_wrong_key(app: FastAPI) -> None:
     assert {ask("GET", "/limits", app).status_code for _ in range(40)} == {401}
     assert ask("GET", "/limits", app, headers={"x-api-key": "lvl_wrong"}).status_code == 401
 
 
-def test_a_wrong_key_that_has_to_wait_is_told_why(app: FastAPI) -> None:
+def test_the_error_says_why_a_wrong_key_has_to_wait(app: FastAPI) -> None:
     *_, refused = (
         ask("GET", "/limits", app, headers={"x-api-key": "lvl_wrong"}) for _ in range(31)
     )
-    told = refused.json()["detail"].rpartition(" wait ")
-    assert told[0] == "wrong API key; this address sent 30 wrong ones within 60 s;"
+    reason = refused.json()["detail"].rpartition(" wait ")
+    assert reason[0] == "wrong API key; this address sent 30 wrong ones within 60 s;"
 
 
 def test_wrong_keys_are_counted_by_the_address_behind_a_proxy(file: Path) -> None:

@@ -1,6 +1,6 @@
 """The attack suite: it notices what goes wrong, and some of its attacks are tried.
 
-`make attack` tries all of them, and tells what each costs.
+`make attack` runs all of them, and prints what each costs.
 """
 
 from collections.abc import Iterator
@@ -69,6 +69,6 @@ KINDS = (
 
 @pytest.mark.parametrize("name", KINDS)
 def test_an_attack_is_held(name: str) -> None:
-    """But for times, which say nothing beside other work: `make attack` judges those."""
+    """Except times, which mean nothing next to other work: `make attack` checks those."""
     (row,) = table.rows([table.ATTACKS[name]], again=1)
     assert [f for f in row.faults if " waited " not in f and " late, " not in f] == []

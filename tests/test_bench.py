@@ -43,7 +43,7 @@ def test_the_articles_make_enough_texts_of_each_size() -> None:
     ("pool", "size", "count", "reason"),
     [(("One.",), 10, 2, "1 paragraphs make 1 texts"), (("One.",), 3, 1, "no paragraph of 3 bytes")],
 )
-def test_what_cannot_be_made_is_told(
+def test_texts_that_cannot_be_made_are_an_error(
     pool: Sequence[str], size: int, count: int, reason: str
 ) -> None:
     with pytest.raises(ValueError, match=reason):
@@ -88,7 +88,7 @@ def test_the_last_line_of_wrk_is_read() -> None:
         PRINTED.replace('"timed_out": 0', '"timed_out": 1'),
     ],
 )
-def test_a_run_with_a_failure_is_no_figure(output: str) -> None:
+def test_a_run_with_a_failure_gives_no_figure(output: str) -> None:
     with pytest.raises(wrk.LoadFailed):
         wrk.parse(output)
 

@@ -63,7 +63,7 @@ def test_a_page_holds_no_more_open_elements_than_the_bound() -> None:
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("count", [MAX_ITEMS, MAX_ITEMS + 1])
-def test_matches_are_counted_before_they_are_judged(count: int) -> None:
+def test_matches_are_counted_before_their_context_is_checked(count: int) -> None:
     blocks = (Block("zig " * count),)
     rule = Rule.model_validate(
         {"id": "r", "dimension": "hedging", "category": "modal", "forms": ["zig"]}
@@ -81,14 +81,14 @@ def test_words_to_allow_are_counted_too() -> None:
         analyze((Block("zig " * (MAX_ITEMS + 1)),), LEXICON, Options(allow=("zig",)))
 
 
-def test_a_text_with_too_much_in_it_is_told_so() -> None:
+def test_the_error_says_what_a_text_has_too_much_of() -> None:
     app = app_of(deadline_seconds=60)
     answer = ask("POST", "/analyze", app, content=WORD * (MAX_ITEMS + 1), headers=TEXT)
     detail = "the text has more than 100,000 matches: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 
 
-def test_an_answer_has_at_most_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_has_a_maximum_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = len(ask("POST", "/analyze", content=WORD * 50, headers=TEXT).content)
     monkeypatch.setattr("levelhead.service.routes.engine.ANSWER_BYTES", whole)
     app = app_of(max_body_bytes=700)
@@ -209,7 +209,7 @@ def test_a_long_answer_comes_compressed_as_it_is() -> None:
     assert packed.content == plain.content
 
 
-def test_a_document_with_too_many_paragraphs_is_told_so() -> None:
+def test_a_document_with_too_many_paragraphs_is_refused() -> None:
     app = app_of(deadline_seconds=60)
     answer = ask("POST", "/extract", app, content="a\n\n" * (MAX_ITEMS + 1), headers=TEXT)
     detail = "the text has more than 100,000 paragraphs: send it in parts"

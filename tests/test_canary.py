@@ -42,7 +42,7 @@ rare = {{ sha256 = "{sha256(RARE.encode()).hexdigest()}", rate = "1/day" }}
 """
 NO_KEY = {"x-api-key": ""}
 
-# Whoever carries it, and whatever it is to the service: a name, a list, a credential, a trace.
+# Every kind of header that the service may read: a name, a list, a credential, a trace.
 HEADERS = {
     **dict.fromkeys(("user-agent", "referer", "cookie", "x-api-key", "x-canary", "from"), CANARY),
     **dict.fromkeys(("accept", "accept-language", "accept-encoding", "origin", "te"), CANARY),
@@ -277,7 +277,7 @@ def crowd(client: httpx.Client, url: str) -> Iterator[tuple[Sent, httpx.Response
 
 
 def interrupt(url: str) -> None:
-    """What no client library sends: no HTTP, half a body, an error amid the answer."""
+    """What no client library sends: no HTTP, half a body, an error during the answer."""
     address = urlsplit(url)
     stream = f"{lines(PHRASE, EXPLODE + PHRASE, PHRASE)}".encode()
     host = f"HTTP/1.1\r\nHost: x\r\nX-API-Key: {CANARY}\r\n".encode()
@@ -312,8 +312,8 @@ def test_all_kinds_of_answers_are_among_them(run: Run) -> None:
 def test_no_answer_has_the_canary_that_was_not_asked_to(run: Run) -> None:
     for sent, answer in run.answers:
         if not sent.shows:
-            told = answer.text + str(answer.headers)
-            assert CANARY not in told.lower(), (sent.method, sent.path)
+            shown = answer.text + str(answer.headers)
+            assert CANARY not in shown.lower(), (sent.method, sent.path)
 
 
 def test_no_log_has_the_canary(run: Run) -> None:
@@ -321,8 +321,8 @@ def test_no_log_has_the_canary(run: Run) -> None:
 
 
 def test_a_key_is_logged_by_its_name_alone(run: Run) -> None:
-    told = re.findall(r'\bkey"?[=:] *"?([^",\s]+)"?[,\s]', run.out)
-    assert set(told) == {"desk", "rare"}
+    names = re.findall(r'\bkey"?[=:] *"?([^",\s]+)"?[,\s]', run.out)
+    assert set(names) == {"desk", "rare"}
 
 
 def test_no_metric_has_the_canary(run: Run) -> None:
@@ -341,14 +341,14 @@ def test_every_request_has_its_line_and_its_span(run: Run) -> None:
     assert len(re.findall(r"\brequest\b.*?\broute\W", run.out)) >= asked + probes
 
 
-def test_what_failed_is_told_by_its_place(run: Run) -> None:
+def test_a_failure_is_logged_with_its_place(run: Run) -> None:
     bugs = [line for line in run.out.splitlines() if "RuntimeError" in line]
     failed = [sent for sent, _ in run.answers if sent.status == 500]
-    assert len(bugs) == len(failed) + 1  # and the one amid an answer
+    assert len(bugs) == len(failed) + 1  # and the one during an answer
     assert all("faulty_server.py" in line for line in bugs)
 
 
-def test_a_span_tells_the_route_and_the_sizes(run: Run) -> None:
+def test_a_span_has_the_route_and_the_sizes(run: Run) -> None:
     assert {r["service.name"] for r in run.traces.resources} == {"levelhead"}
     spans = [s for s in run.traces.spans if s.name == "POST /analyze"]
     assert {s.kind for s in spans} == {2}  # a server's

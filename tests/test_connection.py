@@ -51,7 +51,7 @@ def port(server: uvicorn.Server) -> int:
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Patience of a tenth of a second, looked at ten times as often."""
+    """Time limits of a tenth of a second, checked ten times as often."""
     for name in ("HEAD", "SILENT", "SEND", "UNREAD", "LINGER"):
         monkeypatch.setattr(connection, f"{name}_SECONDS", 0.1)
     monkeypatch.setattr(connection, "CHECK_SECONDS", 0.01)
@@ -112,7 +112,7 @@ REFUSED = [
 @pytest.mark.parametrize(("sent", "status", "method"), [r[1:] for r in REFUSED], ids=[
     r[0] for r in REFUSED
 ])  # fmt: skip
-def test_what_is_no_request_gets_a_problem_and_is_counted_and_logged(
+def test_an_invalid_request_gets_a_problem_and_is_counted_and_logged(
     sent: Sequence[bytes], status: int, method: str, port: int
 ) -> None:
     count = REQUESTS.labels(method, "unmatched", status)
@@ -489,7 +489,7 @@ def test_who_reads_slowly_but_steadily_gets_it_all(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("parts", [1, 1000])
-def test_a_client_that_resets_amid_its_answer_is_a_499(parts: int) -> None:
+def test_a_client_that_resets_during_its_answer_is_a_499(parts: int) -> None:
     with capture_logs() as logged, serving(watched(Unread(SIZE, parts))) as server:
         client = connect(port_of(server))
         client.sendall(LIVEZ + b"\r\n")
@@ -502,7 +502,7 @@ def test_a_client_that_resets_amid_its_answer_is_a_499(parts: int) -> None:
     assert {each["log_level"] for each in logged} <= {"info", "debug"}
 
 
-def test_framing_that_breaks_amid_an_answer_ends_it(port: int) -> None:
+def test_broken_framing_during_an_answer_ends_it(port: int) -> None:
     line = b'{"text": "%b"}\n' % BODY
     head = b"POST /analyze/batch HTTP/1.1\r\nContent-Type: application/x-ndjson\r\n"
     with capture_logs() as logged, connect(port) as client:
@@ -585,7 +585,7 @@ class Begun(Waiting):
 
 
 @pytest.mark.parametrize("kind", [Waiting, Begun])
-def test_told_to_stop_it_answers_what_has_begun_and_closes_the_rest(kind: type[Waiting]) -> None:
+def test_a_stopping_server_answers_what_has_begun_and_closes_the_rest(kind: type[Waiting]) -> None:
     app = kind()
     with serving(app) as server, connect(port_of(server)) as busy, connect(port_of(server)) as idle:
         busy.sendall(POST + LENGTH + b"\r\n" + BODY)

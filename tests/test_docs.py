@@ -1,7 +1,7 @@
 """The documents promise only what works: their commands and snippets run, and print what they show.
 
 `sh` blocks are commands that succeed. In `console` blocks lines after `$ ` are commands, the others
-what they print; `…` stands for anything. `python` and `mjs` blocks are run, and print the `text`
+what they print; `…` matches anything. `python` and `mjs` blocks are run, and print the `text`
 block that follows them right away. Whatever can't be run here has a block without a language.
 """
 
@@ -101,7 +101,7 @@ JAVASCRIPT = [e for page in ALONE for e in snippets(page, "mjs")]
 
 
 def pattern(output: str) -> str:
-    """A regular expression for what a page shows; `…` stands for anything."""
+    """A regular expression for what a page shows; `…` matches anything."""
     return ".*?".join(map(re.escape, output.split("…")))
 
 

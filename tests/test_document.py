@@ -1,4 +1,4 @@
-"""The document: everything that one reading of a text gives."""
+"""The document: all that is derived from a text in one pass."""
 
 from time import process_time
 
@@ -110,13 +110,13 @@ FLAGS: list[tuple[str, Role | None, tuple[bool, bool, bool]]] = [
 ]
 
 
-def test_a_question_among_paragraphs_is_no_headline() -> None:
+def test_a_question_among_paragraphs_is_not_a_headline() -> None:
     flags = [p.headline for p in parse_text("Storm hits\nWill it stay?\nIt will.").paragraphs]
     assert flags == [True, False, False]
 
 
 @pytest.mark.parametrize(("text", "role", "flags"), FLAGS)
-def test_the_look_of_a_paragraph_is_told(
+def test_a_paragraph_has_flags_for_its_form(
     text: str, role: Role | None, flags: tuple[bool, bool, bool]
 ) -> None:
     (paragraph,) = parse_text(text, role).paragraphs

@@ -1,4 +1,4 @@
-"""Told to stop under load, the service loses no request of those who heed it."""
+"""A service that stops under load loses no request of clients that heed its answers."""
 
 import asyncio
 import json

@@ -21,7 +21,7 @@ KEY = "lvl_right"
 
 
 class Sender:
-    """A client that sends the parts of a form when it is told to."""
+    """A client that sends the parts of a form on demand."""
 
     def __init__(self) -> None:
         self.parts: asyncio.Queue[Message] = asyncio.Queue()

@@ -30,7 +30,7 @@ OPERATIONS = {operation.id for operation in operations(CONTRACT)}
 NPM = ROOT / "tests/clients_npm"
 MISSING = "the TypeScript tools are not installed: npm ci --prefix tests/clients_npm"
 
-# openapi-python-client leaves out bodies of other media types, unless it is told what they are.
+# openapi-python-client leaves out bodies of other media types, unless its configuration names them.
 PYTHON_KINDS = {None, JSON, FORM}
 FOREIGN = OPERATIONS - {e.operation.id for e in EXAMPLES if e.kind in PYTHON_KINDS}
 
@@ -177,7 +177,7 @@ assert [block.text for block in article.blocks] == ["It may fail."]
 """
 
 
-def test_a_python_client_sends_a_file_when_told_that_its_media_type_is_binary(
+def test_a_python_client_sends_a_file_if_configured_that_its_media_type_is_binary(
     server: str, tmp_path: Path
 ) -> None:
     assert {"extract"} == FOREIGN

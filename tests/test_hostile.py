@@ -55,7 +55,7 @@ ENTRIES = [
 
 
 def words_of(entry: Entry) -> str:
-    """The entry's own words with what must stand around them: a hit without its end."""
+    """The entry's own words with what must surround them: a hit without its end."""
     example = (entry.hits or entry.misses)[0]
     return re.sub("[<>]", "", example).rstrip(".!?")
 

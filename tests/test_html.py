@@ -1,4 +1,4 @@
-"""HTML: what is read of it, whose voice it is in, and where it stands in the source."""
+"""HTML: which text is read, in whose voice it is, and where it is in the source."""
 
 import random
 import re
@@ -32,7 +32,7 @@ settings.load_profile("levelhead")
 
 
 class Row(NamedTuple):
-    """The spans as they stand in the source, behind `quoted:` or `headline:`; the sentences."""
+    """The spans as they are in the source, after `quoted:` or `headline:`; the sentences."""
 
     html: str
     spans: list[str]
@@ -326,7 +326,7 @@ def test_roles_of_blocks_hold_for_html_too(role: Role | None, html: str, spans: 
     assert outline(html, role)[0] == spans
 
 
-def test_text_with_tags_is_text_unless_it_is_told_to_be_html() -> None:
+def test_text_with_tags_is_plain_text_unless_the_format_is_html() -> None:
     text = "<p>It is bon<b>kers</b>, or may be."
     assert [text[f.start : f.end] for f in analyze([Block(text)], SMALL).spans] == ["may"]
 
@@ -371,7 +371,7 @@ TAGS = [
 ]
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 MARKUP = st.lists(st.sampled_from(TAGS) | st.text(CHARACTERS, max_size=4), max_size=30).map("".join)
-# Put beside a letter of the visible text it is visible too, and changes nothing else.
+# Next to a visible letter it is visible too, and changes nothing else.
 PRIVATE = "\ue000"
 
 
@@ -393,7 +393,7 @@ def test_no_span_begins_or_ends_within_a_tag_or_a_reference(html: str) -> None:
 
 
 def check_parts(html: str) -> None:
-    """All parts of the document have a length and stand in the source."""
+    """All parts of the document have a length and lie in the source."""
     document = parse_text(html, "body", "html")
     parts = [TextRange(part.start, part.end) for part in document.paragraphs]
     parts += [TextRange(part.start, part.end) for part in document.quotations]

@@ -1,4 +1,4 @@
-"""A worker killed, descriptors used up, clients that vanish or fall silent: nobody else suffers.
+"""Killed workers, no file descriptors left, clients that disconnect: no other client suffers.
 
 docs/reliability.md has the figures of larger runs.
 """
@@ -140,7 +140,7 @@ def test_without_descriptors_it_closes_new_connections_and_recovers() -> None:
     assert seen["answered"] + seen["failed"] == 101
 
 
-def test_clients_that_vanish_amid_an_answer_leave_nothing_behind(server: Server) -> None:
+def test_clients_that_vanish_during_an_answer_leave_nothing_behind(server: Server) -> None:
     large = exchanges(100_000, 4)
     before = len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
     for number in range(20):

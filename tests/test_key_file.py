@@ -1,4 +1,4 @@
-"""The file of API keys: what stands in it, what is refused by line, and how a change is taken."""
+"""The file of API keys: its contents, errors with their line, and how a change takes effect."""
 
 import logging
 import os
@@ -96,7 +96,7 @@ def test_a_file_says_who_may_come_in(tmp_path: Path) -> None:
         ),
     }.values(),
 )
-def test_faults_are_told_by_path_and_line(source: str, faults: list[str], tmp_path: Path) -> None:
+def test_an_error_names_path_and_line(source: str, faults: list[str], tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     path.write_text(source)
     with pytest.raises(KeyFileError) as refused:
@@ -104,7 +104,7 @@ def test_faults_are_told_by_path_and_line(source: str, faults: list[str], tmp_pa
     assert str(refused.value).splitlines() == [f"{path}:{fault}" for fault in faults]
 
 
-# No part of this may be printed: it stands for a key that was pasted into the file.
+# No part of this may be printed: it is like a key that was pasted into the file.
 SECRET = "lvl_Xq-0b7Jw2vZ9sRk_4mTn8cYd5fHg1pLaE6uQi3oWxB0"
 LIKE_A_KEY = (
     "a name may not look like a key: it begins with lvl_, or has 16 letters and digits without a "
@@ -213,7 +213,7 @@ def test_any_other_content_is_refused_by_line(raw: bytes, fault: str, tmp_path: 
     assert str(refused.value) == f"{path}:{fault}"
 
 
-def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_only_a_regular_file_is_read_and_no_other_blocks(tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     refused = {
@@ -228,15 +228,15 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
         assert str(error.value) == f"{path}:1: {reason}"
 
 
-def test_of_many_faults_the_first_are_told() -> None:
+def test_of_many_errors_the_first_are_shown() -> None:
     with pytest.raises(KeyFileError) as refused:
         parse(Path("keys"), "".join(f"[a{n}]\n" for n in range(30)))
-    told = str(refused.value).splitlines()
-    assert told[-2:] == ["keys:20: a19.sha256: is missing", "keys:31: and more faults"]
-    assert len(told) == 21
+    lines = str(refused.value).splitlines()
+    assert lines[-2:] == ["keys:20: a19.sha256: is missing", "keys:31: and more faults"]
+    assert len(lines) == 21
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     path.write_text(GOOD, "utf-8-sig")
     assert [key.name for key in load(path)] == ["desk"]
@@ -256,9 +256,9 @@ def test_no_content_ends_in_a_traceback_or_in_a_key_printed(source: str) -> None
     try:
         keys = parse(Path("keys"), source)
     except KeyFileError as error:
-        told = str(error)
-        assert all(re.match(r"keys:\d+: \S", line) for line in told.splitlines())
-        assert not any(part in told for part in SECRET.split("_")[1:])
+        message = str(error)
+        assert all(re.match(r"keys:\d+: \S", line) for line in message.splitlines())
+        assert not any(part in message for part in SECRET.split("_")[1:])
     else:
         assert {key.name for key in keys} <= {"desk", "sha256", "rate", "expires"}
 
@@ -281,12 +281,12 @@ def test_a_rate_is_a_number_and_a_span_of_time(written: str) -> None:
 
 
 @pytest.fixture
-def look_always(monkeypatch: pytest.MonkeyPatch) -> None:
+def check_always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_file, "CHECK_EVERY", 0.0)
 
 
-@pytest.mark.usefixtures("look_always")
-def test_a_changed_file_is_read_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.usefixtures("check_always")
+def test_a_changed_file_is_read_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "keys.toml"
     path.write_text(GOOD)
     keys = KeyFile(path)
@@ -299,9 +299,9 @@ def test_a_changed_file_is_read_anew(tmp_path: Path, caplog: pytest.LogCaptureFi
     assert caplog.messages == [f"{path}: 1 API keys"]
 
 
-@pytest.mark.usefixtures("look_always")
+@pytest.mark.usefixtures("check_always")
 @pytest.mark.parametrize("broken", ["[desk\n", None], ids=["no TOML", "gone"])
-def test_a_broken_change_is_told_once_and_the_old_keys_stay(
+def test_a_broken_change_is_logged_once_and_the_old_keys_stay(
     broken: str | None, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "keys.toml"
@@ -324,7 +324,7 @@ def test_a_broken_change_is_told_once_and_the_old_keys_stay(
 EMPTY = ["", "# no key\n"]
 
 
-@pytest.mark.usefixtures("look_always")
+@pytest.mark.usefixtures("check_always")
 @pytest.mark.parametrize("empty", EMPTY)
 def test_the_last_key_is_taken_away_by_a_file_that_stays_empty(
     empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -338,13 +338,13 @@ def test_the_last_key_is_taken_away_by_a_file_that_stays_empty(
     path.write_text(f"{empty}\n")  # written again, and still empty
     wait_for(lambda: keys.find("open sesame") is None)
     assert keys.find("open sesame") is None
-    told = f"{path} holds no API key: every request that needs one is refused"
-    assert caplog.messages == [told]
+    warning = f"{path} holds no API key: every request that needs one is refused"
+    assert caplog.messages == [warning]
     path.write_text(GOOD)
     assert keys.find("open sesame")
 
 
-@pytest.mark.usefixtures("look_always")
+@pytest.mark.usefixtures("check_always")
 @pytest.mark.parametrize("after", [GOOD, "[desk"])
 def test_a_file_that_is_empty_while_it_is_written_shuts_nobody_out(
     after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -361,7 +361,7 @@ def test_a_file_that_is_empty_while_it_is_written_shuts_nobody_out(
 
 
 @pytest.mark.parametrize("empty", EMPTY)
-def test_a_start_without_any_key_is_told(
+def test_a_start_without_any_key_is_logged(
     empty: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "keys.toml"
@@ -370,7 +370,7 @@ def test_a_start_without_any_key_is_told(
     assert caplog.messages == [f"{path} holds no API key: every request that needs one is refused"]
 
 
-def test_the_file_is_not_looked_at_for_each_request(
+def test_the_file_is_not_checked_for_each_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "keys.toml"
@@ -414,7 +414,7 @@ def test_a_new_key_goes_into_its_file(
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "error"),
     [
         (["a b"], "argument NAME: a name has up to 64 letters, digits, - and _"),
         ([SECRET], f"argument NAME: {LIKE_A_KEY}"),
@@ -438,17 +438,17 @@ def test_a_new_key_goes_into_its_file(
     ],
 )
 def test_a_wrong_option_of_a_new_key_is_named(
-    args: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    args: list[str], error: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["key", "new", *args])
     out, err = capsys.readouterr()
     assert (ended.value.code, out) == (FAILED, "")
-    assert err.endswith(f"levelhead key new: error: {told}\n")
+    assert err.endswith(f"levelhead key new: error: {error}\n")
 
 
 @pytest.mark.parametrize(
-    ("before", "told"),
+    ("before", "error"),
     [
         (GOOD, ":4: a table or field is written twice (at line 4, column 6)"),
         (f"[wire]{GOOD[6:]}rate = 9\n", ':3: wire.rate: should be text, such as "600/minute"'),
@@ -457,17 +457,17 @@ def test_a_wrong_option_of_a_new_key_is_named(
     ],
     ids=["the name is taken", "a fault", "a long line", "full"],
 )
-def test_a_key_that_will_not_do_changes_nothing(
-    before: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_refused_key_changes_nothing(
+    before: str, error: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "keys.toml"
     path.write_text(before)
     assert main(["key", "new", "desk", "--file", str(path)]) == FAILED
-    assert capsys.readouterr() == ("", f"{path}{told}\n")
+    assert capsys.readouterr() == ("", f"{path}{error}\n")
     assert path.read_text() == before
 
 
-def test_a_key_file_that_can_not_be_written_is_told(
+def test_a_key_file_that_cannot_be_written_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "none" / "keys.toml"

@@ -85,7 +85,7 @@ def test_an_answer_has_all_that_clients_look_for() -> None:
     }
 
 
-def test_a_rule_is_told_of_at_the_address_that_a_match_gives() -> None:
+def test_the_address_in_a_match_describes_its_rule() -> None:
     (match,) = check(text=TEXT)["matches"]
     (url,) = match["rule"]["urls"]
     assert ask("GET", url["value"].removeprefix("http://test")).json()["id"] == "bonkers"
@@ -290,7 +290,7 @@ def test_a_field_left_empty_in_a_form_counts_as_left_out(given: str) -> None:
     assert [m["offset"] for m in check(**fields)["matches"]] == [4]
 
 
-def test_sentences_are_told_with_their_markup() -> None:
+def test_sentence_ranges_include_their_markup() -> None:
     parts = [
         {"markup": "<p>"},
         {"text": "It was "},
@@ -314,7 +314,7 @@ def test_sentences_are_told_with_their_markup() -> None:
 
 
 @given(st.text(), st.text(), st.text())
-def test_offsets_hold_whatever_stands_around(before: str, read_as: str, behind: str) -> None:
+def test_offsets_hold_with_any_text_around(before: str, read_as: str, behind: str) -> None:
     parts = [
         {"markup": before, "interpretAs": f"{read_as}\n\n"},
         {"text": "It is bonkers."},
@@ -374,7 +374,7 @@ def test_a_form_is_read_whatever_it_is_called(
     assert [m["offset"] for m in answer.json()["matches"]] == [4]
 
 
-AS_IT_STANDS = [
+UNESCAPED = [
     ("A&B = bonkers + 5%20x.&language=en", "A&B = bonkers + 5%20x."),
     ("Say &language=de is bonkers.&language=en", "Say &language=de is bonkers."),
     ("A & bonkers.&language=en&username=u&apiKey=k&level=picky", "A & bonkers."),
@@ -382,8 +382,8 @@ AS_IT_STANDS = [
 ]
 
 
-@pytest.mark.parametrize(("sent", "text"), AS_IT_STANDS)
-def test_a_text_that_is_not_escaped_is_taken_as_it_stands(sent: str, text: str) -> None:
+@pytest.mark.parametrize(("sent", "text"), UNESCAPED)
+def test_a_text_that_is_not_escaped_is_taken_literally(sent: str, text: str) -> None:
     (match,) = ask("POST", "/v2/check", content=f"text={sent}".encode()).json()["matches"]
     assert match["context"]["text"] == text
 
@@ -459,7 +459,7 @@ REFUSED: list[tuple[dict[str, str], str]] = [
 
 
 @pytest.mark.parametrize(("fields", "reason"), REFUSED, ids=[r for _, r in REFUSED])
-def test_a_wrong_form_is_told_in_plain_text(
+def test_the_error_of_a_wrong_form_is_plain_text(
     fields: dict[str, str], reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "levelhead"):
@@ -472,7 +472,7 @@ def test_a_wrong_form_is_told_in_plain_text(
 @pytest.mark.parametrize(
     "text", [b"text=caf%E9&language=en", b"text=caf\xe9&language=en", b"text=\xe9&lang=en"]
 )
-def test_what_is_not_utf8_is_told(text: bytes) -> None:
+def test_a_form_that_is_not_utf8_is_an_error(text: bytes) -> None:
     answer = ask("POST", "/v2/check", content=text)
     assert (answer.status_code, answer.text) == (
         400,
@@ -594,7 +594,7 @@ def test_the_pages_are_served(path: str, name: str, kind: str, text: str | None)
     assert text is None or answer.text == text
 
 
-def test_the_lists_are_told() -> None:
+def test_the_lists_are_complete() -> None:
     languages = ask("GET", "/v2/languages").json()
     assert languages[0] == {"name": "English", "code": "en", "longCode": "en"}
     assert [each["longCode"] for each in languages] == [

@@ -68,11 +68,11 @@ PARTS = st.lists(
 
 
 @given(PARTS, st.data())
-def test_text_is_found_where_it_stands(parts: list[Part], data: st.DataObject) -> None:
+def test_text_is_found_at_its_place(parts: list[Part], data: st.DataObject) -> None:
     text = AnnotatedText.of(parts)
     assert text.original == "".join(part.original for part in parts)
     assert text.plain == "".join(part.plain for part in parts)
-    # Where each character that is read stands in what was sent; None for those of markup.
+    # The place in the request of each character that is read; None for those of markup.
     at: list[int | None] = []
     sent = 0
     for part in parts:

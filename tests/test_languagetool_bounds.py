@@ -122,7 +122,7 @@ LONG = [
 
 
 @pytest.mark.parametrize(("text", "sentence"), [s[1:] for s in LONG], ids=[s[0] for s in LONG])
-def test_of_a_long_sentence_the_words_around_a_match_are_told(text: str, sentence: str) -> None:
+def test_of_a_long_sentence_the_words_around_a_match_are_sent(text: str, sentence: str) -> None:
     (match,) = json.loads(answered(text))["matches"]
     assert match["sentence"] == sentence
     assert match["sentence"] in text
@@ -174,7 +174,7 @@ def test_what_is_just_not_too_much_is_read(fields: dict[str, str]) -> None:
     assert check(**fields)["matches"] == []
 
 
-def test_reading_looks_at_the_clock() -> None:
+def test_reading_checks_the_deadline() -> None:
     checkpoint = Looks()
     body = urlencode({"language": "en", "text": "é" * 100_000}).encode()
     fields = fields_of(body, b"", checkpoint)

@@ -55,7 +55,7 @@ def pylanguagetool_at(setup: Setup, folder: Path) -> Run:
     assert setup.key is None
     command = [sys.executable, "-c", PYLANGUAGETOOL, "--no-color", "--api-url", setup.address]
     done = subprocess.run(command, cwd=folder, input=TEXT, capture_output=True, text=True)
-    # Below a line of the text, marks stand under what was found.
+    # Below a line of the text, marks are printed under what was found.
     pairs = re.findall(r"^  ✗ (.*)\n    ( *)(\^+)", done.stdout, re.MULTILINE)
     marked = [line[len(left) : len(left) + len(marks)] for line, left, marks in pairs]
     return Run(marked, done.stdout + done.stderr)

@@ -1,4 +1,4 @@
-"""The service with another LanguageTool server beside it: a real one on a port, of many moods."""
+"""The service with another LanguageTool server behind it, on a real port, that misbehaves."""
 
 import asyncio
 import gzip
@@ -74,7 +74,7 @@ def answer(*matches: Any, **fields: Any) -> bytes:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers every request in the way it is told to, and keeps what it was sent."""
+    """Answers every request as configured, and keeps what it was sent."""
 
     def __init__(self, mood: Callable[[BaseHTTPRequestHandler], None]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -184,21 +184,21 @@ async def ask(app: FastAPI, method: str, path: str, *forms: dict[str, str]) -> l
     return [answer.json() for answer in answers]
 
 
-def beside(url: str, seconds: float = 5) -> FastAPI:
-    """The service with the server at `url` beside it."""
+def with_upstream(url: str, seconds: float = 5) -> FastAPI:
+    """The service with the server at `url` as its upstream."""
     return build(
         LEXICON, Settings(languagetool_upstream=HttpUrl(url), languagetool_timeout=seconds)
     )
 
 
 def checks(url: str, *forms: dict[str, str], seconds: float = 5) -> list[Any]:
-    """What is answered to these forms with the server at `url` beside."""
-    answers = asyncio.run(ask(beside(url, seconds), "POST", "/v2/check", *forms))
+    """The answers to these forms with the server at `url` as the upstream."""
+    answers = asyncio.run(ask(with_upstream(url, seconds), "POST", "/v2/check", *forms))
     assert [faults(each) for each in answers] == [[]] * len(forms)
     return answers
 
 
-def told(checked: Any) -> list[tuple[int, str]]:
+def marked(checked: Any) -> list[tuple[int, str]]:
     return [(m["offset"], m["rule"]["id"]) for m in checked["matches"]]
 
 
@@ -208,7 +208,7 @@ OURS = [(5, "SENSATIONAL_LOADED")]
 def test_both_servers_are_heard() -> None:
     with serving(says(answer(GRAMMAR))) as server:
         (checked,) = checks(server.url, FORM)
-    assert told(checked) == [*OURS, (18, "AGREEMENT")]
+    assert marked(checked) == [*OURS, (18, "AGREEMENT")]
     assert checked["matches"][1] == {
         **GRAMMAR,
         "shortMessage": "",
@@ -250,11 +250,11 @@ def test_the_other_server_does_not_get_our_key(key: str, sent_on: set[str], tmp_
     assert {*server.sent[0][2]} == {*FORM, *sent_on}
 
 
-def test_matches_stand_in_the_order_of_the_text_theirs_first() -> None:
+def test_matches_are_in_the_order_of_the_text_theirs_first() -> None:
     theirs = [{**GRAMMAR, "offset": offset, "length": 1} for offset in (29, 5, 0)]
     with serving(says(answer(*theirs))) as server:
         (checked,) = checks(server.url, FORM)
-    assert told(checked) == [(0, "AGREEMENT"), (5, "AGREEMENT"), *OURS, (29, "AGREEMENT")]
+    assert marked(checked) == [(0, "AGREEMENT"), (5, "AGREEMENT"), *OURS, (29, "AGREEMENT")]
 
 
 def answers_twice(handler: BaseHTTPRequestHandler) -> None:
@@ -293,7 +293,7 @@ def test_two_answers_together_are_no_longer_than_one(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("levelhead.languagetool.encoded._EACH_CHARACTER", 0)
     with serving(says(answer(GRAMMAR, GRAMMAR, GRAMMAR))) as server:
         (checked,) = checks(server.url, FORM)
-    assert told(checked) == [*OURS, (18, "AGREEMENT")]
+    assert marked(checked) == [*OURS, (18, "AGREEMENT")]
     assert checked["warnings"] == {"incompleteResults": True}
 
 
@@ -302,7 +302,7 @@ def test_of_their_matches_too_there_is_a_limit(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("levelhead.languagetool.encoded._EACH_CHARACTER", 0)
     with serving(says(answer(*[GRAMMAR] * 9, language=language("de", "?")))) as server:
         (checked,) = checks(server.url, FORM)
-    assert told(checked) == [(18, "AGREEMENT")] * 2
+    assert marked(checked) == [(18, "AGREEMENT")] * 2
     assert checked["warnings"] == {"incompleteResults": True}
 
 
@@ -314,12 +314,12 @@ def test_their_offsets_are_held_against_utf16() -> None:
         assert checked["warnings"] == {"incompleteResults": not complete}
 
 
-def test_what_they_could_not_finish_is_told() -> None:
+def test_their_incomplete_results_are_reported() -> None:
     partly = answer(GRAMMAR, warnings={"incompleteResults": True, "incompleteResultsReason": "x"})
     with serving(says(partly)) as server:
         (checked,) = checks(server.url, FORM)
     assert checked["warnings"] == {"incompleteResults": True}
-    assert told(checked) == [*OURS, (18, "AGREEMENT")]
+    assert marked(checked) == [*OURS, (18, "AGREEMENT")]
 
 
 OTHER_LANGUAGES = [("de-DE", "de-DE"), ("auto", "fr")]
@@ -329,7 +329,7 @@ OTHER_LANGUAGES = [("de-DE", "de-DE"), ("auto", "fr")]
 def test_a_text_in_another_language_is_theirs_alone(asked: str, found: str) -> None:
     with serving(says(answer(GRAMMAR, language=language(found, "?"), sentenceRanges=[]))) as server:
         (checked,) = checks(server.url, {**FORM, "language": asked})
-    assert told(checked) == [(18, "AGREEMENT")]
+    assert marked(checked) == [(18, "AGREEMENT")]
     assert checked["language"]["code"] == found
     assert checked["sentenceRanges"] == []
 
@@ -365,7 +365,7 @@ def test_when_they_fail_ours_come_all_the_same(
     text = f"{TEXT} {SECRET}"
     with serving(mood) as server, caplog.at_level(logging.DEBUG, "levelhead"):
         (checked,) = checks(server.url, {"text": text, "language": "en-US"})
-    assert told(checked) == OURS
+    assert marked(checked) == OURS
     assert checked["warnings"] == {"incompleteResults": True}
     assert checked["language"]["code"] == "en-US"
     (record,) = [r for r in caplog.records if r.name == "levelhead"]
@@ -382,7 +382,7 @@ def test_they_are_not_waited_for_longer_than_set(
         begun = time.monotonic()
         (checked,) = checks(server.url, FORM, seconds=0.3)
         taken = time.monotonic() - begun
-    assert (told(checked), checked["warnings"]) == (OURS, {"incompleteResults": True})
+    assert (marked(checked), checked["warnings"]) == (OURS, {"incompleteResults": True})
     assert 0.3 <= taken < 0.9
     assert reason in caplog.text
 
@@ -393,14 +393,14 @@ def test_of_an_endless_answer_little_is_taken(
     monkeypatch.setattr(upstream, "MAX_BYTES", 1_000_000)
     with serving(floods) as server, caplog.at_level(logging.WARNING, "levelhead"):
         (checked,) = checks(server.url, FORM)
-    assert (told(checked), checked["warnings"]) == (OURS, {"incompleteResults": True})
+    assert (marked(checked), checked["warnings"]) == (OURS, {"incompleteResults": True})
     assert "more than 1000000 bytes" in caplog.text
 
 
-def test_a_closed_port_is_no_harm(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_closed_port_does_no_harm(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "levelhead"):
         (checked,) = checks(f"http://127.0.0.1:{free_port()}/v2", FORM)
-    assert (told(checked), checked["warnings"]) == (OURS, {"incompleteResults": True})
+    assert (marked(checked), checked["warnings"]) == (OURS, {"incompleteResults": True})
     assert "ConnectError" in caplog.text
 
 
@@ -425,14 +425,14 @@ LISTED: list[tuple[bytes, int, list[str]]] = [
 @pytest.mark.parametrize(("body", "status", "added"), LISTED)
 def test_their_languages_are_listed_behind_ours(body: bytes, status: int, added: list[str]) -> None:
     with serving(says(body, status)) as server:
-        (listed,) = asyncio.run(ask(beside(server.url), "GET", "/v2/languages", {}))
+        (listed,) = asyncio.run(ask(with_upstream(server.url), "GET", "/v2/languages", {}))
     ours = ["en", "en-AU", "en-CA", "en-GB", "en-NZ", "en-ZA", "en-US"]
     assert [each["longCode"] for each in listed] == ours + added
     assert [path for path, _, _ in server.sent] == ["/v2/languages"]
 
 
 def test_a_wrong_form_is_not_sent_on() -> None:
-    app = beside("http://127.0.0.1:9/v2")
+    app = with_upstream("http://127.0.0.1:9/v2")
 
     async def once() -> httpx.Response:
         transport = httpx.ASGITransport(app)
@@ -465,4 +465,4 @@ def test_a_running_service_asks_it_too(tmp_path_factory: pytest.TempPathFactory)
         }
         with running(settings=environment) as url:
             checked = httpx.post(f"{url}/v2/check", data={**FORM, "text": f"{TEXT}!!!"}).json()
-    assert told(checked) == [(18, "AGREEMENT"), (30, "SENSATIONAL_SHOUTING")]
+    assert marked(checked) == [(18, "AGREEMENT"), (30, "SENSATIONAL_SHOUTING")]

@@ -1,4 +1,4 @@
-"""Our data's fault stops the start, and says where."""
+"""An invalid lexicon stops the start, with the path and line of each error."""
 
 import gc
 import json
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(folder: Path) -> list[str]:
+def errors_of(folder: Path) -> list[str]:
     with pytest.raises(LexiconError) as error:
         load_lexicon(folder)
     return [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
@@ -58,9 +58,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("line", "expected"), BROKEN.values(), ids=BROKEN)
-def test_a_fault_is_told_with_its_line_and_field(folder: Path, line: str, expected: str) -> None:
+def test_an_error_names_line_and_field(folder: Path, line: str, expected: str) -> None:
     (folder / "sensational/slang.toml").write_text(HEAD + GOOD + line + "\n")
-    assert told(folder) == [f"sensational/slang.toml:{expected}"]
+    assert errors_of(folder) == [f"sensational/slang.toml:{expected}"]
 
 
 PATTERNS = {
@@ -80,10 +80,10 @@ PATTERNS = {
 
 
 @pytest.mark.parametrize(("pattern", "reason"), PATTERNS.values(), ids=PATTERNS)
-def test_a_broken_pattern_is_told(folder: Path, pattern: str, reason: str) -> None:
+def test_a_broken_pattern_is_an_error(folder: Path, pattern: str, reason: str) -> None:
     entry = f'[entries.awful]\npattern = "{pattern}"\nhits = ["<x>"]\n'
     (folder / "sensational/slang.toml").write_text(HEAD + entry)
-    assert told(folder) == [f"sensational/slang.toml:5: awful.pattern: {reason}"]
+    assert errors_of(folder) == [f"sensational/slang.toml:5: awful.pattern: {reason}"]
 
 
 ENTRIES = {
@@ -122,10 +122,10 @@ ENTRIES = {
 
 
 @pytest.mark.parametrize(("entry", "expected"), ENTRIES.values(), ids=ENTRIES)
-def test_a_broken_entry_is_told(folder: Path, entry: str, expected: str) -> None:
+def test_a_broken_entry_is_an_error(folder: Path, entry: str, expected: str) -> None:
     (folder / "sensational/slang.toml").write_text(HEAD + entry + "\n")
-    lines = told(folder)
-    if expected.startswith("7: capitals"):  # told where the second one is read
+    lines = errors_of(folder)
+    if expected.startswith("7: capitals"):  # reported where the second one is read
         lines = [line for line in lines if "capitals" in line]
         assert lines == ["sensational/shouting.toml:" + lines[0].split(":", 1)[1]]
         assert lines[0].endswith("the id is used in sensational/slang.toml too")
@@ -160,7 +160,7 @@ def test_a_miss_holds_a_form_of_its_entry(
     if tested:
         assert load_lexicon(folder).entries["awful"].misses == (miss,)
     else:
-        (line,) = told(folder)
+        (line,) = errors_of(folder)
         assert line.endswith(f" awful.misses: holds no form of the entry: {miss}")
 
 
@@ -202,17 +202,19 @@ FILES: list[tuple[Callable[[Path], None], str]] = [
 
 
 @pytest.mark.parametrize(("break_", "expected"), FILES, ids=lambda p: getattr(p, "__name__", ""))
-def test_a_broken_file_is_told(folder: Path, break_: Callable[[Path], None], expected: str) -> None:
+def test_a_broken_file_is_an_error(
+    folder: Path, break_: Callable[[Path], None], expected: str
+) -> None:
     break_(folder)
-    assert told(folder)[0] == expected
+    assert errors_of(folder)[0] == expected
 
 
-def test_all_faults_are_told_at_once(folder: Path) -> None:
+def test_all_errors_are_reported_at_once(folder: Path) -> None:
     (folder / "sensational/slang.toml").write_text(
         HEAD + GOOD.replace("<", "").replace("hits", "hit")
     )
     (folder / "sensational/gossip.toml").write_text(HEAD)
-    assert len(told(folder)) == 2
+    assert len(errors_of(folder)) == 2
 
 
 def test_the_hash_names_the_content(folder: Path) -> None:
@@ -241,45 +243,45 @@ hits = ["They <weaponised> grief."]
     assert [s.text for s in sharpen.suggest("weaponises")] == ["uses", UNSET]
 
 
-def test_sources_and_receipts_are_kept_with_their_rules(folder: Path) -> None:
+def test_sources_and_statistics_are_kept_with_their_rules(folder: Path) -> None:
     source = 'source = "style guide: Our own, on adjectives"\n'
     other = '[entries.bad]\nforms = ["quite bad"]\nsource = "own reading"\nhits = ["<quite bad>"]\n'
     (folder / "sensational/slang.toml").write_text(HEAD + source + GOOD + other)
     assert load_lexicon(folder).rule_statistics == {}
-    receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
+    write_statistics(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
     lexicon = load_lexicon(folder)
     assert lexicon.rule_statistics == {"awful": RuleStatistics(found=8, right=6, precision=0.75)}
     sources = [lexicon.entries[rule].source for rule in ("awful", "bad")]
     assert sources == ["style guide: Our own, on adjectives", "own reading"]
 
 
-def receive(folder: Path, rules: dict[str, object]) -> None:
-    """Write receipts for the lexicon as it is now."""
+def write_statistics(folder: Path, rules: dict[str, object]) -> None:
+    """Write rule statistics for the lexicon as it is now."""
     measured = {"lexicon": words_hash(folder), "rules": rules}
     (folder / "receipts.json").write_text(json.dumps(measured))
 
 
-def test_receipts_of_other_word_lists_are_not_told(folder: Path) -> None:
-    receive(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
+def test_statistics_of_other_word_lists_are_ignored(folder: Path) -> None:
+    write_statistics(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
     with (folder / "sensational/slang.toml").open("a") as file:
         file.write("# Edited.\n")
     assert load_lexicon(folder).rule_statistics == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"lexicon": "x", "rules": {"awful": {}}}'])
-def test_broken_receipts_stop_the_start(folder: Path, text: str) -> None:
+def test_broken_statistics_stop_the_start(folder: Path, text: str) -> None:
     (folder / "receipts.json").write_text(text)
-    assert told(folder)[0].startswith("receipts.json:1: not rule statistics, remove it: ")
+    assert errors_of(folder)[0].startswith("receipts.json:1: not rule statistics, remove it: ")
 
 
-def test_laws_are_held_against_what_was_not_measured_and_against_all_by_a_thorough_load(
+def test_word_lists_without_statistics_are_validated_and_all_are_by_a_thorough_load(
     folder: Path,
 ) -> None:
     (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'unless_followed = ["("]\n')
     fault = "slang.toml:7: awful.unless_followed: missing )"
     with pytest.raises(LexiconError, match=re.escape(fault)):
         load_lexicon(folder)
-    receive(folder, {})
+    write_statistics(folder, {})
     assert "awful" in load_lexicon(folder).entries
     with pytest.raises(LexiconError, match=re.escape(fault)):
         load_lexicon(folder, thorough=True)
@@ -287,7 +289,7 @@ def test_laws_are_held_against_what_was_not_measured_and_against_all_by_a_thorou
 
 def test_a_source_names_its_kind(folder: Path) -> None:
     (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'source = "somewhere"\n')
-    (line,) = told(folder)
+    (line,) = errors_of(folder)
     assert line.startswith("sensational/slang.toml:7: awful.source: String should match pattern")
 
 

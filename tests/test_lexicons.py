@@ -1,4 +1,4 @@
-"""The lexicon keeps the promises of its entries and the laws of its data."""
+"""The lexicon keeps the promises of its entries and the invariants of its data."""
 
 import re
 import time

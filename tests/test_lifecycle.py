@@ -174,7 +174,7 @@ def test_a_request_ends_with_the_lexicon_it_began_with(folder: Path) -> None:
     live(folder, body)
 
 
-def test_told_to_stop_it_is_not_ready_answers_on_and_then_stops(
+def test_a_stopping_service_is_not_ready_answers_on_and_then_stops(
     folder: Path, stops: list[int]
 ) -> None:
     async def body(app: FastAPI) -> None:
@@ -193,7 +193,7 @@ def test_told_to_stop_it_is_not_ready_answers_on_and_then_stops(
     assert stops == [signal.SIGTERM]
 
 
-def test_told_twice_it_stops_at_once(folder: Path, stops: list[int]) -> None:
+def test_a_second_signal_stops_it_at_once(folder: Path, stops: list[int]) -> None:
     async def body(app: FastAPI) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         await until(lambda: app.state.drain.begun)

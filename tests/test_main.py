@@ -25,7 +25,7 @@ def test_the_environment_sets_the_service(folder: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("folder")
-def test_wrong_settings_end_the_process_and_are_told(
+def test_wrong_settings_are_logged_and_end_the_process(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEVELHEAD_REDIS_URL", "https://:secret@redis")
@@ -36,7 +36,7 @@ def test_wrong_settings_end_the_process_and_are_told(
     assert line.startswith("LEVELHEAD_REDIS_URL: String should match pattern")
 
 
-def test_a_broken_lexicon_ends_the_process_and_is_told(
+def test_a_broken_lexicon_is_logged_and_ends_the_process(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "hedging/modal.toml").unlink()
@@ -44,9 +44,9 @@ def test_a_broken_lexicon_ends_the_process_and_is_told(
     with pytest.raises(SystemExit) as ended:
         create_app()
     assert ended.value.code == 2
-    told = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    assert {(line["event"], line["level"]) for line in told} == {("lexicon refused", "error")}
-    assert [line["fault"] for line in told] == [
+    logged = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert {(line["event"], line["level"]) for line in logged} == {("lexicon refused", "error")}
+    assert [line["fault"] for line in logged] == [
         f"{folder}/hedging/modal.toml:1: file is missing",
         f"{folder}/hedging/belief.toml:1: file is missing",
     ]

@@ -25,7 +25,7 @@ from tests.helpers.asgi import LEXICON, app_of, ask, call, stream
 SECRET = "zanzibar-brief"
 
 
-def test_the_limits_are_told() -> None:
+def test_the_limits_are_shown() -> None:
     assert ask("GET", "/limits").json() == {
         "body_bytes": 2 * 1024 * 1024,
         "answer_bytes": 16 * 1024 * 1024,
@@ -76,7 +76,9 @@ def test_every_page_can_be_asked_for_its_head(path: str) -> None:
         ("PUT", "/rules/bonkers", "GET, HEAD"),
     ],
 )
-def test_a_wrong_method_is_told_the_right_one(method: str, path: str, allow: str) -> None:
+def test_the_answer_to_a_wrong_method_names_the_right_one(
+    method: str, path: str, allow: str
+) -> None:
     answer = ask(method, path)
     assert (answer.status_code, answer.headers["allow"]) == (405, allow)
     assert answer.headers["content-type"] == "application/problem+json"
@@ -173,19 +175,19 @@ def failing(error: Exception, *, started: bool) -> ASGIApp:
 @pytest.mark.parametrize(
     ("error", "raised"), [(Problem(400, "x"), Problem), (RuntimeError(SECRET), BrokenOffError)]
 )
-def test_an_error_amid_an_answer_ends_it(error: Exception, raised: type[Exception]) -> None:
+def test_an_error_during_an_answer_ends_it(error: Exception, raised: type[Exception]) -> None:
     with pytest.raises(raised) as ended:
         call(ProblemMiddleware(failing(error, started=True)))
     assert SECRET not in "".join(traceback.format_exception(ended.value))
 
 
-def test_nobody_is_answered_who_has_gone() -> None:
+def test_a_client_that_disconnected_is_not_answered() -> None:
     with capture_logs() as logged:
         assert call(ProblemMiddleware(failing(ClientDisconnect(), started=False))) == []
     assert logged == []
 
 
-def test_who_goes_amid_the_body_is_no_error() -> None:
+def test_a_client_that_disconnects_during_the_body_is_not_an_error() -> None:
     kind = [(b"content-type", b"text/plain")]
     messages = (
         {"type": "http.request", "body": b"x", "more_body": True},

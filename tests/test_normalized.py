@@ -66,7 +66,7 @@ def test_a_text_that_reads_as_it_is_needs_no_way_back(text: str) -> None:
 
 
 SENT = [
-    # text, what is looked for in the reading, what it was in the text
+    # text, what is searched in the normalized text, what it was in the text
     ("It  is\xa0 believed to", "is believed", "is\xa0 believed"),
     ("so what\xadever now", "whatever", "what\xadever"),
     ("so \xadever\xad now", "ever", "ever"),
@@ -80,12 +80,14 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize(("text", "looked_for", "sent"), SENT)
-def test_a_span_of_the_reading_is_found_in_the_text(text: str, looked_for: str, sent: str) -> None:
+@pytest.mark.parametrize(("text", "searched", "sent"), SENT)
+def test_a_span_of_the_normalized_text_is_found_in_the_text(
+    text: str, searched: str, sent: str
+) -> None:
     plain, _, offset_map = normalize_text(text)
-    start = plain.index(looked_for)
+    start = plain.index(searched)
     assert offset_map is not None
-    found = offset_map.to_original(TextRange(start, start + len(looked_for)))
+    found = offset_map.to_original(TextRange(start, start + len(searched)))
     assert text[slice(*found)] == sent
 
 

@@ -76,7 +76,7 @@ def test_a_warning_of_python_is_a_line(capfd: pytest.CaptureFixture[str]) -> Non
     assert "DeprecationWarning: old" in line["event"]
 
 
-def test_what_is_no_json_is_told_by_its_type(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_value_that_json_lacks_is_logged_as_its_type(capfd: pytest.CaptureFixture[str]) -> None:
     log.configure("json")
     structlog.get_logger().error("odd", value=log.Sink(), half="\ud83d")
     (line,) = lines(capfd)
@@ -98,7 +98,7 @@ def caught() -> BaseException:
     raise AssertionError
 
 
-def test_an_exception_is_told_without_its_message(capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_is_logged_without_its_message(capfd: pytest.CaptureFixture[str]) -> None:
     log.configure("json")
     logging.getLogger("uvicorn.error").error("broken", exc_info=caught())
     structlog.get_logger().error("broken", exc_info=caught())
@@ -112,14 +112,14 @@ def test_an_exception_is_told_without_its_message(capfd: pytest.CaptureFixture[s
         assert cause["type"] == "ValueError"
 
 
-def test_no_exception_is_no_error(capfd: pytest.CaptureFixture[str]) -> None:
+def test_without_an_exception_a_line_has_no_error(capfd: pytest.CaptureFixture[str]) -> None:
     log.configure("json")
     logging.getLogger("uvicorn.error").error("fine", exc_info=True)
     (line,) = lines(capfd)
     assert "error" not in line
 
 
-def test_an_exception_tells_where_it_came_from() -> None:
+def test_an_exception_has_the_place_it_came_from() -> None:
     try:
         try:
             raise KeyError(SECRET)
@@ -163,7 +163,7 @@ def test_a_line_is_written_at_once(capfd: pytest.CaptureFixture[str]) -> None:
     assert [line.get("event") for line in lines(capfd)] == ["now", None]
 
 
-def test_an_error_between_requests_is_told_without_its_words(
+def test_an_error_between_requests_is_logged_without_its_words(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     from levelhead.service.lifecycle import log_bug

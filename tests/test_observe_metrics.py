@@ -96,17 +96,17 @@ def test_texts_and_their_spans_are_counted() -> None:
 
 
 def test_times_and_sizes_have_buckets() -> None:
-    told = ask("GET", "/metrics").text
+    metrics_text = ask("GET", "/metrics").text
     for name in ("request_seconds", "analysis_seconds", "text_chars"):
-        bounds = re.findall(rf'levelhead_{name}_bucket{{.*?le="([^"]+)"', told)
+        bounds = re.findall(rf'levelhead_{name}_bucket{{.*?le="([^"]+)"', metrics_text)
         assert len(set(bounds)) >= 10
         assert bounds[-1] == "+Inf"
 
 
-def test_the_build_and_the_lexicon_are_told() -> None:
-    told = counted()
-    assert told[f'levelhead_lexicon_info{{"hash": "{LEXICON.hash}"}}'] == 1
-    assert [name for name in told if name.startswith('levelhead_build_info{"version"')]
+def test_the_build_and_the_lexicon_are_shown() -> None:
+    shown = counted()
+    assert shown[f'levelhead_lexicon_info{{"hash": "{LEXICON.hash}"}}'] == 1
+    assert [name for name in shown if name.startswith('levelhead_build_info{"version"')]
 
 
 def test_the_operators_page_names_every_metric() -> None:
@@ -128,7 +128,7 @@ def test_openmetrics_is_spoken_to_those_who_ask() -> None:
     assert ask("GET", "/metrics").headers["content-type"].startswith("text/plain; version=")
 
 
-def test_a_line_tells_of_a_request_and_nothing_of_its_words() -> None:
+def test_a_log_line_describes_a_request_and_nothing_of_its_words() -> None:
     text = "Bonkers, maybe."
     with capture_logs() as logged:
         ask(
@@ -169,7 +169,7 @@ def watched(app: ASGIApp) -> ASGIApp:
     return AccessLog(app)
 
 
-def test_what_the_guards_found_is_told_and_counted() -> None:
+def test_a_refusal_by_middleware_is_logged_and_counted() -> None:
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         state = state_of(scope)
         state.rejected, state.key = "rate", Key("newsroom", b"digest")
@@ -189,7 +189,7 @@ def test_what_the_guards_found_is_told_and_counted() -> None:
     }
 
 
-def test_a_client_that_went_away_is_told() -> None:
+def test_a_client_that_disconnected_is_logged() -> None:
     async def nobody(scope: Scope, receive: Receive, send: Send) -> None:
         pass
 
@@ -205,8 +205,8 @@ def test_the_counts_of_all_processes_are_added_up(
     code = "from levelhead.service.observe import metrics; metrics.analysed(3, 0.1, ['modal'] * 2)"
     for _ in range(2):
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-    told, _ = metrics.exposition(metrics.About("1", "sha256:x"), "")
-    assert grown({}, series(told.decode())) == {
+    shown, _ = metrics.exposition(metrics.About("1", "sha256:x"), "")
+    assert grown({}, series(shown.decode())) == {
         "levelhead_text_chars_count": 2,
         "levelhead_text_chars_sum": 6,
         "levelhead_analysis_seconds_count": 2,
@@ -242,18 +242,18 @@ def test_a_scrape_sees_all_workers(two_workers: str) -> None:
             return series(client.get("/metrics").text)[name] - before.get(name, 0)
 
         wait_for(lambda: counted() == 40)  # a request is counted when its answer has gone out
-        tellers = [series(client.get("/metrics").text) for _ in range(8)]
-    assert {told[name] - before.get(name, 0) for told in tellers} == {40}
-    assert {told["levelhead_text_chars_count"] for told in tellers} == {40}
-    assert {told['levelhead_lexicon_loads_total{"result": "loaded"}'] for told in tellers} == {2}
+        answers = [series(client.get("/metrics").text) for _ in range(8)]
+    assert {each[name] - before.get(name, 0) for each in answers} == {40}
+    assert {each["levelhead_text_chars_count"] for each in answers} == {40}
+    assert {each['levelhead_lexicon_loads_total{"result": "loaded"}'] for each in answers} == {2}
 
 
 def test_the_folder_of_counts_goes_with_the_service(tmp_path: Path) -> None:
     def folder(pid: int) -> Path:
-        (told,) = re.findall(
+        (path,) = re.findall(
             rb"(?:^|\0)PROMETHEUS_MULTIPROC_DIR=([^\0]+)", Path(f"/proc/{pid}/environ").read_bytes()
         )
-        return Path(told.decode())
+        return Path(path.decode())
 
     write_lexicon(tmp_path)
     with serving(SERVICE, 2, LEVELHEAD_LEXICONS=str(tmp_path)) as server:

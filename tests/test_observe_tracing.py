@@ -50,7 +50,7 @@ def test_without_its_variables_the_sdk_is_not_loaded() -> None:
     assert run.stdout == "False\n"
 
 
-def test_without_the_extra_the_wish_is_told_and_the_service_goes_on(
+def test_without_the_extra_a_warning_is_logged_and_the_service_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(ENDPOINT, "http://127.0.0.1:9")
@@ -60,7 +60,7 @@ def test_without_the_extra_the_wish_is_told_and_the_service_goes_on(
     assert [line["reason"] for line in logged] == ["levelhead[otel] is not installed"]
 
 
-def test_an_exporter_that_is_not_known_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_exporter_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_TRACES_EXPORTER", "zipkin")
     with capture_logs() as logged:
         assert tracing("1") is None
@@ -108,9 +108,9 @@ def test_spans_can_be_printed() -> None:
         text=True,
         check=True,
     )
-    told = json.loads(run.stdout)
-    assert (told["name"], told["status"]["status_code"]) == ("GET /x", "ERROR")
-    assert told["resource"]["attributes"]["service.version"] == "1.2"
+    span = json.loads(run.stdout)
+    assert (span["name"], span["status"]["status_code"]) == ("GET /x", "ERROR")
+    assert span["resource"]["attributes"]["service.version"] == "1.2"
 
 
 def test_an_answer_that_fails_is_an_error_and_printed_if_asked_to(

@@ -49,7 +49,7 @@ def test_phrases(rule: Entry, text: str, expected: list[str]) -> None:
     assert found(text, lexicon_of(rule)) == expected
 
 
-GUARDS = {
+EXCEPTIONS = {
     "only_preceded holds": ({"only_preceded": ("a", "an")}, "A brute.", ["brute"]),
     "only_preceded fails": ({"only_preceded": ("a", "an")}, "The brute.", []),
     "only_preceded at the start": ({"only_preceded": ("^",)}, "Brute! A brute.", ["Brute", "!"]),
@@ -59,13 +59,13 @@ GUARDS = {
     "only_followed at the end": ({"only_followed": ("$",)}, "Brute\nA brute.", ["Brute"]),
     "unless_preceded": ({"unless_preceded": ("{be}",)}, "It is brute. Brute.", ["Brute"]),
     "unless_followed": ({"unless_followed": ("force",)}, "Brute force. Brute.", ["Brute"]),
-    "a guard is whole words": ({"unless_followed": ("force",)}, "Brute forces.", ["Brute"]),
+    "an exception is whole words": ({"unless_followed": ("force",)}, "Brute forces.", ["Brute"]),
     "headlines only": ({"headline_only": True}, "Brute returns\nThe brute is back.", ["Brute"]),
 }
 
 
-@pytest.mark.parametrize(("fields", "text", "expected"), GUARDS.values(), ids=GUARDS)
-def test_guards(fields: dict[str, object], text: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(("fields", "text", "expected"), EXCEPTIONS.values(), ids=EXCEPTIONS)
+def test_exceptions(fields: dict[str, object], text: str, expected: list[str]) -> None:
     assert found(text, lexicon_of(entry("brute", forms=("brute",), **fields))) == expected
 
 

@@ -1,4 +1,4 @@
-"""The laws of the contract, on texts that nobody would write."""
+"""The invariants of the contract, on arbitrary text."""
 
 from itertools import pairwise
 from math import prod
@@ -59,7 +59,7 @@ PLAIN = [
     "-",
 ]
 
-CHARACTERS = st.characters(exclude_categories=["Cs"])  # lone surrogates are refused at the door
+CHARACTERS = st.characters(exclude_categories=["Cs"])  # lone surrogates are refused before
 PIECES = st.one_of(
     st.sampled_from(FORMS),
     st.sampled_from(FORMS).map(str.upper),

@@ -1,4 +1,4 @@
-"""The queue: who gets in when, who is turned away, and that no turn is ever lost."""
+"""The queue: when a request is let in, when it is refused, and that no turn is ever lost."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ async def worked(queue: Queue, name: str, log: list[str], seconds: float = 0.0) 
 
 
 def run(story: Callable[[Queue], Awaitable[None]], most: int = 10) -> None:
-    async def told() -> None:
+    async def checked() -> None:
         queue = Queue(most)
         await story(queue)
         assert queue._waiting == type(queue._waiting)()
@@ -30,7 +30,7 @@ def run(story: Callable[[Queue], Awaitable[None]], most: int = 10) -> None:
         await asyncio.wait_for(worked(queue, "after", log), 1)
         assert log == ["+after", "-after"], "a turn was lost"
 
-    asyncio.run(told())
+    asyncio.run(checked())
 
 
 def test_one_is_in_at_a_time_first_come_first_served() -> None:

@@ -84,7 +84,7 @@ def test_quotations_lie_between_their_marks(text: str, quoted: list[str]) -> Non
 
 SPEECH, SCARE, TITLE = "speech", "scare", "title"
 KINDS: list[tuple[str, list[str]]] = [
-    # whole sentences, and what is beside a verb of saying
+    # whole sentences, and quotations next to a verb of saying
     ("“We will win,” the mayor said.", [SPEECH]),
     ("“Never!” Later he gave in.", [SPEECH]),
     ("“Rubbish,” the mayor replied.", [SPEECH]),

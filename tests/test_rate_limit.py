@@ -1,4 +1,4 @@
-"""Rates: who is counted with whom, what the headers say, and what happens without Redis."""
+"""Rates: which requests count together, what the headers say, and what happens without Redis."""
 
 import asyncio
 import json
@@ -53,9 +53,9 @@ def test_the_rate_that_counts_is_among_the_limits() -> None:
 
 def test_the_headers_tell_how_much_is_left() -> None:
     app = app_with(rate="3/hour")
-    told = [ask("GET", "/limits", app).headers for _ in range(3)]
-    assert [headers["ratelimit-policy"] for headers in told] == ['"address";q=3;w=3600'] * 3
-    left = [headers["ratelimit"].rpartition(";t=") for headers in told]
+    answers = [ask("GET", "/limits", app).headers for _ in range(3)]
+    assert [headers["ratelimit-policy"] for headers in answers] == ['"address";q=3;w=3600'] * 3
+    left = [headers["ratelimit"].rpartition(";t=") for headers in answers]
     assert [name for name, _, _ in left] == [f'"address";r={n}' for n in (2, 1, 0)]
     assert all(0 < int(seconds) <= 3600 for _, _, seconds in left)
 
@@ -108,10 +108,10 @@ def test_each_key_is_counted_by_itself_at_its_own_rate(
     app = app_with(rate=rate, api_keys_file=keys)
     assert statuses(app, len(one), headers={"x-api-key": KEY}) == one
     assert statuses(app, len(two), headers={"x-api-key": OTHER}) == two
-    told = ask("GET", "/limits", app, headers={"x-api-key": KEY}).headers
+    shown = ask("GET", "/limits", app, headers={"x-api-key": KEY}).headers
     if rate is None:
         assert ask("GET", "/limits", app, headers={"x-api-key": OTHER}).json()["rate"] is None
-    assert told["ratelimit-policy"] == '"key";q=3;w=3600'
+    assert shown["ratelimit-policy"] == '"key";q=3;w=3600'
 
 
 def left(answer: httpx.Response) -> str:
@@ -143,7 +143,7 @@ def test_each_document_of_a_batch_counts_as_a_request() -> None:
     assert statuses(app, 1) == [429]
 
 
-def test_a_batch_that_no_rate_would_ever_let_in_is_told_how_many_it_may_have() -> None:
+def test_the_error_of_a_batch_above_every_rate_says_how_many_documents_it_may_have() -> None:
     answer = ask("POST", "/analyze/batch", app_with(rate="10/hour"), **batch_of(11))
     assert answer.status_code == 422
     assert answer.json()["detail"] == "`/documents` should have at most 10 documents"
@@ -234,7 +234,7 @@ def test_addresses_of_one_customer_are_shared_counts(
     "setting",
     [{"rate": "often"}, {"redis_url": "http://x"}, {"trusted_proxies": "10.0.0.0/8,me"}],
 )
-def test_a_wrong_setting_is_told(setting: dict[str, Any]) -> None:
+def test_a_wrong_setting_is_named(setting: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=next(iter(setting))):
         Settings(**setting)
 

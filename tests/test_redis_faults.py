@@ -1,4 +1,4 @@
-"""What calls itself Redis may answer anything: requests go on, counted here, with one log line."""
+"""A broken Redis may answer anything: requests go on, counted in process, with one log line."""
 
 import asyncio
 import tracemalloc
@@ -123,7 +123,7 @@ def test_nonsense_is_as_good_as_no_answer(
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert left == [8, 7, 6, 5]
-    # The server's own end is not to be told of here.
+    # Without what the server itself logs when it ends.
     (message,) = [each.message for each in caplog.records if each.name == "levelhead"]
     assert message.startswith("Redis does not answer as it should (")
     assert most < 20e6

@@ -151,6 +151,6 @@ def test_all_origins_may_be_let_in() -> None:
 
 
 @pytest.mark.parametrize("origins", ["cms.example", "https://cms.example/", "https://a.example,x"])
-def test_an_origin_that_is_none_is_told(origins: str) -> None:
+def test_an_invalid_origin_is_an_error(origins: str) -> None:
     with pytest.raises(ValidationError, match="cors_origins"):
         Settings(cors_origins=origins)

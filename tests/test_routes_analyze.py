@@ -94,7 +94,7 @@ def test_blocks_have_offsets_of_their_own_and_name_themselves() -> None:
     assert [s["sentence"] for s in answer["spans"]] == [0, 1]
 
 
-def test_a_block_without_a_role_is_judged_by_its_look_and_a_body_is_no_headline() -> None:
+def test_the_form_of_a_block_decides_its_role_if_it_has_none() -> None:
     text = "Bonkers plan"
     sent = [
         {"text": text},
@@ -107,7 +107,7 @@ def test_a_block_without_a_role_is_judged_by_its_look_and_a_body_is_no_headline(
     ]
 
 
-def test_a_bare_text_is_analysed_as_it_stands() -> None:
+def test_a_plain_text_body_is_analysed_unchanged() -> None:
     answer = ask("POST", "/analyze", content=SENT, headers={"content-type": "text/plain"})
     assert answer.content == ask("POST", "/analyze", json={"text": SENT}).content
 
@@ -252,7 +252,7 @@ def test_rules_of_the_caller_are_looked_for_too() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "en-US"])
-def test_the_language_is_told_again(language: str) -> None:
+def test_the_answer_names_the_language(language: str) -> None:
     assert analyze(text="x", language=language)["language"] == language
 
 

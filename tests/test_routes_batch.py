@@ -116,7 +116,7 @@ def test_shared_options_hold_where_a_document_has_none_of_its_own() -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_the_whole_batch_is_no_documents_error(
+def test_an_error_of_the_whole_batch_is_not_an_error_of_a_document(
     body: dict[str, object], pointer: str
 ) -> None:
     answer = ask("POST", "/analyze/batch", json=body)
@@ -138,7 +138,7 @@ def test_a_stream_may_be_longer_than_a_batch_and_than_a_body() -> None:
     assert {tuple(texts(a)) for a in answers} == {("Bonkers",)}
 
 
-def test_a_bad_line_is_told_by_its_number_and_the_stream_goes_on() -> None:
+def test_the_error_of_a_bad_line_has_its_number_and_the_stream_goes_on() -> None:
     answers = streamed(
         {"id": "a", "text": "Maybe."},
         b"\n",

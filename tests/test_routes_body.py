@@ -316,7 +316,7 @@ TABLE: dict[str, Bad] = {
 }
 
 
-def told(answer: Any) -> dict[str, str]:
+def errors_in(answer: Any) -> dict[str, str]:
     return {e["pointer"]: e["detail"] for e in answer.get("errors", ())}
 
 
@@ -328,7 +328,7 @@ def test_a_bad_body_is_the_clients_error(name: str) -> None:
     assert answer.status_code == bad.status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
-    assert told(problem) == bad.errors
+    assert errors_in(problem) == bad.errors
     for pointer, detail in islice(bad.errors.items(), 1):
         place = f"`{pointer}`" if pointer else "the body"
         more = len(bad.errors) - 1
@@ -349,13 +349,13 @@ def test_no_error_repeats_what_was_sent(name: str) -> None:
     assert SECRET.encode() not in answer.content
 
 
-def test_of_very_many_wrong_fields_the_first_are_told() -> None:
+def test_of_very_many_wrong_fields_the_first_are_named() -> None:
     answer = ask("POST", "/analyze", json={"text": "", **{f"x{n}": 1 for n in range(99)}})
     assert len(answer.json()["errors"]) == 20
 
 
 MANY = {f"x{n}": 1 for n in range(90_000)}
-# What each names first of all that is wrong; none of it may be looked at to the end.
+# The first error of each; none of these bodies may be validated to the end.
 FLOODS: Mapping[str, tuple[object, dict[str, str]]] = {
     "unknown fields": ({"text": "", **MANY}, {"": "should have at most 100 fields"}),
     "thresholds": (
@@ -397,7 +397,7 @@ def test_a_flood_of_wrong_fields_costs_no_more_than_to_read_it(name: str) -> Non
     del decoded
     began = time.process_time()
     answer = ask("POST", "/analyze", content=body, headers=kind)
-    assert told(answer.json()) == FLOODS[name][1]
+    assert errors_in(answer.json()) == FLOODS[name][1]
     # Building an error for each took 40 times as long as reading.
     assert time.process_time() - began < 0.1 + 4 * reading
 

@@ -28,7 +28,7 @@ def test_a_category_has_all_its_rules() -> None:
     assert [rule["id"] for rule in answer["rules"]] == [*LEXICON.entries]
 
 
-def test_a_rule_tells_what_it_finds_and_why() -> None:
+def test_a_rule_shows_what_it_finds_and_why() -> None:
     assert ask("GET", "/rules/bonkers").json() == {
         "id": "bonkers",
         "dimension": "sensational",
@@ -72,7 +72,7 @@ HELD = [
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(("held", "status"), HELD)
-def test_who_holds_the_lexicon_is_told_so(path: str, held: str, status: int) -> None:
+def test_the_lexicon_is_sent_unless_the_client_has_it(path: str, held: str, status: int) -> None:
     answer = ask("GET", path, headers={"if-none-match": held})
     assert (answer.status_code, answer.headers["etag"]) == (status, TAG)
     assert answer.headers["cache-control"] == "no-cache"

@@ -295,10 +295,10 @@ def test_what_is_unchanged_is_not_sent_again(example: openapi.Example) -> None:
 
 
 # Refusals of middleware, which are the same for all operations.
-GUARDED = {"401", "403", "408", "429", "503"}
+OF_MIDDLEWARE = {"401", "403", "408", "429", "503"}
 PROBES = ("/livez", "/readyz")
 DISCOVERY = ("/v2/healthcheck", "/v2/info", "/v2/maxtextlength")
-REFUSALS = [e for e in EXAMPLES if e.status in GUARDED and e.operation != "readyz"]
+REFUSALS = [e for e in EXAMPLES if e.status in OF_MIDDLEWARE and e.operation != "readyz"]
 PROBLEMS = [e for e in EXAMPLES if e.kind == "application/problem+json" and e not in REFUSALS]
 
 
@@ -313,7 +313,7 @@ def test_every_error_is_the_answer_to_a_request(
     assert (str(answer.status_code), answer.json()) == (example.status, example.value)
 
 
-def test_every_refusal_is_what_a_guard_says(locked: FastAPI) -> None:
+def test_every_refusal_in_the_document_is_what_the_middleware_answers(locked: FastAPI) -> None:
     rated = build(LEXICON, Settings(rate="1/day"))
     _, too_often = (ask("GET", "/limits", rated).json() for _ in range(2))
     too_often["detail"] = re.sub(
@@ -333,20 +333,20 @@ def test_every_refusal_is_what_a_guard_says(locked: FastAPI) -> None:
 
 def test_every_operation_that_is_not_open_may_be_refused() -> None:
     refusals = {
-        f"{method} {path}": GUARDED & {*operation["responses"]}
+        f"{method} {path}": OF_MIDDLEWARE & {*operation["responses"]}
         for method, path, operation in operations(DOCUMENT)
     }
-    doors = {"401", "403", "429"}
+    usual = {"401", "403", "429"}
     assert refusals == {
         "get /livez": set(),
         "get /readyz": {"503"},
-        "post /analyze": GUARDED,
-        "post /analyze/batch": GUARDED,
-        "post /extract": GUARDED,
-        "post /v2/check": GUARDED,
-        "get /v2/check": doors | {"503"},
+        "post /analyze": OF_MIDDLEWARE,
+        "post /analyze/batch": OF_MIDDLEWARE,
+        "post /extract": OF_MIDDLEWARE,
+        "post /v2/check": OF_MIDDLEWARE,
+        "get /v2/check": usual | {"503"},
         **{
-            f"{method} {path}": doors
+            f"{method} {path}": usual
             for method, path, _ in operations(DOCUMENT)
             if method == "get" and path not in (*PROBES, "/v2/check")
         },

@@ -1,4 +1,4 @@
-"""Scare quotes are marked with their quotation marks; guards hold for detectors too."""
+"""Scare quotes are marked with their quotation marks; exceptions apply to detectors too."""
 
 import pytest
 

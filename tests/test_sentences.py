@@ -71,7 +71,7 @@ def joined(parts: list[str]) -> str:
     return "".join(part if part.endswith("\n") else f"{part} " for part in parts).strip()
 
 
-# What the tables above hold as one string though two sentences stand in it.
+# Strings of the tables above that have two sentences.
 SPLIT = {
     "Troops left the U.S. The next day they were back.": [
         "Troops left the U.S.",

@@ -122,7 +122,7 @@ def test_a_head_has_no_body(server: str) -> None:
     assert int(answer.headers["content-length"]) > 100
 
 
-def test_it_ends_when_told_to(folder: Path) -> None:
+def test_a_signal_ends_it(folder: Path) -> None:
     port = str(free_port())
     env = environment(LEVELHEAD_LEXICONS=str(folder))
     with subprocess.Popen(

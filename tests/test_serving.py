@@ -14,7 +14,7 @@ from levelhead.service.server.serving import Supervisor, serve, shared_counts, s
 from levelhead.service.settings import Settings
 
 
-def test_being_asked_to_stop_is_no_failure() -> None:
+def test_being_asked_to_stop_is_not_a_failure() -> None:
     with pytest.raises(SystemExit) as stopped:
         stop(signal.SIGTERM, None)
     assert stopped.value.code == 0
@@ -50,7 +50,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_uvicorn_is_told_what_was_set(workers: int, asked: list[Any]) -> None:
+def test_uvicorn_gets_what_was_set(workers: int, asked: list[Any]) -> None:
     serve(Settings(shutdown_seconds=7), "127.0.0.1", 0, workers)
     ((app, options, _),) = asked
     assert app == "levelhead.service.main:create_app"
@@ -99,8 +99,8 @@ def test_a_folder_of_the_operators_choice_is_kept(
 
 
 def test_a_hang_up_goes_to_the_workers_that_live(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[int, int]] = []
-    monkeypatch.setattr(os, "kill", lambda pid, signum: told.append((pid, signum)))
+    signalled: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda pid, signum: signalled.append((pid, signum)))
     supervisor = Supervisor.__new__(Supervisor)
     workers = [(11, None), (12, -9), (None, None), (14, None)]
     processes: list[Any] = [
@@ -108,4 +108,4 @@ def test_a_hang_up_goes_to_the_workers_that_live(monkeypatch: pytest.MonkeyPatch
     ]
     supervisor.processes = processes
     supervisor.handle_hup()
-    assert told == [(11, signal.SIGHUP), (14, signal.SIGHUP)]
+    assert signalled == [(11, signal.SIGHUP), (14, signal.SIGHUP)]

@@ -109,8 +109,8 @@ def test_what_cannot_be_meant_is_refused_by_name(
 def test_a_variable_that_nothing_reads_is_refused(
     variable: str, hint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = refusal(monkeypatch, **{variable: SECRET})
-    assert told == [f"{variable}: there is no such setting{hint}"]
+    message = refusal(monkeypatch, **{variable: SECRET})
+    assert message == [f"{variable}: there is no such setting{hint}"]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def start(command: list[str], **variables: str) -> "subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "told"),
+    ("variable", "value", "message"),
     [
         ("PORT", "tcp://10.0.0.1:8000", "--port: LEVELHEAD_PORT: {} is not a whole number from 0"),
         ("PORT", "65536", "--port: LEVELHEAD_PORT: {} is not a whole number from 0 to 65535"),
@@ -221,7 +221,7 @@ def start(command: list[str], **variables: str) -> "subprocess.CompletedProcess[
 def test_a_default_of_the_command_is_refused_by_the_name_of_its_variable(
     variable: str,
     value: str,
-    told: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -229,4 +229,4 @@ def test_a_default_of_the_command_is_refused_by_the_name_of_its_variable(
     with pytest.raises(SystemExit) as ended:
         main(["serve"])
     assert ended.value.code == 2
-    assert told.format(repr(value)) in capsys.readouterr().err
+    assert message.format(repr(value)) in capsys.readouterr().err

@@ -10,7 +10,7 @@ from tests.settings_table import BEGIN, END, FILE, table, written
 PAGE = FILE.read_text("utf-8")
 VARIABLE = re.compile(r"\b(?:LEVELHEAD|OTEL|PROMETHEUS)_[A-Z_]*[A-Z]\b|\bNO_COLOR\b")
 
-# Stands for the name of any setting.
+# A placeholder for the name of any setting.
 ANY_SETTING = "LEVELHEAD_NAME"
 
 

@@ -253,8 +253,8 @@ print(asyncio.run(find()))
 def test_no_event_loop_waits_for_the_import_of_the_stemmer() -> None:
     """DeadlineExceeded sends a request from the event loop into a thread, which may import it."""
     run = [sys.executable, "-c", BEFORE_THE_IMPORT]
-    told = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    assert told.splitlines() == ["given up False", "[(0, 7, 0)] True", "[(0, 7, 0)]"]
+    printed = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert printed.splitlines() == ["given up False", "[(0, 7, 0)] True", "[(0, 7, 0)]"]
 
 
 def test_an_event_loop_finds_terms_at_once_when_the_stemmer_is_there(
@@ -343,7 +343,7 @@ def test_a_search_is_given_up_soon_after_its_deadline(text: str, terms: list[str
     assert time.process_time() - begun < 0.5
 
 
-def test_the_clock_is_looked_at_before_each_term() -> None:
-    looks: list[None] = []
-    assert not [*found_terms("", [("a b", 0)] * 300, lambda: looks.append(None))]
-    assert len(looks) > 300
+def test_the_deadline_is_checked_before_each_term() -> None:
+    checks: list[None] = []
+    assert not [*found_terms("", [("a b", 0)] * 300, lambda: checks.append(None))]
+    assert len(checks) > 300

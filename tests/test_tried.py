@@ -27,7 +27,7 @@ def test_the_record_has_one_cell_for_each_place_and_exact_dates() -> None:
     assert [c for c in cells if any("|" in part or not part for part in c)] == []
 
 
-def test_new_cells_replace_old_ones_and_stand_in_their_table() -> None:
+def test_new_cells_replace_old_ones_in_their_table() -> None:
     assert updated(OLD, NEW) == [NEW[1], OLD[1], NEW[0], OLD[2]]
 
 

@@ -345,7 +345,7 @@ def test_a_style_may_hide_its_text() -> None:
     assert [paragraph.text for paragraph in found] == ["Shown.", "Back.", "One."]
 
 
-def test_a_paragraph_without_a_style_is_judged_by_its_look() -> None:
+def test_the_form_of_a_paragraph_without_a_style_decides_its_role() -> None:
     data = word_file(("", "Depot plan dropped"), ("", "It may fail."))
     assert article_of_word(data, MAX_CHARS) == [
         ("headline", "Depot plan dropped"),
@@ -494,7 +494,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize(("data", "said"), REFUSED.values(), ids=REFUSED)
-def test_what_is_no_document_is_refused_with_a_sentence(data: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_document_is_refused_with_a_sentence(data: bytes, said: str) -> None:
     with pytest.raises(Unreadable) as refused:
         word_paragraphs(data, MAX_CHARS)
     assert str(refused.value) == said
@@ -543,7 +543,7 @@ def test_a_document_is_read_up_to_its_bounds() -> None:
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("more", [0, 1])
-def test_the_parts_that_are_read_may_have_so_many_bytes_together(more: int) -> None:
+def test_the_parts_that_are_read_have_a_maximum_of_bytes_together(more: int) -> None:
     names = ("_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml")
     with ZipFile(BytesIO(WELL)) as file:
         others = sum(file.getinfo(name).file_size for name in names)

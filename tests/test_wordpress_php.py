@@ -1,4 +1,4 @@
-"""levelhead.php in PHP itself, with stand-ins for the functions of WordPress."""
+"""levelhead.php in PHP itself, with stubs for the functions of WordPress."""
 
 import json
 import subprocess
@@ -40,11 +40,11 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def call(plugin: Path) -> Call:
     """Calls a function; returns what it did of WordPress's, with arguments, and what it printed."""
-    stand_ins = str(ROOT / "tests" / "wordpress_functions.php")
+    stubs = str(ROOT / "tests" / "wordpress_functions.php")
 
     def called(function: str, capabilities: str = "", screen: str = "post") -> list[list[Any]]:
         arguments = (str(plugin), capabilities, screen, json.dumps(SETTINGS), function)
-        seen: list[list[Any]] = json.loads(run(stand_ins, *arguments))
+        seen: list[list[Any]] = json.loads(run(stubs, *arguments))
         return seen
 
     return called

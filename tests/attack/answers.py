@@ -12,7 +12,7 @@ from typing import Literal
 
 # A word of each text that no log or metric may show.
 CANARY = "zanzibrief"
-# The key of whoever has one, where the service wants keys.
+# The API key of requests that send one.
 KEY = "attack-suite-key-0123456789abcdef"
 
 # The id of those requests in the log that are no attack.
@@ -23,7 +23,7 @@ PATIENCE = 12.0
 CHUNK = 65_536
 LAST_CHUNK = b"0\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
-# Of each answer so much is kept; the rest is counted.
+# Bytes of each answer that are kept; the rest is counted.
 START = 16_384
 # Closing with this on, the client sends a reset and takes nothing more.
 RESET = struct.pack("ii", 1, 0)
@@ -32,7 +32,7 @@ RESET = struct.pack("ii", 1, 0)
 # read nothing and keep the connection until it loses patience; reset the connection.
 Then = Literal["read", "half-close", "wait", "reset"]
 
-# What is sent; a number is a pause of so many seconds.
+# What is sent; a number is a pause in seconds.
 Parts = Iterable[bytes | float]
 
 _numbers = count(1)

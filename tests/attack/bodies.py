@@ -26,7 +26,7 @@ def batch(name: str, documents: str, *statuses: int) -> Attack:
 
 
 def keys(count: int) -> str:
-    """So many fields that nobody knows."""
+    """This number of unknown fields."""
     return ",".join(f'"a{n}":1' for n in range(count))
 
 

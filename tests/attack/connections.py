@@ -14,7 +14,7 @@ KEYS = HASTY | {"LEVELHEAD_API_KEYS_FILE": "{folder}/keys.toml", "LEVELHEAD_OPEN
 
 
 def pipelined(name: str, request: bytes, size: int, then: Then, at_once: int = 20) -> Attack:
-    """Requests one after the other on one connection, of so many bytes altogether."""
+    """Requests one after the other on one connection, of a total size in bytes."""
 
     def parts(id_: str) -> Iterator[bytes]:
         yield request.replace(b"ID", id_.encode()) * (size // len(request))

@@ -50,7 +50,7 @@ class Row:
 
 
 def measure(service: Service, probes: Probes, attack: Attack) -> Row:
-    """Run the attack once, then many times at once, and judge."""
+    """Run the attack once, then many times at once, and check the bounds."""
     row = Row(attack)
     before = settled(service)
     gap = uncounted(service)
@@ -73,7 +73,7 @@ def measure(service: Service, probes: Probes, attack: Attack) -> Row:
 
 
 def attacking(attack: Attack, port: int, many: int) -> list[Answer]:
-    """The answers to so many clients at once, which run in a thread that yields to all others."""
+    """The answers to `many` clients at once, which run in a thread that yields to all others."""
     found: list[Answer] = []
 
     async def all_of_them() -> None:

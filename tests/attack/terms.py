@@ -30,7 +30,7 @@ def patterns(name: str, pattern: str, *statuses: int, text: str, count: int = 50
 
 
 def fitting(unit: str, size: int) -> str:
-    """A text of nearly so many characters."""
+    """A text of nearly this number of characters."""
     return unit * (size // len(unit))
 
 

@@ -72,7 +72,7 @@ PAGES = {
 
 
 def filled(unit: str, size: int) -> str:
-    """A text of nearly so many bytes."""
+    """A text of nearly this number of bytes."""
     return unit * ((size - 50) // len(unit.encode())) + f" {CANARY}"
 
 

@@ -66,7 +66,7 @@ def table(page: Page) -> list[list[str]]:
 
 
 def shown(page: Page, rows: int = len(ROWS)) -> None:
-    """Wait until so many marks are in the table."""
+    """Wait until the table has this number of marks."""
     expect(page.locator("#marks tbody tr")).to_have_count(rows)
 
 

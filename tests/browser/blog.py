@@ -95,7 +95,7 @@ class Blog:
         expect(self.panel()).to_have_attribute("aria-busy", "false")
 
     def marks(self) -> list[tuple[str, list[str]]]:
-        """The marks of each text, beside how the text begins."""
+        """The marks of each text, with its first words."""
         self.settled()
         found: list[tuple[str, list[str]]] = [
             (head, words)

@@ -1,4 +1,4 @@
-"""Chromium as Debian packages it; Playwright is told where it is and downloads nothing."""
+"""Chromium as Debian packages it; Playwright gets its path and downloads nothing."""
 
 from pathlib import Path
 

@@ -15,7 +15,7 @@ def serving(
 ) -> Iterator[str]:
     """Serve files, each by its path as type and content, until the block ends; yields the origin.
 
-    Playwright's routes cannot stand in for a server here: the browser would not know that they are
+    Playwright's routes cannot replace a server here: the browser would not know that they are
     on this machine, and would ask whether such a page may talk to it.
     """
 

@@ -1,4 +1,4 @@
-"""What a host sees of an edit: it may make the change itself, and nobody is told what is not so."""
+"""What a host sees of an edit: it may apply the change itself, and no event reports a wrong one."""
 
 import json
 from typing import Any
@@ -96,7 +96,7 @@ def test_what_a_host_does_counts(host: Host, does: str) -> None:
     assert fails == host.page.evaluate("states.some(({ message }) => message)")
 
 
-def test_a_host_is_told_what_is_replaced(host: Host) -> None:
+def test_an_event_shows_a_host_what_is_replaced(host: Host) -> None:
     host.open(EDITOR, CSS, marks=2)
     host.page.evaluate("""() => {
       window.seen = [];

@@ -240,12 +240,12 @@ def edited(host: Host, before: str, words: str, put: str | None) -> str | None:
 def test_the_words_around_an_edit_agree_with_it(host: Host) -> None:
     host.open("<p>Nothing.</p>")
     assert [edited(host, b, words, put) for b, words, put, _ in EDITS] == [e[-1] for e in EDITS]
-    # The same with more text before than is looked at.
+    # The same after more text than is read before a mark.
     found = [edited(host, FAR + before, words, put) for before, words, put, _ in EDITS]
     assert found == [FAR + edit[-1] for edit in EDITS]
 
 
-def test_what_needs_a_person_is_no_edit(host: Host) -> None:
+def test_what_needs_a_person_is_not_offered_as_an_edit(host: Host) -> None:
     host.open("<p>Nothing.</p>")
     offered = [why for why, text, words in NOTHING if edited(host, text, words, None)]
     assert offered == []

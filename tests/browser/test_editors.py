@@ -61,7 +61,7 @@ class Editor:
         return changed
 
     def html(self) -> str:
-        """The text in the editor's model; Chromium has its spaces beside a change not break."""
+        """The text in the editor's model; Chromium makes spaces next to a change non-breaking."""
         html: str = self.page.evaluate("host.html()")
         return html.replace("&nbsp;", " ").replace("\xa0", " ")
 
@@ -171,7 +171,7 @@ def documented(root: str) -> str:
 def test_edits_arrive_in_the_editor_and_can_be_undone_one_by_one(
     editor: Editor, name: str, browser: Browser, tried: Note
 ) -> None:
-    # Quill makes one step of what happens within a second, whoever does it.
+    # Quill makes one undo step of all changes within a second, whatever their source.
     editor.open(name, documented("editor.root") if name == "quill" else "{}")
     assert editor.marks() == WORDS
     assert editor.html() == START

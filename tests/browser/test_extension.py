@@ -186,7 +186,7 @@ def test_the_popup_allows_the_site_of_its_tab_and_takes_it_back(
     assert granted(options) == [f"{server}/*"]
 
 
-def test_a_wrong_key_is_told_in_the_editor_until_it_is_corrected(
+def test_the_editor_reports_a_wrong_key_until_it_is_corrected(
     context: BrowserContext, options: Page, guarded: str, cms: str
 ) -> None:
     save(options, guarded, "wrong")
@@ -203,7 +203,7 @@ def test_a_wrong_key_is_told_in_the_editor_until_it_is_corrected(
     expect(page.locator("[data-levelhead-layer] .notice").first).to_have_text("")
 
 
-def test_what_is_no_site_is_told(options: Page) -> None:
+def test_an_invalid_site_is_reported(options: Page) -> None:
     options.get_by_label("Add a site").fill("about:blank")
     options.get_by_role("button", name="Allow").click()
     expect(options.get_by_role("status")).to_have_text("This is not the address of a site.")

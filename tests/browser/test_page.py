@@ -83,7 +83,7 @@ def test_a_row_leads_to_its_mark_and_its_card(paper: Page) -> None:
     assert paper.locator("[data-levelhead-layer] .card h2").inner_text() == "Hedging · hearsay"
 
 
-def test_a_link_brings_the_article_and_tells_no_server(
+def test_a_link_carries_the_article_and_sends_it_to_no_server(
     paper: Page, server: str, requests: list[Request]
 ) -> None:
     paste(paper, "Mayor slams “plan” 😀\n\nIt may rain.")
@@ -93,16 +93,16 @@ def test_a_link_brings_the_article_and_tells_no_server(
     assert len(requests) == before
     assert link.startswith(f"{server}/#")
     other = paper.context.new_page()
-    seen: list[Request] = []
-    other.on("request", lambda request: seen.append(request))
+    sent_requests: list[Request] = []
+    other.on("request", lambda request: sent_requests.append(request))
     other.goto(link)
     shown(other, 2)
     assert other.locator("#paper").inner_text() == "Mayor slams “plan” 😀\n\nIt may rain."
     fragment = link.partition("#")[2]
-    assert len(seen) > 5
-    assert not any(fragment in told for r in seen for told in (r.url, *r.headers.values()))
+    assert len(sent_requests) > 5
+    assert not any(fragment in sent for r in sent_requests for sent in (r.url, *r.headers.values()))
     # Only requests for an analysis have a body: that of the empty page, then that of the text.
-    assert {r.url for r in seen if r.post_data} == {f"{server}/analyze"}
+    assert {r.url for r in sent_requests if r.post_data} == {f"{server}/analyze"}
     other.keyboard.press("Tab")
     other.locator("#paper").click()
     other.keyboard.type("A")

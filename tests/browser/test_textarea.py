@@ -33,7 +33,7 @@ LINE = (
 )
 SCROLL = "element.scrollTop = element.scrollHeight / 2 - 70"
 
-# What is done before the marks are looked at: the body of the page, and a script.
+# What is done before the marks are checked: the body of the page, and a script.
 CASES = {
     "as it opens": (AREA, ""),
     "scrolled": (AREA, SCROLL),

@@ -195,7 +195,7 @@ def test_a_text_beyond_the_limits_keeps_its_marks_until_it_is_shorter(
     assert host.page.evaluate("results.length") == 2
 
 
-def test_a_web_page_in_place_of_an_answer_is_no_levelhead(host: Host) -> None:
+def test_a_web_page_as_an_answer_means_that_the_server_is_not_levelhead(host: Host) -> None:
     host.open(AREA, marks=1)
     host.page.route("**/analyze", lambda r: r.fulfill(content_type="text/html", body="<!DOCTYPE>"))
     host.page.evaluate("attach(element)")

@@ -24,7 +24,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An open connection, and the client's port, by which the other end can be told apart."""
+    """An open connection, and the client's port, by which the server's end can be identified."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter

@@ -1,4 +1,4 @@
-"""What docs/languagetool.md tells people to type into an editor, as the tests of it read it."""
+"""What to type into an editor according to docs/languagetool.md, read from its table."""
 
 import re
 import subprocess

@@ -14,14 +14,14 @@ import httpx
 
 ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
-# Ample: other work on the machine may make a start slow.
+# Long, since other work on the machine may make a start slow.
 SECONDS = 60.0
 
 
 def environment(**more: str) -> dict[str, str]:
     """Ours, with the project's commands on the path and without settings of the service.
 
-    Servers stop as soon as they are told to: no load balancer has to notice.
+    Servers stop at once: no load balancer has to notice first.
     """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LEVELHEAD_", "COV_"))}
     kept["LEVELHEAD_DRAIN_SECONDS"] = "0"
@@ -29,7 +29,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A port that no process listens on."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port: int = s.getsockname()[1]
@@ -44,7 +44,7 @@ def running(
 ) -> Iterator[str]:
     """Run a server until the block ends; yields its URL once it is ready.
 
-    Nobody reads a PIPE until then: a server that logs much wants DEVNULL.
+    A PIPE is not read until then: use DEVNULL for a server that logs much.
     """
     port = free_port()
     env = environment(LEVELHEAD_PORT=str(port), **(settings or {}))
@@ -76,7 +76,7 @@ def wait(server: "subprocess.Popen[Any]", url: str) -> None:
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    """Return once it is so; AssertionError after SECONDS."""
+    """Return once `what` returns true; AssertionError after SECONDS."""
     end = time.monotonic() + SECONDS
     while not what():
         assert time.monotonic() < end

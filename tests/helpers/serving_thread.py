@@ -14,7 +14,7 @@ from tests.helpers.running import SECONDS, wait_for
 
 @contextmanager
 def serving(app: Any) -> Iterator[uvicorn.Server]:
-    """A server that runs until the block ends; port_of() tells where."""
+    """A server that runs until the block ends; port_of() returns its port."""
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -40,7 +40,7 @@ def serving(app: Any) -> Iterator[uvicorn.Server]:
 
 
 def port_of(server: uvicorn.Server) -> int:
-    """Where it listens."""
+    """The port it listens on."""
     port: int = server.servers[0].sockets[0].getsockname()[1]
     return port
 
@@ -51,7 +51,7 @@ def connect(port: int, timeout: float = SECONDS) -> socket.socket:
 
 
 def talk(port: int, *parts: bytes, half_close: bool = False) -> bytes:
-    """All that comes back on one connection until the server closes it."""
+    """All bytes received on one connection until the server closes it."""
     with connect(port) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for part in parts:

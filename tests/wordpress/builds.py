@@ -1,7 +1,7 @@
 """WordPress to try the plugin in: an old and a newer release, and any that somebody has unpacked.
 
 The releases are those of an npm package, which holds WordPress without what it serves as it is in
-an archive, these files beside it, and the plugin that keeps its data in SQLite. Installing the
+an archive, these files next to it, and the plugin that keeps its data in SQLite. Installing the
 package would unpack six releases and take half a minute, so its archive is fetched alone.
 """
 

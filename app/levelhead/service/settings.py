@@ -193,7 +193,7 @@ def settings_of_service() -> Settings:
 
 
 def _unknown_names() -> Iterator[str]:
-    """A line for each variable with our prefix that nothing reads: a misspelt limit is no limit."""
+    """A line for each unknown variable with our prefix: a misspelt limit would not be applied."""
     known = [*(name.upper() for name in Settings.model_fields), *OTHERS]
     for variable in sorted(os.environ):
         prefix, name = variable[: len(PREFIX)].upper(), variable[len(PREFIX) :].upper()
