@@ -92,6 +92,24 @@ def test_a_span_does_not_end_with_an_article(entry: Entry) -> None:
     assert not {word.lower() for word in last} & {"a", "an", "the", "and", "but", "or"}
 
 
+# What says how often, reports an idea or a worry, or blames does not weaken the claim.
+NOT_HEDGES = (
+    "Trains sometimes stop here, and from time to time a bus does.",
+    "The plant mainly makes tiles.",
+    "He rejected the idea that the lake is warm.",
+    "She made a suggestion that the shop opens at nine.",
+    "Neighbours raised concerns about noise from the yard.",
+    "The storm was blamed for six deaths.",
+    "The town considers itself a port.",
+    "A would-be actor rents the flat.",
+)
+
+
+@pytest.mark.parametrize("text", NOT_HEDGES)
+def test_words_that_do_not_weaken_a_claim_are_not_hedges(text: str, lexicon: Lexicon) -> None:
+    assert [s.text for s in analyze([Block(text)], lexicon).spans if s.dimension == "hedging"] == []
+
+
 def test_all_categories_of_the_contract_have_a_file(lexicon: Lexicon) -> None:
     found = [(f.dimension, f.category) for f in lexicon.files if f.dimension != "context"]
     assert found == [(d, c) for d, categories in CATEGORIES.items() for c in categories]
