@@ -132,7 +132,7 @@ fix: .venv/dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Accuracy on our own sentences; ARGS=-v lists the errors, ARGS=--receipts writes the rule statistics.
+# Accuracy on our own sentences, a regression test; ARGS=-v lists the errors.
 eval: .venv/project
 	$(BIN)/python -m evaluation.gold $(ARGS)
 

@@ -23,8 +23,8 @@ from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.encode import encode
 from levelhead.lexicon import Entry, Lexicon, LexiconFile
 from levelhead.lexicon.compiled import compile_lexicon
-from levelhead.lexicon.entry import RawClasses
-from levelhead.lexicon.load import WORDS
+from levelhead.lexicon.format import RawClasses
+from levelhead.lexicon.load import CLASSES
 from levelhead.lexicon.source import parse
 from levelhead.lexicon.words import word_class
 
@@ -146,7 +146,7 @@ def lexicon_of(size: int, chosen: Sequence[Sample]) -> tuple[Lexicon, int]:
         *(file._replace(entries=tuple(_reduced(file, kept))) for file in whole.files),
         _made_up_file(made_up),
     )
-    raw, faults = parse(ROOT / "lexicons" / WORDS, RawClasses)
+    raw, faults = parse(ROOT / "lexicons" / CLASSES, RawClasses)
     if raw is None:
         raise ValueError("\n".join(faults))
     classes = {name: word_class(c) for name, c in raw.classes.items()}
@@ -177,10 +177,12 @@ def _reduced(file: LexiconFile, kept: dict[str, set[str]]) -> Iterator[Entry]:
 
 def _made_up_file(forms: Sequence[str]) -> LexiconFile:
     entries = tuple(
-        Entry(f"made-up-{n}", "sensational", "loaded", 2, tuple(forms[n : n + FORMS_PER_ENTRY]))
+        Entry(
+            f"made-up-{n}", "sensational", "loaded", 2, forms=tuple(forms[n : n + FORMS_PER_ENTRY])
+        )
         for n in range(0, len(forms), FORMS_PER_ENTRY)
     )
-    return LexiconFile("made-up.toml", "sensational", "loaded", "Made up.", "Why?", entries)
+    return LexiconFile("made-up.toml", "sensational", "loaded", "made-up", "Made up.", entries)
 
 
 def invented(forms: Sequence[str]) -> Iterator[str]:

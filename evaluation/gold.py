@@ -1,12 +1,10 @@
 """How well the gold set is marked: precision, recall and F1 of each dimension and category.
 
-`python -m evaluation.gold` prints the table, `-v` what is wrong in its sentence, and `--receipts`
-writes how often each rule was right that fired at least AT_LEAST times.
+`python -m evaluation.gold` prints the table, and `-v` what is wrong in its sentence. The sentences
+are a regression test: the authors of rules have read them.
 """
 
 import argparse
-import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,16 +12,12 @@ from typing import NamedTuple
 from evaluation.marked import Mark, parse
 from levelhead.engine.analyzer import Block, analyze
 from levelhead.engine.report import Span
-from levelhead.lexicon import Lexicon, MeasuredRules, RuleStatistics, load_lexicon, words_hash
+from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.types import CATEGORIES
 
 HERE = Path(__file__).parent
 GOLD = HERE / "gold"
 LEXICONS = HERE.parent / "lexicons"
-STATISTICS = LEXICONS / "receipts.json"
-
-# Below five the share of right ones says more about the sentences than about the rule.
-AT_LEAST = 5
 
 
 class Sentence(NamedTuple):
@@ -139,27 +133,6 @@ def _same_dimension(mark: Mark, span: Span) -> bool:
     return mark.dimension == span.dimension and _touch(mark, span)
 
 
-def rule_statistics(reads: Sequence[Read]) -> dict[str, RuleStatistics]:
-    """By rule, sorted: those that fired at least AT_LEAST times; `precision` has three places."""
-    fired: defaultdict[str, list[bool]] = defaultdict(list)
-    for sentence, spans in reads:
-        for f in spans:
-            fired[f.rule].append(any(_same_dimension(m, f) for m in sentence.marks))
-    return {
-        rule: RuleStatistics(len(right), sum(right), round(sum(right) / len(right), 3))
-        for rule, right in sorted(fired.items())
-        if len(right) >= AT_LEAST
-    }
-
-
-def as_json(rule_statistics: MeasuredRules) -> str:
-    """The contents of STATISTICS: one rule a line, so that diffs are readable."""
-    rules = sorted(rule_statistics.rules.items())
-    lines = [f"\n    {json.dumps(rule)}: {json.dumps(x._asdict())}" for rule, x in rules]
-    head = f'{{\n  "lexicon": {json.dumps(rule_statistics.lexicon)},\n  "rules": {{'
-    return head + ",".join(lines) + ("\n  }\n}\n" if lines else "}\n}\n")
-
-
 def faults(reads: Sequence[Read]) -> Iterator[str]:
     """A line for each miss, false alarm, other category and other voice, with its sentence."""
     for (file, line, text, marks), spans in reads:
@@ -198,18 +171,14 @@ def _shown(share: float | None) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Print the table; with `-v` the errors before it, with `--receipts` write STATISTICS."""
+    """Print the table; with `-v` the errors before it."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("-v", "--verbose", action="store_true", help="show what is wrong")
-    options.add_argument("--receipts", action="store_true", help=f"write {STATISTICS.name}")
     args = options.parse_args(argv)
     reads = run(sentences(), load_lexicon(LEXICONS))
     if args.verbose:
         print(*faults(reads), "", sep="\n")
     print(report(reads))
-    if args.receipts:
-        measured = MeasuredRules(words_hash(LEXICONS), rule_statistics(reads))
-        STATISTICS.write_text(as_json(measured), "utf-8")
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def test_a_notebook_may_use_patterns() -> None:
 def test_other_word_lists_are_loaded_from_a_folder() -> None:
     lexicon = levelhead.load_lexicon(FOLDER)
     assert lexicon.hash == LEXICON.hash
-    with pytest.raises(levelhead.LexiconError, match=r"words\.toml:1: file is missing"):
+    with pytest.raises(levelhead.LexiconError, match=r"classes\.toml:1: file is missing"):
         levelhead.load_lexicon(Path("nowhere"))
 
 

@@ -30,9 +30,9 @@ SOBER = "The council met on Tuesday and voted nine to three for the budget.\n"
 
 
 ENTRIES = {
-    "sensational/loaded": ("bonkers", "The <bonkers> plan."),
-    "hedging/modal": ("may", "It <may> fail."),
-    "hedging/vague_source": ("experts reckon", "It works, <experts reckon>."),
+    "sensational/loaded": "bonkers",
+    "hedging/modal": "may",
+    "hedging/vague_source": "experts reckon",
 }
 
 
@@ -41,10 +41,9 @@ def lexicons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The lexicon of these tests: three entries, and those of the detectors."""
     folder = tmp_path / "lexicons"
     write_lexicon(folder)
-    for category, (form, hit) in ENTRIES.items():
-        with (folder / f"{category}.toml").open("a", encoding="utf-8") as file:
-            name = form.replace(" ", "-")
-            file.write(f'[entries.{name}]\nforms = ["{form}"]\nhits = ["{hit}"]\n')
+    for category, form in ENTRIES.items():
+        with (folder / f"{category}/test.toml").open("a", encoding="utf-8") as file:
+            file.write(f'"{form}" = 2\n')
     monkeypatch.setenv("LEVELHEAD_LEXICONS", str(folder))
     return folder
 
@@ -238,7 +237,7 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
     ("arguments", "listed"),
     [
         ("", ["serve", "analyze", "score", "report", "lexicon", "key", "probe"]),
-        ("lexicon", ["check"]),
+        ("lexicon", ["check", "find", "fmt"]),
         ("key", ["new"]),
     ],
 )
@@ -262,7 +261,7 @@ def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def test_each_argument_of_each_command_has_a_help_text() -> None:
     found = list(parsers(parser()))
-    assert len(found) == 10
+    assert len(found) == 12
     without = [
         f"{each.prog} {action.dest}"
         for each in found
@@ -415,15 +414,15 @@ def test_a_broken_lexicon_is_reported_before_workers_start(
     served: list[dict[str, Any]],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    broken = lexicons / "hedging" / "modal.toml"
-    broken.write_text('about = "x"\nmessage = "X."\n[entries.may]\nstrength = "3"\n')
+    broken = lexicons / "hedging/modal/test.toml"
+    broken.write_text('about = "x"\nmessage = "X."\n[phrases]\nmay = { strength = "3" }\n')
     assert main(["serve", "--workers", "2"]) == 2
     assert served == []
     assert f"{broken}:4: may.strength: " in capsys.readouterr().err
 
 
 def test_a_broken_lexicon_ends_a_single_process(lexicons: Path) -> None:
-    (lexicons / "hedging" / "modal.toml").write_text("about = 1")
+    (lexicons / "hedging/modal/test.toml").write_text("about = 1")
     run = subprocess.run(
         ["levelhead", "serve", "--port", "0"],
         env=environment(LEVELHEAD_LEXICONS=str(lexicons)),
@@ -432,7 +431,7 @@ def test_a_broken_lexicon_ends_a_single_process(lexicons: Path) -> None:
     )
     assert run.returncode == 2
     first, *_ = run.stderr.splitlines()
-    assert json.loads(first)["fault"].startswith(f"{lexicons}/hedging/modal.toml:1: about: ")
+    assert json.loads(first)["fault"].startswith(f"{lexicons}/hedging/modal/test.toml:1: about: ")
     assert "Traceback" not in run.stderr
 
 
@@ -460,22 +459,19 @@ def test_a_lexicon_whose_examples_hold_passes(capsys: pytest.CaptureFixture[str]
 def test_a_failing_example_is_reported_with_path_and_line(
     lexicons: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = lexicons / "sensational" / "slang.toml"
+    path = lexicons / "sensational/slang/test.toml"
     entry = (
-        "\n[entries.zzz]\n"
-        'forms = ["zzz"]\n'
-        'hits = ["It is zzz.", "It is <zzz>."]\n'
-        'misses = ["It is zzz-free.", "Too zzz."]\n'
-        'known_false = ["Quite zzz.", "Never."]\n'
+        'zzz = { strength = 2, yes = ["It is zzz.", "It is <zzz>."], '
+        'no = ["It is zzz-free.", "Too zzz."], known_false = ["Quite zzz.", "Never."] }\n'
     )
-    line = len(path.read_text("utf-8").splitlines()) + 2
+    line = len(path.read_text("utf-8").splitlines()) + 1
     with path.open("a", encoding="utf-8") as file:
         file.write(entry)
     assert main(["lexicon", "check", str(lexicons)]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"{path}:{line}: zzz.hits: marked ['zzz']: It is zzz.",
-        f"{path}:{line}: zzz.misses: marked ['zzz']: Too zzz.",
-        f"{path}:{line}: zzz.known_false: no longer marked, make it one of `misses`: Never.",
+        f"{path}:{line}: zzz.yes: marked ['zzz']: It is zzz.",
+        f"{path}:{line}: zzz.no: marked ['zzz']: Too zzz.",
+        f"{path}:{line}: zzz.known_false: no longer marked, make it one of `no`: Never.",
     ]
 
 
@@ -484,7 +480,76 @@ def test_a_lexicon_that_does_not_load_is_reported_with_path_and_line(
 ) -> None:
     (tmp_path / "empty").mkdir()
     assert main(["lexicon", "check", str(tmp_path / "empty")]) == 1
-    assert f"{tmp_path}/empty/hedging/modal.toml:1: file is missing" in capsys.readouterr().out
+    assert f"{tmp_path}/empty/categories.toml:1: file is missing" in capsys.readouterr().out
+
+
+FOUND_WORDS = {
+    "a form": ("EXPERTS  reckon", "hedging/vague_source", '"experts reckon" = 2'),
+    "a word in a phrase": ("the bonkers plan", "sensational/loaded", '"bonkers" = 2'),
+}
+
+
+@pytest.mark.parametrize(("word", "category", "line"), FOUND_WORDS.values(), ids=FOUND_WORDS)
+def test_a_word_is_found_with_path_and_line(
+    lexicons: Path, word: str, category: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lexicon", "find", word]) == 0
+    assert capsys.readouterr().out == f"{lexicons}/{category}/test.toml:5: {line}\n"
+
+
+def test_a_word_in_no_list_is_not_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lexicon", "find", "tram"]) == 1
+    assert capsys.readouterr().out == "tram: in no word list\n"
+
+
+UNSORTED = """about = "Test."
+
+[conditions]
+b = ["a _"]
+a = ["b _"]
+
+[phrases]
+# About b.
+b = 2
+"a c" = 2
+# The end.
+
+[patterns.z]
+pattern = "<z>"
+
+[patterns.y]
+pattern = "<y>"
+"""
+SORTED = """about = "Test."
+
+[conditions]
+b = ["a _"]
+a = ["b _"]
+
+[phrases]
+"a c" = 2
+# About b.
+b = 2
+# The end.
+
+[patterns.y]
+pattern = "<y>"
+
+[patterns.z]
+pattern = "<z>"
+"""
+
+
+def test_words_are_put_in_order_with_their_comments(
+    lexicons: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = lexicons / "sensational/slang/test.toml"
+    path.write_text(UNSORTED)
+    assert main(["lexicon", "fmt"]) == 0
+    assert capsys.readouterr().out == f"{path}\n"
+    assert path.read_text() == SORTED
+    assert main(["lexicon", "fmt"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("name", ["none", "file.toml"])

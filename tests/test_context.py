@@ -73,8 +73,8 @@ TRUE_REASONS = {
     "a job": ("He worked as a circus clown.", [("clown", "fixed_expression")]),
     "a term of law": ("He admitted a sham marriage.", [("sham", "fixed_expression")]),
     "a phrase that is not a hedge": ("I think so too.", [("think", "fixed_expression")]),
-    "a vehicle that plunges": ("The van plunged into the river.", [("plunged into", "literal")]),
-    "a weather report": ("Storm to bring snow to the hills", [("Storm to", "literal")]),
+    "a vehicle that plunges": ("He torpedoed into the canal.", [("torpedoed", "literal")]),
+    "an object": ("Tap the icon on the screen.", [("icon", "literal")]),
     "a name": ("They met Mr Savage in Leeds.", [("Savage", "name")]),
 }
 
@@ -135,9 +135,9 @@ def test_negation_halves(text: str, negated: bool) -> None:
 NO_CLAIM = {
     "bait behind won't": (
         "You won't believe what happened next.",
-        [("what happened next", False)],
+        [("You won't believe", False), ("what happened next", False)],
     ),
-    "bait behind never": ("It was never said what came next.", [("what came next", False)]),
+    "bait behind never": ("It was never said what happened next.", [("what happened next", False)]),
     "capitals behind not": ("He did not EVER see it.", [("EVER", False)]),
     "scare quotes behind no": ("He did not meet the “experts”.", [("“experts”", False)]),
     "a judgement behind won't": ("It won't be a fiasco.", [("fiasco", True)]),

@@ -36,7 +36,7 @@ from tests.helpers.lexicons import FOLDER, LEXICON, write_lexicon
 from tests.helpers.running import environment, wait_for
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
-BONKERS = '[entries.bonkers]\nforms = ["bonkers"]\nhits = ["The <bonkers> plan."]\n'
+BONKERS = "bonkers = 2\n"
 SECONDS = 60.0
 
 
@@ -45,7 +45,7 @@ def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A lexicon of one word: workers build it in no time."""
     folder = tmp_path_factory.mktemp("lexicons")
     write_lexicon(folder)
-    with (folder / "sensational/loaded.toml").open("a", encoding="utf-8") as file:
+    with (folder / "sensational/loaded/test.toml").open("a", encoding="utf-8") as file:
         file.write(BONKERS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEVELHEAD_LEXICONS", str(folder))

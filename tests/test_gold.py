@@ -1,16 +1,14 @@
 """The gold set is well made, its figures are right, and the rule statistics are of this lexicon."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evaluation import corpora, gold
-from evaluation.gold import Read, Row, Sentence
+from evaluation.gold import Read, Sentence
 from evaluation.marked import Mark
 from levelhead.engine.report import Span
-from levelhead.lexicon import MeasuredRules, RuleStatistics, words_hash
 from levelhead.types import CATEGORIES, Dimension, Voice
 from tests.helpers.lexicons import LEXICON
 
@@ -89,12 +87,6 @@ def test_all_gold_sentences_are_well_marked() -> None:
     assert wrong == []
 
 
-def test_the_rule_statistics_are_those_of_this_lexicon() -> None:
-    rules = gold.rule_statistics(gold.run(SENTENCES, LEXICON))
-    fresh = gold.as_json(MeasuredRules(words_hash(gold.LEXICONS), rules))
-    assert gold.STATISTICS.read_text("utf-8") == fresh, "run `make eval ARGS=--receipts`"
-
-
 def test_comments_and_blank_lines_are_no_sentences(tmp_path: Path) -> None:
     (tmp_path / "modal.txt").write_text("# One.\n\nIt ⟦modal|may⟧ rain.\n", "utf-8")
     assert gold.sentences(tmp_path) == (Sentence("modal", 3, TEXT, (MAY,)),)
@@ -133,46 +125,6 @@ def test_marks_and_spans_are_counted(
 
 
 @pytest.mark.parametrize(
-    ("row", "figures"),
-    [
-        (Row("modal", 4, 2, 1, 8, 2), (0.25, 0.5, 1 / 3, 0.5)),
-        (Row("modal", 4, 0, 0, 8, 0), (0.0, 0.0, 0.0, None)),
-        (Row("modal", 4, 0, 0, 0, 0), (None, 0.0, None, None)),
-        (Row("modal", 0, 0, 0, 8, 0), (0.0, None, None, None)),
-    ],
-)
-def test_figures_follow_from_the_counts(row: Row, figures: tuple[float | None, ...]) -> None:
-    assert (row.precision, row.recall, row.f1, row.voice) == figures
-
-
-def test_a_rule_that_fired_less_than_five_times_has_no_statistics() -> None:
-    right, wrong = span(3, 6), span(7, 11, rule="rain")
-    assert gold.rule_statistics([read(right)] * 4 + [read(wrong)] * 5) == {
-        "rain": RuleStatistics(5, 0, 0.0)
-    }
-
-
-def test_statistics_count_any_category_of_the_dimension_as_right() -> None:
-    other, wrong = span(3, 6, "belief"), span(7, 11)
-    assert gold.rule_statistics([read(other)] * 4 + [read(wrong)] * 2) == {
-        "may": RuleStatistics(6, 4, 0.667)
-    }
-
-
-def test_statistics_are_written_one_rule_a_line() -> None:
-    by_rule = {"b": RuleStatistics(5, 5, 1.0), "a": RuleStatistics(6, 4, 0.667)}
-    assert gold.as_json(MeasuredRules("sha256:1", by_rule)) == (
-        '{\n  "lexicon": "sha256:1",\n  "rules": {\n'
-        '    "a": {"found": 6, "right": 4, "precision": 0.667},\n'
-        '    "b": {"found": 5, "right": 5, "precision": 1.0}\n  }\n}\n'
-    )
-    assert (
-        gold.as_json(MeasuredRules("sha256:1", {}))
-        == '{\n  "lexicon": "sha256:1",\n  "rules": {}\n}\n'
-    )
-
-
-@pytest.mark.parametrize(
     ("one", "lines"),
     [
         (read(span(3, 6)), []),
@@ -186,23 +138,18 @@ def test_each_error_is_printed_with_its_sentence(one: Read, lines: list[str]) ->
     assert list(gold.faults([one])) == [f"{line}\n    modal.txt:7: {TEXT}" for line in lines]
 
 
-def test_the_evaluation_prints_a_row_for_each_name_and_writes_the_statistics(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_evaluation_prints_a_row_for_each_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(gold, "sentences", lambda: (Sentence("modal", 7, "It rains.", (MAY,)),))
     monkeypatch.setattr(gold, "load_lexicon", lambda _: LEXICON)
-    monkeypatch.setattr(gold, "STATISTICS", tmp_path / "receipts.json")
-    gold.main(["-v", "--receipts"])
+    gold.main(["-v"])
     missed, _, _, count, head, hedging, modal, *_ = capsys.readouterr().out.splitlines()
     assert missed == "missed modal 'rai'"
     assert count == "1 sentences"
     assert head.split() == ["marks", "found", "precision", "recall", "F1", "voice"]
     assert hedging.split() == ["hedging", "1", "0", "–", "0.000", "–", "–"]
     assert modal.split() == ["modal", "1", "0", "–", "0.000", "–", "–"]
-    assert json.loads(gold.STATISTICS.read_text("utf-8")) == {
-        "lexicon": words_hash(gold.LEXICONS),
-        "rules": {},
-    }
 
 
 def test_where_the_corpora_are_missing_the_evaluation_says_so(

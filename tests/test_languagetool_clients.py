@@ -106,9 +106,9 @@ CLIENTS = [
         f"# {HEADLINE}\n\nIt is **utterly** daft, see `bonkers`. 😀",
         [
             (8, "slams", VERB, ["criticises"]),
-            (13, " bonkers", LOADED, [""]),
+            (14, "bonkers", LOADED, []),
             (41, "utterly", INTENSIFIER, []),
-            (50, " daft", LOADED, [""]),
+            (51, "daft", "SENSATIONAL_SLANG", []),
         ],
     ),
     Client(
@@ -136,9 +136,9 @@ CLIENTS = [
         f"\\section{{{HEADLINE}}}\n\nThe plan of \\cite{{a}} is \\emph{{utterly}} shambolic*.",
         [
             (15, "slams", VERB, ["criticises"]),
-            (20, " bonkers", LOADED, [""]),
+            (21, "bonkers", LOADED, []),
             (71, "utterly", INTENSIFIER, []),
-            (80, "shambolic", LOADED, []),
+            (80, "shambolic", LOADED, ["disorganised"]),
         ],
     ),
     Client(
@@ -150,7 +150,7 @@ CLIENTS = [
             text=f"{HEADLINE}  It's “new”, & 😀  He slams it!", language="auto", enabledOnly="false"
         ),
         f"{HEADLINE}  It's “new”, & 😀  He slams it!",
-        [SLAMS, (11, " bonkers", LOADED, [""]), (52, "slams", VERB, ["criticises"])],
+        [SLAMS, (12, "bonkers", LOADED, []), (52, "slams", VERB, ["criticises"])],
     ),
     Client(
         "TipTap, its first version",
@@ -158,7 +158,7 @@ CLIENTS = [
         {"accept": "*/*"},
         b"",
         HEADLINE,
-        [SLAMS, (11, " bonkers", LOADED, [""])],
+        [SLAMS, (12, "bonkers", LOADED, [])],
     ),
     Client(
         "LanguageTool Linter for VS Code",
@@ -179,7 +179,7 @@ CLIENTS = [
             ),
         ),
         "<p>A clich&eacute;, utterly bonkers<br>It rained.",
-        [(27, " bonkers", LOADED, [""])],
+        [(28, "bonkers", LOADED, [])],
     ),
     Client(
         "LibreOffice 7.4",
@@ -188,9 +188,9 @@ CLIENTS = [
         "text=😀 The bonkers plan & 5% “more” + an utterly daft idea.&language=en-US".encode(),
         "😀 The bonkers plan & 5% “more” + an utterly daft idea.",
         [
-            (6, " bonkers", LOADED, [""]),
+            (7, "bonkers", LOADED, []),
             (34, "an utterly", INTENSIFIER, ["a"]),
-            (44, " daft", LOADED, [""]),
+            (45, "daft", "SENSATIONAL_SLANG", []),
         ],
     ),
     Client(
@@ -212,7 +212,7 @@ CLIENTS = [
             allowIncompleteResults="true",
         ),
         HEADLINE,
-        [SLAMS, (11, " bonkers", LOADED, [""])],
+        [SLAMS, (12, "bonkers", LOADED, [])],
     ),
     Client(
         "the browser add-on, whole text",
@@ -276,7 +276,7 @@ def test_language_tool_python_finds_and_counts_in_code_points(
     ] == [
         ("slams", VERB, "STYLE", ["criticises"]),
         (" utterly", INTENSIFIER, "STYLE", [""]),
-        (" bonkers", LOADED, "STYLE", [""]),
+        ("bonkers", LOADED, "STYLE", []),
     ]
 
 

@@ -21,8 +21,8 @@ from tests.tried import Note
 
 WRONG = "lvl_wrong"
 ENDS = ("", "/", "/v2", "/v2/", "/v2/check")
-TEXT = "The mayor slams it. It is bonkers."
-MARKED = ["slams", " bonkers"]
+TEXT = "The mayor slams it. It is utterly wrong."
+MARKED = ["slams", " utterly"]
 GRAMMA = ROOT / "tests/clients_npm/node_modules/gramma"
 
 # It imports a module that newer versions of setuptools lack, to print its version with --version.

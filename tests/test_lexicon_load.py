@@ -2,24 +2,24 @@
 
 import gc
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from msgspec import UNSET
 
-from levelhead.lexicon import LexiconError, RuleStatistics, load_lexicon, words_hash
+from levelhead.lexicon import LexiconError, RuleStatistics, load_lexicon
 from tests.helpers.lexicons import HEAD, write_lexicon
 
-GOOD = '[entries.awful]\nforms = ["quite awful"]\nhits = ["It is <quite awful>."]\n'
+SLANG = "sensational/slang/test.toml"
+GOOD = '[phrases]\n"quite awful" = 2\n'
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small lexicon that a test may break."""
     write_lexicon(tmp_path)
-    (tmp_path / "sensational/slang.toml").write_text(HEAD + GOOD)
+    (tmp_path / SLANG).write_text(HEAD + GOOD)
     return tmp_path
 
 
@@ -29,38 +29,76 @@ def errors_of(folder: Path) -> list[str]:
     return [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
 
 
+WITH = 'yes = "<Awful>.", no = "Awful."'
 BROKEN = {
-    "unknown key": ('colour = "red"', "7: awful.colour: Extra inputs are not permitted"),
-    "no form at all": ('pattern = ""', "7: awful.pattern: String should have at least 1 character"),
-    "two kinds": (
-        'pattern = "<x>"',
-        "4: awful: holds exactly one of forms, pattern and detector",
-    ),
-    "strength too high": (
-        "strength = 4",
-        "7: awful.strength: Input should be less than or equal to 3",
-    ),
+    "unknown key": ('awful = { strength = 2, colour = "red" }', "awful.colour: Extra inputs"),
+    "unknown section": ("[prefixes]", "prefixes: Extra inputs are not permitted"),
+    "strength too high": ("awful = 4", "awful.strength: Input should be less than or equal to 3"),
     "strength between steps": (
-        "strength = 1.2",
-        "7: awful.strength: Input should be a multiple of 0.5",
+        "awful = 1.2",
+        "awful.strength: Input should be a multiple of 0.5",
     ),
-    "wrong type": ('strength = "2"', "7: awful.strength: Input should be a valid number"),
-    "wrong choice": ('where = "foot"', "7: awful.where: Input should be 'headline'"),
+    "strength is missing": ('awful = { yes = "<Awful>." }', "awful.strength: Field required"),
+    "wrong type": ('awful = "2"', "awful: Input should be a valid dictionary"),
+    "wrong choice": (
+        'awful = { strength = 2, where = "foot" }',
+        "awful.where: Input should be 'headline'",
+    ),
     "broken fragment": (
-        'unless_followed = ["("]',
-        "7: awful.unless_followed: missing ), unterminated subpattern at position 5",
+        f'awful = {{ strength = 2, unless = "_ (", {WITH} }}',
+        "awful.unless: missing ), unterminated subpattern at position 5",
     ),
     "unknown class": (
-        'only_followed = ["{nought}"]',
-        "7: awful.only_followed: there is no word class 'nought'",
+        f'awful = {{ strength = 2, only = "_ {{nought}}", {WITH} }}',
+        "awful.only: there is no word class 'nought'",
     ),
+    "unknown condition": (
+        f'awful = {{ strength = 2, only = "food", {WITH} }}',
+        "awful: there is no condition 'food'",
+    ),
+    "no place for the word": (
+        f'awful = {{ strength = 2, only = "a _ b", {WITH} }}',
+        "awful: 'a _ b' has no _ at its start or end",
+    ),
+    "a condition without yes": (
+        'awful = { strength = 2, only = "a _", no = "Awful." }',
+        "awful.yes: is required",
+    ),
+    "a condition without no": (
+        'awful = { strength = 2, only = "a _", yes = "A <awful>." }',
+        "awful.no: is required with a condition",
+    ),
+    "a class without yes": (
+        '"break {adverb}" = 2',
+        "break {adverb}.yes: is required",
+    ),
+    "a class alone": (
+        '"{adverb}" = { strength = 2, yes = "<Now>." }',
+        "{adverb}: holds no word besides its classes",
+    ),
+    "two spaces": ('"so  awful" = 2', "so  awful: is not words with single spaces"),
+    "an id": (
+        'awful = { strength = 2, id = "so Awful" }',
+        "awful: 'so Awful' is not an id: letters",
+    ),
+    "two stars": ('"so* awful*" = 2', "so* awful*: more than one star in 'so* awful*'"),
+    "TOML": ('awful = "', "Illegal character '\\n' (at line 6, column 10)"),
 }
 
 
 @pytest.mark.parametrize(("line", "expected"), BROKEN.values(), ids=BROKEN)
 def test_an_error_names_line_and_field(folder: Path, line: str, expected: str) -> None:
-    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + line + "\n")
-    assert errors_of(folder) == [f"sensational/slang.toml:{expected}"]
+    section = "" if line.startswith("[") else "[adjectives]"
+    (folder / SLANG).write_text(f"{HEAD}{section}\n\n{line}\n")
+    (error,) = errors_of(folder)
+    assert error.removeprefix(f"{SLANG}:6: ").startswith(expected)
+
+
+def test_words_are_sorted_in_their_section(folder: Path) -> None:
+    (folder / SLANG).write_text(f"{HEAD}[adjectives]\nbad = 2\nawful = 2\n[nouns]\nass = 2\n")
+    assert errors_of(folder) == [
+        f"{SLANG}:6: awful: words are sorted: awful comes before bad",
+    ]
 
 
 PATTERNS = {
@@ -81,123 +119,116 @@ PATTERNS = {
 
 @pytest.mark.parametrize(("pattern", "reason"), PATTERNS.values(), ids=PATTERNS)
 def test_a_broken_pattern_is_an_error(folder: Path, pattern: str, reason: str) -> None:
-    entry = f'[entries.awful]\npattern = "{pattern}"\nhits = ["<x>"]\n'
-    (folder / "sensational/slang.toml").write_text(HEAD + entry)
-    assert errors_of(folder) == [f"sensational/slang.toml:5: awful.pattern: {reason}"]
+    entry = f'[patterns.awful]\npattern = "{pattern}"\nstrength = 2\nyes = "<x>"\n'
+    (folder / SLANG).write_text(HEAD + entry)
+    assert errors_of(folder) == [f"{SLANG}:5: awful.pattern: {reason}"]
 
 
 ENTRIES = {
-    "id": ('[entries.Awful]\nforms = ["x"]\nhits = ["<x>"]', "4: Awful: an id is kebab-case"),
-    "hits": ('[entries.awful]\nforms = ["x"]', "4: awful.hits: is required"),
-    "capitals": (
-        '[entries.awful]\nforms = ["So Bad"]\nhits = ["<So Bad>"]',
-        "5: awful.forms: 'So Bad' is not lower-case words with single spaces",
+    "yes": (
+        '[patterns.awful]\npattern = "<x>"\nstrength = 2',
+        "4: awful.yes: is required",
     ),
-    "inflected pattern": (
-        '[entries.awful]\npattern = "<x>"\ninflect = "verb"\nhits = ["<x>"]',
-        "6: awful.inflect: goes with forms only",
-    ),
-    "detector": (
-        '[entries.awful]\ndetector = "x"\nhits = ["<x>"]',
-        "5: awful.detector: is one of capitals, exclamation, scare_quotes",
+    "an unknown detector": (
+        '[detectors]\nx = { strength = 2, yes = "<x>" }',
+        "5: x: there is no such detector, only capitals, exclamation, scare_quotes",
     ),
     "where with a detector": (
-        '[entries.awful]\ndetector = "capitals"\nwhere = "headline"\nhits = ["<X>"]',
-        "6: awful.where: does not go with a detector",
-    ),
-    "order": (
-        GOOD + '[entries.aaa]\nforms = ["quite bad"]\nhits = ["<quite bad>"]',
-        "4: awful: entries are not sorted by id, aaa comes first",
+        '[detectors]\nscare-quotes = { strength = 2, yes = "<X>", where = "headline" }',
+        "5: scare-quotes.where: does not go with a detector",
     ),
     "same form twice": (
-        GOOD + '[entries.bad]\nforms = ["quite awful"]\nhits = ["<quite awful>"]',
-        "8: bad.forms: 'quite awful' is a form of awful too",
+        GOOD + '[adjectives]\n"quite awful" = { strength = 2, id = "other" }',
+        "5: quite awful: 'quite awful' is a form of other in sensational/slang/test.toml too",
     ),
     "same id twice": (
-        GOOD + '[entries.capitals]\nforms = ["quite bad"]\nhits = ["<quite bad>"]',
-        "7: capitals: the id is used in sensational/shouting.toml too",
+        GOOD + "quite-awful = 3\n",
+        "6: quite-awful: the id quite-awful is used in sensational/slang/test.toml too",
     ),
-    "TOML": ('[entries.awful]\nforms = "', "5: Illegal character '\\n' (at line 5, column 10)"),
 }
 
 
 @pytest.mark.parametrize(("entry", "expected"), ENTRIES.values(), ids=ENTRIES)
 def test_a_broken_entry_is_an_error(folder: Path, entry: str, expected: str) -> None:
-    (folder / "sensational/slang.toml").write_text(HEAD + entry + "\n")
-    lines = errors_of(folder)
-    if expected.startswith("7: capitals"):  # reported where the second one is read
-        lines = [line for line in lines if "capitals" in line]
-        assert lines == ["sensational/shouting.toml:" + lines[0].split(":", 1)[1]]
-        assert lines[0].endswith("the id is used in sensational/slang.toml too")
-    else:
-        assert lines == [f"sensational/slang.toml:{expected}"]
+    (folder / SLANG).write_text(HEAD + entry + "\n")
+    assert errors_of(folder)[0] == f"{SLANG}:{expected}"
 
 
-MISSES = {
-    "another word": ('forms = ["sham"]', "A shame.", False),
-    "another inflection": ('forms = ["blast"]\ninflect = "verb"', "It blasted off.", True),
-    "no inflection": ('forms = ["blast"]', "It blasted off.", False),
-    "half a phrase": ('forms = ["hot air"]', "Hot water.", False),
-    "a capital": ('forms = ["hot air"]', "Hot air rises.", True),
-    "a compound": ('forms = ["brute"]', "A brute-force attack.", True),
-    "a typographic apostrophe": ('forms = ["won\'t do"]', "It won’t do it.", True),
-    "a trigger without its frame": ('pattern = "{adverb} <loud|wide>"', "A wide road.", True),
-    "a frame without its trigger": (
-        'pattern = "{adverb} <loud|wide>"',
-        "A new road.",
-        False,
-    ),
-    "a detector has no forms": ('detector = "capitals"', "The BBC.", True),
+def test_a_word_is_not_in_the_context_too(folder: Path) -> None:
+    context = 'about = "x"\nno = ["It is quite awful."]\nphrases = ["quite awful"]\n'
+    (folder / "context/literal/test.toml").write_text(context)
+    assert errors_of(folder) == [
+        "context/literal/test.toml:1: 'quite awful' is a form of quite-awful in "
+        "sensational/slang/test.toml too"
+    ]
+
+
+NOT_MARKED = {
+    "another word": ("[nouns]\nsham", "A shame.", False),
+    "another inflection": ("[verbs]\nblast", "It blasted off.", True),
+    "no inflection": ("[phrases]\nblast", "It blasted off.", False),
+    "half a phrase": ('[phrases]\n"hot air"', "Hot water.", False),
+    "a capital": ('[phrases]\n"hot air"', "Hot air rises.", True),
+    "a compound": ("[nouns]\nbrute", "A brute-force attack.", True),
+    "a typographic apostrophe": ('[phrases]\n"won\'t do"', "It won’t do it.", True),
+    "a trigger without its frame": ('[phrases]\n"{adverb} loud"', "A loud road.", True),
+    "a frame without its trigger": ('[phrases]\n"{adverb} loud"', "A new road.", False),
 }
 
 
-@pytest.mark.parametrize(("found_by", "miss", "tested"), MISSES.values(), ids=MISSES)
-def test_a_miss_holds_a_form_of_its_entry(
-    folder: Path, found_by: str, miss: str, tested: bool
+@pytest.mark.parametrize(("word", "no", "tested"), NOT_MARKED.values(), ids=NOT_MARKED)
+def test_an_example_of_no_match_holds_a_form_of_its_word(
+    folder: Path, word: str, no: str, tested: bool
 ) -> None:
-    entry = f'[entries.awful]\n{found_by}\nhits = ["<x>"]\nmisses = ["{miss}"]\n'
-    (folder / "sensational/slang.toml").write_text(HEAD + entry)
+    line = f'{word} = {{ strength = 2, yes = "<x>", no = "{no}", id = "awful" }}\n'
+    (folder / SLANG).write_text(HEAD + line)
     if tested:
-        assert load_lexicon(folder).entries["awful"].misses == (miss,)
+        assert load_lexicon(folder).entries["awful"].misses == (no,)
     else:
-        (line,) = errors_of(folder)
-        assert line.endswith(f" awful.misses: holds no form of the entry: {miss}")
+        (error,) = errors_of(folder)
+        assert error.endswith(f".no: holds no form of the word: {no}")
 
 
 def _remove_message(folder: Path) -> None:
-    (folder / "sensational/slang.toml").write_text('about = "Test."\n\n' + GOOD)
+    (folder / SLANG).write_text('about = "Test."\n\n' + GOOD)
 
 
-def _remove_misses(folder: Path) -> None:
-    (folder / "context/literal.toml").write_text('about = "x"\n[entries.x]\nforms = ["x y"]\n')
+def _remove_examples(folder: Path) -> None:
+    (folder / "context/literal/test.toml").write_text('about = "x"\nphrases = ["x y"]\n')
 
 
 def _not_utf8(folder: Path) -> None:
-    (folder / "sensational/slang.toml").write_bytes(b'about = "\xff"')
+    (folder / SLANG).write_bytes(b'about = "\xff"')
 
 
-def _missing(folder: Path) -> None:
-    (folder / "sensational/slang.toml").unlink()
+def _no_detector(folder: Path) -> None:
+    (folder / "sensational/scare_quotes/test.toml").unlink()
+
+
+def _no_category(folder: Path) -> None:
+    text = (folder / "categories.toml").read_text()
+    (folder / "categories.toml").write_text(text.replace('slang = "Test."\n', ""))
 
 
 def _unknown(folder: Path) -> None:
     (folder / "sensational/gossip.toml").write_text(HEAD + GOOD)
 
 
-def _no_words(folder: Path) -> None:
-    (folder / "context/words.toml").write_text('about = "x"\nclasses = 3\n')
+def _no_classes(folder: Path) -> None:
+    (folder / "classes.toml").write_text('about = "x"\nclasses = 3\n')
 
 
 FILES: list[tuple[Callable[[Path], None], str]] = [
     (
         _remove_message,
-        "sensational/slang.toml:3: awful.message: is required, here or at the head of the file",
+        f"{SLANG}:4: quite awful.message: is required, here or at the head of the file",
     ),
-    (_remove_misses, "context/literal.toml:2: x.misses: is required"),
-    (_not_utf8, "sensational/slang.toml:1: not UTF-8: invalid start byte"),
-    (_missing, "sensational/slang.toml:1: file is missing"),
+    (_remove_examples, "context/literal/test.toml:1: no: Field required"),
+    (_not_utf8, f"{SLANG}:1: not UTF-8: invalid start byte"),
+    (_no_detector, ":1: no file has the detector scare_quotes"),
+    (_no_category, "categories.toml:1: sensational.slang is missing"),
     (_unknown, "sensational/gossip.toml:1: no such category"),
-    (_no_words, "context/words.toml:2: classes: Input should be a valid dictionary"),
+    (_no_classes, "classes.toml:2: classes: Input should be a valid dictionary"),
 ]
 
 
@@ -206,102 +237,122 @@ def test_a_broken_file_is_an_error(
     folder: Path, break_: Callable[[Path], None], expected: str
 ) -> None:
     break_(folder)
-    assert errors_of(folder)[0] == expected
+    assert errors_of(folder)[0].removeprefix(str(folder)) == expected
 
 
 def test_all_errors_are_reported_at_once(folder: Path) -> None:
-    (folder / "sensational/slang.toml").write_text(
-        HEAD + GOOD.replace("<", "").replace("hits", "hit")
-    )
+    (folder / SLANG).write_text(HEAD + "[phrases]\na = 5\nb = 6\n")
     (folder / "sensational/gossip.toml").write_text(HEAD)
-    assert len(errors_of(folder)) == 2
+    assert len(errors_of(folder)) == 3
 
 
 def test_the_hash_names_the_content(folder: Path) -> None:
     first = load_lexicon(folder).hash
     assert first == load_lexicon(folder).hash
-    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + "# a comment\n")
+    (folder / SLANG).write_text(HEAD + GOOD + "# a comment\n")
     assert first != load_lexicon(folder).hash
     assert first.startswith("sha256:")
     assert len(first) == len("sha256:") + 64
 
 
-def test_forms_are_inflected_and_spelt_both_ways(folder: Path) -> None:
-    entry = """[entries.sharpen]
-forms = ["weaponise"]
-inflect = "verb"
-suggestions = [{ replace = "use" }, "delete"]
-hits = ["They <weaponised> grief."]
-"""
-    (folder / "sensational/slang.toml").write_text(HEAD + entry)
-    sharpen = load_lexicon(folder).entries["sharpen"]
-    assert set(sharpen.forms) == {
+def test_words_are_inflected_and_spelt_both_ways(folder: Path) -> None:
+    (folder / SLANG).write_text(f'{HEAD}[verbs]\nweaponise = {{ strength = 2, instead = "use" }}\n')
+    weaponise = load_lexicon(folder).entries["weaponise"]
+    assert set(weaponise.forms) == {
         "weaponise", "weaponises", "weaponised", "weaponising",
         "weaponize", "weaponizes", "weaponized", "weaponizing",
     }  # fmt: skip
-    assert [s.text for s in sharpen.suggest("weaponizing")] == ["using", UNSET]
-    assert [s.text for s in sharpen.suggest("weaponises")] == ["uses", UNSET]
+    assert [s.text for s in weaponise.suggest("weaponizing")] == ["using"]
+    assert [s.text for s in weaponise.suggest("weaponises")] == ["uses"]
+
+
+# Headword, section -> pattern.
+CLASSES = {
+    "a verb with a class": ("go {adverb} mad", "verbs", "<go|goes|went|gone|going> {adverb} mad"),
+    "a class first": ("{adverb} mad", "phrases", "{adverb} <mad>"),
+    "a class at the end": ("mad {adverb}", "phrases", "<mad> {adverb}"),
+    "a plural behind a class": ("king of {adverb} idiot", "nouns",
+        "<king of>(?: {adverb} idiot| {adverb} idiots)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "section", "pattern"), CLASSES.values(), ids=CLASSES)
+def test_a_phrase_with_a_class_is_a_pattern(
+    folder: Path, word: str, section: str, pattern: str
+) -> None:
+    line = f'"{word}" = {{ strength = 2, yes = "<x>", id = "x" }}'
+    (folder / SLANG).write_text(f"{HEAD}[{section}]\n{line}\n")
+    assert load_lexicon(folder).entries["x"].pattern == pattern
+
+
+def test_conditions_are_shared_by_name_in_a_file(folder: Path) -> None:
+    (folder / SLANG).write_text(
+        f'{HEAD}[conditions]\nfood = ["_ (?:eggs|meat)", "raw _"]\n'
+        '[adjectives]\nfoul = { strength = 2, unless = ["food", "the _"], '
+        'yes = "<Foul>.", no = "The foul." }\nrotten = { strength = 2, unless = "food" }\n'
+    )
+    entries = load_lexicon(folder).entries
+    assert entries["foul"].unless_preceded == ("raw", "the")
+    assert entries["foul"].unless_followed == ("(?:eggs|meat)",)
+    assert entries["rotten"].unless_followed == ("(?:eggs|meat)",)
+
+
+# What a file and a word advise -> the suggestions.
+ADVICE = {
+    "the file's": ("", [("rephrase", UNSET)]),
+    "the word's own": ('advice = "attribute"', [("attribute", UNSET)]),
+    "another word": ('instead = "odd"', [("replace", "odd")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "expected"), ADVICE.values(), ids=ADVICE)
+def test_a_word_takes_over_the_advice_of_its_file(
+    folder: Path, field: str, expected: list[tuple[str, object]]
+) -> None:
+    field = f", {field}" if field else ""
+    (folder / SLANG).write_text(
+        f'advice = "rephrase"\n{HEAD}[phrases]\nawful = {{ strength = 2{field} }}\n'
+    )
+    suggestions = load_lexicon(folder).entries["awful"].suggest("awful")
+    assert [(s.action, s.text) for s in suggestions] == expected
 
 
 def test_sources_and_statistics_are_kept_with_their_rules(folder: Path) -> None:
     source = 'source = "style guide: Our own, on adjectives"\n'
-    other = '[entries.bad]\nforms = ["quite bad"]\nsource = "own reading"\nhits = ["<quite bad>"]\n'
-    (folder / "sensational/slang.toml").write_text(HEAD + source + GOOD + other)
+    other = 'bad = { strength = 2, source = "own reading" }\n'
+    (folder / SLANG).write_text(source + HEAD + "[phrases]\nawful = 2\n" + other)
     assert load_lexicon(folder).rule_statistics == {}
-    write_statistics(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
+    rules = {"awful": {"found": 8, "right": 6, "precision": 0.75}}
+    (folder / "rule_statistics.json").write_text(json.dumps({"rules": rules}))
     lexicon = load_lexicon(folder)
     assert lexicon.rule_statistics == {"awful": RuleStatistics(found=8, right=6, precision=0.75)}
     sources = [lexicon.entries[rule].source for rule in ("awful", "bad")]
     assert sources == ["style guide: Our own, on adjectives", "own reading"]
 
 
-def write_statistics(folder: Path, rules: dict[str, object]) -> None:
-    """Write rule statistics for the lexicon as it is now."""
-    measured = {"lexicon": words_hash(folder), "rules": rules}
-    (folder / "receipts.json").write_text(json.dumps(measured))
-
-
-def test_statistics_of_other_word_lists_are_ignored(folder: Path) -> None:
-    write_statistics(folder, {"awful": {"found": 8, "right": 6, "precision": 0.75}})
-    with (folder / "sensational/slang.toml").open("a") as file:
-        file.write("# Edited.\n")
-    assert load_lexicon(folder).rule_statistics == {}
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"lexicon": "x", "rules": {"awful": {}}}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rules": {"awful": {}}}'])
 def test_broken_statistics_stop_the_start(folder: Path, text: str) -> None:
-    (folder / "receipts.json").write_text(text)
-    assert errors_of(folder)[0].startswith("receipts.json:1: not rule statistics, remove it: ")
-
-
-def test_word_lists_without_statistics_are_validated_and_all_are_by_a_thorough_load(
-    folder: Path,
-) -> None:
-    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'unless_followed = ["("]\n')
-    fault = "slang.toml:7: awful.unless_followed: missing )"
-    with pytest.raises(LexiconError, match=re.escape(fault)):
-        load_lexicon(folder)
-    write_statistics(folder, {})
-    assert "awful" in load_lexicon(folder).entries
-    with pytest.raises(LexiconError, match=re.escape(fault)):
-        load_lexicon(folder, thorough=True)
+    (folder / "rule_statistics.json").write_text(text)
+    error = errors_of(folder)[0]
+    assert error.startswith("rule_statistics.json:1: not rule statistics, remove it: ")
 
 
 def test_a_source_names_its_kind(folder: Path) -> None:
-    (folder / "sensational/slang.toml").write_text(HEAD + GOOD + 'source = "somewhere"\n')
-    (line,) = errors_of(folder)
-    assert line.startswith("sensational/slang.toml:7: awful.source: String should match pattern")
+    (folder / SLANG).write_text('source = "somewhere"\n' + HEAD + GOOD)
+    assert errors_of(folder)[0].startswith(f"{SLANG}:1: source: String should match pattern")
 
 
 def test_sober_words_agree_with_what_a_pattern_found(folder: Path) -> None:
-    entry = """[entries.storm]
+    pattern = """[patterns.storm]
 pattern = "<storms|stormed> out"
-suggestions = [{ replace = "leave", inflect = "verb" }, { replace = "go away" }]
-hits = ["He <stormed out>."]
+strength = 2
+instead = "leave"
+inflect = "verb"
+yes = "He <stormed out>."
 """
-    (folder / "sensational/slang.toml").write_text(HEAD + entry)
+    (folder / SLANG).write_text(HEAD + pattern)
     storm = load_lexicon(folder).entries["storm"]
-    assert [s.text for s in storm.suggest("stormed out")] == ["left", "go away"]
+    assert [s.text for s in storm.suggest("stormed out")] == ["left"]
 
 
 @pytest.mark.parametrize("hunting", [True, False])

@@ -2,14 +2,14 @@
 
 import re
 import time
-import tomllib
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from levelhead.cli.lexicon import failures, unmarked
 from levelhead.engine.analyzer import Block, analyze
 from levelhead.lexicon import Entry, Lexicon
+from levelhead.lexicon.entries import SECTIONS
 from levelhead.lexicon.inflect import check
 from levelhead.types import CATEGORIES
 from tests.helpers.lexicons import LEXICON
@@ -30,11 +30,11 @@ def test_an_entry_finds_its_hits_and_nothing_else(entry: Entry, lexicon: Lexicon
 # An article makes a noun of a verb ("the blast"), but says nothing about an adjective or an insult.
 DETERMINERS = {
     "the, an adjective": ("He paid the <whopping> bill.", "It is the <mammoth> task of a team."),
-    "the, more adjectives": ("They paid for the <gigantic> dam.",),
+    "the, more adjectives": ("They paid for the <hideous> dam.",),
     "the, a weak adjective": ("They hid the <massive> debts.",),
-    "the, an insult": ("The <poseur> sang.", "They sacked the <old hag>."),
-    "the, a loaded noun": ("They fought the <thought-police> unit.", "The <global elite> met."),
-    "the, an idiom": ("He is the <embodiment of> calm.",),
+    "the, an insult": ("The <poseur> sang.", "They sacked the old <hag>."),
+    "the, a loaded noun": ("It is the <bloodbath> of the year.",),
+    "the, an idiom": ("He is the <laughing stock> of the town.",),
     "the, an animal": ("The mammoth died.", "The shrew hunts at night.", "The sap rises."),
     "the, a noun that is a verb elsewhere": ("The blasts woke us.", "He lit the grill."),
     "his, a noun": ("His boast was true.", "Their vows were short."),
@@ -52,7 +52,7 @@ def test_an_article_silences_nouns_only(examples: tuple[str, ...], lexicon: Lexi
         assert [(f.start, f.end) for f in analyze([Block(text)], lexicon).spans] == expected
 
 
-ADJECTIVES = ("chilling", "colossal", "gaudy", "mammoth", "massive", "sinister", "vicious")
+ADJECTIVES = ("colossal", "gaudy", "hideous", "massive", "sinister", "vicious")
 
 
 @pytest.mark.parametrize("id_", ADJECTIVES)
@@ -111,8 +111,10 @@ def test_words_that_do_not_weaken_a_claim_are_not_hedges(text: str, lexicon: Lex
 
 
 def test_all_categories_of_the_contract_have_a_file(lexicon: Lexicon) -> None:
-    found = [(f.dimension, f.category) for f in lexicon.files if f.dimension != "context"]
-    assert found == [(d, c) for d, categories in CATEGORIES.items() for c in categories]
+    found = dict.fromkeys(
+        (f.dimension, f.category) for f in lexicon.files if f.dimension != "context"
+    )
+    assert list(found) == [(d, c) for d, categories in CATEGORIES.items() for c in categories]
 
 
 def test_messages_are_one_sentence(lexicon: Lexicon) -> None:
@@ -150,10 +152,47 @@ def test_a_message_fits_what_it_is_shown_with(text: str, message: str, lexicon: 
 
 # A wrong inflection is silent: the stemmer is a second opinion on every generated form.
 def test_generated_forms_share_their_stem(lexicon: Lexicon) -> None:
-    files = [tomllib.loads(Path(f.path).read_text("utf-8")) for f in lexicon.files]
-    entries = [entry for f in files for entry in f["entries"].values() if "inflect" in entry]
-    wrong = [reason for e in entries for f in e["forms"] if (reason := check(f, e["inflect"]))]
+    written = [where for file in lexicon.files for where in file.written]
+    kinds = [(word.lower(), SECTIONS.get(section)) for section, word in written]
+    wrong = [reason for word, kind in kinds if kind and (reason := check(word, kind))]
     assert wrong == []
+
+
+# Sentences for the words of each section, in any of their forms.
+CARRIERS = {
+    "adjectives": "It was the {} thing of the year.",
+    "verbs": "They will {} it again, she said.",
+    "nouns": "It was the {} of the year.",
+    "adverbs": "It was {} done by them.",
+    "phrases": "It was, {}, what they had.",
+}
+
+
+def plain_words(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
+    """Section and entry of each word that no condition restricts."""
+    for file in lexicon.files:
+        for (section, _), entry in zip(file.written, file.entries, strict=True):
+            conditions = (
+                *(*entry.only_preceded, *entry.only_followed),
+                *(*entry.unless_preceded, *entry.unless_followed),
+            )
+            if section in CARRIERS and entry.forms and not (conditions or entry.headline_only):
+                yield section, entry
+
+
+def test_each_plain_word_is_found_in_a_sentence_in_all_its_forms(lexicon: Lexicon) -> None:
+    missed = []
+    for section, entry in plain_words(lexicon):
+        for form in entry.forms:
+            text = CARRIERS[section].format(form)
+            start = text.index(form)
+            spans = analyze([Block(text)], lexicon).spans
+            if not any(
+                s.dimension == entry.dimension and s.start <= start and start + len(form) <= s.end
+                for s in spans
+            ):
+                missed.append((entry.id, form))
+    assert missed == []
 
 
 HOSTILE = (

@@ -24,7 +24,7 @@ from tests.helpers.lexicons import write_lexicon
 from tests.helpers.otlp import receiver
 from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait, wait_for
 
-MAY = '[entries.may]\nforms = ["may"]\nstrength = 2\nhits = ["It <may> rain."]\n'
+MAY = "[phrases]\nmay = 2\n"
 HEAD = 'about = "Test."\nmessage = "Say less."\n\n'
 
 
@@ -44,7 +44,7 @@ def stops() -> Iterator[list[int]]:
 
 
 def edit(folder: Path, entries: str) -> None:
-    (folder / "hedging/modal.toml").write_text(HEAD + entries)
+    (folder / "hedging/modal/test.toml").write_text(HEAD + entries)
 
 
 def live(folder: Path, body: Callable[[FastAPI], Awaitable[None]], **settings: Any) -> list[Any]:
@@ -96,7 +96,7 @@ def test_a_hang_up_loads_the_lexicon_and_answers_name_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["entry", "folder"])
 def test_a_broken_lexicon_is_refused_and_the_old_one_goes_on(folder: Path, fault: str) -> None:
-    path = folder / "hedging/modal.toml"
+    path = folder / "hedging/modal/test.toml"
 
     async def body(app: FastAPI) -> None:
         old = app.state.engine
@@ -122,7 +122,7 @@ def test_a_broken_lexicon_is_refused_and_the_old_one_goes_on(folder: Path, fault
     assert len(faults) == 1
     assert str(path) in faults[0]
     if fault == "entry":
-        assert faults[0].startswith(f"{path}:6: may.strength: ")
+        assert faults[0].startswith(f"{path}:5: may.strength: ")
 
 
 def test_asked_again_while_loading_it_loads_again(
@@ -278,5 +278,5 @@ def test_a_hang_up_of_the_started_process_reaches_every_worker_and_restarts_none
             server.terminate()
             server.wait(SECONDS)
     faults = {line["fault"].split(": ")[0] for line in logged("lexicon refused")}
-    assert faults == {f"{lexicons}/hedging/modal.toml:6"}
+    assert faults == {f"{lexicons}/hedging/modal/test.toml:5"}
     assert len(logged("Started server process")) == workers

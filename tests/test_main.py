@@ -39,16 +39,16 @@ def test_wrong_settings_are_logged_and_end_the_process(
 def test_a_broken_lexicon_is_logged_and_ends_the_process(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "hedging/modal.toml").unlink()
-    (folder / "hedging/belief.toml").unlink()
+    (folder / "categories.toml").unlink()
+    (folder / "classes.toml").unlink()
     with pytest.raises(SystemExit) as ended:
         create_app()
     assert ended.value.code == 2
     logged = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     assert {(line["event"], line["level"]) for line in logged} == {("lexicon refused", "error")}
     assert [line["fault"] for line in logged] == [
-        f"{folder}/hedging/modal.toml:1: file is missing",
-        f"{folder}/hedging/belief.toml:1: file is missing",
+        f"{folder}/categories.toml:1: file is missing",
+        f"{folder}/classes.toml:1: file is missing",
     ]
 
 

@@ -11,7 +11,6 @@ NOT_SENSATIONAL = {
     "business-grocer",
     "business-recall",
     "court-bakery",
-    "court-donkeys",
     "health-walks",
     "local-burglary",
     "science-moss",

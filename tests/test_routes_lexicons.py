@@ -33,6 +33,7 @@ def test_a_rule_shows_what_it_finds_and_why() -> None:
         "id": "bonkers",
         "dimension": "sensational",
         "category": "loaded",
+        "sense": "",
         "strength": 3,
         "forms": ["bonkers"],
         "message": "Mocks its subject; say what was done instead.",

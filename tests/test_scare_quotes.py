@@ -10,7 +10,8 @@ CASES = {
     "British": ("Their ‘experts’ came late to it.", ["‘experts’"]),
     "doubled": ("Their ``experts'' came late to it.", ["``experts''"]),
     "a gap inside the mark": ("Their “ experts” came late to it.", ["experts”"]),
-    "at both ends of the text": ("“experts”", ["“experts”"]),
+    "a headline": ("“Experts” are late", []),
+    "two words": ("Their “top experts” came late to it.", []),
     "speech": ("“We came late to it,” he said.", []),
 }
 

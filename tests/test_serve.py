@@ -137,8 +137,8 @@ def test_a_signal_ends_it(folder: Path) -> None:
 
 def test_a_broken_lexicon_does_not_start(tmp_path: Path) -> None:
     write_lexicon(tmp_path)
-    broken = tmp_path / "hedging/modal.toml"
-    broken.write_text(broken.read_text() + '[entries.may]\nforms = ["may"]\nstrength = 9\n')
+    broken = tmp_path / "hedging/modal/test.toml"
+    broken.write_text(broken.read_text() + "may = 9\n")
     env = environment(LEVELHEAD_LEXICONS=str(tmp_path))
     run = subprocess.run(
         [*COMMAND, "0"],
@@ -152,4 +152,4 @@ def test_a_broken_lexicon_does_not_start(tmp_path: Path) -> None:
     assert run.returncode == 2
     line = json.loads(run.stderr)
     assert (line["event"], line["level"]) == ("lexicon refused", "error")
-    assert line["fault"].startswith(f"{broken}:7: may.strength: ")
+    assert line["fault"].startswith(f"{broken}:5: may.strength: ")

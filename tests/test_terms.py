@@ -119,7 +119,7 @@ ALLOWED = {
     "a longer term": (
         ("so-called expert",),
         "A so-called expert, a so-called leader.",
-        ["so-called leader", "so-called"],
+        ["so-called"],
     ),
     "a part that nobody would mark": (
         ("expert",),

@@ -39,9 +39,9 @@ def lexicon_of(*entries: Entry) -> Lexicon:
         entry("scare-quotes", category="scare_quotes", detector="scare_quotes"),
     )
     file = LexiconFile(
-        "test.toml", "sensational", "loaded", "Test.", "Why?", (*entries, *detectors)
+        "test.toml", "sensational", "loaded", "test", "Test.", (*entries, *detectors)
     )
-    return compile_lexicon((file,), CLASSES, "sha256:test")
+    return compile_lexicon((file,), CLASSES, "sha256:test", {"loaded": "Test."})
 
 
 def found(text: str, lexicon: Lexicon, options: Options | None = None) -> list[str]:
@@ -50,7 +50,7 @@ def found(text: str, lexicon: Lexicon, options: Options | None = None) -> list[s
 
 
 HEAD = 'about = "Test."\nmessage = "Say less."\n\n'
-WORDS = """about = "Test."
+CLASSES_TOML = """about = "Test."
 
 [classes.adverb]
 words = ["now"]
@@ -59,21 +59,24 @@ pattern = "[a-z]+ly"
 [classes.shouted]
 words = ["here"]
 """
+CONTEXT = ("fixed_expressions", "literal", "names")
 
 
 def write_lexicon(folder: Path) -> None:
     """A whole lexicon folder with no entry but those of the detectors."""
-    categories = [*CATEGORIES.items(), ("context", ("fixed_expressions", "literal", "names"))]
-    for dimension, names in categories:
-        (folder / dimension).mkdir(parents=True)
+    abouts = []
+    for dimension, names in (*CATEGORIES.items(), ("context", CONTEXT)):
+        abouts.append(f"[{dimension}]")
         for name in names:
-            (folder / dimension / f"{name}.toml").write_text(HEAD + "[entries]\n")
-    (folder / "context/words.toml").write_text(WORDS)
+            (folder / dimension / name).mkdir(parents=True)
+            abouts.append(f'{name} = "Test."')
+            if dimension != "context":
+                (folder / dimension / name / "test.toml").write_text(f"{HEAD}[phrases]\n")
+    (folder / "categories.toml").write_text("\n".join(abouts) + "\n")
+    (folder / "classes.toml").write_text(CLASSES_TOML)
     for name, detectors in (
         ("shouting", ("capitals", "exclamation")),
-        ("scare_quotes", ("scare_quotes",)),
+        ("scare_quotes", ("scare-quotes",)),
     ):
-        entries = (
-            f'[entries.{d.replace("_", "-")}]\ndetector = "{d}"\nhits = ["x"]\n' for d in detectors
-        )
-        (folder / f"sensational/{name}.toml").write_text(HEAD + "".join(entries))
+        lines = "".join(f'{d} = {{ strength = 2, yes = "x" }}\n' for d in detectors)
+        (folder / f"sensational/{name}/test.toml").write_text(f"{HEAD}[detectors]\n{lines}")

@@ -145,7 +145,9 @@ class ContextFinder:
             return "exception"
         if unless_followed and unless_followed.match(self._document.lowered, candidate.end):
             return "exception"
-        return None if entry.detector or not self._is_name(candidate) else "name"
+        if entry.detector or entry.capitalised or not self._is_name(candidate):
+            return None
+        return "name"
 
     def context_of(self, candidate: Candidate) -> Context:
         """What the score of a candidate depends on, besides the strength of its entry."""

@@ -1,17 +1,15 @@
 """The word lists: entry and file format, loading, compiling."""
 
 from levelhead.lexicon.compiled import Lexicon
-from levelhead.lexicon.entry import Entry, LexiconFile, MeasuredRules, RuleStatistics, Suggestion
-from levelhead.lexicon.load import LexiconError, load_lexicon, words_hash
+from levelhead.lexicon.entry import Entry, LexiconFile, RuleStatistics, Suggestion
+from levelhead.lexicon.load import LexiconError, load_lexicon
 
 __all__ = [
     "Entry",
     "Lexicon",
     "LexiconError",
     "LexiconFile",
-    "MeasuredRules",
     "RuleStatistics",
     "Suggestion",
     "load_lexicon",
-    "words_hash",
 ]

@@ -1,10 +1,11 @@
 """The lexicon as the detectors use it: automata over the triggers of its entries."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from levelhead.lexicon.entry import Entry, LexiconFile, RuleStatistics
+from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics
 from levelhead.lexicon.frame import Frame, conditions_of, frames_of
 from levelhead.lexicon.triggers import Triggers, triggers_of
 from levelhead.lexicon.words import Classes
@@ -16,15 +17,21 @@ class Lexicon:
 
     files: tuple[LexiconFile, ...]
     entries: Mapping[str, Entry]
-    rule_statistics: Mapping[
-        str, RuleStatistics
-    ]  # of the rules that fired often enough to be measured
+    rule_statistics: Mapping[str, RuleStatistics]  # of the rules that fired often enough
     hash: str
+    abouts: Mapping[str, str]  # what each category is, in a sentence
     anywhere: Triggers
     headlines: Triggers  # what is looked for in headlines only
     detectors: Mapping[str, Frame]  # entries that a detector of their own finds
     ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
+
+    def by_category(self) -> dict[tuple[Folder, str], list[Entry]]:
+        """The entries of all senses of each category, by dimension and category."""
+        found: defaultdict[tuple[Folder, str], list[Entry]] = defaultdict(list)
+        for file in self.files:
+            found[file.dimension, file.category] += file.entries
+        return found
 
     def warm(self) -> None:
         """Compile all patterns, each of which would be when a text first needs it."""
@@ -39,6 +46,7 @@ def compile_lexicon(
     files: tuple[LexiconFile, ...],
     classes: Classes,
     hash_: str,
+    abouts: Mapping[str, str] = MappingProxyType({}),
     rule_statistics: Mapping[str, RuleStatistics] = MappingProxyType({}),
 ) -> Lexicon:
     """Build the automaton; the files have been checked."""
@@ -49,6 +57,7 @@ def compile_lexicon(
         entries=entries,
         rule_statistics=rule_statistics,
         hash=hash_,
+        abouts=abouts,
         anywhere=triggers_of(frames_of(e, classes) for e in found if not e.headline_only),
         headlines=triggers_of(frames_of(e, classes) for e in found if e.headline_only),
         detectors={

@@ -3,38 +3,30 @@
 import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from levelhead.lexicon.compiled import Lexicon, compile_lexicon
-from levelhead.lexicon.entry import (
-    Entry,
-    Folder,
-    LexiconFile,
-    MeasuredRules,
-    RawClasses,
-    RawEntry,
-    RawFile,
-    Replace,
-    RuleStatistics,
-    Suggestion,
-)
-from levelhead.lexicon.inflect import inflect, variants
-from levelhead.lexicon.source import describe, parse
-from levelhead.lexicon.validate import collisions, file_faults
-from levelhead.lexicon.words import Classes, word_class
+from levelhead.lexicon.entries import Place, Written, expressions_of, words_of
+from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics, Where
+from levelhead.lexicon.format import Categories, ContextFile, RawClasses, WordFile
+from levelhead.lexicon.source import Fault, describe, parse
+from levelhead.lexicon.validate import DETECTORS, collisions, compile_faults, file_faults
+from levelhead.lexicon.words import word_class
 from levelhead.types import CATEGORIES
 
 FOLDERS: tuple[tuple[Folder, tuple[str, ...]], ...] = (
     *CATEGORIES.items(),
     ("context", ("fixed_expressions", "literal", "names")),
 )
-WORDS = "context/words.toml"
-RULE_STATISTICS = "receipts.json"
+ABOUT = "categories.toml"
+CLASSES = "classes.toml"
+RULE_STATISTICS = "rule_statistics.json"
 
 
 class LexiconError(Exception):
-    """Faults in lexicon files; str() is a line `path:line: entry.field: reason` for each."""
+    """Faults in lexicon files; str() is a line `path:line: word.field: reason` for each."""
 
 
 def packaged_folder() -> Path:
@@ -47,136 +39,141 @@ def packaged_folder() -> Path:
 def load_lexicon(folder: Path, *, thorough: bool = False) -> Lexicon:
     """The lexicon of `folder`; LexiconError lists every fault of its files.
 
-    Word lists with which the rule statistics were measured were valid then: they are validated
-    again only if `thorough`. Everything made here is kept, so the garbage collector would take a
-    fifth of the time and find nothing.
+    The patterns of the packaged word lists were compiled by the tests of this version, and are
+    compiled here only if `thorough`: it takes as long as all the rest. Everything made here is
+    kept, so the garbage collector would take a fifth of the time and find nothing.
     """
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _load(folder, thorough)
+        return _load(folder, thorough or folder != packaged_folder())
     finally:
         if collecting:
             gc.enable()
 
 
 def _load(folder: Path, thorough: bool) -> Lexicon:
-    rule_statistics = rule_statistics_of(folder)
-    measured = rule_statistics.lexicon == words_hash(folder)
-    check = thorough or not measured
-    raw_classes, faults = parse(folder / WORDS, RawClasses)
+    abouts, faults = parse(folder / ABOUT, Categories)
+    raw_classes, wrong = parse(folder / CLASSES, RawClasses)
+    faults += wrong
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
-    files: list[LexiconFile] = []
-    for subfolder, category in expected_files():
-        file, wrong = load_file(folder, subfolder, category, classes, check)
-        files += [file] if file else []
+    loaded: list[LexiconFile] = []
+    for path, place in files_of(folder):
+        file, wrong = load_file(path, place)
+        loaded += [file] if file else []
         faults += wrong
-    if check:
-        known = {folder / WORDS, *(folder / s / f"{c}.toml" for s, c in expected_files())}
-        unknown = sorted(set(folder.glob("*/*.toml")) - known)
-        faults += [f"{path}:1: no such category" for path in unknown]
-        faults += [describe(Path(file.path), fault) for file, fault in collisions(files)]
-    if faults:
+    loaded = without_headwords_of_others(loaded)
+    faults += [f"{path}:1: no such category" for path in _unknown(folder)]
+    faults += [f"{folder / ABOUT}:1: {name} is missing" for name in _missing(abouts)]
+    faults += [describe(Path(file.path), fault) for file, fault in collisions(loaded)]
+    if thorough:
+        faults += [
+            describe(Path(file.path), fault)
+            for file in loaded
+            for fault in compile_faults(file, classes)
+        ]
+    found = {entry.detector for file in loaded for entry in file.entries}
+    faults += [f"{folder}:1: no file has the detector {d}" for d in DETECTORS if d not in found]
+    statistics = rule_statistics_of(folder)
+    if faults or abouts is None:
         raise LexiconError("\n".join(faults))
-    rules = rule_statistics.rules if measured else {}
-    return compile_lexicon(tuple(files), classes, content_hash(folder), rules)
+    names = {**abouts.hedging, **abouts.sensational, **abouts.context}
+    return compile_lexicon(tuple(loaded), classes, content_hash(folder), names, statistics)
 
 
-def expected_files() -> Iterator[tuple[Folder, str]]:
-    """The files of a lexicon, except its word classes."""
-    return ((subfolder, category) for subfolder, categories in FOLDERS for category in categories)
+def _categories() -> Iterator[tuple[Folder, str]]:
+    return ((dimension, category) for dimension, names in FOLDERS for category in names)
 
 
-def load_file(
-    folder: Path, subfolder: Folder, category: str, classes: Classes, check: bool
-) -> tuple[LexiconFile | None, list[str]]:
-    """One file of entries and its faults; it is validated only if `check`.
+def files_of(folder: Path) -> Iterator[tuple[Path, Place]]:
+    """The word lists in order, each with where it belongs."""
+    for dimension, category in _categories():
+        for path in sorted((folder / dimension / category).glob("*.toml")):
+            yield path, Place(dimension, category, path.stem)
 
-    None when it can't be read at all.
-    """
-    path = folder / subfolder / f"{category}.toml"
-    raw, faults = parse(path, RawFile)
+
+def _unknown(folder: Path) -> list[Path]:
+    """Word lists that belong to no category."""
+    known = {path for path, _ in files_of(folder)}
+    return sorted(set(folder.glob("*/**/*.toml")) - known)
+
+
+def _missing(abouts: Categories | None) -> list[str]:
+    """Categories of which `categories.toml` says nothing."""
+    if abouts is None:
+        return []
+    return [f"{d}.{c}" for d, c in _categories() if c not in getattr(abouts, d)]
+
+
+def load_file(path: Path, place: Place) -> tuple[LexiconFile | None, list[str]]:
+    """One word list with its entries, and its faults; None when it can't be read at all."""
+    raw: WordFile | ContextFile | None
+    words: Iterable[Written]
+    if place.dimension == "context":
+        raw, faults = parse(path, ContextFile)
+        words = expressions_of(raw, place) if raw else ()
+    else:
+        raw, faults = parse(path, WordFile)
+        words = words_of(raw, place) if raw else ()
     if raw is None:
         return None, faults
-    entries = tuple(entry_of(i, e, raw, subfolder, category) for i, e in raw.entries.items())
-    file = LexiconFile(str(path), subfolder, category, raw.about, raw.message or "", entries)
-    if check:
-        faults += (describe(path, fault) for fault in file_faults(file, raw, classes))
-    return file, faults
+    entries: dict[Where, Entry] = {}
+    found: list[Fault] = []
+    for where, make, needs_yes, needs_no in words:
+        try:
+            entry = entries[where] = make()
+        except ValueError as error:
+            found.append(Fault(where, "", str(error)))
+            continue
+        if needs_yes and not entry.hits:
+            found.append(Fault(where, "yes", "is required"))
+        if needs_no and not entry.misses:
+            found.append(Fault(where, "no", "is required with a condition"))
+    file = LexiconFile(str(path), *place, raw.about, tuple(entries.values()), tuple(entries))
+    found += file_faults(file)
+    return file, [*faults, *(describe(path, fault) for fault in found)]
 
 
-def words_hash(folder: Path) -> str:
-    """`sha256:…` over names and contents of all word lists."""
-    return _hash(folder, sorted(folder.glob("*/*.toml")))
+def without_headwords_of_others(files: Sequence[LexiconFile]) -> list[LexiconFile]:
+    """The files with each form that is a word of its own taken from the word it is a form of.
+
+    "crushing" has a line of its own, so it is not a form of "crush".
+    """
+    owners = {
+        (file.dimension, where.word.lower()): entry
+        for file in files
+        for where, entry in zip(file.written, file.entries, strict=True)
+        if where.word.lower() in entry.forms
+    }
+
+    def own(where: Where, entry: Entry) -> Entry:
+        word = where.word.lower()
+        forms = tuple(
+            form
+            for form in entry.forms
+            if form == word or owners.get((entry.dimension, form), entry) is entry
+        )
+        return entry if len(forms) == len(entry.forms) else replace(entry, forms=forms)
+
+    return [file._replace(entries=tuple(map(own, file.written, file.entries))) for file in files]
 
 
 def content_hash(folder: Path) -> str:
-    """The same with the rule statistics: over all that the service shows of a lexicon."""
-    return _hash(folder, [*sorted(folder.glob("*/*.toml")), *folder.glob(RULE_STATISTICS)])
-
-
-def _hash(folder: Path, paths: Iterable[Path]) -> str:
+    """`sha256:…` over names and contents of all files, with what was measured by rule."""
     digest = hashlib.sha256()
-    for path in paths:
+    for path in sorted([*folder.glob("**/*.toml"), *folder.glob(RULE_STATISTICS)]):
         name = path.relative_to(folder).as_posix()
         digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
     return f"sha256:{digest.hexdigest()}"
 
 
-def rule_statistics_of(folder: Path) -> MeasuredRules:
-    """What `make eval ARGS=--receipts` measured; with an empty hash if nothing was."""
+def rule_statistics_of(folder: Path) -> Mapping[str, RuleStatistics]:
+    """What was measured by rule; nothing if nothing was."""
     path = folder / RULE_STATISTICS
     if not path.exists():
-        return MeasuredRules("", {})
+        return {}
     try:
         measured = json.loads(path.read_text("utf-8"))
-        rules = {rule: RuleStatistics(**figures) for rule, figures in measured["rules"].items()}
-        return MeasuredRules(measured["lexicon"], rules)
+        return {rule: RuleStatistics(**figures) for rule, figures in measured["rules"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LexiconError(f"{path}:1: not rule statistics, remove it: {error!r}") from error
-
-
-def entry_of(id_: str, raw: RawEntry, file: RawFile, subfolder: Folder, category: str) -> Entry:
-    """The entry as used: inflected, and with what it takes over from its file."""
-    written = [slots(form, raw) for form in raw.forms]
-    replace = [s for s in raw.suggestions if isinstance(s, Replace)]
-    sober = [slots(s.replace, raw) for s in replace if raw.forms and not s.inflect]
-    replacements = {
-        form: tuple(words[min(n, len(words) - 1)][0] for words in sober)
-        for form_slots in reversed(written)  # the first form that yields a spelling decides
-        for n, alike in reversed(list(enumerate(form_slots)))
-        for form in alike
-    }
-    return Entry(
-        id=id_,
-        dimension=subfolder,
-        category=category,
-        strength=raw.strength,
-        forms=tuple(dict.fromkeys(f for s in written for alike in s for f in alike)),
-        pattern=raw.pattern,
-        detector=raw.detector,
-        headline_only=raw.where == "headline",
-        only_preceded=tuple(raw.only_preceded),
-        only_followed=tuple(raw.only_followed),
-        unless_preceded=tuple(raw.unless_preceded),
-        unless_followed=tuple(raw.unless_followed),
-        message=raw.message or file.message or "",
-        suggestions=tuple(
-            Suggestion("replace", s.replace) if isinstance(s, Replace) else Suggestion(s)
-            for s in raw.suggestions
-            if not (isinstance(s, Replace) and (raw.forms or s.inflect))
-        ),
-        agreeing=tuple((s.replace, s.inflect) for s in replace if s.inflect),
-        replacements=replacements if sober else {},
-        note=raw.note,
-        source=raw.source or file.source,
-        hits=tuple(raw.hits),
-        misses=tuple(raw.misses),
-        known_false=tuple(raw.known_false),
-    )
-
-
-def slots(form: str, raw: RawEntry) -> list[tuple[str, ...]]:
-    """Each inflected form with its other spellings, in the order of `inflect`."""
-    inflected = inflect(form, raw.inflect) if raw.inflect else (form,)
-    return [(f, *variants(f)) for f in inflected]

@@ -7,13 +7,18 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from levelhead.lexicon.entry import Where
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
+_HEADER = re.compile(r'\[(\w+)(?:\.("[^"]*"|[\w-]+))?\]\s*(?:#.*)?')
+_KEY = re.compile(r'("[^"]*"|[\w-]+)\s*=')
 
-class EntryFault(NamedTuple):
-    """What is wrong with an entry's field; either may be empty when the fault is wider."""
 
-    entry: str
+class Fault(NamedTuple):
+    """What is wrong with a word's field; the field is empty where the word itself is wrong."""
+
+    where: Where
     field: str
     reason: str
 
@@ -34,30 +39,67 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
         return None, [describe(path, _fault(e["loc"], e["msg"])) for e in error.errors()]
 
 
-def describe(path: Path, fault: EntryFault) -> str:
-    """The fault as `path:line: entry.field: reason`, with the line of the entry or of its field."""
-    entry, field, reason = fault
-    where = ".".join(part for part in (entry, field) if part)
-    line = _line(path.read_text("utf-8").splitlines(), entry, field)
-    return f"{path}:{line}: {where + ': ' if where else ''}{reason}"
+def describe(path: Path, fault: Fault) -> str:
+    """The fault as `path:line: word.field: reason`, with the line of the word or of its field."""
+    (section, word), field, reason = fault
+    name = ".".join(part for part in (word or section, field) if part)
+    line = line_of(path.read_text("utf-8").splitlines(), fault.where, field)
+    return f"{path}:{line}: {name + ': ' if name else ''}{reason}"
 
 
-def _line(lines: list[str], entry: str, field: str) -> int:
-    """Counted from 1; the entry's head where the field is not written, 1 where nothing is."""
-    at, inside = 1, not entry
+def line_of(lines: list[str], where: Where, field: str = "") -> int:
+    """Counted from 1; that of the word where the field has none of its own, 1 where nothing is."""
+    section, word = where
+    at, inside, found = 1, not section, not word
     for number, line in enumerate(lines, start=1):
-        if re.match(rf'\[\w+\."?{re.escape(entry)}"?\]', line) and entry:
-            at, inside = number, True
-        elif inside and field and re.match(rf"{re.escape(field)}\s*=", line):
-            return number
-        elif inside and line.startswith("["):
-            break
+        if header := _HEADER.fullmatch(line):
+            if not section and header[1] == field:
+                return number
+            if inside and section and found:
+                break
+            inside = header[1] == section
+            found = not word or header[2] in (word, f'"{word}"')
+            at = number if inside and found else at
+        elif inside and (key := _KEY.match(line)):
+            name = key[1].strip('"')
+            if not found and name == word:
+                return number
+            if found and field and name == field:
+                return number
     return at
 
 
-def _fault(loc: tuple[int | str, ...], reason: str) -> EntryFault:
-    """`("entries", "awful", "forms", 0)` names the entry and its field, `("about",)` a field."""
-    parts = [str(part) for part in loc]
-    if len(parts) == 1:
-        return EntryFault("", parts[0], reason)
-    return EntryFault(parts[1], parts[2] if len(parts) > 2 else "", reason)
+def _fault(loc: tuple[int | str, ...], reason: str) -> Fault:
+    """`("nouns", "mess", "yes", 0)` names a section, a word and its field, `("about",)` a field."""
+    section, word, field, *_ = *(str(part) for part in loc), "", "", ""
+    if len(loc) == 1:
+        return Fault(Where("", ""), section, reason)
+    return Fault(Where(section, word), field, reason)
+
+
+def in_order(text: str) -> str:
+    """The text of a word list with the words of each section sorted, and its patterns by id.
+
+    A comment stays above the word it is about; conditions keep their order.
+    """
+    head, *sections = re.split(r"(?m)^(?=\[)", text)
+    blocks = (s.strip() for s in sections if s.startswith("[patterns."))
+    patterns = iter(sorted(blocks, key=lambda block: block.partition("]")[0]))
+    ordered = [next(patterns) if s.startswith("[patterns.") else _sorted(s) for s in sections]
+    return "\n\n".join([head.strip(), *ordered]) + "\n"
+
+
+def _sorted(section: str) -> str:
+    """A section with its words in order."""
+    header, *lines = section.strip().split("\n")
+    if header == "[conditions]":
+        return section.strip()
+    words: list[tuple[str, list[str]]] = []
+    above: list[str] = []
+    for line in lines:
+        above.append(line)
+        if key := _KEY.match(line):
+            words.append((key[1].strip('"'), above))
+            above = []
+    ordered = [line for _, block in sorted(words) for line in block]
+    return "\n".join([header, *ordered, *above])

@@ -3,121 +3,115 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
-from levelhead.lexicon.entry import Entry, LexiconFile, RawEntry, RawFile
+from levelhead.lexicon.entries import SECTIONS
+from levelhead.lexicon.entry import Entry, LexiconFile, Where
 from levelhead.lexicon.frame import frames_of
-from levelhead.lexicon.source import EntryFault
-from levelhead.lexicon.words import Classes
+from levelhead.lexicon.source import Fault
+from levelhead.lexicon.words import Classes, any_of
+from levelhead.types import DIMENSIONS
 
 DETECTORS = ("capitals", "exclamation", "scare_quotes")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_WORD = r"[\w£$€#'&/-]+\*?"
-_FORM = re.compile(rf"{_WORD}(?: {_WORD})*[!?]?")
+_WORD = r"(?:[\w£$€#'&/-]+\*?|\{\w+\})"
+_HEADWORD = re.compile(rf"{_WORD}(?:,? {_WORD})*[!?:]?")
+_CONDITIONS = ("only_preceded", "only_followed", "unless_preceded", "unless_followed")
+_NO_CONDITIONS: Any = dict.fromkeys(_CONDITIONS, ())
 
 
-def unsorted(ids: Sequence[str]) -> Iterator[EntryFault]:
-    """The first entry that is not where its id belongs."""
-    for here, there in zip(ids, sorted(ids), strict=True):
-        if here != there:
-            yield EntryFault(here, "", f"entries are not sorted by id, {there} comes first")
-            return
+def file_faults(file: LexiconFile) -> Iterator[Fault]:
+    """What is wrong with the entries of a file, as far as it can be seen without compiling them."""
+    for one, other in pairwise(file.written):
+        if one.section == other.section and other.word < one.word:
+            reason = f"words are sorted: {other.word} comes before {one.word}"
+            yield Fault(other, "", reason)
+    for where, entry in zip(file.written, file.entries, strict=True):
+        yield from (Fault(where, field, reason) for field, reason in _faults(where, entry))
 
 
-def file_faults(file: LexiconFile, raw: RawFile, classes: Classes) -> Iterator[EntryFault]:
-    """What is wrong in a file that could be read."""
-    yield from unsorted(list(raw.entries))
-    for entry in file.entries:
-        yield from entry_faults(entry, raw.entries[entry.id], classes)
+def compile_faults(file: LexiconFile, classes: Classes) -> Iterator[Fault]:
+    """The patterns and conditions that can't be compiled, and the examples that can't fail."""
+    for where, entry in zip(file.written, file.entries, strict=True):
+        faults = list(_uncompilable(entry, classes)) or _untested(entry, classes)
+        yield from (Fault(where, field, reason) for field, reason in faults)
 
 
-def entry_faults(entry: Entry, raw: RawEntry, classes: Classes) -> Iterator[EntryFault]:
-    """What is wrong with one entry by itself."""
+def _faults(where: Where, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Field and reason of each fault of an entry by itself."""
+    section, word = where
     if not _ID.fullmatch(entry.id):
-        yield EntryFault(entry.id, "", "an id is kebab-case")
-    if bool(raw.forms) + bool(raw.pattern) + bool(raw.detector) != 1:
-        yield EntryFault(entry.id, "", "holds exactly one of forms, pattern and detector")
-    if raw.detector and raw.detector not in DETECTORS:
-        yield EntryFault(entry.id, "detector", f"is one of {', '.join(DETECTORS)}")
-    if raw.inflect and not raw.forms:
-        yield EntryFault(entry.id, "inflect", "goes with forms only")
-    if raw.where and raw.detector:
-        yield EntryFault(entry.id, "where", "does not go with a detector")
-    if entry.dimension == "context" and not raw.misses:
-        yield EntryFault(entry.id, "misses", "is required")
-    if entry.dimension != "context" and not raw.hits:
-        yield EntryFault(entry.id, "hits", "is required")
+        yield "", f"{entry.id!r} is not an id: letters, digits and single hyphens"
+    if section in SECTIONS and not _HEADWORD.fullmatch(word):
+        yield "", "is not words with single spaces"
+    if entry.detector and entry.detector not in DETECTORS:
+        yield "", f"there is no such detector, only {', '.join(DETECTORS)}"
+    if entry.headline_only and entry.detector:
+        yield "where", "does not go with a detector"
     if entry.dimension != "context" and not entry.message:
-        yield EntryFault(entry.id, "message", "is required, here or at the head of the file")
-    for form in raw.forms:
-        cased = entry.category == "names" or form == form.lower()
-        if not cased or not _FORM.fullmatch(form):
-            yield EntryFault(
-                entry.id, "forms", f"{form!r} is not lower-case words with single spaces"
-            )
-    faults = list(_uncompilable(entry, classes))
-    yield from faults or _untested(entry, classes)
+        yield "message", "is required, here or at the head of the file"
 
 
-def _uncompilable(entry: Entry, classes: Classes) -> Iterator[EntryFault]:
+def _uncompilable(entry: Entry, classes: Classes) -> Iterator[tuple[str, str]]:
     """Where it does not compile as a whole, each part of the entry is tried by itself."""
+    if _reason(entry, classes) is None:
+        return
+    bare = replace(entry, **_NO_CONDITIONS)
+    if reason := _reason(bare, classes):
+        yield "pattern", reason
+        return  # otherwise each condition would report it again
+    for name in _CONDITIONS:
+        part: Any = {name: getattr(entry, name)}
+        if reason := _reason(replace(bare, **part), classes):
+            yield name.partition("_")[0], reason
+
+
+def _reason(entry: Entry, classes: Classes) -> str | None:
+    """Why the entry does not compile; None if it does."""
     try:
-        _compile(entry, classes)
-    except (KeyError, ValueError, re.error):
-        pass
-    else:
-        return
-    bare = replace(
-        entry, only_preceded=(), only_followed=(), unless_preceded=(), unless_followed=()
-    )
-    parts = {
-        "pattern": bare,
-        "only_preceded": replace(bare, only_preceded=entry.only_preceded),
-        "only_followed": replace(bare, only_followed=entry.only_followed),
-        "unless_preceded": replace(bare, unless_preceded=entry.unless_preceded),
-        "unless_followed": replace(bare, unless_followed=entry.unless_followed),
-    }
-    for field, part in parts.items():
-        try:
-            _compile(part, classes)
-        except (KeyError, ValueError, re.error) as error:
-            unknown = isinstance(error, KeyError)
-            yield EntryFault(
-                entry.id, field, f"there is no word class {error}" if unknown else str(error)
-            )
-            if field == "pattern":  # otherwise each condition would report it again
-                return
+        for frame in {id(frame): frame for frame in frames_of(entry, classes).values()}.values():
+            for pattern in frame.patterns():
+                pattern.search("")
+    except KeyError as error:
+        return f"there is no word class {error}"
+    except (ValueError, re.error) as error:
+        return str(error)
+    return None
 
 
-def _untested(entry: Entry, classes: Classes) -> Iterator[EntryFault]:
-    """Each of `misses` that holds none of the entry's forms or trigger words: it can't fail."""
-    if entry.detector:
+def _untested(entry: Entry, classes: Classes) -> Iterator[tuple[str, str]]:
+    """Each text of `no` that holds none of the entry's forms or trigger words: it can't fail."""
+    if entry.detector or not entry.misses:
         return
-    triggers = [re.compile(rf"(?<!\w){re.escape(t)}(?!\w)") for t in frames_of(entry, classes)]
+    triggers = any_of(frames_of(entry, classes))
+    trigger = re.compile(rf"(?<!\w){triggers}(?!\w)")
     for miss in entry.misses:
-        text = miss.lower().replace("’", "'")
-        if not any(trigger.search(text) for trigger in triggers):
-            yield EntryFault(entry.id, "misses", f"holds no form of the entry: {miss}")
+        if not trigger.search(miss.lower().replace("’", "'")):
+            yield "no", f"holds no form of the word: {miss}"
 
 
-def _compile(entry: Entry, classes: Classes) -> None:
-    """KeyError, ValueError or re.error where that can't be done."""
-    frames = {id(frame): frame for frame in frames_of(entry, classes).values()}
-    for frame in frames.values():
-        for pattern in frame.patterns():
-            pattern.search("")
-
-
-def collisions(files: Sequence[LexiconFile]) -> Iterator[tuple[LexiconFile, EntryFault]]:
-    """Ids are unique over all files, forms over all files of a dimension."""
+def collisions(
+    files: Sequence[LexiconFile],
+) -> Iterator[tuple[LexiconFile, Fault]]:
+    """Ids are unique over all files; a form belongs to one entry of a dimension, or to context."""
     ids: dict[str, LexiconFile] = {}
-    forms: dict[tuple[str, str], str] = {}
+    forms: dict[tuple[str, str], tuple[Entry, LexiconFile]] = {}
     for file in files:
-        for entry in file.entries:
-            if (other := ids.setdefault(entry.id, file)) is not file:
-                reason = f"the id is used in {other.dimension}/{other.category}.toml too"
-                yield file, EntryFault(entry.id, "", reason)
+        marked = DIMENSIONS if file.dimension == "context" else (file.dimension,)
+        for where, entry in zip(file.written, file.entries, strict=True):
+            if entry.id in ids:
+                reason = f"the id {entry.id} is used in {_name(ids[entry.id])} too"
+                yield file, Fault(where, "", reason)
+            ids[entry.id] = file
             for form in entry.forms:
-                owner = forms.setdefault((file.dimension, form), entry.id)
-                if owner != entry.id:
-                    yield file, EntryFault(entry.id, "forms", f"{form!r} is a form of {owner} too")
+                owners = [forms[d, form] for d in marked if (d, form) in forms]
+                for owner, other in owners[:1]:
+                    reason = f"{form!r} is a form of {owner.id} in {_name(other)} too"
+                    yield file, Fault(where, "", reason)
+                forms[marked[0], form] = entry, file
+
+
+def _name(file: LexiconFile) -> str:
+    return f"{file.dimension}/{file.category}/{file.sense}.toml"

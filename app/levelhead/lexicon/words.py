@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from levelhead.lexicon.entry import RawClass
+from levelhead.lexicon.format import RawClass
 from levelhead.lexicon.inflect import inflect
 
 CLASS = re.compile(r"\{([a-z_]+)\}")

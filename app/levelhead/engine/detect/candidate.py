@@ -41,8 +41,10 @@ def text_before(document: Document, start: int, sentence: int) -> str:
 
 
 def conditions_hold(document: Document, candidate: Candidate) -> bool:
-    """Whether the entry's `only_…` conditions hold where the candidate is."""
-    only_preceded, only_followed, _, _ = candidate.frame.conditions
-    if only_preceded and not only_preceded.holds(candidate.before):
-        return False
-    return not (only_followed and not only_followed.match(document.lowered, candidate.end))
+    """Whether one of the entry's `only_…` conditions holds here; True if it has none."""
+    preceded, followed, _, _ = candidate.frame.conditions
+    if preceded is None and followed is None:
+        return True
+    if preceded and preceded.holds(candidate.before):
+        return True
+    return bool(followed and followed.match(document.lowered, candidate.end))

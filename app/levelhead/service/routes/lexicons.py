@@ -37,7 +37,7 @@ class Lexicons(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RuleStatistics(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often a rule fired on the gold set, how often rightly, and the share of these."""
+    """How often a rule fired in marked texts, how often rightly, and the share of these."""
 
     found: int
     right: int
@@ -53,6 +53,9 @@ class LexiconRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     id: str
     dimension: str
     category: str
+    sense: Annotated[
+        str, Meta(description="What is wrong with such words; a part of the category.")
+    ]
     strength: Annotated[float, Meta(description="1 weak, 2 clear, 3 strong.")]
     forms: tuple[str, ...] | UnsetType = UNSET
     pattern: str | UnsetType = UNSET
@@ -84,7 +87,7 @@ class LexiconRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     ] = UNSET
     receipt: Annotated[
         RuleStatistics | UnsetType,
-        Meta(description="How it did on the project's gold set, if it fired 5 times or more."),
+        Meta(description="How it did in marked texts, if it fired 5 times or more."),
     ] = UNSET
 
 
@@ -129,9 +132,13 @@ async def lexicons(engine: CurrentEngine, if_none_match: IfNoneMatch = "") -> Re
     lexicon = engine.lexicon
     found = tuple(
         CategorySummary(
-            f.dimension, f.category, f.about, len(f.entries), sum(len(e.forms) for e in f.entries)
+            dimension,
+            category,
+            lexicon.abouts.get(category, ""),
+            len(entries),
+            sum(len(entry.forms) for entry in entries),
         )
-        for f in lexicon.files
+        for (dimension, category), entries in lexicon.by_category().items()
     )
     return _tagged(if_none_match, Lexicons(lexicon.hash, found), lexicon)
 
@@ -147,11 +154,12 @@ async def lexicon(
     engine: CurrentEngine, category: CategoryName, if_none_match: IfNoneMatch = ""
 ) -> Response:
     """Return every rule of a category, with its example sentences."""
-    for file in engine.lexicon.files:
-        if file.category == category:
-            rules = tuple(_rule(entry, engine.lexicon) for entry in file.entries)
-            found = CategoryRules(file.dimension, file.category, file.about, rules)
-            return _tagged(if_none_match, found, engine.lexicon)
+    lexicon = engine.lexicon
+    for (dimension, name), entries in lexicon.by_category().items():
+        if name == category:
+            rules = tuple(_rule(entry, lexicon) for entry in entries)
+            found = CategoryRules(dimension, name, lexicon.abouts.get(name, ""), rules)
+            return _tagged(if_none_match, found, lexicon)
     raise Problem(404, _NO_CATEGORY)
 
 
