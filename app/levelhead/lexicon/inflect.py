@@ -1,7 +1,6 @@
 """English inflection of lexicon forms: verbs, nouns and adjectives, British and American."""
 
 import re
-from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -273,14 +272,15 @@ def _plain_stem(stemmed: str) -> str:
 
 
 def _respell_in_case(word: str) -> tuple[str, ...]:
-    return tuple(_in_case_of(word, other) for other in _respell(word.lower()))
+    others = _respell(word.lower())
+    return tuple(_in_case_of(word, other) for other in others) if others else ()
 
 
-@lru_cache(maxsize=4096)
 def _respell(word: str) -> tuple[str, ...]:
     if other := _SPELLINGS.get(word):
         return (other,)
-    if match := _ISE.fullmatch(word):
+    # Most words have neither, which is found out faster than by the pattern.
+    if ("is" in word or "iz" in word) and (match := _ISE.fullmatch(word)):
         before, letter, ending = match.groups()
         if letter == "z":
             return () if before in table.ALWAYS_Z else (f"{before}is{ending}",)

@@ -1,10 +1,10 @@
 """A TOML file of the lexicon, and the lines of its faults."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import tomli  # compiled, more than twice as fast as tomllib
 from pydantic import BaseModel, ValidationError
 
 from levelhead.lexicon.entry import Where
@@ -27,12 +27,12 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
     """The file as a model, or None and a line `path:line: entry.field: reason` for each fault."""
     try:
         source = path.read_text("utf-8")
-        return model.model_validate(tomllib.loads(source)), []
+        return model.model_validate(tomli.loads(source)), []
     except FileNotFoundError:
         return None, [f"{path}:1: file is missing"]
     except UnicodeDecodeError as error:
         return None, [f"{path}:1: not UTF-8: {error.reason}"]
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         return None, [f"{path}:{line[1] if line else source.count(chr(10)) + 1}: {error}"]
     except ValidationError as error:
