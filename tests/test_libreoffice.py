@@ -33,9 +33,9 @@ PARAGRAPHS = [
     "The mayor slams it.",
 ]
 MARKS = [
-    [0, 6, 8, "Sensational: loaded", [""]],
+    [0, 7, 7, "Sensational: loaded", []],
     [0, 34, 10, "Sensational: intensifier", ["a"]],
-    [0, 44, 5, "Sensational: loaded", [""]],
+    [0, 45, 4, "Sensational: slang", []],
     [2, 10, 5, "Sensational: dramatic verb", ["criticises"]],
 ]
 

@@ -163,19 +163,19 @@ def test_a_host_that_applies_edits_itself_is_left_to_it(
 
 
 def test_an_edit_is_one_for_the_host_even_if_the_article_goes_with_it(host: Host) -> None:
-    host.open('<p id="text" contenteditable="true">An <b>ugly</b> row.</p>', CSS, marks=1)
+    host.open('<p id="text" contenteditable="true">An <b>utter</b> joy.</p>', CSS, marks=1)
     host.page.evaluate(ON_APPLY, True)
     host.wait_for_marks(1)
     apply(host, 0)
     host.until("edits.length === 1")
     (edit,) = host.page.evaluate("edits")
     found = edit["block"]
-    assert found[: edit["start"]] + edit["text"] + found[edit["end"] :] == "A row."
+    assert found[: edit["start"]] + edit["text"] + found[edit["end"] :] == "A joy."
 
 
 # What is left of formatting where an edit goes beyond it.
 FORMATTED = {
-    "a bold word": ("A <b>whopping</b> bill.", "A <b>large</b> bill."),
+    "a bold word": ("A <b>mammoth</b> bill.", "A <b>large</b> bill."),
     "the beginning of a bold part": ("It <b>slams him</b>.", "It <b>criticises him</b>."),
     "a link whose article changes": (
         'It was an <a href="#a">utterly wrong bill</a>.',

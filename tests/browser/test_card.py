@@ -10,11 +10,11 @@ from tests.browser.host import Host
 from tests.helpers.edits import EDITS, NOTHING
 
 EDITOR = """<div id="text" contenteditable="true" role="textbox" aria-label="Article"
-  aria-multiline="true"><p>The mayor slams a bonkers plan.</p><p>It may reportedly rain.</p></div>
+  aria-multiline="true"><p>The mayor slams a shambolic plan.</p><p>It may reportedly rain.</p></div>
   <button id="other">Send</button>"""
-WORDS = ["slams", "bonkers", "may", "reportedly"]
+WORDS = ["slams", "shambolic", "may", "reportedly"]
 AREA = """<textarea id="text" aria-label="Article" rows="6" cols="50">
-The mayor slams a bonkers plan.
+The mayor slams a shambolic plan.
 
 It may reportedly rain.</textarea>"""
 FAR = "It rained in the hills, and it rained in the plains of the north, too.\n\n"
@@ -59,7 +59,7 @@ def test_resting_on_a_mark_shows_its_card_until_one_leaves(host: Host, body: str
     expect(host.card()).to_be_visible()
     assert title(host) == "Sensational · dramatic verb"
     assert host.card().locator(".score").inner_text() == "0.60"
-    assert "say what was said or done" in host.card().locator("#message").inner_text()
+    assert "say what was said" in host.card().locator("#message").inner_text()
     assert host.card().locator("button").all_inner_texts() == [
         "Replace with “criticises”",
         "Dismiss",
@@ -90,13 +90,13 @@ def test_all_can_be_done_from_the_keyboard(host: Host, body: str) -> None:
     press("Shift+F8")
     press("Enter")
     host.wait_for_marks(3)
-    assert text(host) == "The mayor criticises a bonkers plan.|It may reportedly rain."
+    assert text(host) == "The mayor criticises a shambolic plan.|It may reportedly rain."
     assert focused(host) == "text"
     press("F8")
     assert title(host) == "Sensational · loaded"
     press("1")
     host.wait_for_marks(2)
-    assert text(host) == "The mayor criticises a plan.|It may reportedly rain."
+    assert text(host) == "The mayor criticises a disorganised plan.|It may reportedly rain."
     press("F8")
     assert title(host) == "Hedging · modal"
     press("x")
@@ -113,7 +113,7 @@ def test_all_can_be_done_from_the_keyboard(host: Host, body: str) -> None:
     press("Control+z")
     press("Control+z")
     press("Control+z")
-    assert text(host) == "The mayor slams a bonkers plan.|It may reportedly rain."
+    assert text(host) == "The mayor slams a shambolic plan.|It may reportedly rain."
 
 
 # TinyMCE knows of typing later or never, and of a replacement at once.
@@ -157,7 +157,7 @@ def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Ho
     host.page.evaluate("attach(element)")  # attached again
     host.wait_for_marks(4)
     assert host.page.evaluate("results.at(-1).dismissed") == 1
-    host.page.keyboard.type("a bonkers idea ")  # the same word elsewhere is a mark
+    host.page.keyboard.type("a shambolic idea ")  # the same word elsewhere is a mark
     host.wait_for_marks(5)
 
 
@@ -165,17 +165,11 @@ def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Ho
 CARDS = {
     "advice only": ("Experts say it rains.", "", []),
     "advice, and words to put instead": (
-        "It cost a whopping sum.",
+        "It cost a mammoth sum.",
         " Better: “large”.",
         ["Replace with “large”"],
     ),
-    "two choices": (
-        "Boffins met.",
-        " Better: “scientists” or “experts”.",
-        ["Replace with “scientists”", "Replace with “experts”"],
-    ),
     "a word to delete": ("It was utterly calm.", "", ["Delete"]),
-    "a word to delete, and advice": ("Around 40 came.", "", ["Delete"]),
     "no suggestion": ("STOP!!!", "", []),
 }
 

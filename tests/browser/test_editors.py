@@ -127,17 +127,17 @@ def editor(browser: Browser, server: str, bundle: Path) -> Iterator[Editor]:
     page.close()
 
 
-WORDS = ["slams", "whopping", "whopping", "utterly", "outrageous"]
+WORDS = ["slams", "gargantuan", "gargantuan", "utterly", "utter"]
 START = (
-    "<p>The mayor slams a <strong>whopping</strong> plan.</p>"
-    "<p>It cost a whop<strong>ping</strong> sum and was utter<strong>ly</strong> wrong.</p>"
-    "<p>It is an <strong>outrageous</strong> row.</p>"
+    "<p>The mayor slams a <strong>gargantuan</strong> plan.</p>"
+    "<p>It cost a gargan<strong>tuan</strong> sum and was utter<strong>ly</strong> wrong.</p>"
+    "<p>It is an <strong>utter</strong> joy.</p>"
 )
 # What each edit, in the order of the text, makes of it: a word, a bold word, words of two runs.
 EDITS = (
     ("slams", "criticises"),
-    ("<strong>whopping</strong>", "<strong>large</strong>"),
-    ("whop<strong>ping</strong>", "large"),
+    ("<strong>gargantuan</strong>", "<strong>large</strong>"),
+    ("gargan<strong>tuan</strong>", "large"),
     (" utter<strong>ly</strong>", ""),
 )
 TEXTS = [START]
@@ -193,9 +193,9 @@ def test_edits_arrive_in_the_editor_and_can_be_undone_one_by_one(
     # The article goes with a bold word, and typing goes on after both.
     editor.page.evaluate("handle.open(handle.marks[0])")
     editor.page.keyboard.press("1")
-    editor.has(TEXTS[-1].replace("an <strong>outrageous</strong> row", "a row"))
+    editor.has(TEXTS[-1].replace("an <strong>utter</strong> joy", "a joy"))
     editor.page.keyboard.type(" big")
-    editor.has(TEXTS[-1].replace("an <strong>outrageous</strong> row", "a big row"))
+    editor.has(TEXTS[-1].replace("an <strong>utter</strong> joy", "a big joy"))
     assert "unchanged" not in editor.page.evaluate("states.map(({ state }) => state)")
     program, package = EDITORS[name]
     version = PINNED[package] if package else browser.version
@@ -220,8 +220,8 @@ def test_an_editor_may_make_the_edits_itself(editor: Editor) -> None:
 def test_fields_take_edits_as_typed(editor: Editor, name: str) -> None:
     editor.open(name)
     texts = [
-        "The mayor slams a whopping plan.",
-        "The mayor criticises a whopping plan.",
+        "The mayor slams a gargantuan plan.",
+        "The mayor criticises a gargantuan plan.",
         "The mayor criticises a large plan.",
     ]
     assert editor.html() == texts[0]

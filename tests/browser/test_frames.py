@@ -119,13 +119,13 @@ def test_a_frame_is_refused_in_words(host: Host) -> None:
 def test_a_body_that_is_the_editor_stays_as_it_is(page: Page, server: str) -> None:
     html = (
         '<!DOCTYPE html><html lang="en"><title>A</title><script src="/levelhead.js"></script>'
-        '<body contenteditable="true" data-levelhead><p>A bonkers plan.</p></body></html>'
+        '<body contenteditable="true" data-levelhead><p>A shambolic plan.</p></body></html>'
     )
     page.route("**/whole", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(f"{server}/whole")
     page.wait_for_function("CSS.highlights.get('levelhead-sensational-light')?.size === 1")
-    assert page.evaluate("document.body.innerHTML") == "<p>A bonkers plan.</p>"
+    assert page.evaluate("document.body.innerHTML") == "<p>A shambolic plan.</p>"
     page.keyboard.press("F8")
     expect(page.locator("[data-levelhead-layer] .card")).to_be_visible()
     page.keyboard.press("1")
-    page.wait_for_function("document.body.innerHTML === '<p>A plan.</p>'")
+    page.wait_for_function("document.body.innerHTML === '<p>A disorganised plan.</p>'")

@@ -45,11 +45,11 @@ def test_a_row_says_each_thing_once_in_sentences(paper: Page) -> None:
     paste(paper, "Mayor slams bonkers plan\n\nCritics say so, and it may end in mayhem.")
     shown(paper, 5)
     assert paper.locator("#marks .why").all_inner_texts() == [
-        "A verb of drama: say what was said or done. Try “criticises”.",
-        "Judges instead of describing; give the fact or attribute the view.",
+        "Turns criticism into an attack; say what was said. Try “criticises”.",
+        "Calls it absurd; say what is wrong with it, or name who says so.",
         "Say who: a name, an office, or how many.",
         "Says only that it is possible; say what is known, or who expects it and why.",
-        "Sounds the alarm: say what is known, how likely it is, and for whom. Try “disruption”.",
+        "Announces doom; say what has happened or is forecast, and by whom. Try “disorder”.",
     ]
 
 
@@ -125,7 +125,7 @@ def test_the_answer_is_copied_as_json_and_as_a_command_that_gives_it(paper: Page
     assert json.loads(run.stdout) == answer
 
 
-_WHY = "Judges instead of describing; give the fact or attribute the view."
+_WHY = "Calls it absurd; say what is wrong with it, or name who says so."
 REPORT = rf"""# Mayor's bonkers plan \| for all
 
 - **Sensational wording: high** (0.63 on a scale from 0 to 1), 1 mark, 20 per 100 words.

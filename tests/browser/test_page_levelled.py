@@ -17,7 +17,7 @@ Two blasts shook the harbour.
 The coach vowed to stay. => The coach promised to stay.
 Their wedding vows were short.
 A mammoth bill came by post. => A large bill came by post.
-A whopping water bill came by post. => A large water bill came by post.
+A gargantuan water bill came by post. => A large water bill came by post.
 They sent a whopping 134 letters, a whopping 85% of them by air.
 He is a massive fan.
 She looked furious, then left. => She looked angry, then left.
@@ -30,7 +30,7 @@ An utterly useless scheme was dropped.
 It failed utterly.
 Nobody said it was utterly wrong.
 It was the most ridiculous plan of the year.
-Her appalling record grew. => Her record grew.
+Her appalling record grew.
 The absurd became normal.
 It was an absurd plan.
 The bridge was a shambolic and ghastly sight.
@@ -93,10 +93,10 @@ def test_a_text_without_paragraphs_is_left_to_a_person_and_takes_no_time(paper: 
 def test_a_headline_keeps_its_grammar(paper: Page) -> None:
     paste(paper, "Mayor slams bonkers tram plan\n\nIt is to open in May.")
     shown(paper, 2)
-    assert paper.locator("#levelled h4").inner_text() == "Mayor criticises tram plan"
-    assert paper.locator("#written del").all_inner_texts() == ["slams", "bonkers"]
+    assert paper.locator("#levelled h4").inner_text() == "Mayor criticises bonkers tram plan"
+    assert paper.locator("#written del").all_inner_texts() == ["slams"]
     assert paper.locator("#versions-lead").inner_text() == (
-        "2 edits made, 0 marks left for you. Quotations and hedges are never changed."
+        "1 edit made, 1 mark left for you. Quotations and hedges are never changed."
     )
 
 
@@ -115,4 +115,4 @@ def test_the_levelled_text_is_copied_as_plain_text(paper: Page) -> None:
     paste(paper, ARTICLE)
     shown(paper)
     text = copied(paper, "Copy levelled text")
-    assert text == ARTICLE.replace("slams bonkers", "criticises")
+    assert text == ARTICLE.replace("slams", "criticises")

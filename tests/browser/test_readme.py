@@ -24,4 +24,4 @@ def test_the_two_lines_mark_what_is_typed_on_another_origin(page: Page) -> None:
             page.locator("textarea").fill("A bonkers plan.")
             page.wait_for_function("CSS.highlights.get('levelhead-sensational-light')?.size === 1")
             page.keyboard.press("F8")
-            expect(page.get_by_text("Judges instead of describing")).to_be_visible()
+            expect(page.get_by_text("Calls it absurd")).to_be_visible()

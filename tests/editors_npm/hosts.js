@@ -35,9 +35,9 @@ import "tinymce/skins/content/default/content.js";
 
 /** Paragraphs of runs; a run in a list is bold. */
 const TEXT = [
-  ["The mayor slams a ", ["whopping"], " plan."],
-  ["It cost a whop", ["ping"], " sum and was utter", ["ly"], " wrong."],
-  ["It is an ", ["outrageous"], " row."],
+  ["The mayor slams a ", ["gargantuan"], " plan."],
+  ["It cost a gargan", ["tuan"], " sum and was utter", ["ly"], " wrong."],
+  ["It is an ", ["utter"], " joy."],
 ];
 const markup = (runs) =>
   `<p>${runs.map((run) => (Array.isArray(run) ? `<strong>${run}</strong>` : run)).join("")}</p>`;
@@ -68,7 +68,7 @@ function native(place) {
   return { root: place, html: () => place.innerHTML, dirty: () => inputs > 0 };
 }
 
-const PLAIN = "The mayor slams a whopping plan.";
+const PLAIN = "The mayor slams a gargantuan plan.";
 
 function field(place, tag) {
   const root = place.appendChild(Object.assign(document.createElement(tag), { value: PLAIN }));
