@@ -102,6 +102,18 @@ NOT_HEDGES = (
     "The storm was blamed for six deaths.",
     "The town considers itself a port.",
     "A would-be actor rents the flat.",
+    # The reader is addressed, or what somebody does is reported.
+    "Think you can name every king?",
+    "Don't expect a table before nine.",
+    "She has not ruled out selling the farm.",
+    "The memo revealed that the roof leaks. It revealed that the cellar does too.",
+    "Staff worry about the noise.",
+    "The poll asked likely voters about the bridge.",
+    "France regards the island as its own.",
+    "Swimmer claims third Olympic gold.",
+    "It fell by a tenth, according to a study in the journal.",
+    "The coach was not clear about the date.",
+    "The works were supposed to have been finished in May.",
 )
 
 
