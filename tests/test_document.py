@@ -21,6 +21,7 @@ def test_a_document_holds_the_whole_reading() -> None:
         lowered='storm hits town hard\n\n"it\'s over," he said. we left.',
         sentences=(TextRange(0, 20), TextRange(22, 43), TextRange(44, 52)),
         quotations=(Quotation(23, 33, "speech"),),
+        not_prose=(),
         paragraphs=(Paragraph(0, 20, True, True, False), Paragraph(22, 52, False, False, False)),
         words=10,
         blocks=(BlockOffsets(0, normalize_text(text).offset_map, None),),
@@ -32,8 +33,8 @@ def test_a_document_holds_the_whole_reading() -> None:
 
 def test_nothing_has_no_parts() -> None:
     block = BlockOffsets(0, None, None)
-    assert parse_text("") == Document("", "", (), (), (), 0, (block,), (), (), (0,))
-    assert parse_blocks(()) == Document("", "", (), (), (), 0, (), (), (), ())
+    assert parse_text("") == Document("", "", (), (), (), (), 0, (block,), (), (), (0,))
+    assert parse_blocks(()) == Document("", "", (), (), (), (), 0, (), (), (), ())
 
 
 def test_blocks_are_read_as_one_text() -> None:
@@ -50,6 +51,7 @@ def test_blocks_are_read_as_one_text() -> None:
         lowered='one two\n"three"',
         sentences=(TextRange(0, 7), TextRange(8, 15)),
         quotations=(Quotation(8, 15, "speech"), Quotation(9, 14, "scare")),
+        not_prose=(),
         paragraphs=(Paragraph(0, 7, False, False, False), Paragraph(8, 15, False, False, False)),
         words=3,
         blocks=(

@@ -17,10 +17,18 @@ Quotes = Literal["report", "ignore"]
 OffsetUnit = Literal["codepoint", "utf16", "utf8"]
 
 # Why a span is not reported: the caller allows it; an exception of its lexicon entry applies; it is
-# part of a fixed expression; it is meant literally; it is a name or part of one; it is quoted and
-# quotations are ignored; its score is below a threshold.
+# part of a fixed expression; it is meant literally; it is a name or part of one; it is in an
+# address, a tag, a file name or code; it is quoted and quotations are ignored; its score is below a
+# threshold.
 Reason = Literal[
-    "allowed", "exception", "fixed_expression", "literal", "name", "quoted", "threshold"
+    "allowed",
+    "exception",
+    "fixed_expression",
+    "literal",
+    "name",
+    "not_prose",
+    "quoted",
+    "threshold",
 ]
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)

@@ -33,6 +33,7 @@ REASONS: Mapping[Reason, str] = {
     "fixed_expression": "part of a fixed expression",
     "name": "part of a name",
     "literal": "meant literally",
+    "not_prose": "in an address, a tag, a file name or code",
     "quoted": "in a quotation",
     "threshold": "scores too low",
 }

@@ -116,6 +116,7 @@ class ContextFinder:
             if c.frame.entry.dimension == "context"
         ]
         self._document = document
+        exclusions += ((span, "not_prose") for span in document.not_prose)
         self._exclusions = index_enclosing(exclusions)
         self._allowed = index_enclosing((span, "allowed") for span in allowed)
         self._allowed_finds = index_enclosed(

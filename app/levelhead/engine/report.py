@@ -20,8 +20,9 @@ BlockName = Annotated[
 _REASONS = (
     "`allowed`: listed in `allow`. `exception`: the words around it are an exception of the rule. "
     "`fixed_expression`: part of a fixed expression, such as “killer whale”. `literal`: meant "
-    "literally. `name`: a name or part of one. `quoted`: in a quotation, with `quotes: ignore`. "
-    "`threshold`: scores below `min_score` or below the threshold of its category."
+    "literally. `name`: a name or part of one. `not_prose`: in an address, a tag, a file name or "
+    "code. `quoted`: in a quotation, with `quotes: ignore`. `threshold`: scores below `min_score` "
+    "or below the threshold of its category."
 )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.document.html import HtmlOffsets, visible_of
 from levelhead.engine.document.normalized import OffsetMap, normalize_text, normalized_ranges
+from levelhead.engine.document.not_prose import not_prose_in, without
 from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
 from levelhead.engine.document.quote_kinds import Quotation, quotations_of
 from levelhead.engine.document.quote_marks import quoted_spans
@@ -40,14 +41,15 @@ class Document:
 
     `plain` is that text, in which each block is one or more paragraphs, `lowered` the same in lower
     case with straight quotation marks, code point for code point. Sentences are in order and never
-    overlap; quotations are ordered by start and may be nested. The tuples of starts are for binary
-    search.
+    overlap, nor do the parts that are no prose: see not_prose_in(). Quotations are ordered by start
+    and may be nested. The tuples of starts are for binary search.
     """
 
     plain: str
     lowered: str
     sentences: tuple[TextRange, ...]
     quotations: tuple[Quotation, ...]
+    not_prose: tuple[TextRange, ...]
     paragraphs: tuple[Paragraph, ...]
     words: int
     blocks: tuple[BlockOffsets, ...]
@@ -97,6 +99,7 @@ def parse_blocks(
     lowered_texts: list[str] = []
     paragraphs: list[Paragraph] = []
     said: list[Quotation] = []
+    code: list[TextRange] = []
     block_offsets: list[BlockOffsets] = []
     start = 0
     for text, role in blocks:
@@ -108,6 +111,8 @@ def parse_blocks(
         if page:
             found = headed(found, normalized_ranges(page.having("headline"), offset_map))
             spoken += normalized_ranges(page.having("quoted"), offset_map)
+            coded = normalized_ranges(page.having("code"), offset_map)
+            code += (TextRange(span.start + start, span.end + start) for span in coded)
         block_offsets.append(BlockOffsets(start, offset_map, page.source if page else None))
         if not plain:
             continue
@@ -120,13 +125,15 @@ def parse_blocks(
         start += len(plain) + 1
     plain, lowered = "\n".join(plains), "\n".join(lowered_texts)
     sentences = sentences_of(plain, checkpoint)
-    quoted = quoted_spans(plain, checkpoint)
+    not_prose = not_prose_in(plain, code, checkpoint)
+    quoted = quoted_spans(without(plain, not_prose) if not_prose else plain, checkpoint)
     quotations = quotations_of(plain, lowered, quoted, paragraphs, sentences, checkpoint)
     return Document(
         plain,
         lowered,
         sentences,
         tuple(sorted((*quotations, *said))) if said else quotations,
+        not_prose,
         tuple(paragraphs),
         words_in(plain, len(paragraphs)),
         tuple(block_offsets),

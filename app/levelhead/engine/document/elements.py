@@ -19,6 +19,7 @@ Trait = Literal[
     "quoted",
     "headline",
     "pre",
+    "code",
     "foreign",
     "standfirst",
     "blockquote",
@@ -54,7 +55,9 @@ _TRAITS: dict[str, frozenset[Trait]] = {
     **dict.fromkeys(("caption", "figcaption"), frozenset(("caption",))),
     **dict.fromkeys(("article", "main"), frozenset(("article",))),
     **dict.fromkeys(("button", "form", "nav"), frozenset(("furniture",))),
-    **dict.fromkeys(("listing", "plaintext", "pre", "xmp"), frozenset(("pre",))),
+    **dict.fromkeys(("listing", "pre", "xmp"), frozenset(("pre", "code"))),
+    "plaintext": frozenset(("pre",)),
+    **dict.fromkeys(("code", "kbd", "samp", "tt", "var"), frozenset(("code",))),
 }
 _NONE: frozenset[Trait] = frozenset()
 _HIDDEN: frozenset[Trait] = frozenset(("unread",))

@@ -7,6 +7,7 @@ const REASONS = {
   fixed_expression: "is part of a fixed expression",
   literal: "is meant literally",
   name: "is a name, or part of one",
+  not_prose: "is in an address, a tag, a file name or code",
   quoted: "is in a quotation",
   threshold: "scores below the threshold",
 };
