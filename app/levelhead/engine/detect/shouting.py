@@ -15,8 +15,20 @@ _CAPITALS = re.compile(
 _CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
 _TWO = re.compile(rb"A(?='?A)")
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
-# "the musical Oklahoma! at the Palace": the sentence goes on, so the mark belongs to a name.
-_GOES_ON = re.compile(r" [a-z]")
+# "the musical Oklahoma! at the Palace", "Oklahoma!'s run": the sentence goes on, so that the mark
+# belongs to a name.
+_GOES_ON = re.compile(r" [a-z]|['’]s\b|-[a-z]")
+# A mark that is no punctuation: "5! = 120", "4!/2!", "a != b", "!important", "![alt](x)", "<!--".
+_SIGN = re.compile(
+    r"!(?: ?=|(?<=\d!) ?[*/+×÷–-] ?\d|(?<=[=*/+×÷]\d!)|(?<== \d!)|(?<== \d\d!)"
+    r"|(?<![^\s(\[{<#]!)[\w\[$/-])"
+)
+# A name in mid-sentence, and what shows that the mark behind it is part of it.
+_NAME = re.compile(r"(?:(?<=[a-z,] )|(?<=\())[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\Z")
+_IN_NAME = re.compile(r"!(?=['’]s\b|-[a-z]| [a-z]|[,;:]|\.(?!\.)| \(\d)")
+_LAST_WORD = re.compile(r"[A-Z][\w'’-]*\Z")
+# No such name is longer.
+_REACH = 40
 
 # Shorter words in capitals may as well be acronyms, unless the lexicon lists them: IT, AM, WHO.
 LONG = 4
@@ -49,7 +61,31 @@ def exclamations(
     plain = document.plain
     if "!" not in plain and "??" not in plain and "? ?" not in plain:
         return
+    names = _names(plain, checkpoint)
     for marks in with_checkpoints(_MARKS.finditer(plain), checkpoint):
-        single = len(marks[0]) == 1
-        if marks[0] != "?" and not (single and _GOES_ON.match(plain, marks.end())):
-            yield make_candidate(document, marks.start(), marks.end(), frame)
+        start, end = marks.span()
+        if marks[0] == "?" or (
+            end - start == 1
+            and (
+                _GOES_ON.match(plain, end)
+                or _SIGN.match(plain, start)
+                or (names and _word_before(plain, start) in names)
+            )
+        ):
+            continue
+        yield make_candidate(document, start, end, frame)
+
+
+def _names(plain: str, checkpoint: Checkpoint) -> frozenset[str]:
+    """The last words of names that end with an exclamation mark, as far as the text shows it."""
+    return frozenset(
+        _word_before(plain, mark.start())
+        for mark in with_checkpoints(_IN_NAME.finditer(plain), checkpoint)
+        if _NAME.search(plain, max(0, mark.start() - _REACH), mark.start())
+    )
+
+
+def _word_before(plain: str, end: int) -> str:
+    """The word with a capital that ends there; empty if there is none."""
+    word = _LAST_WORD.search(plain, max(0, end - _REACH), end)
+    return word[0] if word else ""
