@@ -26,6 +26,7 @@ PARTS: list[tuple[str, list[str]]] = [
     ("On t.co/mad and x.com/slams.", ["t.co/mad", "x.com/slams"]),
     ("On mad.example:8080/may now", ["mad.example:8080/may"]),
     ("On localhost:80/mad, 10.0.0.1/may", ["localhost:80/mad", "10.0.0.1/may"]),
+    ("On about:mad, spotify:track:may.", ["about:mad", "spotify:track:may"]),
     ("Use mailto:mad@may.example now", ["mailto:mad@may.example"]),
     ("Write to mad+may@slams-desk.example.", ["mad+may@slams-desk.example"]),
     ("In doi:10.1000/mad.5, 10.1000/mad-may.", ["doi:10.1000/mad.5", "10.1000/mad-may"]),
@@ -33,16 +34,19 @@ PARTS: list[tuple[str, list[str]]] = [
     # accounts and tags
     ("Ask @mad or (@may@slams.social).", ["@mad", "@may@slams.social"]),
     (".@mad said so, cc @slams: no", [".@mad", "@slams"]),
+    ("Get mad@2.0.1 or may@163.com now", ["mad@2.0.1", "may@163.com"]),
     ("The #mad and #May2024#slams tags.", ["#mad", "#May2024#slams"]),
     ("In r/mad, u/slams, /r/may", ["r/mad", "u/slams", "/r/may"]),
-    ("A :mad: or :slams_may: face", [":mad:", ":slams_may:"]),
+    ("A :mad: or :slams_may::mad: face", [":mad:", ":slams_may:", ":mad:"]),
     # files
     ("Open mad.txt, may.tar.gz, MAD.PDF.", ["mad.txt", "may.tar.gz", "MAD.PDF"]),
+    ("Open .mad, .slams/may", [".mad", ".slams/may"]),
     ("In /home/mad/may/, /mad, //x/mad", ["/home/mad/may/", "/mad", "//x/mad"]),
     ("In ./mad, ../may, ~/slams, ~me/mad", ["./mad", "../may", "~/slams", "~me/mad"]),
     ("In src/mad/may.py or app/mad/ now", ["src/mad/may.py", "app/mad/"]),
     (r"In C:\mad\may, C:\My mad files\may.txt", [r"C:\mad\may", r"C:\My mad files\may.txt"]),
     (r"In \\server\mad, disk\mad\slams\ too", [r"\\server\mad", "disk\\mad\\slams\\"]),
+    (r"In C:/mad/may and %HOME%\mad\may too", ["C:/mad/may", r"%HOME%\mad\may"]),
     # code
     ("Run `slams --mad may` and ``mad`` now", ["`slams --mad may`", "``mad``"]),
     ("```\nMad may.\n```\nMad `it`.", ["```\nMad may.\n```", "`it`"]),

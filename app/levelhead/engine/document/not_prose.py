@@ -32,6 +32,11 @@ _start = methodcaller("start")
 # Up to the end of an address: it has no gap, quotation mark, dash or ellipsis in it, and a stop at
 # its end is the sentence's.
 _REST = r"[^\s\"“”«»'‘’<—…]*(?<![.,;:!?])"
+# Schemes of addresses without slashes, but for those that are words of news: "news:", "data:".
+_SCHEMES = (
+    "about|callto|doi|facetime|geo|javascript|magnet|mailto|sip|skype|sms|spotify|tel|urn|webcal"
+    "|xmpp"
+)
 # A path begins where nothing is before it but an opening mark.
 _OPENED = r"(?<![^\s(\[“‘\"'=:!])(?<![^\s(\[][\"'])"
 # Behind the last full stop of a domain or a file name. A long word, a word with a capital and one
@@ -39,35 +44,39 @@ _OPENED = r"(?<![^\s(\[“‘\"'=:!])(?<![^\s(\[][\"'])"
 _ENDING = (
     r"(?:(?!(?:a|an|and|but|for|from|had|has|have|he|her|his|how|i|if|not|of|on|or|our|she|that|the"
     r"|their|then|there|they|this|was|we|were|what|when|who|why|with|you|your)\b)[a-z][a-z0-9]{0,6}"
-    r"|COM|CSV|DOCX?|EXE|GIF|HTML?|JPE?G|MP[34]|NET|ORG|PDF|PNG|PPTX?|TXT|XLSX?|XML|ZIP)(?!\w)"
+    r"|AVI|BAT|BMP|COM|CSV|DLL|DOCX?|EXE|GIF|HTML?|INI|JPE?G|LOG|MOV|MP[34]|NET|ODT|ORG|PDF|PNG"
+    r"|PPTX?|RAR|RTF|TXT|WAV|XLSX?|XML|ZIP)(?!\w)"
 )
 _GLUED = re.compile(
     "|".join(
         (
+            # Addresses, the last two of a DOI and of a server.
             rf"(?<![\w.+-])[A-Za-z][\w+.-]{{1,19}}://{_REST}",
-            rf"\b(?i:(?:doi|javascript|magnet|mailto|sip|sms|tel|urn|xmpp):|www\.)\w{_REST}",
+            rf"\b(?i:(?:{_SCHEMES}):|www\.)\w{_REST}",
             rf"\bdata:\w+/{_REST}",
-            rf"\b10\.\d{{4,9}}/{_REST}",  # a DOI
+            rf"\b10\.\d{{4,9}}/{_REST}",
             rf"\b(?:localhost|\d{{1,3}}(?:\.\d{{1,3}}){{3}})(?::\d+)?/{_REST}",
-            r"(?<![\w.+%@-])[\w.+%-]{0,64}@[^\W\d][\w.@/:-]*(?<![.:])",  # a mailbox, an account
-            r"(?<![\w&#])#\w*[^\W\d_][\w#]*",  # a hashtag
-            r"(?<![\w/])[ru]/\w+",  # a forum, a user
-            r"(?<![\w.])[\w.]+\(\)",  # a call
+            # Mailboxes and accounts, hashtags, forums and users; calls.
+            r"(?<![\w.+%@-])[\w.+%-]{0,64}@(?:[^\W\d]|\d+\.\w)[\w.@/:-]*(?<![.:])",
+            r"(?<![\w&#])#\w*[^\W\d_][\w#]*",
+            r"(?<![\w/])[ru]/\w+",
+            r"(?<![\w.])[\w.]+\(\)",
             # Paths, domains and file names. Two words with a slash between them are prose.
             rf"{_OPENED}(?:[.~][\w.-]*)?/{{1,2}}[\w.~]{_REST}",
             r"(?<![\w./-])[\w-]+(?:/[\w.-]+)+/(?!\w)",
             rf"(?<![\w./+~-])[\w/+~-]*\w[\w-](?:\.[\w-]+)*\.{_ENDING}(?:(?:[:?#]\w|/){_REST})?",
             rf"(?<![\w./-])\w\.[a-z]{{2,7}}/{_REST}",
-            rf"(?<!\w)[A-Za-z]:\\{_REST}",
+            rf"(?<!\w)[A-Za-z]:[\\/]{_REST}",
             rf"{_OPENED}\\{{1,2}}[^\W_]{_REST}",
-            r"(?<![\w\\])\w+\\\w+\\[\w\\.-]*",
-            # Code: a=1, $a, a::b, {a}; the target of a link; :smile:
+            r"(?<![\w\\%])[\w%]+\\\w+\\[\w\\.-]*",
+            rf"{_OPENED}\.[a-z][\w-]+",
+            # a=1, $a, a::b, {a}, the target of [a](b), :a:
             rf"(?<![\w.-])[\w.-]+[!<>+*]?=+[^\s=]{_REST}",
             rf"(?<![\w$])\$[A-Za-z_]{_REST}",
             r"\b\w+(?:::\w+)+",
             r"\$?\{[^\s{}]+\}",
             r"(?<=\])\([^\s()]+\)",
-            r"(?<![\w:]):[\w+-]+:(?!\w)",
+            r"(?<!\w):[\w+-]+:(?!\w)",
         )
     )
 )
