@@ -18,14 +18,17 @@ _MARKS = re.compile(r"[!?](?: ?[!?])*")
 # "the musical Oklahoma! at the Palace", "Oklahoma!'s run": the sentence goes on, so that the mark
 # belongs to a name.
 _GOES_ON = re.compile(r" [a-z]|['’]s\b|-[a-z]")
-# A mark that is no punctuation: "5! = 120", "4!/2!", "a != b", "!important", "![alt](x)", "<!--".
+# A mark that is no punctuation: "5! = 120", "4!/2!", "P!nk", "a != b", "!important", "<!--".
 _SIGN = re.compile(
     r"!(?: ?=|(?<=\d!) ?[*/+×÷–-] ?\d|(?<=[=*/+×÷]\d!)|(?<== \d!)|(?<== \d\d!)"
-    r"|(?<![^\s(\[{<#]!)[\w\[$/-])"
+    r"|(?<=\w!)[a-z]|(?<![^\s(\[{<#]!)[\w\[$/-])"
 )
 # A name in mid-sentence, and what shows that the mark behind it is part of it.
 _NAME = re.compile(r"(?:(?<=[a-z,] )|(?<=\())[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\Z")
-_IN_NAME = re.compile(r"!(?=['’]s\b|-[a-z]| [a-z]|[,;:]|\.(?!\.)| \(\d)")
+_IN_NAME = re.compile(
+    r"!(?=['’]s\b|-[a-z]| [a-z]|[,;:]|\.(?!\.)| \(\d"
+    r"| (?:Corp|Finance|Group|Inc|Ltd|Mail|News|Sports?)\b)"
+)
 _LAST_WORD = re.compile(r"[A-Z][\w'’-]*\Z")
 # No such name is longer.
 _REACH = 40
