@@ -19,6 +19,7 @@ PARTS: list[tuple[str, list[str]]] = [
     ("(git+ssh://host.example/mad)—no", ["git+ssh://host.example/mad)"]),
     ("As sftp://a.example/mad… said", ["sftp://a.example/mad"]),
     ("See http://x.example/#!/mad?a=may&b=slams.", ["http://x.example/#!/mad?a=may&b=slams"]),
+    ("It was mad.https://a.example/may", ["https://a.example/may"]),
     ("On www.mad.example, as ever.", ["www.mad.example"]),
     ("On WWW.MAD.EXAMPLE.", ["WWW.MAD.EXAMPLE"]),
     ("On mad.com, slams.co.uk and MAD.ORG.", ["mad.com", "slams.co.uk", "MAD.ORG"]),
@@ -50,6 +51,7 @@ PARTS: list[tuple[str, list[str]]] = [
     # code
     ("Run `slams --mad may` and ``mad`` now", ["`slams --mad may`", "``mad``"]),
     ("```\nMad may.\n```\nMad `it`.", ["```\nMad may.\n```", "`it`"]),
+    ("``` mad", ["```"]),
     ("Call mad() or may.slams() or std::mad.", ["mad()", "may.slams()", "std::mad"]),
     ("Set $mad, ${may} and $MAD->may.", ["$mad", "${may}", "$MAD->may"]),
     ("Set mad=1, a==may, a!=slams", ["mad=1", "a==may", "a!=slams"]),

@@ -39,11 +39,11 @@ _SCHEMES = (
 )
 # A path begins where nothing is before it but an opening mark.
 _OPENED = r"(?<![^\s(\[“‘\"'=:!])(?<![^\s(\[][\"'])"
-# Behind the last full stop of a domain or a file name. A long word, a word with a capital and one
-# that opens sentences show a missing space instead: "It was late.The bus had left."
+# Behind the last full stop of a domain or a file name. A long word, a word with a capital, one that
+# opens sentences and an address show a missing space instead: "It was late.The bus had left."
 _ENDING = (
-    r"(?:(?!(?:a|an|and|but|for|from|had|has|have|he|her|his|how|i|if|not|of|on|or|our|she|that|the"
-    r"|their|then|there|they|this|was|we|were|what|when|who|why|with|you|your)\b)[a-z][a-z0-9]{0,6}"
+    r"(?:(?!(?:a|an|and|but|for|from|had|has|have|he|her|his|how|https?|i|if|not|of|on|or|our|she|that"
+    r"|the|their|then|there|they|this|was|we|were|what|when|who|why|with|you|your)\b)[a-z][a-z0-9]{0,6}"
     r"|AVI|BAT|BMP|COM|CSV|DLL|DOCX?|EXE|GIF|HTML?|INI|JPE?G|LOG|MOV|MP[34]|NET|ODT|ORG|PDF|PNG"
     r"|PPTX?|RAR|RTF|TXT|WAV|XLSX?|XML|ZIP)(?!\w)"
 )
@@ -51,7 +51,7 @@ _GLUED = re.compile(
     "|".join(
         (
             # Addresses, the last two of a DOI and of a server.
-            rf"(?<![\w.+-])[A-Za-z][\w+.-]{{1,19}}://{_REST}",
+            rf"(?<![\w+-])[A-Za-z][\w+-]{{1,19}}://{_REST}",
             rf"\b(?i:(?:{_SCHEMES}):|www\.)\w{_REST}",
             rf"\bdata:\w+/{_REST}",
             rf"\b10\.\d{{4,9}}/{_REST}",
@@ -85,7 +85,7 @@ _SPACED_SIGNS = "`{\\="
 _SPACED = re.compile(
     r"[`{\\\"'](?:"
     # Code between backticks. In "`no' and `yes'" they are quotation marks, and only open.
-    r"(?<=`)``[^`]*+(?:`{1,2}(?!`)[^`]*+)*+```"
+    r"(?<=`)``(?:[^`]*+(?:`{1,2}(?!`)[^`]*+)*+```)?"
     r"|(?<=`)(?<![\w`]`)(?P<second>`?)(?![` ])[^`\n]*+(?<![\s(\[])`(?P=second)(?![\w`])"
     # The marks of a template; a Windows path; the value of an attribute.
     r"|(?<=\{)(?:\{[^{}\n]*+\}|%[^{}\n]*+)\}"
