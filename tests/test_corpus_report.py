@@ -4,7 +4,7 @@ import csv
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from levelhead.corpus.comparison import Mean, TermCount, compare, mean_of
 from levelhead.corpus.excerpts import MAX_EXCERPT_CHARS, ExcerptMark, excerpts
 from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, read_manifest, write_manifest, write_part
+from levelhead.corpus.plots import line_of
 from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.version import VERSION
 from tests.helpers.programs import required
@@ -142,35 +143,63 @@ def test_a_mean_comes_with_the_range_in_which_it_is_known(
     assert mean_of(np.array(scores)) == pytest.approx(expected)
 
 
+# Documents of two groups a day, days, what is asked for -> the period, how many points it has.
 @pytest.mark.parametrize(
-    ("values", "type_", "period", "starts", "undated"),
+    ("daily", "length", "asked", "period", "points"),
     [
-        (["2019-01-31", "2021"], pa.string(), "month", ["2019-01-01", "2021-01-01"], 0),
-        ([1950, 2020], pa.int64(), "year", ["1950-01-01", "2020-01-01"], 0),
-        ([date(2020, 1, 1), date(2020, 1, 9)], pa.date32(), "day", ["2020-01-01", "2020-01-09"], 0),
-        (
-            [datetime(2020, 1, 8, 23), datetime(2020, 12, 1)],
-            pa.timestamp("s", "UTC"),
-            "week",
-            ["2020-01-02", "2020-11-26"],
-            0,
-        ),
-        (["2020-13-01", "20201"], pa.string(), None, [], 2),
-        ([None, "2020"], pa.string(), "day", ["2020-01-01"], 1),
+        (30, 3, None, "day", 2 * 3),
+        (5, 28, None, "week", 2 * 4),
+        (1, 366, None, "month", 2 * 12),
+        (1, 90, "week", "week", 2 * 13),
+        (1, 3, None, "year", 2 * 1),
     ],
 )
-def test_time_is_divided_by_how_long_it_is(
-    values: list[Any],
-    type_: pa.DataType,
-    period: str | None,
-    starts: list[str],
-    undated: int,
-    tmp_path: Path,
+def test_a_period_is_the_shortest_in_which_most_groups_have_enough_documents(
+    daily: int, length: int, asked: Any, period: str, points: int, tmp_path: Path
 ) -> None:
-    documents = [document(0.5, paper="A", when=value) for value in values]
-    comparison = compare(run_of(tmp_path / "run", documents, {"when": type_}), "paper", "when")
-    assert (comparison.period, comparison.undated) == (period, undated)
-    assert [point.start.isoformat() for point in comparison.points] == starts
+    first = date(2024, 1, 1)  # a Monday
+    documents = [
+        document(0.5, paper=paper, day=first + timedelta(days=day))
+        for paper in "AB"
+        for day in range(length)
+        for _ in range(daily)
+    ]
+    folder = run_of(tmp_path / "run", documents, {"day": pa.date32()})
+    comparison = compare(folder, "paper", "day", period=asked)
+    assert (comparison.period, len(comparison.points)) == (period, points)
+
+
+def test_a_day_far_from_all_others_is_named_and_in_no_point(tmp_path: Path) -> None:
+    days = [*["2024-03-01"] * 40, *["2024-03-02"] * 40, "1970-01-01", "soon"]
+    documents = [document(0.5, paper="A", day=day) for day in days]
+    folder = run_of(tmp_path / "run", documents)
+    comparison = compare(folder, "paper", "day")
+    assert [p.start for p in comparison.points] == [date(2024, 3, 1), date(2024, 3, 2)]
+    assert (comparison.far, comparison.undated) == ((date(1970, 1, 1),), 1)
+    page = written(folder, "--time", "day")
+    assert "dated far from all others and are in no curve: 1970-01-01." in page
+    assert "1 scored documents have no day that can be read, and are in no curve (for example " in (
+        page
+    )
+    assert "soon" in page
+
+
+def test_a_column_without_a_day_makes_no_curve(tmp_path: Path) -> None:
+    documents = [document(0.5, paper="A", day=day) for day in ("05/01/2024", None)]
+    folder = run_of(tmp_path / "run", documents)
+    comparison = compare(folder, "paper", "day")
+    assert (comparison.period, comparison.points, comparison.undated) == (None, (), 2)
+    read = compare(folder, "paper", "day", time_format="%d/%m/%Y")
+    assert [p.start for p in read.points] == [date(2024, 1, 1)]
+
+
+def test_a_curve_has_a_gap_where_a_period_has_too_few_documents(tmp_path: Path) -> None:
+    days = [*["2024-03-01"] * 30, *["2024-03-02"] * 29, *["2024-03-03"] * 30]
+    documents = [document(0.5, paper="A", day=day) for day in days]
+    comparison = compare(run_of(tmp_path / "run", documents), "paper", "day", period="day")
+    line = line_of(comparison, comparison.groups[0], "sensational")
+    assert [str(day) for day in line[0]] == ["2024-03-01", "2024-03-02", "2024-03-03"]
+    assert [[bool(np.isnan(y)) for y in ys] for ys in line[1:]] == [[False, True, False]] * 3
 
 
 def test_a_period_has_the_means_of_its_documents(run: Path) -> None:
@@ -244,7 +273,7 @@ def test_a_page_states_its_limits_and_escapes_what_it_shows(
     assert "125 documents, 3 of them without a score" in page
     assert "(none) (0), &lt;b&gt;Rare&lt;/b&gt; (2)." in page
     assert "2 scored documents have no day that can be read" in page
-    assert "2 of 4 months of a group have fewer than 30 documents" in page
+    assert "2 of 4 years of a group have fewer than 30 documents" in page
     assert "<b>Rare" not in page
     assert page.count("<svg") == 4
     assert "levelhead score --keep text keeps them" in page
@@ -270,7 +299,7 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
         for path in (run / "report").glob("*.csv")
     }
     assert {name: len(rows) for name, rows in tables.items()} == {
-        "groups": 7,
+        "groups": 8,
         "time": 9,
         "terms": 7,
         "documents": 81,
@@ -280,7 +309,7 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
         *("Calm", "sensational", "0.1"),
         "True",
     )
-    assert tables["time"][1] == ["Loud & Co", "2019-05-01", "hedging", "20", "0.2", "0.2", "0.2"]
+    assert tables["time"][1] == ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "0.2", "0.2"]
     assert tables["documents"][1] == [
         *("hedging", "highest", "1", "120", "d120", "<b>Rare</b>", "1.0"),
         "may",

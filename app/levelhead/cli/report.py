@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from levelhead.cli.command import OK, Failure, corpus_packages
-from levelhead.corpus.task import CorpusError
+from levelhead.corpus.task import PERIODS, CorpusError
 from levelhead.render import say
 
 
@@ -13,7 +13,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("folder", type=Path, metavar="DIR", help="output directory of levelhead score")
     add("--by", required=True, metavar="COLUMN", help="kept column whose values are compared")
-    add("--time", metavar="COLUMN", help="kept column with dates, or text that begins with one")
+    add("--time", metavar="COLUMN", help="kept column with dates")
+    add(
+        "--time-format",
+        metavar="FORMAT",
+        help="how the dates are written, as for strptime (%%d/%%m/%%Y), or epoch for seconds since "
+        "1970 (default: ISO 8601 and common written forms)",
+    )
+    add(
+        "--period",
+        choices=PERIODS,
+        help="one point of a curve (default: the shortest in which most groups have 30 documents)",
+    )
     add(
         "--to",
         type=Path,
@@ -28,11 +39,15 @@ def run(args: argparse.Namespace) -> int:
     with corpus_packages("report"):
         import pyarrow
 
+        from levelhead.corpus.comparison import compare
         from levelhead.corpus.report_files import write_report
 
     to: Path = args.to or args.folder / "report"
     try:
-        written = write_report(args.folder, args.by, args.time, to)
+        comparison = compare(
+            args.folder, args.by, args.time, time_format=args.time_format, period=args.period
+        )
+        written = write_report(args.folder, comparison, to)
     except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept
         raise Failure(f"{args.folder}: {error}") from error
     say("\n".join(map(str, written)))

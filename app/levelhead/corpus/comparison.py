@@ -1,6 +1,5 @@
 """The numbers of a report: groups, periods, terms, highest and lowest documents."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from levelhead.corpus.dates import days_of, starts_of
 from levelhead.corpus.parts import Manifest, read_manifest, row_groups, verify
-from levelhead.corpus.task import CorpusError
+from levelhead.corpus.task import PERIODS, CorpusError, Period
 from levelhead.engine.score import BANDS
 from levelhead.types import DIMENSIONS, Dimension
 
@@ -27,13 +27,6 @@ Z_95 = 1.96
 MAX_EXTREMES = 20
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NO_VALUE = "(none)"
-
-Period = Literal["day", "week", "month", "year"]
-# (days, period): periods for times of up to that many days, so that a line has some 50 points.
-PERIODS: tuple[tuple[int, Period], ...] = ((62, "day"), (400, "week"), (2200, "month"))
-_NUMPY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
 
 
 class Mean(NamedTuple):
@@ -113,16 +106,29 @@ class Comparison:
     points: tuple[PeriodMean, ...]
     undated: int
     """Scored documents whose time could not be read."""
+    unread: tuple[str, ...]
+    """Examples of the values that could not be read."""
+    far: tuple[date, ...]
+    """Days of scored documents that are too far from all others to be in a point."""
     terms: tuple[TermCount, ...]
     extremes: tuple[Extreme, ...]
     scores: Mapping[Dimension, Any]
     """Scores of all documents without error, as arrays."""
 
 
-def compare(folder: Path, by: str, time: str | None) -> Comparison:
+def compare(
+    folder: Path,
+    by: str,
+    time: str | None,
+    *,
+    time_format: str | None = None,
+    period: Period | None = None,
+) -> Comparison:
     """The numbers of the output in a folder.
 
-    CorpusError if there is no output, a part is damaged, or a column is missing.
+    `time_format` is that of `days_of`. Without a `period`, it is the shortest in which most groups
+    have enough documents. CorpusError if there is no output, a part is damaged, or a column is
+    missing.
     """
     manifest = read_manifest(folder)
     if manifest is None:
@@ -141,16 +147,26 @@ def compare(folder: Path, by: str, time: str | None) -> Comparison:
     scores = {d: table.column(d).to_numpy()[scored] for d in DIMENSIONS}
     codes, labels = _coded(names)
     groups = tuple(_groups(codes, labels, scored, words, scores))
-    days = _days(table.column(time))[scored] if time else None
-    period = _period(days) if days is not None else None
+    found = days_of(table.column(time), time_format) if time else None
+    points: tuple[PeriodMean, ...] = ()
+    if found:
+        days, far = found.days[scored], found.far[scored]
+        shown = ~far & ~np.isnat(days)
+        coded = codes[scored]
+        enough = [code for code in np.unique(coded) if (coded == code).sum() >= MIN_DOCUMENTS]
+        period = period or _period(days[shown], coded[shown], enough)
+        here = {d: scores[d][shown] for d in DIMENSIONS}
+        points = tuple(_points(days[shown], period, coded[shown], labels, here))
     return Comparison(
         manifest=manifest,
         by=by,
         time=time,
         groups=groups,
-        period=period,
-        points=tuple(_points(days, period, codes[scored], labels, scores)) if period else (),
-        undated=int(np.isnat(days).sum()) if days is not None else 0,
+        period=period if points else None,
+        points=points,
+        undated=int(np.isnat(days).sum()) if found else 0,
+        unread=found.unread if found else (),
+        far=tuple(np.unique(days[far]).tolist()) if found else (),
         terms=tuple(_terms(paths, by)),
         extremes=tuple(_extremes(scores, words[scored], np.flatnonzero(scored))),
         scores=scores,
@@ -202,37 +218,23 @@ def _spread(dimension: Dimension, scores: Any) -> Spread:
     return Spread(mean_of(scores), (five, quarter, half, three, most), high)
 
 
-def _days(column: pa.ChunkedArray) -> Any:
-    """Times as numpy's days: dates, or strings and whole numbers that begin with a year."""
-    if pa.types.is_temporal(column.type):
-        return column.cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]")
-    return np.array([_day(value) for value in column.to_pylist()], "datetime64[D]")
-
-
-def _day(value: object) -> str:
-    found = _DATE.match(str(value))
-    try:
-        year, month, day = found.groups("01") if found else ("", "", "")
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return "NaT"
-
-
-def _period(days: Any) -> Period | None:
-    """The period that suits the time between the first and the last day."""
-    known = days[~np.isnat(days)]
-    if not len(known):
-        return None
-    length = int((known.max() - known.min()).astype(int))
-    return next((period for most, period in PERIODS if length <= most), "year")
+def _period(days: Any, codes: Any, groups: Sequence[int]) -> Period:
+    """The shortest period in which most groups have enough documents, in half of their periods."""
+    for period in PERIODS:
+        starts = starts_of(days, period)
+        counts = [np.unique(starts[codes == code], return_counts=True)[1] for code in groups]
+        fit = [len(count) > 0 and np.median(count) >= MIN_DOCUMENTS for count in counts]
+        if 2 * sum(fit) > len(fit):
+            return period
+    return PERIODS[-1]
 
 
 def _points(
     days: Any, period: Period, codes: Any, labels: Sequence[str], scores: Mapping[Dimension, Any]
 ) -> Iterator[PeriodMean]:
-    starts = days.astype(f"datetime64[{_NUMPY[period]}]").astype("datetime64[D]")
+    starts = starts_of(days, period)
     for code in np.unique(codes):
-        for start in np.unique(starts[(codes == code) & ~np.isnat(starts)]):
+        for start in np.unique(starts[codes == code]):
             mine = (codes == code) & (starts == start)
             means = {d: mean_of(scores[d][mine]) for d in DIMENSIONS}
             yield PeriodMean(labels[code], start.item(), means)

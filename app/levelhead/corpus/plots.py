@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from levelhead.corpus.comparison import MIN_DOCUMENTS, Comparison, Group, PeriodMean
+from levelhead.corpus.dates import next_start
 from levelhead.corpus.output_rows import ALL_CATEGORIES
 from levelhead.engine.score import BANDS
 from levelhead.types import CATEGORIES, DIMENSIONS, Dimension
@@ -120,15 +121,11 @@ def timeline(comparison: Comparison) -> Figure:
     figure, axes = _figure(2, 5.4, rows=2, sharex=True)
     for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
         for group, colour, mark in _with_styles(drawn_groups(comparison)):
-            points = [point for point in drawn_points(comparison) if point.group == group.name]
-            days = np.array([point.start for point in points], "datetime64[D]")
-            means = [point.mean[dimension] for point in points]
-            axis.fill_between(
-                days, [m.low for m in means], [m.high for m in means], color=colour, alpha=0.18
-            )
+            days, mean, low, high = line_of(comparison, group, dimension)
+            axis.fill_between(days, low, high, color=colour, alpha=0.18)
             axis.plot(
                 days,
-                [m.mean for m in means],
+                mean,
                 color=colour,
                 marker=mark,
                 markersize=4,
@@ -138,6 +135,19 @@ def timeline(comparison: Comparison) -> Figure:
     handles, names = axes[0].get_legend_handles_labels()
     figure.legend(handles, names, title=comparison.by, loc="outside right upper", frameon=False)
     return figure
+
+
+def line_of(comparison: Comparison, group: Group, dimension: Dimension) -> Sequence[Any]:
+    """Days, means and both ends of their ranges; NaN where a period has no point, for a gap."""
+    rows: list[tuple[Any, float, float, float]] = []
+    for point in (p for p in drawn_points(comparison) if p.group == group.name):
+        start = np.datetime64(point.start, "D")
+        assert comparison.period
+        if rows and (expected := next_start(rows[-1][0], comparison.period)) != start:
+            rows.append((expected, np.nan, np.nan, np.nan))
+        _, mean, low, high = point.mean[dimension]
+        rows.append((start, mean, low, high))
+    return [*zip(*rows, strict=True)] if rows else ((), (), (), ())
 
 
 def drawn_points(comparison: Comparison) -> list[PeriodMean]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from levelhead.corpus.comparison import Comparison, compare
+from levelhead.corpus.comparison import Comparison
 from levelhead.corpus.excerpts import Excerpt, excerpts
 from levelhead.corpus.report_page import page
 from levelhead.types import DIMENSIONS
@@ -17,9 +17,8 @@ FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def write_report(folder: Path, by: str, time: str | None, to: Path) -> list[Path]:
+def write_report(folder: Path, comparison: Comparison, to: Path) -> list[Path]:
     """Write the page and its CSV files to the folder `to`; returns their paths."""
-    comparison = compare(folder, by, time)
     documents = list(excerpts(folder, comparison))
     to.mkdir(parents=True, exist_ok=True)
     (to / PAGE).write_text(page(comparison, documents), "utf-8")
@@ -54,6 +53,8 @@ def _groups(comparison: Comparison) -> Iterable[Sequence[object]]:
         for dimension, spread in group.spread.items():
             _, *mean = spread.mean
             yield (*known, dimension, *map(_round, (*mean, *spread.quantiles, spread.high)))
+        if not group.spread:  # nothing but errors: a group all the same
+            yield known
 
 
 def _times(comparison: Comparison) -> Iterable[Sequence[object]]:

@@ -5,6 +5,7 @@ from html import escape
 from itertools import groupby
 
 from levelhead.corpus.comparison import MAX_EXTREMES, MIN_DOCUMENTS, Comparison, Group, TermCount
+from levelhead.corpus.dates import EXAMPLES
 from levelhead.corpus.excerpts import MAX_EXCERPT_CHARS, Excerpt, ExcerptMark
 from levelhead.corpus.plots import (
     MAX_GROUPS,
@@ -109,9 +110,17 @@ def _limits(comparison: Comparison) -> Iterator[str]:
             f"{escape(', '.join(left))}.</li>"
         )
     if comparison.undated:
+        examples = ", ".join(map(repr, comparison.unread))
         yield (
             f"<li>{comparison.undated:,} scored documents have no "
-            f"{escape(comparison.time or '')} that can be read, and are in no curve.</li>"
+            f"{escape(comparison.time or '')} that can be read, and are in no curve"
+            f"{escape(f' (for example {examples})') if examples else ''}.</li>"
+        )
+    if comparison.far:
+        first = ", ".join(map(str, comparison.far[:EXAMPLES]))
+        yield (
+            f"<li>Some documents are dated far from all others and are in no curve: {first}"
+            f"{' …' if len(comparison.far) > EXAMPLES else ''}.</li>"
         )
     if few := len(comparison.points) - len(drawn_points(comparison)):
         yield (

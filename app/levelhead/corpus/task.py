@@ -7,6 +7,11 @@ from msgspec import Struct
 FileFormat = Literal["parquet", "jsonl", "csv"]
 FILE_FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 
+Period = Literal["day", "week", "month", "quarter", "year"]
+PERIODS: tuple[Period, ...] = get_args(Period)  # the shortest first
+# The format of times that are seconds since 1970, which as a number alone could be many things.
+EPOCH = "epoch"
+
 # A row may be this many times as long as the longest text. JSON in ASCII has six bytes for a
 # character that has two in UTF-8, and a row also holds a headline and kept columns.
 ROW_BYTES_PER_TEXT_BYTE = 4

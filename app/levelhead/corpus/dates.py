@@ -1,0 +1,129 @@
+"""Dates: a column's values as days, and the periods that days fall into."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from levelhead.corpus.task import EPOCH, Period
+
+# Written forms that can mean one day only. 05/01/2024 is May in one country and January in another,
+# so it is read with --time-format alone.
+WRITTEN = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y/%m", "%Y"),
+    *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"),
+    *("%A, %d %B %Y", "%A, %B %d, %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%B %Y", "%b %Y"),
+    # Of e-mails and feeds (RFC 5322), and of databases.
+    *("%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%d %b %Y %H:%M:%S %z"),
+    *("%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"),
+)
+# How all of them begin, with a year somewhere: others are not tried, each try takes 30 µs.
+_SHAPE = re.compile(
+    r"(?=.*\b\d{4}\b)(?:\d{4}\b|[A-Z][a-z]{2}|\d{1,2}(?:st|nd|rd|th)? [A-Z]).{0,60}"
+)
+# What is left out before these are tried: 25th, Sept., Dec.
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_SHORT_MONTH = re.compile(r"\b([A-Z][a-z]{2})(?:t\b)?\.?(?=[ ,])")
+EXAMPLES = 3
+# A day is far from the others if it is further from the middle 98 % than these are long, and by
+# more than a year: one article dated 1970 must not stretch the time of a thousand others.
+MIDDLE = (0.01, 0.99)
+YEAR = np.timedelta64(365, "D")
+# Days from the Monday before 1970-01-01, a Thursday.
+MONDAY = 3
+
+
+class Days(NamedTuple):
+    """The days of the rows as numpy's days, NaT where a value is not read, and examples of those.
+
+    `far` tells which days are too far from the others to be shown together with them.
+    """
+
+    days: Any
+    unread: tuple[str, ...]
+    far: Any
+
+
+def days_of(column: pa.ChunkedArray, format_: str | None = None) -> Days:
+    """The days of a column of dates, times, strings or whole numbers.
+
+    A value counts only as a whole: ISO 8601, a common written form, a date of an e-mail, or what
+    `format_` says (as for strptime, or "epoch" for seconds since 1970). Times keep the day that
+    they are written with, whatever their zone.
+    """
+    if pa.types.is_temporal(column.type):
+        days = column.cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]")
+        return Days(days, (), _far(days))
+    read = _reader(format_)
+    values = [None if value is None else str(value).strip() for value in column.to_pylist()]
+    days = np.array([read(value) if value else "NaT" for value in values], "datetime64[D]")
+    unread = dict.fromkeys(v for v, day in zip(values, days, strict=True) if v and np.isnat(day))
+    return Days(days, tuple(unread)[:EXAMPLES], _far(days))
+
+
+def starts_of(days: Any, period: Period) -> Any:
+    """The first day of the period of each day: Monday of a week, as in ISO 8601."""
+    if period == "week":
+        return days - (days.astype("int64") + MONDAY) % 7
+    months = days.astype("datetime64[M]")
+    if period == "quarter":
+        months = months - months.astype("int64") % 3
+    if period == "year":
+        months = days.astype("datetime64[Y]")
+    return days if period == "day" else months.astype("datetime64[D]")
+
+
+def next_start(start: Any, period: Period) -> Any:
+    """The first day of the period that follows the one that begins at `start`."""
+    # No period is longer than a year, and the day after its last is in the next one.
+    lengths = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+    return starts_of(start + np.timedelta64(lengths[period], "D"), period)
+
+
+def _reader(format_: str | None) -> Callable[[str], str]:
+    """What makes an ISO date of a value, or "NaT"; archives repeat their dates."""
+
+    @lru_cache(maxsize=100_000)
+    def read(value: str) -> str:
+        try:
+            return _parse(value, format_).date().isoformat()
+        except (ValueError, OverflowError, OSError):
+            return "NaT"
+
+    return read
+
+
+def _parse(value: str, format_: str | None) -> datetime:
+    """The time that is written; ValueError, OverflowError or OSError if there is none."""
+    if format_ == EPOCH:
+        return datetime.fromtimestamp(float(value), UTC)
+    if format_:
+        return datetime.strptime(value, format_)
+    if len(value) > 4:  # "2024" alone is a year, and 20241 nothing
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    if not _SHAPE.fullmatch(value):
+        raise ValueError("no date")
+    plain = _SHORT_MONTH.sub(r"\1", _ORDINAL.sub("", value))
+    for written in WRITTEN:
+        try:
+            return datetime.strptime(plain, written)
+        except ValueError:
+            continue
+    raise ValueError("no date")
+
+
+def _far(days: Any) -> Any:
+    """Which days are far from the others."""
+    known = np.sort(days[~np.isnat(days)])
+    if not len(known):
+        return np.zeros(len(days), bool)
+    first, last = (known[round(part * (len(known) - 1))] for part in MIDDLE)
+    margin = max(last - first, YEAR)
+    return (days < first - margin) | (days > last + margin)
