@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
@@ -227,7 +228,10 @@ def test_what_a_piece_of_a_line_leaves_open() -> None:
         (pa.array(["a", None, "é"], pa.large_string()), [b"a", None, "é".encode()]),
         (pa.array(["a", None, "é"], pa.string_view()), [b"a", None, "é".encode()]),
         (pa.array(["a", None, "a"]).dictionary_encode(), [b"a", None, b"a"]),
-        (pa.array([b"a", None, b"b"]), [True, False, True]),
+        (pa.array([b"a", None, b"b"]), [b"a", None, b"b"]),
+        (pa.array([b"a", None, b"b"], pa.large_binary()), [b"a", None, b"b"]),
+        (pa.array([b"a", None, b"b"], pa.binary_view()), [b"a", None, b"b"]),
+        (pa.array([b"a", None, b"b"], pa.binary(1)), [b"a", None, b"b"]),
         (pa.array([["a"], None, []]), [True, False, True]),
     ],
 )
@@ -237,6 +241,31 @@ def test_texts_of_parquet_come_as_bytes_and_other_values_not_at_all(
     pq.write_table(pa.table({"text": column}), tmp_path / "a.parquet")
     (found,) = bundles(reader(tmp_path), 0, 100).values()
     assert [row["0"] for row in found] == values
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "common"),
+    [
+        (pa.int32(), pa.int64(), pa.int64()),
+        (pa.null(), pa.string(), pa.string()),
+        (pa.string(), pa.large_string(), pa.large_string()),
+        (pa.int64(), pa.string(), None),
+        (pa.date32(), pa.string(), None),
+    ],
+)
+def test_a_column_has_one_type_in_all_files_or_the_run_is_refused(
+    one: pa.DataType, other: pa.DataType, common: pa.DataType | None, tmp_path: Path
+) -> None:
+    for name, type_ in (("a", one), ("b", other)):
+        table = pa.table({"text": ["It rained."], "id": pa.nulls(1, type_)})
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    files = find_input([str(tmp_path / "*.parquet")], None)
+    task = Task("parquet", Columns("text", id="id"), {}, 1000, 5.0, "", "")
+    if common:
+        assert reader_of(files, task).types == {"id": common}
+    else:
+        with pytest.raises(CorpusError, match=re.escape(f"the column id is {other}, and {one} ")):
+            reader_of(files, task)
 
 
 def test_a_row_of_parquet_that_is_too_long_is_reported_and_not_handed_on(

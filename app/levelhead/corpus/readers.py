@@ -1,9 +1,10 @@
 """Readers of the input: how many rows it has, and all of them in order from any row on."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -16,8 +17,10 @@ from levelhead.corpus.lines import BLOCK_BYTES, lines, open_input
 from levelhead.corpus.records import BYTE_ENCODING, UnclosedQuote, records
 from levelhead.corpus.task import CorpusError, Task
 
-# JSON lines may differ in their keys: a column must be in one of the first lines.
+# JSON lines may differ in their keys: a column must be in one of the first lines of each file.
 SAMPLED_LINES = 1000
+# How a JSON array of objects begins.
+_ARRAY = re.compile(rb"\[\s*(?:\{|$)")
 # Rows that are decoded at a time: all their texts are in memory.
 DECODED_ROWS = 16
 # The column with the error of a row that its reader can't read; no corpus has one of this name.
@@ -70,6 +73,7 @@ class ParquetReader(Reader):
         self._texts = task.columns.texts
         self._copied = task.columns.copied
         self.fragments = []
+        types: dict[str, pa.DataType] = {}
         for path in files.paths:
             with _input_errors(path), open_input(path) as raw:
                 file = pq.ParquetFile(raw)
@@ -78,8 +82,10 @@ class ParquetReader(Reader):
                 groups = range(footer.num_row_groups)
                 self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
             _require(dict.fromkeys((*self._texts, *self._copied)), schema.names, path)
-            if path == files.paths[0]:
-                self.types = {name: schema.field(name).type for name in self._copied}
+            for name in self._copied:
+                found = schema.field(name).type
+                types[name] = _common(types.get(name, found), found, name, path)
+        self.types = types
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""
@@ -109,12 +115,28 @@ class ParquetReader(Reader):
         return pa.RecordBatch.from_arrays(columns, row.schema.names)
 
 
+def _common(one: pa.DataType, other: pa.DataType, name: str, path: str) -> pa.DataType:
+    """The type that holds the values of both; CorpusError if there is none."""
+    try:
+        schemas = (pa.schema([(name, type_)]) for type_ in (one, other))
+        return pa.unify_schemas([*schemas], promote_options="permissive").field(0).type
+    except pa.ArrowException as error:
+        raise CorpusError(
+            f"{path}: the column {name} is {other}, and {one} in a file before: "
+            "files with different types must be scored in runs of their own"
+        ) from error
+
+
 def _as_bytes(column: pa.Array) -> pa.Array:
     """Strings without a check of their encoding, so that one that is not UTF-8 fails alone."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pa.types.is_string_view(column.type):
         column = column.cast(pa.large_string())
+    if pa.types.is_binary_view(column.type) or pa.types.is_fixed_size_binary(column.type):
+        column = column.cast(pa.large_binary())
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        return column
     if pa.types.is_string(column.type):
         return column.view(pa.binary())
     if pa.types.is_large_string(column.type):
@@ -132,12 +154,16 @@ class BytesReader(Reader):
         counts = []
         for path in files.paths:
             with _input_errors(path):
-                counts.append(sum(1 for _ in self.rows(path)))
+                counts.append(self.count(path))
         self.fragments = [*map(Fragment, files.paths, counts)]
 
     @abstractmethod
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error of each row of a file, or None, and its values."""
+
+    def count(self, path: str) -> int:
+        """How many rows a file has."""
+        return sum(1 for _ in self.rows(path))
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""
@@ -164,9 +190,8 @@ class JsonLinesReader(BytesReader):
     """Reads JSON lines, each of which is parsed where it is scored."""
 
     def __init__(self, files: InputFiles, task: Task) -> None:
+        self._needed = (*task.columns.texts, *task.columns.copied)
         super().__init__(files, task)
-        if keys := self._keys(files.paths):
-            _require([task.columns.text], keys, files.paths[0])
 
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error, or None, and the line."""
@@ -176,17 +201,27 @@ class JsonLinesReader(BytesReader):
             else:
                 yield None, line
 
-    def _keys(self, paths: Sequence[str]) -> list[str]:
-        """The keys of the first lines that are objects."""
-        found: dict[str, None] = {}
-        for _, line in islice(chain.from_iterable(map(self.rows, paths)), SAMPLED_LINES):
+    def count(self, path: str) -> int:
+        """How many lines a file has; CorpusError if a column is in none of the first."""
+        keys: dict[str, None] = {}
+        first, number = b"", 0
+        for number, (_, line) in enumerate(self.rows(path), 1):
+            if number > SAMPLED_LINES:
+                continue
+            assert not isinstance(line, str)
+            first = first or line or b""
             try:
-                found |= dict.fromkeys(
-                    msgspec.json.decode(line or b"", type=dict[str, msgspec.Raw])
-                )
+                keys |= dict.fromkeys(msgspec.json.decode(line or b"", type=dict[str, msgspec.Raw]))
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 continue
-        return [*found]
+        if _ARRAY.match(first) or (first.startswith(b"{") and not keys):
+            raise CorpusError(
+                f"{path}: not JSON lines, but one JSON document over several lines: "
+                "write each article in a line of its own, for example with jq -c '.[]'"
+            )
+        if keys:
+            _require(self._needed, [*keys], path, f" in its first {SAMPLED_LINES:,} lines")
+        return number
 
 
 class CsvReader(BytesReader):
@@ -249,9 +284,9 @@ def _input_errors(path: str) -> Iterator[None]:
         raise CorpusError(f"the input can't be read: {path}: {error}") from error
 
 
-def _require(columns: Iterable[str], present: Sequence[str], path: str) -> None:
-    missing = [column for column in columns if column not in present]
+def _require(columns: Iterable[str], present: Sequence[str], path: str, where: str = "") -> None:
+    missing = [column for column in dict.fromkeys(columns) if column not in present]
     if missing:
         raise CorpusError(
-            f"no column {', '.join(missing)} in the input: {path} has {', '.join(present)}"
+            f"no column {', '.join(missing)} in the input: {path} has {', '.join(present)}{where}"
         )
