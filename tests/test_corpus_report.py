@@ -259,7 +259,7 @@ def test_marks_are_where_they_were_found_in_any_unit(unit: str, tmp_path: Path) 
 
 def written(run: Path, *arguments: str) -> str:
     assert main(["report", str(run), "--by", "paper", *arguments]) == 0
-    return (run / "report/report.html").read_text("utf-8")
+    return (run / "_report/report.html").read_text("utf-8")
 
 
 def test_a_page_states_its_limits_and_escapes_what_it_shows(
@@ -267,7 +267,7 @@ def test_a_page_states_its_limits_and_escapes_what_it_shows(
 ) -> None:
     page = written(run, "--time", "day")
     assert capsys.readouterr().out.splitlines() == [
-        str(run / "report" / name)
+        str(run / "_report" / name)
         for name in ("report.html", "groups.csv", "time.csv", "terms.csv", "documents.csv")
     ]
     assert "125 documents, 3 of them without a score" in page
@@ -296,7 +296,7 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     written(run, "--time", "day")
     tables = {
         path.stem: list(csv.reader(path.read_text("utf-8").splitlines()))
-        for path in (run / "report").glob("*.csv")
+        for path in (run / "_report").glob("*.csv")
     }
     assert {name: len(rows) for name, rows in tables.items()} == {
         "groups": 8,
@@ -397,9 +397,9 @@ def test_a_damaged_manifest_is_reported_and_never_a_traceback(
     harm: Callable[[bytes, int], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
-    raw = (folder / "manifest.json").read_bytes()
+    raw = (folder / "_manifest.json").read_bytes()
     for at in range(0, len(raw) - 1, 29):
-        (folder / "manifest.json").write_bytes(harm(raw, at))
+        (folder / "_manifest.json").write_bytes(harm(raw, at))
         # A key that is left out, such as that of the headline, can't be seen as damage.
         if main(["report", str(folder), "--by", "paper"]) != 0:
             assert str(folder) in capsys.readouterr().err
@@ -408,15 +408,15 @@ def test_a_damaged_manifest_is_reported_and_never_a_traceback(
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"[" * 100_000, "manifest.json is damaged: "),
-        (b'"\xff"', "manifest.json is damaged: "),
-        (None, "manifest.json: Is a directory"),
+        (b"[" * 100_000, "_manifest.json is damaged: "),
+        (b'"\xff"', "_manifest.json is damaged: "),
+        (None, "_manifest.json: Is a directory"),
     ],
 )
 def test_a_manifest_that_is_none_is_reported(
     raw: bytes | None, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "manifest.json"
+    path = tmp_path / "_manifest.json"
     if raw is None:
         path.mkdir()
     else:
@@ -429,7 +429,7 @@ def test_a_part_whose_name_is_none_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = run_of(tmp_path / "run", [document(0.5, paper="A")])
-    manifest = folder / "manifest.json"
+    manifest = folder / "_manifest.json"
     manifest.write_text(manifest.read_text().replace("part-00000.parquet", "\\u0000"))
     assert main(["report", str(folder), "--by", "paper"]) == 2
     assert "a finished part, can't be read: embedded null byte" in capsys.readouterr().err
@@ -460,7 +460,7 @@ def test_cells_that_a_spreadsheet_would_run_are_quoted_and_numbers_are_not(tmp_p
     folder = run_of(tmp_path / "run", [document(0.5, paper=name) for name in names])
     written(folder)
     for name, column in (("groups", 0), ("terms", 0), ("documents", 5)):
-        with (folder / f"report/{name}.csv").open(encoding="utf-8", newline="") as file:
+        with (folder / f"_report/{name}.csv").open(encoding="utf-8", newline="") as file:
             found = {row[column] for row in csv.reader(file)} - {"group"}
         assert found == {*(f"'{formula}" for formula in FORMULAS), *NO_FORMULAS}
 
@@ -474,7 +474,7 @@ def test_control_characters_in_names_do_not_reach_the_terminal(
     assert main(["report", str(tmp_path / "\x9b"), "--by", "paper"]) == 2
     out, err = capsys.readouterr()
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", out + err)
-    assert f"{tmp_path}/␛[2Jrun/report/report.html\n" in out
+    assert f"{tmp_path}/␛[2Jrun/_report/report.html\n" in out
     assert "no column ␛[2Jpaper" in err
 
 

@@ -70,6 +70,47 @@ def score(*arguments: object) -> int:
     return main(["score", "--workers", "1", *map(str, arguments)])
 
 
+# --- where a row comes from
+
+
+def test_a_row_names_its_file_and_its_number_there_errors_included(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "It rained."}\n\nbroken\n')
+    (tmp_path / "b.jsonl").write_text("")
+    (tmp_path / "c.jsonl").write_text('{"text": null}\n' + '{"text": "It rained."}\n' * 600)
+    assert score(tmp_path / "*.jsonl", "--out", tmp_path / "out", "--part-rows", 250) == 1
+    found = [(row["file"], row["row"], row["error"]) for row in rows(tmp_path / "out")]
+    a, c = str(tmp_path / "a.jsonl"), str(tmp_path / "c.jsonl")
+    assert found == [
+        (a, 0, None),
+        (a, 1, "the line is not a JSON object"),
+        (c, 0, "the text is null"),
+        *((c, n, None) for n in range(1, 601)),
+    ]
+
+
+def test_a_row_of_parquet_is_numbered_over_its_groups(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path / f"{name}.parquet", text=["It rained."] * size)
+        for name, size in (("a", 250), ("b", 30))
+    ]
+    assert score(*files, "--out", tmp_path / "out") == 0
+    found = [(row["file"], row["row"]) for row in rows(tmp_path / "out")]
+    assert found == [
+        (file, n) for file, size in zip(files, (250, 30), strict=True) for n in range(size)
+    ]
+
+
+def test_the_footer_of_a_part_has_version_options_and_lexicon(
+    tmp_path: Path, lexicons: Path
+) -> None:
+    file = written(tmp_path / "in.parquet", text=["It may rain."])
+    assert score(file, "--out", tmp_path / "out", "--quotes", "ignore") == 0
+    footer = pq.read_schema(tmp_path / "out/part-00000.parquet").metadata[b"levelhead"]
+    task = json.loads(footer)
+    assert (task["version"], task["options"]) == (VERSION, {"quotes": "ignore"})
+    assert task["lexicon"] == load_lexicon(lexicons).hash
+
+
 # --- the same as POST /analyze
 
 
@@ -518,14 +559,14 @@ def rewrite(path: Path, old: str, new: str) -> None:
             "a finished part, is damaged: its SHA-256 is not the manifest's",
         ),
         (
-            lambda out: (out / "manifest.json").write_text("{}"),
-            "manifest.json is damaged: Object missing",
+            lambda out: (out / "_manifest.json").write_text("{}"),
+            "_manifest.json is damaged: Object missing",
         ),
         (
-            lambda out: rewrite(out / "manifest.json", '"rows": 1,', '"rows": 2,'),
+            lambda out: rewrite(out / "_manifest.json", '"rows": 1,', '"rows": 2,'),
             "the input's rows was 2 and is 1",
         ),
-        (lambda out: (out / "manifest.json").unlink(), "holds other files, such as part-00000"),
+        (lambda out: (out / "_manifest.json").unlink(), "holds other files, such as part-00000"),
     ],
 )
 def test_a_folder_that_is_not_as_it_was_left_is_refused(

@@ -224,7 +224,7 @@ def test_the_commands_of_the_corpus_page_work_one_after_the_other(tmp_path: Path
         )
         assert run.returncode == 0, run.stderr
     assert "Gazette" in run.stdout
-    assert (tmp_path / "scored/report/report.html").is_file()
+    assert (tmp_path / "scored/_report/report.html").is_file()
 
 
 def test_what_is_left_out_of_an_output_is_shown_by_an_ellipsis() -> None:

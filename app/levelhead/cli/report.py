@@ -29,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--to",
         type=Path,
         metavar="DIR",
-        help="directory for the page and its CSV files (default: DIR/report)",
+        help="directory for the page and its CSV files (default: DIR/_report)",
     )
     parser.set_defaults(run=run, errors=(CorpusError,))
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         from levelhead.corpus.comparison import compare
         from levelhead.corpus.report_files import write_report
 
-    to: Path = args.to or args.folder / "report"
+    to: Path = args.to or args.folder / "_report"
     try:
         comparison = compare(
             args.folder, args.by, args.time, time_format=args.time_format, period=args.period

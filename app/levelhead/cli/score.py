@@ -32,6 +32,8 @@ TAKEN = (
     "suppressed",
     "error",
     "lexicon",
+    "file",
+    "row",
 )
 
 

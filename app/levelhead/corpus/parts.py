@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from levelhead.corpus.task import CorpusError, Task
 
-MANIFEST = "manifest.json"
+# Programs that read a folder of Parquet pass over names that begin with an underscore.
+MANIFEST = "_manifest.json"
 LOCK = ".lock"
 COMPRESSION = "zstd"
 # Rows are held until they have this many bytes, then written as a row group.

@@ -1,26 +1,32 @@
 """A run of `levelhead score`: score the rows of the input in processes and write the parts."""
 
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pyarrow as pa
 
 from levelhead.corpus import cluster, pool
 from levelhead.corpus.bundles import Bundle, read_bundles, unpack
-from levelhead.corpus.input_files import find_input
+from levelhead.corpus.input_files import LOCAL_PREFIX, find_input
 from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, begin, locked, write_part
 from levelhead.corpus.progress import Progress
-from levelhead.corpus.readers import Reader, reader_of
+from levelhead.corpus.readers import Fragment, Reader, reader_of
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError, FileFormat, Task
 
 # Failures in succession, without a row scored between them, that end a run.
 MAX_FAILURES = 2
+# A row of JSON lines or CSV is one that is not blank; the first is 0, a header none.
+FILE_AND_ROW = (pa.field("file", pa.string()), pa.field("row", pa.int64()))
+# The entry of a part's footer that holds the task as JSON: version, lexicon, options, columns.
+TASK_KEY = b"levelhead"
 LOST = "rows are missing, or came in another order than they were read"
 
 
@@ -47,7 +53,8 @@ def score_corpus(run: Run) -> Manifest:
     files = find_input(run.inputs, run.input_format)
     task = run.task_for(files.format)
     reader = reader_of(files, task)
-    schema = schema_of(reader, task)
+    scored = schema_of(reader, task)
+    schema = located(scored).with_metadata({TASK_KEY: msgspec.json.encode(task)})
     with locked(run.out):
         manifest = begin(
             run.out,
@@ -61,7 +68,7 @@ def score_corpus(run: Run) -> Manifest:
         )
         workers = run.workers or processors
         with Progress(manifest.rows, manifest.done) as progress:
-            batches = _score_rows(reader, manifest, run, workers, schema, progress)
+            batches = _score_rows(reader, manifest, run, workers, scored, progress)
             while manifest.done < manifest.rows:
                 left = min(run.part_rows, manifest.rows - manifest.done)
                 manifest = write_part(run.out, manifest, schema, _part(batches, left))
@@ -86,12 +93,13 @@ def _score_rows(
     its output has arrived, whatever Daft does.
     """
     make = partial(Scorer, begun.task, run.lexicon_folder, schema)
+    sources = Sources(reader.fragments)
     at, failed = begun.done, 0
     while at < begun.rows:
         try:
             for bundle in in_order(_stream(reader, at, run, workers, make), at, begun.rows):
-                yield from bundle
                 size = sum(map(len, bundle))
+                yield from sources.added_to(bundle, at)
                 at += size
                 failed = 0
                 progress.add(size)
@@ -131,8 +139,37 @@ def in_order(bundles: Iterable[Bundle], at: int, rows: int) -> Iterator[list[pa.
         raise CorpusError(LOST)
 
 
+class Sources:
+    """Where the rows of the input come from: the file of each, and its number there."""
+
+    def __init__(self, fragments: Sequence[Fragment]) -> None:
+        self._paths: list[str] = []
+        self._starts: list[int] = []
+        start = 0
+        for fragment in fragments:
+            if fragment.path not in self._paths[-1:]:
+                self._paths.append(fragment.path)
+                self._starts.append(start)
+            start += fragment.rows
+
+    def added_to(self, bundle: Iterable[pa.RecordBatch], first: int) -> Iterator[pa.RecordBatch]:
+        """The batches of a bundle, all of one file, with the columns of FILE_AND_ROW."""
+        n = bisect_right(self._starts, first) - 1
+        path, row = self._paths[n].removeprefix(LOCAL_PREFIX), first - self._starts[n]
+        for batch in bundle:
+            columns = [pa.repeat(path, len(batch)), pa.array(range(row, row + len(batch)))]
+            schema = located(batch.schema)
+            yield pa.RecordBatch.from_arrays([*batch.columns, *columns], schema=schema)
+            row += len(batch)
+
+
+def located(schema: pa.Schema) -> pa.Schema:
+    """The columns with those that say where a row comes from."""
+    return pa.schema([*schema, *FILE_AND_ROW])
+
+
 def schema_of(reader: Reader, task: Task) -> pa.Schema:
-    """The columns of the output."""
+    """The columns of the output that the workers make."""
     columns = task.columns
     return pa.schema(
         [
