@@ -111,6 +111,45 @@ def test_the_footer_of_a_part_has_version_options_and_lexicon(
     assert task["lexicon"] == load_lexicon(lexicons).hash
 
 
+# --- folders whose names are columns
+
+
+PARTITIONED = {
+    "csv": "id,text\n7,It rained.\n",
+    "jsonl": '{"id": 7, "text": "It rained."}\n',
+}
+
+
+@pytest.mark.parametrize("format_", ["parquet", "csv", "jsonl"])
+def test_columns_may_be_in_the_names_of_folders(format_: str, tmp_path: Path) -> None:
+    names = {"Daily%20News": "Daily News", "Post": "Post", "__HIVE_DEFAULT_PARTITION__": None}
+    for name in names:
+        folder = tmp_path / f"ds/outlet={name}/year=2024"
+        folder.mkdir(parents=True)
+        (folder / "_SUCCESS").touch()
+        if format_ == "parquet":
+            written(folder / "a.parquet", id=["7"], text=["It rained."])
+        else:
+            (folder / f"a.{format_}").write_text(PARTITIONED[format_])
+    hidden = tmp_path / "ds/_temporary/outlet=Gone/year=2024"
+    hidden.mkdir(parents=True)
+    (hidden / "a.csv").write_text("text\nIt rained.\n")
+    arguments = ("--out", tmp_path / "out", "--id", "id", "--keep", "year", "outlet")
+    assert score(tmp_path / "ds", *arguments) == 0
+    found = [(r["id"], r["year"], r["outlet"], r["error"]) for r in rows(tmp_path / "out")]
+    assert found == [("7", "2024", outlet, None) for outlet in names.values()]
+
+
+def test_a_column_that_only_some_folders_name_has_to_be_in_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("outlet=Post", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text("text\nIt rained.\n")
+    assert score(tmp_path / "*/*.csv", "--out", tmp_path / "out", "--keep", "outlet") == 2
+    assert "no column outlet in the input" in capsys.readouterr().err
+
+
 # --- the same as POST /analyze
 
 

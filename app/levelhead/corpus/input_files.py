@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import daft
 import msgspec
@@ -22,6 +23,8 @@ SUFFIXES: dict[str, FileFormat] = {
 }
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 LOCAL_PREFIX = "file://"
+# What stands for a null in the name of a folder of a partitioned data set.
+NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
 class InputFile(NamedTuple):
@@ -48,6 +51,11 @@ class InputFiles(NamedTuple):
         """The addresses of the files."""
         return [file.path for file in self.files]
 
+    @property
+    def partitions(self) -> set[str]:
+        """The columns that the folders of all files name."""
+        return set.intersection(*(set(partitions_of(path)) for path in self.paths))
+
 
 def find_input(inputs: Sequence[str], given: FileFormat | None) -> InputFiles:
     """The files of paths, folders, globs and addresses: each once, sorted within each of these.
@@ -64,8 +72,21 @@ def find_input(inputs: Sequence[str], given: FileFormat | None) -> InputFiles:
     return InputFiles(formats.pop(), files)
 
 
+def partitions_of(path: str) -> dict[str, str | None]:
+    """The columns that the folders of a file name, as Hive and Spark write them: outlet=Post."""
+    pairs = (folder.partition("=") for folder in path.split("/")[:-1])
+    return {
+        unquote(name): None if value == NO_VALUE else unquote(value)
+        for name, equals, value in pairs
+        if name and equals
+    }
+
+
 def _list(pattern: str) -> list[InputFile]:
     address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
+    folder = Path(address)
+    if folder.is_dir() and any("=" in each.name for each in folder.iterdir() if each.is_dir()):
+        address = f"{address}/**"
     try:
         found = [*daft.from_glob_path(address).select("path", "size").iter_rows()]
     except (DaftCoreException, OSError, ValueError) as error:
@@ -73,7 +94,8 @@ def _list(pattern: str) -> list[InputFile]:
     if not found:
         raise CorpusError(f"{pattern}: there is no such file")
     files = [input_file(row["path"], row["size"]) for row in found]
-    return sorted(file for file in files if not _hidden(file.path))
+    below = len(f"{LOCAL_PREFIX}{folder}/") if address != str(folder) else 0
+    return sorted(file for file in files if not _hidden(file.path, below))
 
 
 def input_file(path: str, size: int) -> InputFile:
@@ -83,9 +105,13 @@ def input_file(path: str, size: int) -> InputFile:
     return InputFile(path, size, Path(path.removeprefix(LOCAL_PREFIX)).stat().st_mtime_ns)
 
 
-def _hidden(path: str) -> bool:
-    """Whether another tool put it among the data, such as _SUCCESS."""
-    return path.rpartition("/")[2].startswith(("_", "."))
+def _hidden(path: str, below: int) -> bool:
+    """Whether another tool put it among the data, such as _SUCCESS or _temporary/part-0.
+
+    Only names from the offset `below` on count, or the last one if that is 0.
+    """
+    names = path[below:].split("/") if below else [path.rpartition("/")[2]]
+    return any(name.startswith(("_", ".")) for name in names)
 
 
 def _format_of(path: str) -> FileFormat:

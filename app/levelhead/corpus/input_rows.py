@@ -25,25 +25,37 @@ class InputRow(NamedTuple):
 def parse_row(values: Sequence[Any], task: Task) -> InputRow:
     """The row of what a reader found; Unscorable if it is a line that is not a JSON object.
 
-    Of Parquet that is the texts as bytes, of CSV all fields as bytes, of JSON lines the line. The
-    columns of Parquet that are copied keep their types, and are not among these values.
+    Of Parquet that is the texts as bytes, of CSV all fields as bytes, of JSON lines the line; of
+    the latter two then what the names of folders say, as bytes. The columns of Parquet that are
+    copied keep their types, and are not among these values.
     """
     if task.format == "parquet":
         return InputRow(values, [])
+    columns = task.columns
+    size = len(values) - len(columns.partitions)
+    own, folders = values[:size], dict(zip(columns.partitions, values[size:], strict=True))
     if task.format == "csv":
-        texts = len(task.columns.texts)
+        texts = len(columns.texts)
+        found = dict(zip(columns.read[texts:], own[texts:], strict=True)) | folders
         return InputRow(
-            [value or None for value in values[:texts]],
-            [None if value is None else value.decode(errors="replace") for value in values[texts:]],
+            [value or None for value in own[:texts]],
+            [_decoded(found[column]) for column in columns.copied],
         )
     try:
-        fields = msgspec.json.decode(values[0], type=dict[str, object])
+        fields = msgspec.json.decode(own[0], type=dict[str, object])
         return InputRow(
-            [fields.get(column) for column in task.columns.texts],
-            [_as_string(fields, column) for column in task.columns.copied],
+            [fields.get(column) for column in columns.texts],
+            [
+                _decoded(folders[c]) if c in folders else _as_string(fields, c)
+                for c in columns.copied
+            ],
         )
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unscorable("the line is not a JSON object") from error
+
+
+def _decoded(value: bytes | None) -> str | None:
+    return None if value is None else value.decode(errors="replace")
 
 
 def blocks_of(texts: Sequence[object], task: Task) -> Iterator[Block]:

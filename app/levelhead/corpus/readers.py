@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from daft.exceptions import DaftCoreException
 
-from levelhead.corpus.input_files import InputFiles
+from levelhead.corpus.input_files import InputFiles, partitions_of
 from levelhead.corpus.lines import BLOCK_BYTES, lines, open_input
 from levelhead.corpus.records import BYTE_ENCODING, UnclosedQuote, records
 from levelhead.corpus.task import CorpusError, Task
@@ -72,8 +72,9 @@ class ParquetReader(Reader):
         self._max_bytes = task.max_row_bytes
         self._texts = task.columns.texts
         self._copied = task.columns.copied
+        self._own = [c for c in self._copied if c not in task.columns.partitions]
         self.fragments = []
-        types: dict[str, pa.DataType] = {}
+        types: dict[str, pa.DataType] = dict.fromkeys(task.columns.partitions, pa.string())
         for path in files.paths:
             with _input_errors(path), open_input(path) as raw:
                 file = pq.ParquetFile(raw)
@@ -81,29 +82,35 @@ class ParquetReader(Reader):
                 footer = file.metadata
                 groups = range(footer.num_row_groups)
                 self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
-            _require(dict.fromkeys((*self._texts, *self._copied)), schema.names, path)
-            for name in self._copied:
+            _require((*self._texts, *self._own), schema.names, path)
+            for name in self._own:
                 found = schema.field(name).type
                 types[name] = _common(types.get(name, found), found, name, path)
         self.types = types
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""
-        names = [*dict.fromkeys((*self._texts, *self._copied))]
+        names = [*dict.fromkeys((*self._texts, *self._own))]
+        folders = partitions_of(fragment.path)
         with _input_errors(fragment.path), open_input(fragment.path) as raw:
             file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
             for batch in file.iter_batches(
                 DECODED_ROWS, [fragment.group], names, use_threads=False
             ):
-                whole = self._arranged(batch)
+                whole = self._arranged(batch, folders)
                 if whole.nbytes < BLOCK_BYTES:
                     yield whole
                 else:
                     yield from map(self._bounded, (whole[n : n + 1] for n in range(len(whole))))
 
-    def _arranged(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _arranged(self, batch: pa.RecordBatch, folders: Mapping[str, str | None]) -> pa.RecordBatch:
         texts = [_as_bytes(batch.column(name)) for name in self._texts]
-        copied = [batch.column(name).cast(self.types[name]) for name in self._copied]
+        copied = [
+            batch.column(name).cast(self.types[name])
+            if name in self._own
+            else pa.repeat(pa.scalar(folders[name], pa.string()), len(batch))
+            for name in self._copied
+        ]
         columns = [pa.nulls(len(batch), pa.string()), *texts, *copied]
         return pa.RecordBatch.from_arrays(columns, _numbered(columns))
 
@@ -151,6 +158,7 @@ class BytesReader(Reader):
     def __init__(self, files: InputFiles, task: Task) -> None:
         self._max_bytes = task.max_row_bytes
         self.types = dict.fromkeys(task.columns.copied, pa.string())
+        self._partitions = task.columns.partitions
         counts = []
         for path in files.paths:
             with _input_errors(path):
@@ -169,9 +177,12 @@ class BytesReader(Reader):
         """A few rows at a time, or one where they are large."""
         held: list[tuple[str | bytes | None, ...]] = []
         size = 0
+        folders = partitions_of(fragment.path)
+        values = [folders[name] for name in self._partitions]
+        same = [None if value is None else value.encode() for value in values]
         with _input_errors(fragment.path):
             for row in self.rows(fragment.path):
-                held.append(row)
+                held.append((*row, *same))
                 size += sum(len(value) for value in row if value)
                 if len(held) == DECODED_ROWS or size >= BLOCK_BYTES:
                     yield _of_bytes(held)
@@ -190,7 +201,7 @@ class JsonLinesReader(BytesReader):
     """Reads JSON lines, each of which is parsed where it is scored."""
 
     def __init__(self, files: InputFiles, task: Task) -> None:
-        self._needed = (*task.columns.texts, *task.columns.copied)
+        self._needed = task.columns.read
         super().__init__(files, task)
 
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
@@ -228,7 +239,7 @@ class CsvReader(BytesReader):
     """Reads CSV files, all of which have the same header."""
 
     def __init__(self, files: InputFiles, task: Task) -> None:
-        self._needed = (*task.columns.texts, *task.columns.copied)
+        self._needed = task.columns.read
         self._header = self._header_of(files.paths[0], task)
         names = [name.encode(BYTE_ENCODING).decode(errors="replace") for name in self._header]
         _require(self._needed, names, files.paths[0])

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import msgspec
 import pyarrow as pa
+from msgspec.structs import replace
 
 from levelhead.corpus import cluster, pool
 from levelhead.corpus.bundles import Bundle, read_bundles, unpack
-from levelhead.corpus.input_files import LOCAL_PREFIX, find_input
+from levelhead.corpus.input_files import LOCAL_PREFIX, InputFiles, find_input
 from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, begin, locked, write_part
 from levelhead.corpus.progress import Progress
@@ -51,7 +52,7 @@ def score_corpus(run: Run) -> Manifest:
     """Score all rows that are not yet in finished parts; CorpusError says what prevents it."""
     processors = cluster.join(run.ray) if run.ray else len(os.sched_getaffinity(0))
     files = find_input(run.inputs, run.input_format)
-    task = run.task_for(files.format)
+    task = with_partitions(run.task_for(files.format), files)
     reader = reader_of(files, task)
     scored = schema_of(reader, task)
     schema = located(scored).with_metadata({TASK_KEY: msgspec.json.encode(task)})
@@ -161,6 +162,12 @@ class Sources:
             schema = located(batch.schema)
             yield pa.RecordBatch.from_arrays([*batch.columns, *columns], schema=schema)
             row += len(batch)
+
+
+def with_partitions(task: Task, files: InputFiles) -> Task:
+    """The task that takes copied columns from the names of folders where all files have them."""
+    found = tuple(column for column in task.columns.copied if column in files.partitions)
+    return replace(task, columns=replace(task.columns, partitions=found))
 
 
 def located(schema: pa.Schema) -> pa.Schema:

@@ -28,6 +28,8 @@ class Columns(Struct, frozen=True):
     id: str | None = None
     headline: str | None = None
     keep: tuple[str, ...] = ()
+    partitions: tuple[str, ...] = ()
+    """Those of `id` and `keep` whose values are in the names of folders: outlet=Post."""
 
     @property
     def copied(self) -> tuple[str, ...]:
@@ -38,6 +40,11 @@ class Columns(Struct, frozen=True):
     def texts(self) -> tuple[str, ...]:
         """Columns that are scored: the text, then the headline, if there is one."""
         return (self.text, *((self.headline,) if self.headline else ()))
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Columns of the files themselves: the texts, then those that are copied."""
+        return (*self.texts, *(c for c in self.copied if c not in self.partitions))
 
 
 class Task(Struct, frozen=True):
