@@ -586,6 +586,17 @@ def test_a_full_disk_is_a_failure(
     assert capsys.readouterr().err == FULL
 
 
+def test_ctrl_c_ends_a_command_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(size: int) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=SimpleNamespace(read=interrupted)))
+    assert main(["analyze", "-"]) == 130
+    assert capsys.readouterr().err == "levelhead: interrupted\n"
+
+
 @full_disk
 def test_a_full_disk_leaves_no_traceback_at_exit(article: str, lexicons: Path) -> None:
     run = subprocess.run(

@@ -441,7 +441,11 @@ def started(*arguments: object) -> "subprocess.Popen[str]":
     command = ["levelhead", "score", "--workers", "1", *map(str, arguments)]
     lexicons = os.environ["LEVELHEAD_LEXICONS"]
     return subprocess.Popen(
-        command, env=environment(LEVELHEAD_LEXICONS=lexicons), stderr=subprocess.PIPE, text=True
+        command,
+        env=environment(LEVELHEAD_LEXICONS=lexicons),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -738,4 +742,29 @@ def test_without_the_corpus_packages_the_command_says_how_to_install_them(
     assert capsys.readouterr().err.startswith(
         "levelhead score needs the corpus packages: run `make corpus` in a checkout, or install "
         "levelhead[corpus] ("
+    )
+
+
+def test_ctrl_c_ends_a_run_with_one_line_and_its_processes(tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(f"{json.dumps({'text': 'It may rain. ' * 400})}\n" * 20_000)
+    run = started(file, "--out", tmp_path / "out", "--part-rows", 100)
+    wait_for(lambda: begun(tmp_path / "out") >= 1)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+    _, said = run.communicate(timeout=SECONDS)  # the workers have the pipe, too
+    assert said == f"interrupted: the same command continues the run in {tmp_path / 'out'}\n"
+    assert run.returncode == 130
+
+
+def test_an_interrupted_run_ends_with_its_own_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(path: str) -> int:
+        raise KeyboardInterrupt
+
+    (tmp_path / "in.csv").write_text("text\nIt rained.\n")
+    monkeypatch.setattr("levelhead.corpus.readers.CsvReader.count", staticmethod(interrupted))
+    assert score(tmp_path / "in.csv", "--out", tmp_path / "out") == 130
+    assert capsys.readouterr().err == (
+        f"interrupted: the same command continues the run in {tmp_path / 'out'}\n"
     )

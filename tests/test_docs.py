@@ -22,6 +22,7 @@ import pytest
 from pyarrow import parquet
 
 from levelhead.cli import main as cli
+from levelhead.cli.command import FAILED, FOUND, INTERRUPTED, OK
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.score import BANDS, HEADLINE, NEGATED, QUOTED, SCARE
 from levelhead.options import OptionsIn
@@ -292,7 +293,8 @@ def test_every_option_of_the_command_line_is_documented() -> None:
 
 def test_every_exit_code_is_documented() -> None:
     rows = tables(section("docs/command-line.md", "Exit codes"))[0]
-    assert [row[0] for row in rows] == ["0", "1", "2"]
+    codes = (OK, FOUND, FAILED, INTERRUPTED)
+    assert [row[0] for row in rows] == [*map(str, codes)]
 
 
 # The guide to the API against the code.

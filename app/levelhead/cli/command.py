@@ -11,6 +11,8 @@ FOUND = 1
 # The command could not do its work: wrong arguments, an unreadable file, an unknown column.
 # argparse exits with the same code.
 FAILED = 2
+# Ctrl-C: 128 and the number of the signal, as shells count.
+INTERRUPTED = 130
 
 
 class Failure(Exception):

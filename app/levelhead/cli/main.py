@@ -10,7 +10,7 @@ import sys
 from collections.abc import Container, Sequence
 from importlib import import_module
 
-from levelhead.cli.command import FAILED, OK, Failure, subcommands
+from levelhead.cli.command import FAILED, INTERRUPTED, OK, Failure, subcommands
 from levelhead.render import say
 from levelhead.version import VERSION
 
@@ -45,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Failure, *args.errors) as error:
         say(error, sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        say("levelhead: interrupted", sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # the reader, such as `head`, needs no more
         discard_output()
         return OK

@@ -3,10 +3,11 @@
 import argparse
 import json
 import os
+import sys
 from functools import partial
 from pathlib import Path
 
-from levelhead.cli.command import FOUND, OK, Failure, corpus_packages
+from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, corpus_packages
 from levelhead.corpus.no_telemetry import NO_TELEMETRY
 from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
 from levelhead.invalid_input import InvalidInput, validated
@@ -139,7 +140,11 @@ def run(args: argparse.Namespace) -> int:
         workers=args.workers,
         ray=args.ray,
     )
-    manifest = score_corpus(corpus_run)
+    try:
+        manifest = score_corpus(corpus_run)
+    except KeyboardInterrupt:
+        say(f"interrupted: the same command continues the run in {args.out}", sys.stderr)
+        return INTERRUPTED
     scored = manifest.rows - manifest.errors
     say(
         f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "

@@ -40,7 +40,7 @@ MONDAY = 3
 class Days(NamedTuple):
     """The days of the rows as numpy's days, NaT where a value is not read, and examples of those.
 
-    `far` tells which days are too far from the others to be shown together with them.
+    `far` says which days are too far from the others to be shown together with them.
     """
 
     days: Any

@@ -5,8 +5,9 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
 from levelhead.corpus.bundles import BUNDLE_BYTES, Bundle
@@ -31,12 +32,27 @@ def score_bundles(
                 freed, first = waiting.popleft()
                 yield first.result()
                 held -= freed
-            waiting.append((size, pool.submit(_score, bundle)))
+            with _interrupts_blocked():
+                waiting.append((size, pool.submit(_score, bundle)))
             held += size
         while waiting:
             yield waiting.popleft()[1].result()
+    except BaseException:  # Ctrl-C, for one, does not wait for what is being scored
+        for process in active_children():
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Start processes here that never see Ctrl-C, which the main process handles."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker:
@@ -54,8 +70,7 @@ WORKER = Worker()
 
 
 def _start(make: Callable[[], Scorer]) -> None:  # pragma: no cover - runs in a process of its own
-    """Ignore Ctrl-C, which the main process handles, and exit when the main process does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Exit when the main process does."""
     WORKER.make = make
     parent = parent_process()
 
