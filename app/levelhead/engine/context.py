@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
+from levelhead.engine.negation import is_negated
 from levelhead.lexicon import Entry
 from levelhead.types import Reason, TextRange, Voice
 
@@ -25,12 +26,6 @@ ACRONYM = 3
 # These categories are about how a text addresses its reader, and not about a claim: nothing in them
 # can be denied. The "won't" of "you won't believe what happened next" is part of the bait.
 NOT_CLAIMS = frozenset(("clickbait", "shouting", "scare_quotes"))
-
-# "not a fiasco", "hardly shocking", "no bloodbath": the word is used, but its claim is denied. At
-# most two words may come between, as in "not such a bloody day": further back, "not" mostly denies
-# something else ("he did not see that it was a bloody day").
-NEGATORS = frozenset(("not", "never", "no", "nor", "neither", "hardly", "without"))
-NEAR = 3
 
 # "I think" has its capital in any place; the I.R.S. is not a pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
@@ -158,7 +153,7 @@ class ContextFinder:
             self._document.paragraph_at(candidate.start).headline,
             entry.dimension == "sensational"
             and entry.category not in NOT_CLAIMS
-            and _is_negated(candidate.before),
+            and is_negated(candidate.before),
         )
 
     def _voice(self, candidate: Candidate) -> Voice:
@@ -201,13 +196,3 @@ class ContextFinder:
 def _is_word(entry: Entry) -> bool:
     """Whether the lexicon flags the words of a match, and not marks or capitals."""
     return not (entry.by_caller or entry.detector or entry.dimension == "context")
-
-
-def _is_negated(before: str) -> bool:
-    """Whether one of the last words of `before` denies what follows."""
-    if before[-1] != " ":
-        return False
-    words = before.split()[-NEAR:]
-    return not NEGATORS.isdisjoint(words) or (
-        "n't" in before and any(word.endswith("n't") for word in words)
-    )
