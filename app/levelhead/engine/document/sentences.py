@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.document.attribution import SAYING
 from levelhead.types import TextRange
 
 
@@ -20,19 +21,22 @@ LEADING = _set(
     "Adm Amb Ald Brig Capt Cdr Cllr Cmdr Col Cpl Cpt Cst DCI Dep Det Dr Drs Fr Gen Gov Gp Hon "
     "Insp Lieut Lt Maj Messrs Mgr Mlle Mme Mr Mrs Ms Mx Ofc Pfc PFC Pres Prof Pte Pvt Rep Reps "
     "Rev Revd Sen Sens Sgt Supt Sqn Sra Msgr Ste Mt vs v Vs e.g eg i.e ie cf viz approx incl esp "
-    "Atty Asst Assoc Assn Dist Natl Intl Univ Dept Gov't"
+    "Atty Asst Assoc Assn Dist Natl Intl Univ Dept Gov't Rt Bp Abp Ven Cmdt Spc Gens Govs Profs"
 )
 # A number follows, or it is the end of the sentence.
 BEFORE_NUMBER = _set(
     "No Nos p pp Fig Figs fig Vol Vols vol Art art Sec sec Ch ch Para para Ver ver Op op Eq Jan "
-    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri c ca circa "
-    "b d"
+    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat c ca "
+    "circa b d no nos figs est App Apt Bk Ep Ex Hwy Pt Rm Rte"
 )
+# Of these, a letter or a Roman number may follow instead: "Fig. A", "Vol. II".
+LETTERED = _set("Fig Figs Vol Vols vol vols Ch Eq App Bk Ex Pt")
 # They are inside names and titles, so only a word that opens sentences shows an end.
 WITHIN = _set(
     "St Ft Jr Sr Ave Blvd Rd Bros Mass Calif Conn Fla Ariz Ala Ark Colo Del Ga Ill Ind Kan Ky La "
     "Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ph.D Ph Esq "
-    "dept est al mgr asst govt mins secs hrs min hr max avg tel ext"
+    "dept al mgr asst govt mins secs hrs min hr max avg tel ext med ed eds ret Ret retd univ assoc "
+    "admin excl misc yr yrs wk wks mo mos pop temp orig trans"
 )
 # They end their phrase, so a capital begins a sentence unless it carries the name or the time on.
 CLOSING = _set(
@@ -61,12 +65,24 @@ _SHORT = LEADING | BEFORE_NUMBER | WITHIN | CLOSING
 LONGEST = 14
 
 BULLETS = "•▪●◦‣"
+# An aside after an abbreviation is not looked for further on.
+MAX_ASIDE = 200
+CLOSING_QUOTES = "\"”’'»"
 OPENERS = "\"“„«'‘’([{—–-"
 # A run of marks counts from its first one only: trying it from each would take quadratic time.
 _MARKS = r"(?<![.!?…].)[.!?…]*+[\"”’'»)\]]*+(?=[ \n]|\Z)"
 _BULLET = rf"(?<=[{BULLETS}])(?<![^ \n].)"
 _CANDIDATE = re.compile(rf"[.!?…\n{BULLETS}](?:(?<=\n)|{_BULLET}|(?<=[.!?…]){_MARKS})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]").fullmatch
+_NUMBER = re.compile(r"\W?\d")
+_LABEL = re.compile(r"\W?(?:\d|[IVXLC]+\b|[A-Z]\b)")
+# "Anna asked.", "Mayor Ann Low said on Friday": a name, a verb of saying and what may follow it.
+_TAG = re.compile(
+    r"(?P<name>[^\W\d_a-z][\w'’-]*\.?) "
+    r"(?:(?:[^\W\d_a-z][\w'’-]*\.?|of|the|for|and|de|van|von|bin|al) ){0,4}(?P<verb>[a-z]+)"
+    r"(?:[.,;:!?–—\n]|\Z| (?:[–—]|(?:on|in|at|as|after|before|when|while|during|from|with|later|"
+    r"again|back|him|her|them|me|us|reporters|\w+ly)\b))"
+)
 _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 
@@ -98,27 +114,73 @@ def _ends(plain: str, start: int, mark: int, end: int) -> bool:
         return False
     if end == mark + 1 and plain[mark] == "." and plain[mark - 2 : mark] != ". ":
         return not _shortens(plain, start, mark)
-    return not following.islower()
+    if following.islower():
+        return False
+    if plain[mark:end] == ".)":
+        return not _closes_aside(plain, start, mark)
+    return plain[mark] == "." or plain[end - 1] not in CLOSING_QUOTES or not _is_tag(plain, end + 1)
+
+
+def _closes_aside(plain: str, start: int, stop: int) -> bool:
+    """Whether "(ret.)" at `stop` belongs to a sentence that began before it: "Gen. (ret.) Low"."""
+    opened = plain.rfind("(", max(start, stop - LONGEST), stop)
+    return opened > start and plain[opened + 1 : stop].rpartition("-")[2] in _SHORT
+
+
+def _is_tag(plain: str, start: int) -> bool:
+    """Whether `start` begins what says who spoke: “Really?” Anna asked."""
+    tag = _TAG.match(plain, start)
+    return tag is not None and tag["name"] not in OPENING and tag["verb"] in SAYING
 
 
 def _shortens(plain: str, start: int, stop: int) -> bool:
     """Whether the full stop at `stop` belongs to the word before it and ends nothing."""
     word = plain[max(start, stop - LONGEST) : stop].rpartition(" ")[2]
-    if len(word) > 1 and word not in _SHORT and word.isalpha():
+    begins = stop - len(word) == start
+    if len(word) > 1 and word not in _SHORT and word.isalpha() and not begins:
         return False  # by far the commonest
     word = word.lstrip(OPENERS)
     if word.isdigit():
         return stop - len(word) == start  # the number of a list
+    if begins and word not in _SHORT:
+        word = word[:1].lower() + word[1:]  # "Approx."
+    first, _, last = word.replace("–", "-").rpartition("-")
+    if last in _SHORT or "." in last:
+        word = last  # "Jan.–Dec.", "non-U.S."
     initials = _INITIALS(word) is not None if len(word) == 1 or "." in word else False
-    if not initials and word not in _SHORT:
+    in_range = first.endswith(".")
+    if not (initials or in_range or word in _SHORT):
         return False
-    if word in LEADING:
+    following = _next_word(plain, stop)
+    if word in LEADING or following[:1].islower():
         return True
-    if word in BEFORE_NUMBER:
-        return plain[stop + 2].isdigit()
+    if word in BEFORE_NUMBER or in_range:
+        return _has_number(plain, word, stop)
+    if word == "Co" and _is_county(plain, start, stop):
+        return True
+    if plain[stop + 2] == "(":
+        return not _is_sentence(plain, stop + 2)
     if word in CLOSING:
-        return plain[stop + 2].islower() or _next_word(plain, stop) in CARRIED_ON
-    return _next_word(plain, stop) not in OPENING
+        return following in CARRIED_ON
+    return following not in OPENING
+
+
+def _has_number(plain: str, word: str, stop: int) -> bool:
+    """Whether a number follows the full stop at `stop`, or after some words a letter."""
+    match = (_LABEL if word in LETTERED else _NUMBER).match(plain, stop + 2)
+    return match is not None
+
+
+def _is_county(plain: str, start: int, stop: int) -> bool:
+    """Whether "Co." at `stop` is short for County: "in Co. Durham", but "Hale & Co."."""
+    before = plain[max(start, stop - LONGEST) : stop - 2].rstrip(" ").rpartition(" ")[2]
+    return not before or before[-1] == "," or (before.islower() and before != "and")
+
+
+def _is_sentence(plain: str, opening: int) -> bool:
+    """Whether what is in brackets from `opening` on is a sentence, with its own full stop."""
+    closing = plain.find(")", opening, opening + MAX_ASIDE)
+    return closing < 0 or plain[closing - 1] in ".!?…"
 
 
 def _next_word(plain: str, stop: int) -> str:
