@@ -112,6 +112,13 @@ ARTICLES: list[list[str]] = [
     ["She left Hale Ltd.", "(It was 1990.)"],
     ["They met (“No.”)", "She left."],
     ["“Why?” O'Hara-Low asked later.", "“Go!” Ann Low of Hale said."],
+    ["Capt. (ret'd.) Joe Hale spoke."],
+    ["It weighs 5 lbs. and costs $3.", "It is 6 ft. 2 in. tall.",],
+    ["It fell 6 ft.", "We came in.", "Ann left."],
+    ["It was founded by Wm. Low and Geo. Hart.", "It is 30 deg. Celsius."],
+    ["The vote was Sun. night.", "We read The Sun.", "She did not.", "In The Sun.", "5 men."],
+    ["He bought 3 doz. eggs.", "She bought a qt. of milk."],
+    ["Chap. 4 is good.", "The gov. of Ohio left.", "The co. is dead."],
 ]  # fmt: skip
 
 

@@ -21,27 +21,29 @@ LEADING = _set(
     "Adm Amb Ald Brig Capt Cdr Cllr Cmdr Col Cpl Cpt Cst DCI Dep Det Dr Drs Fr Gen Gov Gp Hon "
     "Insp Lieut Lt Maj Messrs Mgr Mlle Mme Mr Mrs Ms Mx Ofc Pfc PFC Pres Prof Pte Pvt Rep Reps "
     "Rev Revd Sen Sens Sgt Supt Sqn Sra Msgr Ste Mt vs v Vs e.g eg i.e ie cf viz approx incl esp "
-    "Atty Asst Assoc Assn Dist Natl Intl Univ Dept Gov't Rt Bp Abp Ven Cmdt Spc Gens Govs Profs"
+    "Atty Asst Assoc Assn Dist Natl Intl Univ Dept Gov't Rt Bp Abp Ven Cmdt Spc Gens Govs Profs "
+    "Wm Geo Chas Jas Thos Robt"
 )
 # A number follows, or it is the end of the sentence.
 BEFORE_NUMBER = _set(
     "No Nos p pp Fig Figs fig Vol Vols vol Art art Sec sec Ch ch Para para Ver ver Op op Eq Jan "
     "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat c ca "
-    "circa b d no nos figs est App Apt Bk Ep Ex Hwy Pt Rm Rte"
+    "circa Chap b d no nos figs est App Apt Bk Ep Ex Hwy Pt Rm Rte ft lb lbs"
 )
 # Of these, a letter or a Roman number may follow instead: "Fig. A", "Vol. II".
-LETTERED = _set("Fig Figs Vol Vols vol vols Ch Eq App Bk Ex Pt")
+LETTERED = _set("Chap Fig Figs Vol Vols vol vols Ch Eq App Bk Ex Pt")
 # They are inside names and titles, so only a word that opens sentences shows an end.
 WITHIN = _set(
     "St Ft Jr Sr Ave Blvd Rd Bros Mass Calif Conn Fla Ariz Ala Ark Colo Del Ga Ill Ind Kan Ky La "
     "Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ph.D Ph Esq "
     "dept al mgr asst govt mins secs hrs min hr max avg tel ext med ed eds ret Ret retd univ assoc "
-    "admin excl misc yr yrs wk wks mo mos pop temp orig trans"
+    "admin excl misc yr yrs wk wks mo mos pop temp orig trans deg gov sen rep gen "
+    "pres prof ret'd"
 )
 # They end their phrase, so a capital begins a sentence unless it carries the name or the time on.
 CLOSING = _set(
-    "Inc Ltd Co Corp Cos Plc PLC LLC Pty Bhd GmbH a.m p.m A.M P.M am pm etc ft lb lbs oz kg km "
-    "mph sq cu yd yds"
+    "Inc Ltd Co Corp Cos Plc PLC LLC Pty Bhd GmbH a.m p.m A.M P.M am pm etc oz kg km "
+    "mph sq cu yd yds in doz qt qts inc ltd co corp Sun"
 )
 CARRIED_ON = _set(
     "Chief CEO CFO COO Chairman Chairwoman Chair President Vice Executive Director Founder "
