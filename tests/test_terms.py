@@ -35,6 +35,7 @@ MATCHES = {
     "a stem that begins in another way": ("die", "⟦dying⟧, ⟦dies⟧, ⟦died⟧, dyeing, did"),
     "lie": ("lie", "⟦lying⟧, ⟦lies⟧, lyre, li"),
     "an ampersand": ("AT&T", "⟦AT&T⟧ and ⟦at&t⟧, not AT T, AT-T, at, AT&TX or CAT&T."),
+    "an ampersand, in the possessive": ("AT&T", "⟦AT&T's⟧ and ⟦AT&T’s⟧ plan, not AT&T'd."),
     "an ampersand in spaces": ("Savage & Co", "⟦Savage & Co⟧. Savage and Co, Savage&Co"),
     "Q&A": ("Q&A", "A ⟦Q&A⟧, the ⟦q&a⟧; Q & A, QA, Q-A."),
     "a slash": ("and/or", "⟦and/or⟧ ⟦AND/OR⟧ and or, and / or, and/ored, band/or"),

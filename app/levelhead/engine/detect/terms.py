@@ -100,6 +100,8 @@ class _Codes(dict[str, str]):
         self._heads.add(stemmed[:2])
         if stemmed[1:2] == "i":
             self._heads.add(stemmed[0] + "y")
+        if len(stemmed) == 1:
+            self._heads.add(stemmed + "'")  # AT&T's
         code = self._stems.setdefault(stemmed, chr(1 + len(self._stems)))
         self[token] = code
         return code
