@@ -257,6 +257,54 @@ She did it without being in the least furious.
 It wasnt a scandal.
 They havent slammed it.
 The fault is the law, not political thugs.
+It has never been called a disgrace.
+It was never going to be a fiasco.
+The trial wasn't a farce after all.
+She couldn't possibly be furious.
+He didn't look furious.
+They were not in the slightest furious.
+There is absolutely no scandal.
+There's been no outrage whatsoever, no chaos.
+No scandal was found.
+Hardly a fan was furious.
+None of the fans looked furious.
+Nobody here is furious.
+No fewer than ten papers said it was not a fiasco.
+The plan was far from cruel.
+The plan is far from being brutal.
+He was nothing like as furious as before.
+The job was anything but brutal.
+Nothing here is cruel.
+He scarcely looked furious.
+The show was more a lecture than a farce, and not a scandal.
+The mayor ruled out any outrage.
+The firm denied being cruel or brutal.
+She denied she was furious.
+He denied that his plan was cruel.
+He denied having been cruel.
+The firm denies it caused chaos.
+The deal prevented chaos.
+The deal helped avoid chaos.
+A deal was struck to avert a bloodbath.
+Few believe it was a fiasco.
+Few in the crowd were furious.
+I saw little chaos.
+There has been little sign of outrage.
+The change caused little chaos.
+We found nothing shocking.
+He failed to be furious.
+The vote failed to descend into chaos.
+The book is neither shocking nor cruel.
+That isn't cruel, it's kind.
+It's not the disgrace you think it is.
+It wasn't quite the fiasco they feared.
+You wouldn't call that a bloodbath.
+No way was it a disgrace.
+Not at all shocking, the film bored us.
+It is untrue that nobody was hurt, but no thugs came.
+Neither side was brutal.
+He never once slammed her.
+Nobody ever slammed her.
 """
 CLAIMED = """
 It was a fiasco.
@@ -506,6 +554,68 @@ It was a no go in brutal heat.
 Whether they like it or not, thugs run it.
 If not for the brutal cold, they would go.
 They learned nothing from the first brutal war.
+The not inconsiderable chaos went on.
+Not since the war has a bloodbath cost so many lives.
+It was nothing if not shocking.
+It could hardly have been more shocking.
+There's nothing more shocking than that.
+There is nothing so cruel as a lie.
+It is not every day that a scandal breaks.
+It's hard not to be furious.
+It is impossible not to be shocking.
+I can't think of a worse fiasco.
+It is difficult to imagine a more brutal war.
+The mayor did not rule out chaos.
+They did little to avoid a fiasco.
+They were too late to avoid a fiasco.
+It was too late to prevent a bloodbath.
+They tried in vain to prevent a bloodbath.
+Nothing could have prevented the bloodbath.
+Nothing could avert a bloodbath.
+Nobody doubts that it was a fiasco.
+Nobody denies that it is a scandal.
+No one disputes that it was a fiasco.
+There is no denying it was a fiasco.
+It cannot be denied that it was a fiasco.
+He made no bones about it: a disgrace.
+He makes no secret that he is furious.
+She lost no time in slamming him.
+She wasted no time slamming him.
+They had no choice but to slam it.
+Without further ado, chaos began.
+Without so much as a word, thugs hit him.
+She left without a word, furious.
+She left without him, furious and cold.
+With no end in sight to the brutal war, they fled.
+With no help, furious fans left.
+None but a thug would do it.
+Not a few fans were furious.
+Not long ago a scandal broke.
+No amount of spin can hide the scandal.
+No amount of talk will make it less cruel.
+It is no use being furious.
+Never mind the chaos.
+Never underestimate a furious crowd.
+The fiasco never ends: a brutal day.
+He could not contain his outrage.
+He barely contained his outrage.
+He could barely hide that he was furious.
+The few who came were furious.
+Those few fans were furious.
+A little brutal honesty helps.
+She is little known, but furious.
+The rule was denied, and chaos came.
+Far from home, thugs hit him.
+It's not far from being a farce.
+Anything but that, furious fans said.
+Rather than that, furious fans said.
+I've had nothing but chaos.
+He has nothing to say to furious fans.
+The fans, none too pleased, slammed him.
+The fans, not to be outdone, slammed him.
+He was not sorry he slammed her.
+He can't be trusted, the thug.
+Don't worry, furious fans said.
 """
 
 

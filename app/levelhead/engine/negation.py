@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "I",
         "rather-than instead-of opposed-to short-of far-from lack-of absence-of fail-to "
         "fails-to failed-to failing-to refuse-to refuses-to refused-to refusing-to decline-to "
-        "declines-to declined-to declining-to unable-to yet-to",
+        "declines-to declined-to declining-to unable-to yet-to late-to vain-to",
     ),
     ("J", "anything-but nothing-like nowhere-near"),
     # They say little themselves, so that a denial reaches over them: auxiliary verbs and adverbs,
@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "x",
         "be been being is are was were am has have had having do does did will can may must to "
-        "ever even yet quite very too always all either else about-to "
+        "ever even yet quite very too always all either else here once about-to "
         "at-all of-course in-fact after-all in-itself as-such any-means any-way any-sense "
         "any-stretch the-least the-slightest a-moment however",
     ),
@@ -99,15 +99,16 @@ _KINDS: tuple[tuple[str, str], ...] = (
     # So it does at these, which hold a negator and deny nothing.
     (
         "|",
-        "if-not or-not why-not no-wonder no-sooner no-other no-fewer no-mere no-mean no-small "
-        "no-ordinary no-secret no-surprise no-surprises no-question no-denying no-mistaking "
-        "no-escaping no-stranger no-shortage no-lack no-matter no-coincidence no-accident "
-        "no-right no-exception no-different the-no a-no voted-no vote-no say-no says-no "
-        "said-no without-doubt without-question without-exception without-fail without-warning "
-        "without-hesitation without-equal without-parallel without-precedent for-nothing "
-        "or-nothing a-little a-few the-few these-few those-few every-few last-few past-few "
-        "next-few first-few his-few her-few its-few their-few our-few my-few is-denied "
-        "was-denied were-denied been-denied being-denied",
+        "if-not or-not why-not hard-not difficult-not impossible-not no-time no-use no-wonder "
+        "no-sooner no-other no-fewer no-mere no-mean no-small no-ordinary no-secret no-surprise "
+        "no-surprises no-question no-denying no-mistaking no-escaping no-stranger no-shortage "
+        "no-lack no-matter no-coincidence no-accident no-right no-exception no-different the-no "
+        "a-no voted-no vote-no say-no says-no said-no without-doubt without-question "
+        "without-exception without-fail without-warning without-hesitation without-equal "
+        "without-parallel without-precedent for-nothing or-nothing a-little a-few the-few "
+        "these-few those-few every-few last-few past-few next-few first-few his-few her-few "
+        "its-few their-few our-few my-few is-denied was-denied were-denied been-denied "
+        "being-denied",
     ),
 )
 _KIND = {word.replace("-", " "): kind for kind, words in _KINDS for word in words.split()}
@@ -136,11 +137,13 @@ _WORD = "[wvxhrlc]"
 _OWNER = "[ot]"
 # "a costly", "a hint of", "one of the most", "a farce or a".
 _OBJECT = f"(?:(?:a?{_WORD}?/)?(?:a{{1,2}}d?{_WORD}{{0,2}}(?:f(?:a|om)?)?)?)"
-# "call it", "described the vote as", "see it as".
-_PASSING = f"(?:[xhrtl]|px|c(?:{_OWNER}{_WORD}{{1,2}})?r?k?|srk)*"
+# "the plan", before a verb.
+_CLAUSE = f"(?:{_OWNER}{_WORD}{{1,2}}(?=[xh]))"
+# "that the plan", "call it", "described the vote as", "see it as".
+_PASSING = f"(?:[xhrtl]|px|t{_CLAUSE}|c(?:{_OWNER}{_WORD}{{1,2}})?r?k?|srk)*"
 # "no one in the room was", "few of his friends", "nothing he said".
 _SUBJECT = (
-    f"(?:S|n(?:{_OWNER}{_WORD})?|F{_WORD}?|O(?:d|{_WORD}[wxhrlc]?)?)"
+    f"(?:S|n(?:{_OWNER}{_WORD}|{_WORD}(?=[xhl]))?|F{_WORD}?|O(?:d|{_WORD}[wxhrlc]?)?)"
     f"(?:p{_OWNER}?{_WORD}{{1,2}}(?=[xhlc])|f{_OWNER}?{_WORD}{{1,2}}|f[rt]?|t?r{_WORD})?"
 )
 _DENIAL = re.compile(
@@ -148,13 +151,13 @@ _DENIAL = re.compile(
     + "|".join(
         (
             f"[Nn](?:[xhrtdk]|px)*(?:[pf]?{_OBJECT}|a{_WORD}&|{_OWNER}{_WORD}?)",
-            f"(?:[Nn][dk]?|E|I|J|{_SUBJECT}){_PASSING}{_OBJECT}",
+            f"(?:[Nn][dk]?|E|I|Jk?|{_SUBJECT}){_PASSING}{_OBJECT}",
             r"(?<=\|)Nw",
             f"(?:J|Sf){_OWNER}{_WORD}?",
             "Ffom",
             f"W{_PASSING}{_OWNER}?w?{_OBJECT}",
-            f"(?:(?<=[xdpl])L|L(?=f))(?:f{_OWNER}?)?{_WORD}?",
-            f"(?<!hx)U[dm]?(?:w[tf])?{_PASSING}{_OBJECT}",
+            f"(?:(?<=[xdpls])L|L(?=f))(?:f{_OWNER}?)?(?:{_WORD}f?)?",
+            f"(?<!hx)U[dm]?(?:w[tf])?{_CLAUSE}?{_PASSING}{_OBJECT}",
         )
     )
     + ")$"
