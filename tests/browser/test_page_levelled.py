@@ -38,6 +38,8 @@ No ludicrous claims were made.
 All ludicrous claims were deleted.
 The mayor never slammed the plan.
 She was not furious.
+She cannot have slammed the plan.
+She barely looked furious, and failed to slam the plan.
 The club made a humiliating U-turn.
 His own henchmen turned on him.
 The bloodthirsty thug left the shop.

@@ -47,7 +47,7 @@ const SIZED = new RegExp(
 );
 // Here a weaker word, or none, would change the claim: "not furious", "no absurd demands".
 const NEGATED =
-  /\b(?:no|not|never|none|nobody|nothing|neither|nor|without|hardly|scarcely|den(?:y|ies|ied)|refus(?:e|es|ed))\b|n[’']t\b/i;
+  /\b(?:no|not|cannot|never|none|nobody|nothing|neither|nor|without|hardly|scarcely|barely|rarely|seldom|far from|anything but|rather than|instead of|den(?:y|ies|ied)|refus(?:e|es|ed)|failed to)\b|n[’']t\b/i;
 // Here the meaning depends on the adjective: "all absurd claims", "the first shambolic year".
 const TURNS =
   /\b(?:any|all|every|each|only|few|fewer|less|least|more|most|first|last|next|another|other|both|unless|bans?|banned|avoid\w*)\b/i;
