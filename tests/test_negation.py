@@ -305,6 +305,9 @@ It is untrue that nobody was hurt, but no thugs came.
 Neither side was brutal.
 He never once slammed her.
 Nobody ever slammed her.
+In no way was the tour a fiasco.
+Nor was the tour cruel.
+Few fans thought the tour shocking.
 """
 CLAIMED = """
 It was a fiasco.

@@ -62,7 +62,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "into out make makes made making cause causes caused causing create creates created "
         "creating spark sparks sparked sparking trigger triggers triggered triggering provoke "
         "provokes provoked provoking produce produces produced producing lead leads led "
-        "leading bring brings brought need needs needed want wants wanted think thinks thought "
+        "leading bring brings brought need needs needed want wants wanted "
         "show shows showed shown believe believes believed find finds found from-being "
         "from-becoming end-in ends-in ended-in end-up ends-up ended-up result-in resulted-in "
         "descend descends descended",
@@ -71,7 +71,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "c",
         "call calls called calling term terms termed brand brands branded label labels "
         "labelled labeled describe describes described describing regard regards regarded "
-        "consider considers considered portray portrays portrayed",
+        "consider considers considered portray portrays portrayed think thinks thought",
     ),
     ("s", "see sees saw seen"),
     # Parts of the object: "such a", "one of the most", "his".
@@ -155,6 +155,7 @@ _DENIAL = re.compile(
             r"(?<=\|)Nw",
             f"(?:J|Sf){_OWNER}{_WORD}?",
             "Ffom",
+            f"(?:n|E|O{_WORD})[xh]{_OWNER}{_WORD}{{1,2}}{_PASSING}{_OBJECT}",
             f"W{_PASSING}{_OWNER}?w?{_OBJECT}",
             f"(?:(?<=[xdpls])L|L(?=f))(?:f{_OWNER}?)?(?:{_WORD}f?)?",
             f"(?<!hx)U[dm]?(?:w[tf])?{_CLAUSE}?{_PASSING}{_OBJECT}",
