@@ -75,7 +75,7 @@ def _round(chosen: Sequence[Sample]) -> dict[str, float]:
         parsed = clock()
         candidates = list(detect(document, lexicon()))
         detected = clock()
-        contexts = ContextFinder(document, candidates, ())
+        contexts = ContextFinder(document, lexicon(), candidates, ())
         flagged = [
             c
             for c in candidates

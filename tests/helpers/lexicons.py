@@ -17,6 +17,8 @@ CLASSES = {
     "adverb": class_of(("also",), "[a-z]+ly"),
     "preposition": class_of(("of", "in")),
     "shouted": class_of(("now", "here", "within", "days", "seven")),
+    "given_name": class_of(("tom", "amy")),
+    "surname": class_of(("bloody", "may")),
 }
 
 
@@ -58,6 +60,12 @@ pattern = "[a-z]+ly"
 
 [classes.shouted]
 words = ["here"]
+
+[classes.given_name]
+words = ["tom"]
+
+[classes.surname]
+words = ["may"]
 """
 CONTEXT = ("fixed_expressions", "literal", "names")
 

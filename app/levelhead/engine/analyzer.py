@@ -144,7 +144,7 @@ def _analyze(
     allowed = at_most(
         term_spans(document, options.allow, checkpoint), MAX_ITEMS, "words of `allow`"
     )
-    contexts = ContextFinder(document, candidates, allowed)
+    contexts = ContextFinder(document, lexicon, candidates, allowed)
     flagged: list[Candidate] = []
     reported: list[Span] = []
     left_out: list[tuple[Candidate, Reason]] = []

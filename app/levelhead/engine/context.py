@@ -1,16 +1,15 @@
 """The context of a candidate: is it excluded, in whose voice is it, is it negated?"""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
+from levelhead.engine.names import NameFinder
 from levelhead.engine.negation import is_negated
-from levelhead.lexicon import Entry
+from levelhead.lexicon import Entry, Lexicon
 from levelhead.types import Reason, TextRange, Voice
 
 # Why a candidate inside a find of the context lexicon is excluded, by category of that lexicon.
@@ -20,21 +19,9 @@ EXCLUSIONS: Mapping[str, Reason] = {
     "names": "name",
 }
 
-# Of words in capitals, those up to this long are mostly acronyms.
-ACRONYM = 3
-
 # These categories are about how a text addresses its reader, and not about a claim: nothing in them
 # can be denied. The "won't" of "you won't believe what happened next" is part of the bait.
 NOT_CLAIMS = frozenset(("clickbait", "shouting", "scare_quotes"))
-
-# "I think" has its capital in any place; the I.R.S. is not a pronoun.
-_PRONOUN = re.compile(r"I\b(?!\.)")
-
-# Nothing before it in its sentence but marks, or a mark after which a capital is usual.
-_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
-
-# A word with a capital behind one without: in mid-sentence.
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 
 
 class Context(NamedTuple):
@@ -102,7 +89,11 @@ class ContextFinder:
     """
 
     def __init__(
-        self, document: Document, candidates: Sequence[Candidate], allowed: Iterable[TextRange]
+        self,
+        document: Document,
+        lexicon: Lexicon,
+        candidates: Sequence[Candidate],
+        allowed: Iterable[TextRange],
     ) -> None:
         quoted = [(TextRange(q.start, q.end), q.kind) for q in document.quotations]
         exclusions = [
@@ -112,6 +103,7 @@ class ContextFinder:
         ]
         self._document = document
         exclusions += ((span, "not_prose") for span in document.not_prose)
+        self._names = NameFinder(document, lexicon, candidates)
         self._exclusions = index_enclosing(exclusions)
         self._allowed = index_enclosing((span, "allowed") for span in allowed)
         self._allowed_finds = index_enclosed(
@@ -141,7 +133,7 @@ class ContextFinder:
             return "exception"
         if unless_followed and unless_followed.match(self._document.lowered, candidate.end):
             return "exception"
-        if entry.detector or entry.capitalised or not self._is_name(candidate):
+        if entry.detector or entry.capitalised or not self._names.is_name(candidate):
             return None
         return "name"
 
@@ -162,35 +154,6 @@ class ContextFinder:
             return "quoted"
         held_apart = candidate.frame.entry.detector == "scare_quotes"
         return "scare" if held_apart or self._scare.label_around(candidate) else "author"
-
-    def _is_name(self, candidate: Candidate) -> bool:
-        """A capital where English has none: "the Desperate Housewives", "Theresa May".
-
-        In a headline that capitalises most words, and at the start of a sentence, a capital says
-        nothing. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
-        """
-        start, end = candidate.start, candidate.end
-        plain = self._document.plain
-        if not plain[start].isupper() or _PRONOUN.match(plain, start):
-            return False
-        paragraph = self._document.paragraph_at(start)
-        if plain[start:end].isupper():
-            return end - start <= ACRONYM and not paragraph.capitals
-        if paragraph.title_case or paragraph.capitals:
-            return False
-        # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-        mid_sentence = not _OPENING.search(candidate.before)
-        return mid_sentence or plain[start:end] in self._names
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        """All words with a capital in mid-sentence, but for lines in which capitals say nothing."""
-        return frozenset(
-            name
-            for p in self._document.paragraphs
-            if not (p.title_case or p.capitals)
-            for name in _NAME.findall(self._document.plain, p.start, p.end)
-        )
 
 
 def _is_word(entry: Entry) -> bool:

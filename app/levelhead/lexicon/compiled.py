@@ -10,6 +10,9 @@ from levelhead.lexicon.frame import Frame, conditions_of, frames_of
 from levelhead.lexicon.triggers import Triggers, triggers_of
 from levelhead.lexicon.words import Classes
 
+# Word classes that say what may be a name; what else they hold is no ordinary word.
+NAMES = ("given_name", "surname")
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -25,6 +28,8 @@ class Lexicon:
     detectors: Mapping[str, Frame]  # entries that a detector of their own finds
     ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
+    given_names: frozenset[str]
+    surnames: frozenset[str]  # words that may be one
 
     def by_category(self) -> dict[tuple[Folder, str], list[Entry]]:
         """The entries of all senses of each category, by dimension and category."""
@@ -65,10 +70,12 @@ def compile_lexicon(
         },
         ordinary=_ordinary_words(entries.values(), classes),
         shouted=frozenset(classes["shouted"].words),
+        given_names=frozenset(classes["given_name"].words),
+        surnames=frozenset(classes["surname"].words),
     )
 
 
 def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
     """All words of the classes and the lexicon's own: if "tyrant" is a word, so is TYRANT."""
     found = (f for e in entries if e.dimension != "context" for f in e.forms)
-    return frozenset(found).union(*(c.words for c in classes.values()))
+    return frozenset(found).union(*(c.words for name, c in classes.items() if name not in NAMES))

@@ -1,0 +1,141 @@
+"""Names: candidates that are the name of somebody or something in this text."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from levelhead.engine.detect import Candidate
+from levelhead.engine.document import Document
+from levelhead.lexicon import Lexicon
+
+# Of words in capitals, those up to this long are mostly acronyms.
+ACRONYM = 3
+
+# "I think" has its capital in any place; the I.R.S. is not a pronoun.
+_PRONOUN = re.compile(r"I\b(?!\.)")
+
+# Nothing before it in its sentence but marks, or a mark after which a capital is usual.
+_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
+
+# A word with a capital behind one without: in mid-sentence.
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+
+# What comes right before a surname: a word that may be a given name, possibly with an initial; or a
+# title, an initial, "v" or the sign of a copyright.
+_GIVEN_NAME = re.compile(r"(?<![\w'-])([^\W\d_]+)(?: [a-z]\.?)? \Z")
+_BEFORE_SURNAME = re.compile(
+    r"(?:\b(?:mr|mrs|ms|mx|dr|sir|lord|lady|dame|prof|professor|cllr|councillor|sgt|sergeant|pc|dc"
+    r"|dci|insp|inspector|rev|capt|captain|justice)\.?|(?<![\w.])[a-z]\.|\bvs?\.?"
+    r"|(?:©|\(c\)|\bcopyright)(?: \d{4})?) \Z"
+)
+# "Kate Fury Over Photos" is about the fury of Kate.
+_NO_SURNAME = re.compile(r" (?:over|at|as|amid|for)\b", re.I)
+# What follows a surname, and hardly ever an adjective or a noun: "Savage, 45, was", "Savage, of
+# Leeds", "Savage said", "Savage (centre)", "Slaughter v Looney", "Fury/Getty", "Savage Ltd".
+_AFTER_SURNAME = re.compile(
+    r",(?: aged)? \d\d?(?=[,.;)]|$| (?:was|has|had|is|from|of|who|denie[ds]|jailed)\b)"
+    r"|, (?:who|whose|whom)\b|, of (?!course\b|late\b|all\b|sorts\b)"
+    r"|,? (?:(?:also|later|then|has|had|was|were|is) )?(?:said|says|told|tells|denied|denies"
+    r"|admitted|admits|insisted|insists|replied|replies|explained|explains|pleaded|pleads|jailed"
+    r"|arrested|charged|convicted|sentenced|sacked|born|resigned|resigns|retired|retires|quits"
+    r"|signed|scored|beats|beat|won|wins|joined|joins|thanked|thanks|apologised|apologises"
+    r"|apologized|apologizes|tweeted|tweets|wrote|writes|thinks|believes|added(?=[:,]| that\b))\b"
+    r"|['’]s (?:lawyer|solicitor|barrister|attorney|agent|wife|husband|widow|partner|mother|father"
+    r"|brother|sister|son|daughter|parents|family|trainer|coach|spokes\w+)\b"
+    r"|,? vs?\b|/(?-i:[A-Z])"
+    r"| ?\((?:\d|left|right|cent(?:re|er)|pictured|inset|above|below|captain"
+    r"|far |top |back |front )"
+    r"| \d\d?(?=[,;)+]|$)"
+    r"| (?:Ltd|Limited|Inc|LLP|PLC|& Sons?|and Sons|& Co|Bros|County Council)\b"
+    r"| (?-i:Media|Group|Holdings|Partners|Solicitors|Foundation|Productions|Street|Road|Lane)"
+    r"(?=[,.;)]|$| \d)",
+    re.I | re.M,
+)
+# "Savage and Brown won": in a line in which capitals mean something.
+_AND_ANOTHER = re.compile(r" and [A-Z][a-z]")
+# On either side of a name in a team: "Smith, Savage, Brown".
+_LISTED = (", ", "; ")
+
+
+class NameFinder:
+    """Tells in one document which candidates are names.
+
+    `candidates` are all that were detected. Evidence in one place counts for the whole document, so
+    that a surname in the body is one in the headline too.
+    """
+
+    def __init__(
+        self, document: Document, lexicon: Lexicon, candidates: Sequence[Candidate]
+    ) -> None:
+        self._document = document
+        self._lexicon = lexicon
+        self._candidates = candidates
+
+    def is_name(self, candidate: Candidate) -> bool:
+        """A capital where English has none: "the Desperate Housewives", "Theresa May".
+
+        In a headline that capitalises most words, and at the start of a sentence, a capital alone
+        says nothing: there it is a name if it is one elsewhere, or if what is around it shows a
+        surname. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
+        """
+        start, end = candidate.start, candidate.end
+        plain = self._document.plain
+        if not plain[start].isupper() or _PRONOUN.match(plain, start):
+            return False
+        if self._is_surname(candidate):
+            return True
+        word = plain[start:end]
+        paragraph = self._document.paragraph_at(start)
+        if word.isupper():
+            return end - start <= ACRONYM and not paragraph.capitals
+        if paragraph.title_case:
+            return word in self._names and word.lower() not in self._uncapitalised
+        # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
+        return not _OPENING.search(candidate.before) or word in self._names
+
+    def _is_surname(self, candidate: Candidate) -> bool:
+        """Whether a word that may be a surname is one, by what is right before or after it.
+
+        Behind a name a hedge is its verb: "Tom May Quit".
+        """
+        plain, start, end = self._document.plain, candidate.start, candidate.end
+        if self._document.lowered[start:end] not in self._lexicon.surnames:
+            return False
+        if _AFTER_SURNAME.match(plain, end):
+            return True
+        if candidate.before.endswith(_LISTED) and plain.startswith(_LISTED, end):
+            return True
+        paragraph = self._document.paragraph_at(start)
+        if _AND_ANOTHER.match(plain, end) and not (paragraph.title_case or paragraph.capitals):
+            return True
+        if candidate.frame.entry.dimension == "hedging" or _NO_SURNAME.match(plain, end):
+            return False
+        if _BEFORE_SURNAME.search(candidate.before):
+            return True
+        before = _GIVEN_NAME.search(candidate.before)
+        return before is not None and before[1] in self._lexicon.given_names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """All words that are surnames somewhere, or have a capital in mid-sentence.
+
+        Lines in which capitals say nothing do not count for the latter.
+        """
+        plain = self._document.plain
+        surnames = (
+            plain[c.start : c.end]
+            for c in self._candidates
+            if plain[c.start].isupper() and self._is_surname(c)
+        )
+        return frozenset(surnames).union(
+            name
+            for p in self._document.paragraphs
+            if not (p.title_case or p.capitals)
+            for name in _NAME.findall(plain, p.start, p.end)
+        )
+
+    @cached_property
+    def _uncapitalised(self) -> frozenset[str]:
+        """All candidates that the document has in lower case."""
+        words = (self._document.plain[c.start : c.end] for c in self._candidates)
+        return frozenset(word for word in words if word.islower())

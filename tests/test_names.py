@@ -1,0 +1,92 @@
+"""Names: words that are not marked because somebody is called so, and those that are."""
+
+import pytest
+
+from levelhead.engine.analyzer import Block, Options, analyze
+from tests.helpers.lexicons import LEXICON
+
+# The blocks of an article -> the words that are excluded as names. Nothing else is marked in them.
+NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "by what follows": (
+        (
+            "Savage, of Leeds, denied it.",
+            "Fury, 45, was jailed.",
+            "Coward, aged 61, has two sons.",
+            "Coward, who lives in York, left.",
+            "Savage said no.",
+            "Fury later told the court so.",
+            "Savage’s solicitor wept.",
+            "Savage and Hogan have met twice.",
+            "May, of Hull, paid.",
+        ),
+        ["Savage", "Fury", "Coward", "Coward", "Savage", "Fury", "Savage", "Savage", "May"],
+    ),
+    "a caption": (("Amy Fury (Centre) And Her Dog", "Savage (46), Tom"), ["Fury", "Savage"]),
+    "a credit": (("Photo: Amy Fury/Getty", "Picture: Fury/Getty"), ["Fury", "Fury"]),
+    "a byline": (("By Jonathan Savage", "By J. Savage", "By Ann B Savage"), ["Savage"] * 3),
+    "a copyright": (("© Savage Media 2024", "© 2024 Savage", "Copyright Savage"), ["Savage"] * 3),
+    "a body": (("Savage County Council", "Savage & Sons", "Savage Media"), ["Savage"] * 3),
+    "a street": (("Savage Lane", "Coward Street, Derby"), ["Savage", "Coward"]),
+    "a title": (("Dr Fury Leaves", "Sir Tom Savage Dies", "Mrs Looney Retires"), []),
+    "sides": (("Smith v Looney", "Fury v Brown: Who Wins?", "Jones vs Savage"), []),
+    "a team": (("Smith; Hall, Savage, Brown; Fury, Jones", "Savage 45, Hall 60"), []),
+    "a headline": (("Tom Savage Jailed", "Coward Resigns", "TOM SAVAGE GOES"), []),
+    "the body says so": (
+        ("Savage Weeps in Court", "Police say Tom Savage set the fire."),
+        ["Savage", "Savage"],
+    ),
+    "the headline says so": (
+        ("Amy Savage in Court", "Savage wept as he spoke."),
+        ["Savage", "Savage"],
+    ),
+    "a name that no list has": (
+        ("Bonkers Tour Opens", "He saw the Bonkers tour."),
+        ["Bonkers", "Bonkers"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "expected"), NAMES.values(), ids=NAMES)
+def test_names_are_not_marked(texts: tuple[str, ...], expected: list[str]) -> None:
+    report = analyze([Block(text) for text in texts], LEXICON, Options(explain=True))
+    assert [span.text for span in report.spans] == []
+    names = [s.text for s in report.suppressed or () if s.reason == "name"]
+    assert names == (expected or names)
+    assert names
+
+
+@pytest.mark.parametrize("texts", [texts for texts, _ in NAMES.values() if len(texts) > 2])
+def test_a_paragraph_by_itself_shows_its_names(texts: tuple[str, ...]) -> None:
+    for text in texts:
+        assert analyze([Block(text)], LEXICON).spans == (), text
+
+
+# Blocks -> the words that are marked all the same.
+MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "an adjective in a title": (("Savage Attack Shocks Village",), ["Savage"]),
+    "a verb in a title": (("Mayor Slams Plan",), ["Slams"]),
+    "a noun in a title": (("Fury Over Bins",), ["Fury"]),
+    "the start of a sentence": (("Savage cuts were announced.",), ["Savage"]),
+    "capitals": (("BONKERS plan",), ["BONKERS"]),
+    "a title in capitals": (("SAVAGE ATTACK ON GRAN",), ["SAVAGE"]),
+    "the fury of somebody": (("Kate Fury Over Photos",), ["Fury"]),
+    "a hedge behind a name": (("Harry May Quit",), ["May"]),
+    "an aside": (("Savage, of course, was the word.",), ["Savage"]),
+    "a number that is no age": (("Savage, 45 people said.",), ["Savage"]),
+    "two nouns in a title": (("Fury and Anger at Council",), ["Fury"]),
+    "what media do": (("Savage media coverage was bad.",), ["Savage"]),
+    "a word behind a word": (("Village Savage Attack",), ["Savage"]),
+    "no surname": (("Bonkers, 45, was jailed.",), ["Bonkers"]),
+    "in lower case elsewhere": (
+        ("Savage Cuts Hit Town", "Tom Savage, 45, spoke of savage cuts."),
+        ["Savage", "savage"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "expected"), MARKED.values(), ids=MARKED)
+def test_words_that_only_look_like_names_are_marked(
+    texts: tuple[str, ...], expected: list[str]
+) -> None:
+    report = analyze([Block(text) for text in texts], LEXICON)
+    assert [span.text for span in report.spans] == expected
