@@ -39,6 +39,16 @@ NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ("Amy Savage in Court", "Savage wept as he spoke."),
         ["Savage", "Savage"],
     ),
+    "a work": (
+        (
+            "The film “Savage” opens.",
+            "Her novel, entitled “the shambles”, sold.",
+            "He read “Fury”.",
+        ),
+        [],
+    ),
+    "a headline that is named": (("The headline “Chaos at the Docks” was changed.",), ["Chaos"]),
+    "a nickname": (("Jack “Savage” Smith left.", "Ann “the Coward” Marsh won."), []),
     "a name that no list has": (
         ("Bonkers Tour Opens", "He saw the Bonkers tour."),
         ["Bonkers", "Bonkers"],

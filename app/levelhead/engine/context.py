@@ -96,11 +96,12 @@ class ContextFinder:
         allowed: Iterable[TextRange],
     ) -> None:
         quoted = [(TextRange(q.start, q.end), q.kind) for q in document.quotations]
-        exclusions = [
+        exclusions: list[tuple[TextRange, Reason]] = [
             (TextRange(c.start, c.end), EXCLUSIONS[c.frame.entry.category])
             for c in candidates
             if c.frame.entry.dimension == "context"
         ]
+        exclusions += [(span, "name") for span, kind in quoted if kind == "title"]
         self._document = document
         exclusions += ((span, "not_prose") for span in document.not_prose)
         self._names = NameFinder(document, lexicon, candidates)

@@ -89,9 +89,9 @@ class NameFinder:
         if word.isupper():
             return end - start <= ACRONYM and not paragraph.capitals
         if paragraph.title_case:
-            return word in self._names and word.lower() not in self._uncapitalised
+            return self._is_known(word) and word.lower() not in self._uncapitalised
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-        return not _OPENING.search(candidate.before) or word in self._names
+        return not _OPENING.search(candidate.before) or self._is_known(word)
 
     def _is_surname(self, candidate: Candidate) -> bool:
         """Whether a word that may be a surname is one, by what is right before or after it.
@@ -115,23 +115,30 @@ class NameFinder:
         before = _GIVEN_NAME.search(candidate.before)
         return before is not None and before[1] in self._lexicon.given_names
 
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        """All words that are surnames somewhere, or have a capital in mid-sentence.
+    def _is_known(self, word: str) -> bool:
+        """Whether the word is a name somewhere in the document."""
+        if word in self._within_sentences:
+            return True
+        return word.lower() in self._lexicon.surnames and word in self._known_surnames
 
-        Lines in which capitals say nothing do not count for the latter.
-        """
-        plain = self._document.plain
-        surnames = (
-            plain[c.start : c.end]
-            for c in self._candidates
-            if plain[c.start].isupper() and self._is_surname(c)
-        )
-        return frozenset(surnames).union(
+    @cached_property
+    def _within_sentences(self) -> frozenset[str]:
+        """All words with a capital in mid-sentence, but for lines in which capitals say nothing."""
+        return frozenset(
             name
             for p in self._document.paragraphs
             if not (p.title_case or p.capitals)
-            for name in _NAME.findall(plain, p.start, p.end)
+            for name in _NAME.findall(self._document.plain, p.start, p.end)
+        )
+
+    @cached_property
+    def _known_surnames(self) -> frozenset[str]:
+        """All surnames that their neighbours show."""
+        plain = self._document.plain
+        return frozenset(
+            plain[c.start : c.end]
+            for c in self._candidates
+            if plain[c.start].isupper() and self._is_surname(c)
         )
 
     @cached_property

@@ -48,15 +48,54 @@ SAYING = _set(
 )
 # Behind one of these, quoted words are a thing that does something: `their "experts" wrote`.
 OWNING = _set("the these those his her its their our your my so-called")
+# Behind one of these, or one of OWNING, a quoted word is a noun or before one.
+DETERMINING = _set("a an this that such no some any every each two three")
 # What "is 'appalling'" was said by somebody.
 BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")
+# Before what a sign says.
+WRITTEN = re.compile(
+    r"\b(?:(?:placard|sign|banner|note|message|poster|sticker|plaque|slogan|caption|shirt)s?"
+    r"(?: that| which)? read(?:s|ing)?|headed|marked|stamped)\Z"
+)
 # Words that give a name, and no opinion of anybody's, to a thing.
-_NAMED = _set("so-called dubbed nicknamed termed titled entitled coined billed")
-_NOUNS = _set("term word phrase expression concept notion nickname hashtag slogan terms words")
+_NAMED = _set("so-called dubbed nicknamed termed coined billed")
 NAMING = (
     *(f" {verb}{article}" for verb in _NAMED for article in ("", " the", " it", " them", " as")),
-    *(f" the {noun}{link}" for noun in _NOUNS for link in ("", " of", " like")),
     *(f" known as{article}" for article in ("", " the", " a", " an")),
+)
+# What a work is called, even if its name has no capitals.
+TITLED = re.compile(
+    r"\b(?:(?:en)?titled|(?:film|movie|novel|book|story|poem|essay|song|single|album|track|play"
+    r"|opera|musical|show|series|sitcom|drama|documentary|podcast|game|painting|exhibition)"
+    r" (?:called|named)),?\Z"
+)
+# Before words that are spoken of, and not used.
+SPOKEN_OF = re.compile(
+    r"\bthe (?:terms?|words?|phrase|expression|concept|notion|nickname|hashtag|slogan|label|verb"
+    r"|noun|adjective|suffix|prefix)(?: of| like)?,?\Z"
+)
+# After them: "means", "was once a term"; behind "By" "she meant".
+MEANING = re.compile(
+    r"[\"']* (?:(?:he|she|it|they|we|i) )?(?:means?|meant|refers to"
+    r"|(?:is|was)(?: once)? an? (?:\w+ )?(?:term|word))\b"
+)
+# Before what somebody says: "hits out at", "spoke of a".
+COMPLAINING = re.compile(
+    r"\b(?:out (?:at|against|over)|(?:spoke|speaks?|speaking|talk(?:s|ed|ing)?) of|fed up with"
+    r"|(?:fury|anger|angry|fum(?:es|ed|ing)) (?:at|over))(?: an?| the| his| her| their)?\Z"
+)
+# After what somebody said: "remark", "admitted by", "as she put it", "was her verdict".
+ATTRIBUTING = re.compile(
+    r"[\"']* (?:remark|comment|jibe|slur|tweet|insult|outburst|gaffe|rant|joke|chant|claim)s?\b"
+    r"|.* (?:admitted|claimed|described|made|raised|expressed|reported|used) by\b"
+    r"|.* as \w+ (?:put|puts|called|calls|described|describes) it\b"
+    r"|.*\b(?:his|her|its|their|\w+'s) (?:own )?(?:words?|verdict|answer|reply|reaction|phrase)\b"
+)
+# After a word that is not before its noun: "'devastated' by", and in headlines "'shocking' as".
+UNDERGOING = re.compile(r"[\"']* (?:by|at|over|with)\b")
+PREDICATE = re.compile(
+    r"[\"']*(?:\Z| (?:by|at|over|with|as|after|about|in|on|amid|despite|if|when|until|for|to|[-–—])"
+    r"(?: |\Z))"
 )
 # A clause has somebody who acts or a verb in the finite form.
 CLAUSE = re.compile(

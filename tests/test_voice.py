@@ -1,0 +1,123 @@
+"""Voice: whose words a finding is in, over kinds of quotations that news has."""
+
+import pytest
+
+from levelhead.engine.analyzer import Block, analyze
+from levelhead.types import Role
+from tests.helpers.lexicons import entry, lexicon_of
+
+WORDS = ("appalling", "bonkers", "shambles", "shocking", "appalled")
+LEXICON = lexicon_of(*(entry(word, forms=(word,)) for word in WORDS))
+
+# Each headline with the voices of the words of the lexicon in it, in order.
+HEADLINES = [
+    ("Mayor calls plan ‘bonkers’", "quoted"),
+    ("‘Bonkers’ plan to move library dropped", "scare"),
+    ("Why I walked out of ‘bonkers’ talks", "scare"),
+    ("The ‘shocking’ truth, by a nurse", "scare"),
+    ("Teachers’ ‘shocking’ week", "scare"),
+    ("Teachers’ shocking week", "author"),
+    ("Council’s bonkers plan for teachers’ cars", "author"),
+    ("Players’ bonkers season ends, says ‘Trib’", "author"),
+    ("Bonkers plan ‘will save money’", "author"),
+    ("Appalling ‘wait’ at new clinic", "author"),
+    ("‘It’s a shambles’: nurses on the new rota", "quoted"),
+    ("‘We were appalled’ – families tell of long wait", "quoted"),
+    ("'Shocking' - manager on late call", "quoted"),
+    ("Late call 'shocking' - manager", "quoted"),
+    ("Late call ‘shocking’, manager claims", "quoted"),
+    ("Late Call ‘Shocking,’ Manager Says", "quoted"),
+    ("Late call 'was shocking'", "quoted"),
+    ("Late call ‘shocking’", "quoted"),
+    ("Shocking call cost us – manager", "author"),
+    ("Manager: ‘Shocking call cost us’", "quoted"),
+    ("Manager blasts ref over ‘shocking’ call", "quoted"),
+    ("Manager Fumes at ‘Shocking’ Decision", "quoted"),
+    ("Bishop ‘appalled’ by ruling", "quoted"),
+    ("Bishop hits out at ‘shocking’ ruling", "quoted"),
+    ("'Appalling' delays admitted by minister", "quoted"),
+    ("MP sorry for ‘shambles’ remark", "quoted"),
+    ("Don’t call it ‘shocking’, says coach", "quoted"),
+]
+# The same for paragraphs.
+TEXTS = [
+    # marks that end a sentence, in speech
+    ("“What a shambles!” shouted a man at the back.", "quoted"),
+    ("“Stop! This is bonkers!” she cried.", "quoted"),
+    ("He yelled “Shambles!” and left.", "quoted"),
+    ("“Shambles!” It was the only word on the placard.", "quoted"),
+    ("“Enough!” The hall fell silent at the appalling news.", "author"),
+    ("“Go home!” they shouted, and the shocking meeting ended.", "author"),
+    ("“Is it bonkers?” he asked. It was bonkers.", "quoted author"),
+    ("‘No!’ she said. ‘It’s appalling!’", "quoted"),
+    ('"It\'s bonkers!" he said. The bonkers plan is dead.', "quoted author"),
+    ("The crowd sang: “What a shambles!” Then the shocking side scored.", "quoted author"),
+    ("“Bonkers!” “Shambles!” “Shocking!” The calls kept coming.", "quoted quoted quoted"),
+    ("“Was it bonkers? Yes! Was it fair? No!” he said of the shocking day.", "quoted author"),
+    ("He asked: “Why me?” It was a shocking day. “Who knows?” she said.", "author"),
+    ('"Shocking!", he said.', "quoted"),
+    # paragraphs that open again what none has closed
+    ("“The rota is a shambles,” she said. “We went.\n“It was appalling.”", "quoted quoted"),
+    (
+        "She said: “We went.\n“The rota is a shambles.\n“It was appalling.”\nThe bonkers rota.",
+        "quoted quoted author",
+    ),
+    ("‘We went,’ she said. ‘All of us.\n‘The rota is a shambles.’\nShocking.", "quoted author"),
+    ('"We went.\n"It was shocking.\n"All of us," she said.\nA shocking year.', "quoted author"),
+    ("“We went.\n\n“It’s a shambles.\n\n“It was,” she said.\n\nA shocking year.", "quoted author"),
+    ("«We went.\n»It was shocking.\n»All», she said.\nA shocking year.", "quoted author"),
+    ("She said: “We went.\nThe bonkers rota began in May.", "author"),
+    ("“It began well. “The rota is a shambles,” she said.", "quoted"),
+    ("He wrote: “We lost.\n“A shambles.\n“Yours, Ann.”\nIt was a shambles.", "quoted author"),
+    # quotations in quotations, and with a speaker in the middle
+    ("“He called the plan ‘bonkers’ on air,” she said.", "quoted"),
+    ("“The ‘bonkers’ plan,” she said, “is dead.”", "quoted"),
+    ("“The plan,” said the bonkers mayor, “is good.”", "author"),
+    ("“The plan”, he said, “is bonkers”.", "quoted"),
+    ("'The players' rota is a shambles,' he said.", "quoted"),
+    ("'The rock 'n' roll years were bonkers,' he said.", "quoted"),
+    ("The 6'2\" keeper had a bonkers game.", "author"),
+    ("It was the ’90s, a bonkers time.", "author"),
+    # a word or two
+    ("He said that the bonkers plan was “good”.", "author"),
+    ("She said the rota was “bonkers”, “shocking” and “a shambles”.", "quoted quoted quoted"),
+    ("The report found “appalling” care and “shocking” records.", "quoted quoted"),
+    ("The report said it was “…a shambles…” throughout.", "quoted"),
+    ("“It is bonkers” is how he put it.", "quoted"),
+    ("Their ‘appalling’ video was removed.", "scare"),
+    ("The “bonkers” plan was dropped.", "scare"),
+    ("The ‘appalling’ weather, as he put it, had no end.", "quoted"),
+    ("The appalling truth, as he put it, “had no end”.", "author"),
+    ("She quit over the rota, a “bonkers” affair in her words.", "quoted"),
+    ("Placards read “shambles” and “out”.", "quoted"),
+    ("The word “bonkers” came up nine times.", "quoted"),
+    ("Residents, fed up with “shocking” smells, moved.", "quoted"),
+]
+BLOCKS: list[tuple[list[tuple[str, Role | None]], str]] = [
+    (
+        [("He wrote:", None), ("It is bonkers.", "blockquote"), ("So bonkers.", None)],
+        "quoted author",
+    ),
+    ([("It is bonkers.", "blockquote"), ("A shambles.", "blockquote")], "quoted quoted"),
+    ([("“It is bonkers.”", "blockquote")], "quoted"),
+    (
+        [("“We went.", None), ("“A shambles,” she said.", None), ("Shocking.", None)],
+        "quoted author",
+    ),
+    (
+        [("She said: ‘We went.", None), ("‘A shambles.’", None), ("Shocking.", None)],
+        "quoted author",
+    ),
+]
+ALL = [
+    *(([(text, "headline")], voices) for text, voices in HEADLINES),
+    *(([(text, None)], voices) for text, voices in TEXTS),
+    *BLOCKS,
+]
+
+
+@pytest.mark.parametrize(("blocks", "voices"), ALL)
+def test_whose_words_they_are(blocks: list[tuple[str, Role | None]], voices: str) -> None:
+    spans = analyze([Block(*block) for block in blocks], LEXICON).spans
+    found = [span.voice for span in spans if span.category == "loaded"]
+    assert " ".join(found) == voices
