@@ -18,8 +18,16 @@ NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "Savage’s solicitor wept.",
             "Savage and Hogan have met twice.",
             "May, of Hull, paid.",
+            "Savage, then 23, won.",
+            "Looney, a former teacher, left.",
+            "Savage, the club’s captain, left.",
+            "Fury, from Manchester, lost.",
+            "Savage had been arrested.",
+            "Savage turned himself in.",
+            "Fury and his wife left.",
+            "Savage – who left – lost.",
         ),
-        ["Savage", "Fury", "Coward", "Coward", "Savage", "Fury", "Savage", "Savage", "May"],
+        [],
     ),
     "a caption": (("Amy Fury (Centre) And Her Dog", "Savage (46), Tom"), ["Fury", "Savage"]),
     "a credit": (("Photo: Amy Fury/Getty", "Picture: Fury/Getty"), ["Fury", "Fury"]),
@@ -34,6 +42,10 @@ NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "the body says so": (
         ("Savage Weeps in Court", "Police say Tom Savage set the fire."),
         ["Savage", "Savage"],
+    ),
+    "the body says so of a line in capitals": (
+        ("SAVAGE WEEPS IN COURT", "Police say Tom Savage set the fire."),
+        ["SAVAGE", "Savage"],
     ),
     "the headline says so": (
         ("Amy Savage in Court", "Savage wept as he spoke."),
@@ -86,6 +98,9 @@ MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "two nouns in a title": (("Fury and Anger at Council",), ["Fury"]),
     "what media do": (("Savage media coverage was bad.",), ["Savage"]),
     "a word behind a word": (("Village Savage Attack",), ["Savage"]),
+    "a fury that was": (("Fury grew over bins.",), ["Fury"]),
+    "a fury at somebody": (("Fury at his club grew.",), ["Fury"]),
+    "a list of adjectives": (("Savage, a little cruel, but fair.",), ["Savage", "cruel"]),
     "no surname": (("Bonkers, 45, was jailed.",), ["Bonkers"]),
     "in lower case elsewhere": (
         ("Savage Cuts Hit Town", "Tom Savage, 45, spoke of savage cuts."),

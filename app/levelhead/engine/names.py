@@ -11,6 +11,11 @@ from levelhead.lexicon import Lexicon
 # Of words in capitals, those up to this long are mostly acronyms.
 ACRONYM = 3
 
+
+def _any_of(words: str) -> str:
+    return "|".join(words.split())
+
+
 # "I think" has its capital in any place; the I.R.S. is not a pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
 
@@ -30,22 +35,38 @@ _BEFORE_SURNAME = re.compile(
 )
 # "Kate Fury Over Photos" is about the fury of Kate.
 _NO_SURNAME = re.compile(r" (?:over|at|as|amid|for)\b", re.I)
+# What only people do, or have done to them, and what they are.
+_ACTS = _any_of(
+    "said says told tells denied denies admitted admits insisted insists replied replies explained "
+    "explains pleaded pleads thanked thanks apologised apologises apologized apologizes tweeted "
+    "tweets wrote writes thinks believes jailed arrested charged convicted sentenced acquitted "
+    "remanded bailed sacked born elected appointed married resigned resigns retired retires quits "
+    "signed joined joins scored beats beat won wins studied lived lives played plays trained "
+    "trains"
+)
+_ROLES = _any_of(
+    "father mother grandfather grandmother pensioner doctor teacher lawyer farmer builder nurse "
+    "student councillor captain striker midfielder defender goalkeeper singer actor actress "
+    "spokesman spokeswoman"
+)
+_ALLIES = _any_of(
+    "lawyer solicitor barrister attorney agent wife husband widow partner mother father brother "
+    "sister son daughter parents family trainer coach spokesman spokeswoman"
+)
 # What follows a surname, and hardly ever an adjective or a noun: "Savage, 45, was", "Savage, of
 # Leeds", "Savage said", "Savage (centre)", "Slaughter v Looney", "Fury/Getty", "Savage Ltd".
 _AFTER_SURNAME = re.compile(
-    r",(?: aged)? \d\d?(?=[,.;)]|$| (?:was|has|had|is|from|of|who|denie[ds]|jailed)\b)"
-    r"|, (?:who|whose|whom)\b|, of (?!course\b|late\b|all\b|sorts\b)"
-    r"|,? (?:(?:also|later|then|has|had|was|were|is) )?(?:said|says|told|tells|denied|denies"
-    r"|admitted|admits|insisted|insists|replied|replies|explained|explains|pleaded|pleads|jailed"
-    r"|arrested|charged|convicted|sentenced|sacked|born|resigned|resigns|retired|retires|quits"
-    r"|signed|scored|beats|beat|won|wins|joined|joins|thanked|thanks|apologised|apologises"
-    r"|apologized|apologizes|tweeted|tweets|wrote|writes|thinks|believes|added(?=[:,]| that\b))\b"
-    r"|['’]s (?:lawyer|solicitor|barrister|attorney|agent|wife|husband|widow|partner|mother|father"
-    r"|brother|sister|son|daughter|parents|family|trainer|coach|spokes\w+)\b"
-    r"|,? vs?\b|/(?-i:[A-Z])"
-    r"| ?\((?:\d|left|right|cent(?:re|er)|pictured|inset|above|below|captain"
-    r"|far |top |back |front )"
-    r"| \d\d?(?=[,;)+]|$)"
+    r",(?: (?:aged|then|now))? \d\d?(?=[,.;)]|$| (?:was|has|had|is|from|of|who|denie[ds]|jailed)\b)"
+    r"|(?:,| [–—-]) (?:who|whose|whom)\b|, MP\b|, from (?-i:[A-Z])"
+    r"|, of (?!course\b|late\b|all\b|sorts\b)"
+    rf"|, (?:an?|the) (?:[\w'’-]+ ){{0,2}}?(?:{_ROLES})\b"
+    r"|,? (?:(?:also|later|then|has|had|was|were|is|has been|had been|will be) )?"
+    rf"(?:{_ACTS}|added(?=[:,]| that\b)|declined to|grew up|steps down|stepped down|stood trial"
+    r"|appeared (?:in|at|before))\b"
+    rf"| (?:\w+ )?(?:himself|herself)\b| and (?:his|her)\b|['’]s (?:{_ALLIES})\b"
+    r"| ?\((?:\d\d?|left|right|cent(?:re|er)|pictured|inset|above|below|captain|far|top|back"
+    r"|front)\b"
+    r"| \d\d?(?=[,;)+]|$)|,? vs?\b|/(?-i:[A-Z])"
     r"| (?:Ltd|Limited|Inc|LLP|PLC|& Sons?|and Sons|& Co|Bros|County Council)\b"
     r"| (?-i:Media|Group|Holdings|Partners|Solicitors|Foundation|Productions|Street|Road|Lane)"
     r"(?=[,.;)]|$| \d)",
@@ -86,9 +107,11 @@ class NameFinder:
             return True
         word = plain[start:end]
         paragraph = self._document.paragraph_at(start)
-        if word.isupper():
-            return end - start <= ACRONYM and not paragraph.capitals
-        if paragraph.title_case:
+        if paragraph.capitals:
+            word = word.capitalize()
+        elif word.isupper():
+            return end - start <= ACRONYM
+        if paragraph.title_case or paragraph.capitals:
             return self._is_known(word) and word.lower() not in self._uncapitalised
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
         return not _OPENING.search(candidate.before) or self._is_known(word)
