@@ -6,7 +6,7 @@ from functools import cached_property
 
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
-from levelhead.lexicon import Lexicon
+from levelhead.lexicon import Entry, Lexicon
 
 # Of words in capitals, those up to this long are mostly acronyms.
 ACRONYM = 3
@@ -31,7 +31,7 @@ _GIVEN_NAME = re.compile(r"(?<![\w'-])([^\W\d_]+)(?: [a-z]\.?)? \Z")
 _BEFORE_SURNAME = re.compile(
     r"(?:\b(?:mr|mrs|ms|mx|dr|sir|lord|lady|dame|prof|professor|cllr|councillor|sgt|sergeant|pc|dc"
     r"|dci|insp|inspector|rev|capt|captain|justice)\.?|(?<![\w.])[a-z]\.|\bvs?\.?"
-    r"|(?:©|\(c\)|\bcopyright)(?: \d{4})?) \Z"
+    r"|(?:©|\(c\)|\bcopyright)(?: \d{4})?|\b(?:tags|topics|keywords|filed under):?) \Z"
 )
 # "Kate Fury Over Photos" is about the fury of Kate.
 _NO_SURNAME = re.compile(r" (?:over|at|as|amid|for)\b", re.I)
@@ -46,8 +46,8 @@ _ACTS = _any_of(
 )
 _ROLES = _any_of(
     "father mother grandfather grandmother pensioner doctor teacher lawyer farmer builder nurse "
-    "student councillor captain striker midfielder defender goalkeeper singer actor actress "
-    "spokesman spokeswoman"
+    "student councillor mayor minister director manager chairman chairwoman owner captain striker "
+    "midfielder defender goalkeeper singer actor actress author spokesman spokeswoman"
 )
 _ALLIES = _any_of(
     "lawyer solicitor barrister attorney agent wife husband widow partner mother father brother "
@@ -59,18 +59,30 @@ _AFTER_SURNAME = re.compile(
     r",(?: (?:aged|then|now))? \d\d?(?=[,.;)]|$| (?:was|has|had|is|from|of|who|denie[ds]|jailed)\b)"
     r"|(?:,| [–—-]) (?:who|whose|whom)\b|, MP\b|, from (?-i:[A-Z])"
     r"|, of (?!course\b|late\b|all\b|sorts\b)"
-    rf"|, (?:an?|the) (?:[\w'’-]+ ){{0,2}}?(?:{_ROLES})\b"
+    rf"|, (?:an?|the) (?:[\w'’-]+ ){{0,2}}?(?:{_ROLES})\b(?! (?:said|says|told|called)\b)"
     r"|,? (?:(?:also|later|then|has|had|was|were|is|has been|had been|will be) )?"
     rf"(?:{_ACTS}|added(?=[:,]| that\b)|declined to|grew up|steps down|stepped down|stood trial"
     r"|appeared (?:in|at|before))\b"
     rf"| (?:\w+ )?(?:himself|herself)\b| and (?:his|her)\b|['’]s (?:{_ALLIES})\b"
     r"| ?\((?:\d\d?|left|right|cent(?:re|er)|pictured|inset|above|below|captain|far|top|back"
     r"|front)\b"
+    r"|,? \(?(?:19|20)\d\d[,;)]| \(no relation|,? et al\b| reports (?:from|for)\b"
+    r"|,? to (?:leave|join|fight|face|play|miss|stand|quit|retire|appear|captain|sign|marry|sue"
+    r"|appeal|be (?:sentenced|tried|deported|replaced))\b"
     r"| \d\d?(?=[,;)+]|$)|,? vs?\b|/(?-i:[A-Z])"
     r"| (?:Ltd|Limited|Inc|LLP|PLC|& Sons?|and Sons|& Co|Bros|County Council)\b"
     r"| (?-i:Media|Group|Holdings|Partners|Solicitors|Foundation|Productions|Street|Road|Lane)"
     r"(?=[,.;)]|$| \d)",
     re.I | re.M,
+)
+# What follows a surname, and hardly ever an adjective or a modal verb, which are no subjects:
+# "Savage has not", "May's", but "Grim was the mood".
+_AFTER_SUBJECT = re.compile(
+    r" (?:has|had|is|was|will|would|did|does|could|should)\b"
+    r"(?! (?:the|his|her|its|their|our|what|how|this|that|these|those)\b)"
+    r"| (?:took|went|came|gave|got|ran|began|refused|spent|wept|smiled|laughed|walked|stood|sat"
+    r"|fled|arrived|returned|spoke|asked|moved|became|met|knew|fell|signs for)\b|['’]s\b",
+    re.I,
 )
 # "Savage and Brown won": in a line in which capitals mean something.
 _AND_ANOTHER = re.compile(r" and [A-Z][a-z]")
@@ -131,7 +143,11 @@ class NameFinder:
         paragraph = self._document.paragraph_at(start)
         if _AND_ANOTHER.match(plain, end) and not (paragraph.title_case or paragraph.capitals):
             return True
-        if candidate.frame.entry.dimension == "hedging" or _NO_SURNAME.match(plain, end):
+        entry = candidate.frame.entry
+        hedges = entry.dimension == "hedging"
+        if (hedges or _is_adjective(entry)) and _AFTER_SUBJECT.match(plain, end):
+            return True
+        if hedges or _NO_SURNAME.match(plain, end):
             return False
         if _BEFORE_SURNAME.search(candidate.before):
             return True
@@ -169,3 +185,8 @@ class NameFinder:
         """All candidates that the document has in lower case."""
         words = (self._document.plain[c.start : c.end] for c in self._candidates)
         return frozenset(word for word in words if word.islower())
+
+
+def _is_adjective(entry: Entry) -> bool:
+    """Whether the forms are those of an adjective: "savage", or "rude", "ruder", "rudest"."""
+    return all(form.endswith(("er", "est")) for form in entry.forms[1:])
