@@ -37,6 +37,13 @@ HEADLINES = [
     ("Bishop hits out at ‘shocking’ ruling", "quoted"),
     ("'Appalling' delays admitted by minister", "quoted"),
     ("MP sorry for ‘shambles’ remark", "quoted"),
+    ("Inquest hears of ‘shocking’ crash", "quoted"),
+    ("Star opens up about ‘shocking’ birth", "quoted"),
+    ("‘Shocking’ care at hospital, inquiry finds", "quoted"),
+    ("Hospital ‘ashamed’ of ‘shocking’ care", "quoted"),
+    ("Court told of ‘shocking’ crash", "quoted"),
+    ("Shocking: crash ‘seen by hundreds’", "author"),
+    ("Tributes after ‘shocking’ attack", "scare"),
     ("Don’t call it ‘shocking’, says coach", "quoted"),
 ]
 # The same for paragraphs.
@@ -91,6 +98,11 @@ TEXTS = [
     ("She quit over the rota, a “bonkers” affair in her words.", "quoted"),
     ("Placards read “shambles” and “out”.", "quoted"),
     ("The word “bonkers” came up nine times.", "quoted"),
+    ("In her view the “shocking” year is over.", "quoted"),
+    ("She texted him ‘shocking day’ at noon.", "quoted"),
+    ("As the “shocking” year ended, she moved.", "scare"),
+    ("The Times called it ‘shocking’; the Mail, ‘bonkers’; the Sun, ‘a shambles’.", "quoted " * 3),
+    ("Q: Was it shocking?\nA: “It was shocking.”", "author quoted"),
     ("Residents, fed up with “shocking” smells, moved.", "quoted"),
 ]
 BLOCKS: list[tuple[list[tuple[str, Role | None]], str]] = [
@@ -120,4 +132,4 @@ ALL = [
 def test_whose_words_they_are(blocks: list[tuple[str, Role | None]], voices: str) -> None:
     spans = analyze([Block(*block) for block in blocks], LEXICON).spans
     found = [span.voice for span in spans if span.category == "loaded"]
-    assert " ".join(found) == voices
+    assert found == voices.split()

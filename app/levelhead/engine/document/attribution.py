@@ -16,7 +16,8 @@ REPORTING = _set(
     "admitted admitting deny denies denied denying ask asks asked asking reply replies replied "
     "respond responds responded declare declares declared declaring announce announces announced "
     "state states stated stating write writes wrote written writing tweet tweets tweeted tweeting "
-    "posted posting shout shouts shouted shouting yell yelled chant chants chanted chanting "
+    "posted posting texted texting emailed messaged shout shouts shouted shouting yell yelled "
+    "chant chants chanted chanting "
     "joke jokes joked joking quip quips quipped bark barked blurt blurts blurted vow vows vowed "
     "vowing pledge pledges pledged pledging promise promises promised promising threaten "
     "threatens threatened threatening demand demands demanded demanding urge urges urged urging "
@@ -81,15 +82,19 @@ MEANING = re.compile(
 )
 # Before what somebody says: "hits out at", "spoke of a".
 COMPLAINING = re.compile(
-    r"\b(?:out (?:at|against|over)|(?:spoke|speaks?|speaking|talk(?:s|ed|ing)?) of|fed up with"
-    r"|(?:fury|anger|angry|fum(?:es|ed|ing)) (?:at|over))(?: an?| the| his| her| their)?\Z"
+    r"\b(?:out (?:at|against|over)|(?:spoke|speaks?|speaking|talk(?:s|ed|ing)?|hears?) of"
+    r"|(?:opens?|opened) up (?:on|about)|react(?:s|ed)? to|(?:fed up|frustrated|unhappy) with"
+    r"|ashamed[\"']? of|(?:fury|anger|angry|fum(?:es|ed|ing)|outrage|alarm|shock|concerns?|row"
+    r"|backlash) (?:at|over)|in (?:his|her|its|their|\w+'s) (?:view|opinion),?)"
+    r"(?: an?| the| his| her| their)?\Z"
 )
 # After what somebody said: "remark", "admitted by", "as she put it", "was her verdict".
 ATTRIBUTING = re.compile(
     r"[\"']* (?:remark|comment|jibe|slur|tweet|insult|outburst|gaffe|rant|joke|chant|claim)s?\b"
     r"|.* (?:admitted|claimed|described|made|raised|expressed|reported|used) by\b"
     r"|.* as \w+ (?:put|puts|called|calls|described|describes) it\b"
-    r"|.*\b(?:his|her|its|their|\w+'s) (?:own )?(?:words?|verdict|answer|reply|reaction|phrase)\b"
+    r"|.*\b(?:his|her|its|their|\w+'s) (?:own )?(?:words?|verdict|answer|reply|reaction"
+    r"|phrase|view|opinion)\b"
 )
 # After a word that is not before its noun: "'devastated' by", and in headlines "'shocking' as".
 UNDERGOING = re.compile(r"[\"']* (?:by|at|over|with)\b")

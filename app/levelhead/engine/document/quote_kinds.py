@@ -173,7 +173,8 @@ def _is_attributed(
     if before.rpartition(" ")[2] in OWNING:
         words = []
     later = _WORD.findall(after.partition(", ")[2])[:REACH_AFTER]
-    return not SAYING.isdisjoint(words[:2] + later)
+    verbs = REPORTING if headline else SAYING
+    return not (verbs.isdisjoint(later) and SAYING.isdisjoint(words[:2]))
 
 
 def _is_clause(inside: str) -> bool:
