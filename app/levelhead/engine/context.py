@@ -101,9 +101,9 @@ class ContextFinder:
             for c in candidates
             if c.frame.entry.dimension == "context"
         ]
-        exclusions += [(span, "name") for span, kind in quoted if kind == "title"]
-        self._document = document
+        exclusions += ((span, "name") for span, kind in quoted if kind == "title")
         exclusions += ((span, "not_prose") for span in document.not_prose)
+        self._document = document
         self._names = NameFinder(document, lexicon, candidates)
         self._exclusions = index_enclosing(exclusions)
         self._allowed = index_enclosing((span, "allowed") for span in allowed)
