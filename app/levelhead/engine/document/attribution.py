@@ -78,7 +78,7 @@ SPOKEN_OF = re.compile(
 # After them: "means", "was once a term"; behind "By" "she meant".
 MEANING = re.compile(
     r"[\"']* (?:(?:he|she|it|they|we|i) )?(?:means?|meant|refers to"
-    r"|(?:is|was)(?: once)? an? (?:\w+ )?(?:term|word))\b"
+    r"|(?:is|was)(?: not| once)? an? (?:\w+ )?(?:term|word))\b"
 )
 # Before what somebody says: "hits out at", "spoke of a".
 COMPLAINING = re.compile(
@@ -92,7 +92,7 @@ COMPLAINING = re.compile(
 ATTRIBUTING = re.compile(
     r"[\"']* (?:remark|comment|jibe|slur|tweet|insult|outburst|gaffe|rant|joke|chant|claim)s?\b"
     r"|.* (?:admitted|claimed|described|made|raised|expressed|reported|used) by\b"
-    r"|.* as \w+ (?:put|puts|called|calls|described|describes) it\b"
+    r"|.*\bas \w+ (?:put|puts|call|called|calls|described|describes) it\b"
     r"|.*\b(?:his|her|its|their|\w+'s) (?:own )?(?:words?|verdict|answer|reply|reaction"
     r"|phrase|view|opinion)\b"
 )

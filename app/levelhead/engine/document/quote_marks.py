@@ -157,14 +157,26 @@ def _single(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> S
         or _N.fullmatch(plain, max(0, mark.start - 2), mark.start)
     ):
         return "none"
-    return "none" if _is_possessive(plain, mark, following) else "shut"
+    if not _may_be_possessive(plain, mark):
+        return "shut"
+    carried_on = following.family == LINE and _is_carried_on(plain, stack[-1], following)
+    return "none" if carried_on or _shuts(plain, following) else "shut"
 
 
-def _is_possessive(plain: str, mark: Mark, following: Mark) -> bool:
-    """Whether `mark` in `'the players' bus is late'` is the apostrophe: a clear close follows."""
+def _is_carried_on(plain: str, opening: Mark, line: Mark) -> bool:
+    """Whether a quotation that begins with a sentence is opened again by the next paragraph."""
+    before = plain[max(0, opening.start - 2) : opening.start]
     return (
-        _may_be_possessive(plain, mark)
-        and following.family == SINGLE
+        plain[line.end : line.end + 1] == opening.char
+        and opening.after.isupper()
+        and (before[-1:] in ("", "\n") or before[0] in ".!?:,")
+    )
+
+
+def _shuts(plain: str, following: Mark) -> bool:
+    """Whether the mark behind `'the players' bus is late'` is a clear close."""
+    return (
+        following.family == SINGLE
         and following.char not in _LEANS_OPEN
         and following.before not in _BEFORE_OPENING
         and not following.after.isalnum()
