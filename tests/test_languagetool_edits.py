@@ -11,7 +11,7 @@ from levelhead.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
 from levelhead.lexicon import Lexicon, Suggestion
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
-from tests.helpers.edits import EDITS, NOTHING, SOUNDS
+from tests.helpers.edits import EDITS, IN_QUOTATION_MARKS, NOTHING, SOUNDS
 from tests.helpers.languagetool import check
 from tests.helpers.lexicons import LEXICON, entry, lexicon_of
 from tests.helpers.running import ROOT
@@ -65,9 +65,18 @@ def test_an_edit_is_right_behind_what_utf16_counts_twice(
     assert edited(words, put, text=head + before) == [head + after]
 
 
-@pytest.mark.parametrize(("text", "words"), [n[1:] for n in NOTHING], ids=[n[0] for n in NOTHING])
-def test_words_are_not_left_out_where(text: str, words: str) -> None:
-    assert edited(words, None, text=text) == []
+@pytest.mark.parametrize(
+    ("text", "words", "put"), [n[1:] for n in NOTHING], ids=[n[0] for n in NOTHING]
+)
+def test_words_are_not_edited_where(text: str, words: str, put: str | None) -> None:
+    assert edited(words, put, text=text) == []
+
+
+@pytest.mark.parametrize(("text", "words", "put", "_"), IN_QUOTATION_MARKS)
+def test_words_in_quotation_marks_are_not_edited(
+    text: str, words: str, put: str | None, _: str
+) -> None:
+    assert edited(words, put, text=text) == []
 
 
 Part = dict[str, str]

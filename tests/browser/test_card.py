@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.host import Host
-from tests.helpers.edits import EDITS, NOTHING
+from tests.helpers.edits import EDITS, IN_QUOTATION_MARKS, NOTHING
 
 EDITOR = """<div id="text" contenteditable="true" role="textbox" aria-label="Article"
   aria-multiline="true"><p>The mayor slams a shambolic plan.</p><p>It may reportedly rain.</p></div>
@@ -220,10 +220,12 @@ def test_the_card_stays_in_the_window(host: Host) -> None:
     assert 0 <= mark["top"] < mark["bottom"] <= 500
 
 
-def edited(host: Host, before: str, words: str, put: str | None) -> str | None:
+def edited(
+    host: Host, before: str, words: str, put: str | None, voice: str | None = None
+) -> str | None:
     """The text after the edit that levelhead.js makes of a suggestion; None for no edit."""
     start = before.index(words)
-    span = {"start": start, "end": start + len(words)}
+    span = {"start": start, "end": start + len(words)} | ({"voice": voice} if voice else {})
     suggestion = {"action": "replace", "text": put} if put else {"action": "delete"}
     edit: dict[str, Any] | None = host.page.evaluate(
         "([t, s, x]) => levelhead.editOf(t, s, x)", [before, span, suggestion]
@@ -233,15 +235,17 @@ def edited(host: Host, before: str, words: str, put: str | None) -> str | None:
 
 def test_the_words_around_an_edit_agree_with_it(host: Host) -> None:
     host.open("<p>Nothing.</p>")
-    assert [edited(host, b, words, put) for b, words, put, _ in EDITS] == [e[-1] for e in EDITS]
+    edits = EDITS + IN_QUOTATION_MARKS
+    assert [edited(host, b, words, put) for b, words, put, _ in edits] == [e[-1] for e in edits]
     # The same after more text than is read before a mark.
-    found = [edited(host, FAR + before, words, put) for before, words, put, _ in EDITS]
-    assert found == [FAR + edit[-1] for edit in EDITS]
+    found = [edited(host, FAR + before, words, put) for before, words, put, _ in edits]
+    assert found == [FAR + edit[-1] for edit in edits]
+    assert edited(host, "The “bonkers” plan.", "bonkers", "odd", voice="scare") is None
 
 
 def test_what_needs_a_person_is_not_offered_as_an_edit(host: Host) -> None:
     host.open("<p>Nothing.</p>")
-    offered = [why for why, text, words in NOTHING if edited(host, text, words, None)]
+    offered = [why for why, text, words, put in NOTHING if edited(host, text, words, put)]
     assert offered == []
 
 

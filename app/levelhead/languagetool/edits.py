@@ -20,16 +20,23 @@ LEAVE_OUT = "leave it out"
 
 # How much of the text around matters, in characters: a word, with spaces and marks.
 _AROUND = 64
-_ARTICLE = re.compile(r"(?<![\w'’-])(an?|An?|AN)(\s{1,4}[\"'“‘(]?)\Z")
-# Where a sentence, a line, an item of a list or a quotation begins.
-_OPENS = re.compile(
-    r"(?:(?:\A|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:][\"'”’)\]]*\s+|[\"'“‘(\[])\Z"
+_ARTICLE = re.compile(r"(?<![\w'’-])(an?|An?|AN)(\s{1,4}\(?)\Z")
+# After these an edit would change the claim ("doesn't swing wildly"), the grammar ("most bad") or
+# the words of somebody else (Plan is ‘utterly wrong’).
+_COMPARES = re.compile(r"""(?:\b(?:more|most)\s+|["'“‘])\Z""", re.IGNORECASE)
+_WEIGHS = re.compile(
+    r"""(?:\b(?:almost|as|how|less|least|more|most|nearly|quite|rather|so|too|very)\s+"""
+    r"""|(?:\b(?:hardly|never|not|without)|n['’]t)\s+(?:\w+,?\s+){0,3}|["'“‘])\Z""",
+    re.IGNORECASE,
 )
+# Where a sentence, a line, an item of a list or a bracket begins.
+_OPENS = re.compile(r"(?:(?:\A|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:][\"'”’)\]]*\s+|[(\[])\Z")
 _SPACE_BEFORE, _SPACE_BEHIND = re.compile(r"[ \t\u00a0]+\Z"), re.compile(r"[ \t\u00a0]+")
 _COMMA_AND_SPACE = re.compile(r",?[ \t\u00a0]+")
 _CLOSES = re.compile(r"\Z|[.,;:!?…)\]”\"]|['’](?!\w)")
 # Between two of these, or between one and the end of a sentence, something has to stay.
 _JOINS = "–—/&+-"
+_CONJUNCTION = re.compile(r"\b(?:and|but|or)\s+\Z", re.IGNORECASE)
 _WORD_BEGINS = re.compile(r"[\"'“‘(\[]?[\w£$€]")
 _WORD = re.compile(r"\w+")
 _SMALL_LETTER = re.compile(r"[\W\d_]*[^\W\d_A-Z]")
@@ -45,12 +52,16 @@ class Edit(NamedTuple):
 def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
     """The edits that a click can do; `place` is that of the finding's words in `text.original`.
 
+    None in quotation marks: those are somebody's words.
     What needs a person (attribute, quantify, rephrase) is said by the message. Where one of these
     is an alternative to leaving the words out, or where other words are offered, leaving them out
     is not offered: a match has one place, and the two would need different ones. Nor is it where it
     would leave an empty quotation, an article without its noun, or markup around nothing.
     """
     words = [suggestion.text for suggestion in span.suggestions if suggestion.text]
+    before = text.plain[max(span.start - _AROUND, 0) : span.start]
+    if span.voice != "author" or (_COMPARES if words else _WEIGHS).search(before):
+        return Edit(place, ())
     if words:
         return _put(span, place, text, words)
     if {suggestion.action for suggestion in span.suggestions} == {"delete"}:
@@ -123,7 +134,8 @@ def _cut(read: str, start: int, end: int) -> _Cut | None:
         if last == ",":
             start -= 1
             end += behind.startswith(", ")  # The one before a quotation mark stays.
-        return None if last in _JOINS else _Cut(start, end, "", behind)
+        joins = last in _JOINS or _CONJUNCTION.search(before)
+        return None if joins else _Cut(start, end, "", behind)
     following = behind.lstrip(" \t\u00a0")
     if not behind[0].isspace() or (last in _JOINS and following[:1] in _JOINS):
         return None

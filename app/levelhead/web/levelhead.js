@@ -311,12 +311,18 @@
   const YOU = /^["'“‘(]?U[A-Z]{0,2}s?(?![A-Za-z])/;
   const takesAn = (words) => !YOU.test(words) && (VOWEL.test(words) || SPELT.test(words));
 
-  const ARTICLE = /(?<![\p{L}\p{N}_'’-])(an?|An?|AN)(\s{1,4}["'“‘(]?)$/u;
-  // Where a sentence, a line, an item of a list or a quotation begins.
-  const OPENS = /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|["'“‘(\[])$/;
+  const ARTICLE = /(?<![\p{L}\p{N}_'’-])(an?|An?|AN)(\s{1,4}\(?)$/u;
+  // After these an edit would change the claim ("doesn't swing wildly"), the grammar ("most bad")
+  // or the words of somebody else (Plan is ‘utterly wrong’).
+  const COMPARES = /(?:\b(?:more|most)\s+|["'“‘])$/i;
+  const WEIGHS =
+    /(?:\b(?:almost|as|how|less|least|more|most|nearly|quite|rather|so|too|very)\s+|(?:\b(?:hardly|never|not|without)|n['’]t)\s+(?:[\p{L}\p{N}_]+,?\s+){0,3}|["'“‘])$/iu;
+  // Where a sentence, a line, an item of a list or a bracket begins.
+  const OPENS = /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|[(\[])$/;
   const CLOSES = /^(?:$|[.,;:!?…)\]”"]|['’](?![\p{L}\p{N}_]))/u;
   // Between two of these, or between one and the end of a sentence, some words must remain.
   const JOINS = "–—/&+-";
+  const CONJUNCTION = /\b(?:and|but|or)\s+$/i;
   const SPACES = /^[ \t\u00a0]*([^]*)/;
   const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}_£$€]/u;
   const AROUND = 64; // how much of the text around an edit is read, in UTF-16 units
@@ -350,7 +356,7 @@
     const last = before[gap.index - 1];
     start -= gap[0].length;
     if (CLOSES.test(behind)) {
-      if (JOINS.includes(last)) return null;
+      if (JOINS.includes(last) || CONJUNCTION.test(before)) return null;
       if (last === ",") {
         start -= 1;
         end += behind.startsWith(", "); // the comma before a quotation mark stays
@@ -362,16 +368,19 @@
 
   /**
    * The changes of a suggestion, in the order of the text: its words or their deletion,
-   * with capitals, spaces and the article before them corrected. Null if a person must decide;
+   * with capitals, spaces and the article before them corrected. Null if a person must decide, or
+   * in quotation marks, since those are somebody's words;
    * app/levelhead/languagetool/edits.py has the same rules, and tests/helpers/edits.py the cases of both.
    */
-  function changesOf(text, { start, end }, { action, text: given }) {
+  function changesOf(text, { start, end, voice = "author" }, { action, text: given }) {
+    if (voice !== "author") return null;
+    const before = text.slice(Math.max(start - AROUND, 0), start);
+    if ((action === "delete" ? WEIGHS : COMPARES).test(before)) return null;
     const old = text.slice(start, end);
     const shouts = old.length > 1 && isUpper(old);
     const capital = /^\p{Lu}/u.test(old) && given && given[0].toUpperCase() + given.slice(1);
     const put = shouts ? given?.toUpperCase() : capital || given;
     const changes = action === "delete" ? cutOf(text, start, end) : [{ start, end, text: put }];
-    const before = text.slice(Math.max(start - AROUND, 0), start);
     const article = ARTICLE.exec(before);
     if (!changes || !article || /\n[^]*\n/.test(article[2])) return changes;
     const after = changes[0].end;
