@@ -16,7 +16,22 @@ REPLACED = {
     "Prices <rocketed>.": None,
     "Prices had <rocketed>.": None,
     "She <hit back>.": None,
+    "She <forked out on> a car.": "spent on",
+    "He <tied the knot with> her.": "married",
+    "It is an <awful lot> of money.": "lot",
+    "Her mood is <weirder>.": "odder",
+    # The sober word has no comparative.
+    "The row is <nastier> now.": None,
+    # The word around it does not fit the sober one.
+    "He was <axed> as coach.": None,
+    "He <trampled> all over their rights.": None,
+    "They face <claims> of fraud.": None,
     # No neutral word keeps the fact.
+    "She <mocked> his limp.": None,
+    "They <traded blows> outside.": None,
+    "He was <hell-bent> on revenge.": None,
+    "It is an <outrage>.": None,
+    "He set out <damning> evidence.": None,
     "Police <brutalised> him.": None,
     "The former <brute> left.": None,
     "He ordered a <whopping> 134 tanks.": None,

@@ -135,12 +135,12 @@ def _replacements(
     """The sober word for each form of the other, where there is only one.
 
     "hit back" may be "respond" or "responded", "rocketed" may be "rose" or "risen": neither is
-    offered, since half of the time it would be wrong.
+    offered, since half of the time it would be wrong. Nor is "unpleasant" for "nastier".
     """
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for n, alike in enumerate(slots):
+    for alike, (word, *_) in zip(slots, sober, strict=False):
         for form in alike:
-            found[form].add(sober[min(n, len(sober) - 1)][0])
+            found[form].add(word)
     return {form: tuple(words) for form, words in found.items() if len(words) == 1}
 
 
