@@ -14,6 +14,8 @@ CASES = {
     "an acronym": ("Talks with NATO and UNICEF went on.", []),
     "letters and a word": ("The BBC HERE said no.", []),
     "a lead-in": ("HERE is what the minister said.", []),
+    "a lead-in after a mark": ("“HERE we are,” he said.", []),
+    "a lead-in after a letter": ("“I HAVE seen it,” he said. A week HERE is long.", ["HERE"]),
     "a whole line": ("HERE WITHIN SEVEN DAYS", []),
     "an initial": ("He got an A here.", []),
     "a ticker": ("Shares of HERE.N fell.", []),

@@ -15,6 +15,8 @@ _CAPITALS = re.compile(
 _CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
 _TWO = re.compile(rb"A(?='?A)")
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
+# What may come before the capitals that open a paragraph: "“I HAVE never", "A MAN has".
+_LEAD_IN = re.compile(r"\W{0,3}(?:[AI] )?")
 # "the musical Oklahoma! at the Palace", "Oklahoma!'s run": the sentence goes on, so that the mark
 # belongs to a name.
 _GOES_ON = re.compile(r" [a-z]|['’]s\b|-[a-z]")
@@ -49,7 +51,7 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
             continue
         done = run.end()
         paragraph = document.paragraph_at(run.start())
-        if paragraph.capitals or run.start() == paragraph.start:
+        if paragraph.capitals or _LEAD_IN.fullmatch(plain, paragraph.start, run.start()):
             continue
         words = {word for word in run[0].lower().replace("-", " ").split() if len(word) > 1}
         if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
