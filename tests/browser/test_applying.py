@@ -175,7 +175,7 @@ def test_an_edit_is_one_for_the_host_even_if_the_article_goes_with_it(host: Host
 
 # What is left of formatting where an edit goes beyond it.
 FORMATTED = {
-    "a bold word": ("A <b>mammoth</b> bill.", "A <b>large</b> bill."),
+    "a bold word": ("A <b>gargantuan</b> bill.", "A <b>large</b> bill."),
     "the beginning of a bold part": ("It <b>slams him</b>.", "It <b>criticises him</b>."),
     "a link whose article changes": (
         'It was an <a href="#a">utterly wrong bill</a>.',

@@ -165,7 +165,7 @@ def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Ho
 CARDS = {
     "advice only": ("Experts say it rains.", "", []),
     "advice, and words to put instead": (
-        "It cost a mammoth sum.",
+        "It cost a gargantuan sum.",
         " Better: “large”.",
         ["Replace with “large”"],
     ),

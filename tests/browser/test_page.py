@@ -42,14 +42,14 @@ def test_a_pasted_text_is_marked_scored_and_explained(paper: Page) -> None:
 
 
 def test_a_row_says_each_thing_once_in_sentences(paper: Page) -> None:
-    paste(paper, "Mayor slams bonkers plan\n\nCritics say so, and it may end in mayhem.")
+    paste(paper, "Mayor slams bonkers plan\n\nCritics say so, and it may end in calamity.")
     shown(paper, 5)
     assert paper.locator("#marks .why").all_inner_texts() == [
         "Turns criticism into an attack; say what was said. Try “criticises”.",
         "Calls it absurd; say what is wrong with it, or name who says so.",
         "Say who: a name, an office, or how many.",
         "Says only that it is possible; say what is known, or who expects it and why.",
-        "Announces doom; say what has happened or is forecast, and by whom. Try “disorder”.",
+        "Announces doom; say what has happened or is forecast, and by whom. Try “disaster”.",
     ]
 
 

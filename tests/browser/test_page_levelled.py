@@ -16,7 +16,7 @@ He slammed the door, and a van blasted through a gate.
 Two blasts shook the harbour.
 The coach vowed to stay. => The coach promised to stay.
 Their wedding vows were short.
-A mammoth bill came by post. => A large bill came by post.
+A humongous bill came by post. => A large bill came by post.
 A gargantuan water bill came by post. => A large water bill came by post.
 They sent a whopping 134 letters, a whopping 85% of them by air.
 He is a massive fan.
