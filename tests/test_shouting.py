@@ -11,6 +11,8 @@ CASES = {
     "a word": ("The World Cup is HERE at last.", ["HERE"]),
     "a phrase": ("They must go WITHIN DAYS, he wrote.", ["WITHIN DAYS"]),
     "a word of the lexicon is the lexicon's": ("The TYRANT is back.", ["TYRANT"]),
+    "a short form": ("They WON’T go, it WON'T do.", ["WON’T", "WON'T"]),
+    "a word in quotation marks": ("The sign said 'HERE' and ‘WITHIN’ it.", ["HERE", "WITHIN"]),
     "an acronym": ("Talks with NATO and UNICEF went on.", []),
     "letters and a word": ("The BBC HERE said no.", []),
     "a lead-in": ("HERE is what the minister said.", []),

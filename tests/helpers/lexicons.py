@@ -16,7 +16,7 @@ CLASSES = {
     "be": class_of(("is", "are", "was", "'s")),
     "adverb": class_of(("also",), "[a-z]+ly"),
     "preposition": class_of(("of", "in")),
-    "shouted": class_of(("now", "here", "within", "days", "seven")),
+    "shouted": class_of(("now", "here", "within", "days", "seven", "won't")),
     "given_name": class_of(("tom", "amy")),
     "surname": class_of(("bloody", "may")),
 }

@@ -9,7 +9,7 @@ from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
 
 _CAPITALS = re.compile(
-    r"(?<![\w.&@#/-])[A-Z][A-Z']+(?:[ -][A-Z][A-Z']*)*(?![\w&@/]|-\d|\.[A-Za-z])"
+    r"(?<![\w.&@#/-])[A-Z](?:['’]?[A-Z])+(?:[ -][A-Z](?:['’]?[A-Z])*)*(?![\w&@/]|-\d|\.[A-Za-z])"
 )
 # Where such a run may begin, in a text of one byte for each code point: few places, found fast.
 _CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
@@ -53,7 +53,8 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
         paragraph = document.paragraph_at(run.start())
         if paragraph.capitals or _LEAD_IN.fullmatch(plain, paragraph.start, run.start()):
             continue
-        words = {word for word in run[0].lower().replace("-", " ").split() if len(word) > 1}
+        spelled = run[0].lower().replace("-", " ").replace("’", "'")
+        words = {word for word in spelled.split() if len(word) > 1}
         if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
             yield make_candidate(document, run.start(), run.end(), frame)
 
