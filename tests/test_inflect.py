@@ -89,6 +89,8 @@ imperil imperils imperilled " imperilling
 reveal reveals revealed " revealing
 parallel parallels paralleled " paralleling
 lambaste lambastes lambasted " lambasting
+kneecap kneecaps kneecapped " kneecapping
+backpedal backpedals backpedalled " backpedalling
 be is was been being
 have has had " having
 do does did done doing

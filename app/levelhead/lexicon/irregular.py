@@ -75,24 +75,24 @@ PARTICIPLE = _pairs(
 DOUBLING = _words("""
 abet abhor abut acquit admit airdrop allot annul appal aver babysit backstab bedim befit beget begin
 besot bestir bootleg catnap commit compel concur confer control corral debar debug decontrol defer
-defrag demob demur deter dispel distil disinter eavesdrop embed emit enrol enthral entrap enwrap
+defrag demob demur deter disinter dispel distil eavesdrop embed emit enrol enthral entrap enwrap
 equip excel expel extol forbid forget format fulfil handicap hobnob horsewhip humbug impel incur
-infer input instil inter kidnap leapfrog nonplus occur offset omit outcrop output outfit outgun
-outstrip outwit overlap overstep patrol permit photobomb prefer program propel readmit rebel rebut
-recommit recur refer refit reformat regret remit repel reprogram retrofit sandbag sidestep submit
-transfer transmit transship typeset underpin unman unplug unpin unwrap unzip upset waterlog wiretap
-workshop worship zigzag
+infer input instil inter kidnap kneecap leapfrog nonplus occur offset omit outcrop outfit outgun
+output outstrip outwit overlap overstep patrol permit photobomb prefer program propel readmit rebel
+rebut recommit recur refer refit reformat regret remit repel reprogram retrofit sandbag sidestep
+submit transfer transmit transship typeset underpin unman unpin unplug unwrap unzip upset waterlog
+wiretap workshop worship zigzag
 """)
 NEVER_DOUBLES = _words("bus")
 
 # The last l doubles in British spelling only.
 L_DOUBLING = _words("""
-apparel barrel bedevil bejewel bevel cancel carol channel chisel counsel cudgel devil dial dishevel
-drivel duel enamel empanel equal fuel funnel gambol gravel grovel imperil initial jewel kennel label
-level libel marshal martial marvel medal metal model mislabel outrival panel parcel pedal pencil
-petal pistol pommel pummel quarrel ravel refuel relabel remodel revel rival shovel shrivel signal
-snivel snorkel spiral squirrel stencil swivel symbol tassel total towel trammel travel trowel tunnel
-unravel victual weasel yodel
+apparel backpedal barrel bedevil bejewel bevel cancel carol channel chisel counsel cudgel devil dial
+dishevel drivel duel empanel enamel equal fuel funnel gambol gravel grovel imperil initial jewel
+kennel label level libel marshal martial marvel medal metal mislabel model outrival panel parcel
+pedal pencil petal pistol pommel pummel quarrel ravel refuel relabel remodel revel rival shovel
+shrivel signal snivel snorkel spiral squirrel stencil swivel symbol tassel total towel trammel
+travel trowel tunnel unravel victual weasel yodel
 """)
 
 # -ch spoken as k takes -s.
