@@ -13,7 +13,9 @@ LEXICON = lexicon_of(
     entry("may", dimension="hedging", category="modal", forms=("may", "i may")),
     entry("feud", dimension="context", category="fixed_expressions", forms=("bloody feud",)),
     entry("hands", dimension="context", category="literal", forms=("bloody hands",)),
-    entry("bloody-mary", dimension="context", category="names", forms=("Bloody Mary",)),
+    entry(
+        "bloody-mary", dimension="context", category="names", forms=("Bloody Mary", "Bloody's Den")
+    ),
 )
 
 REASONS = {
@@ -21,6 +23,7 @@ REASONS = {
     "a literal sense": ("He had bloody hands.", "bloody", "literal"),
     "a listed name": ("Bloody Mary reigned.", "bloody", "name"),
     "a listed name in capitals": ("BLOODY MARY reigned here.", "bloody", "name"),
+    "a listed name with a curly apostrophe": ("Bloody’s Den is open.", "bloody", "name"),
     "the same words in lower case": ("The bloody mary was cold.", "bloody", None),
     "an exception of the entry": ("These are desperate measures.", "desperate", "exception"),
     "a capital in mid-sentence": ("They met Theresa May there.", "may", "name"),

@@ -85,6 +85,6 @@ def _with_prefix(document: Document, frame: Frame, start: int, end: int) -> Cand
             before = text_before(document, start, sentence)
     elif start > 1 and text[start - 1] in _TIES and text[start - 2].isalnum():
         return None
-    if cased and document.plain[start:end] not in (cased, cased.upper()):
+    if cased and document.plain[start:end].replace("’", "'") not in (cased, cased.upper()):
         return None
     return Candidate(start, end, frame, sentence, before)
