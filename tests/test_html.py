@@ -42,11 +42,11 @@ class Row(NamedTuple):
 def outline(html: str, role: Role | None = None) -> tuple[list[str], list[str]]:
     """Spans and sentences as in a Row."""
     report = analyze([Block(html, role)], SMALL, Options(format="html", explain=True))
-    spans = [f"{_signs(f)}{html[f.start : f.end]}" for f in report.spans]
+    spans = [f"{signs(f)}{html[f.start : f.end]}" for f in report.spans]
     return spans, [html[s.start : s.end] for s in report.sentences]
 
 
-def _signs(span: Span) -> str:
+def signs(span: Span) -> str:
     return "".join(
         f"{factor.name}:" for factor in span.factors or () if factor.name in ("quoted", "headline")
     )
@@ -347,14 +347,14 @@ def test_a_pattern_of_the_caller_never_cuts_into_a_tag_or_a_reference() -> None:
 
 
 def test_an_empty_span_stays_empty() -> None:
-    source = visible_of("a&amp;b").source
+    (source,) = visible_of("a&amp;b").maps
     assert [source.to_original(TextRange(n, n)) for n in range(4)] == [
         (0, 0),
         (1, 1),
         (6, 6),
         (7, 7),
     ]
-    assert visible_of("").source.to_original(TextRange(0, 0)) == (0, 0)
+    assert visible_of("").maps[0].to_original(TextRange(0, 0)) == (0, 0)
 
 
 TAGS = [

@@ -12,10 +12,11 @@ from typing import NamedTuple, get_args
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.elements import Trait
-from levelhead.engine.document.html import Visible, visible_of
+from levelhead.engine.document.html import visible_of
 from levelhead.engine.document.normalized import normalize_text
 from levelhead.engine.document.paragraphs import paragraphs_of
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, too_many_paragraphs
+from levelhead.engine.document.visible import Visible
 from levelhead.types import MarkedRole, Role
 
 # An article, or all but navigation and forms, is taken for the whole if it has more of the text

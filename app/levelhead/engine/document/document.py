@@ -6,33 +6,34 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline
-from levelhead.engine.document.html import HtmlOffsets, visible_of
+from levelhead.engine.document.html import visible_of
 from levelhead.engine.document.normalized import OffsetMap, normalize_text, normalized_ranges
 from levelhead.engine.document.not_prose import not_prose_in, without
 from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
 from levelhead.engine.document.quote_kinds import Quotation, quotations_of
 from levelhead.engine.document.quote_marks import quoted_spans
 from levelhead.engine.document.sentences import sentences_of
+from levelhead.engine.document.visible import PieceMap
 from levelhead.types import Format, Role, TextRange
 
 
 class BlockOffsets(NamedTuple):
     """Where a block begins in the document's text, and the maps to its offsets as sent.
 
-    `offset_map` leads to the block's text, `html_offsets` from there to the HTML that was sent.
+    `maps` follow one another: to the text of which the normalized one was made, and, if that is
+    what is visible of a source, from there to the source.
     """
 
     start: int
-    offset_map: OffsetMap | None
-    html_offsets: HtmlOffsets | None
+    maps: tuple[OffsetMap | PieceMap, ...]
 
     def to_original(self, span: TextRange) -> TextRange:
         """The range of `span`, which counts in the document's text, in the block as sent."""
         if self.start:
             span = TextRange(span.start - self.start, span.end - self.start)
-        if self.offset_map:
-            span = self.offset_map.to_original(span)
-        return self.html_offsets.to_original(span) if self.html_offsets else span
+        for each in self.maps:
+            span = each.to_original(span)
+        return span
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def parse_blocks(
             spoken += normalized_ranges(page.having("quoted"), offset_map)
             coded = normalized_ranges(page.having("code"), offset_map)
             code += (TextRange(span.start + start, span.end + start) for span in coded)
-        block_offsets.append(BlockOffsets(start, offset_map, page.source if page else None))
+        maps = (offset_map,) if offset_map else ()
+        block_offsets.append(BlockOffsets(start, (*maps, *page.maps) if page else maps))
         if not plain:
             continue
         if start:
