@@ -3,8 +3,7 @@
 import pytest
 
 from levelhead.engine.document.article import article_of_html, article_of_markdown, article_of_text
-from levelhead.engine.document.markdown import MAX_CHARS, MAX_LINES, MAX_STEPS
-from levelhead.engine.document.unreadable import Unreadable, format_of
+from levelhead.engine.document.unreadable import format_of
 
 Blocks = list[tuple[str, str]]
 
@@ -119,6 +118,19 @@ MARKDOWN: dict[str, tuple[str, Blocks]] = {
         "---\ntitle: It may fail.\n",
         [("body", "title: It may fail.")],
     ),
+    "code and addresses are text": (
+        "It `may` fail, says <https://x.example>.\n\n    may\n\n```py\nmay\n\nmay\n```\n",
+        [
+            ("body", "It may fail, says https://x.example."),
+            ("headline", "may"),
+            ("headline", "may"),
+            ("headline", "may"),
+        ],
+    ),
+    "alerts are no quotations": (
+        "> [!NOTE]\n> It may fail.\n\n> It rained.",
+        [("body", "It may fail."), ("blockquote", "It rained.")],
+    ),
     "its own HTML is read as HTML": (
         "<nav>Home</nav>\n\nThe <script>x</script>vote was close, and ~~quiet~~ loud.",
         [("body", "The vote was close, and quiet loud.")],
@@ -139,36 +151,6 @@ def test_a_page_becomes_the_paragraphs_of_its_article(html: str, blocks: Blocks)
 @pytest.mark.parametrize(("markdown", "blocks"), MARKDOWN.values(), ids=MARKDOWN)
 def test_markdown_becomes_paragraphs_with_roles(markdown: str, blocks: Blocks) -> None:
     assert article_of_markdown(markdown) == blocks
-
-
-def test_markdown_is_read_up_to_its_bounds() -> None:
-    assert [len(b.text) for b in article_of_markdown("a" * MAX_CHARS)] == [MAX_CHARS]
-    (block,) = article_of_markdown("a\n" * MAX_LINES)
-    assert block.text == " ".join("a" * MAX_LINES)
-
-
-TOO_MUCH = {
-    "characters": ("a" * (MAX_CHARS + 1), "Markdown may have at most 500000 characters"),
-    "lines": ("\n" * (MAX_LINES + 1), "Markdown may have at most 10000 lines"),
-    "emphasis": ("*a*" * (MAX_STEPS // 2), "the text has too much Markdown in it"),
-    "brackets": ("[" * MAX_STEPS, "the text has too much Markdown in it"),
-    "references to one long address": (
-        f"[x]: http://{'a' * 100_000}\n\n" + "[x]" * 100_000,
-        "the text has too much Markdown in it",
-    ),
-}
-
-
-@pytest.mark.parametrize(("markdown", "said"), TOO_MUCH.values(), ids=TOO_MUCH)
-def test_markdown_above_a_bound_is_refused(markdown: str, said: str) -> None:
-    with pytest.raises(Unreadable) as refused:
-        article_of_markdown(markdown)
-    assert str(refused.value) == said
-
-
-def test_an_address_is_not_repeated_at_each_reference() -> None:
-    markdown = f"[x]: http://{'a' * 100_000}\n\n" + "[x] " * 10_000
-    assert article_of_markdown(markdown) == [("body", "x " * 9_999 + "x")]
 
 
 FORMATS = {

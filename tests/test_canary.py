@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import pytest
 
-from levelhead.service.routes import extract, page
+from levelhead.service.routes import body, extract, page
 from tests.helpers.asgi import app_of
 from tests.helpers.faulty_server import DAWDLE, EXPLODE, LATE
 from tests.helpers.otlp import Receiver, receiver, values
@@ -28,7 +28,7 @@ JSON, TEXT, HTML, NDJSON, FORM, MARKDOWN, WORD = (
     {"content-type": kind}
     for kind in (
         *("application/json", "text/plain", "text/html", "application/x-ndjson"),
-        *("application/x-www-form-urlencoded", extract.MARKDOWN, extract.WORD),
+        *("application/x-www-form-urlencoded", body.MARKDOWN, extract.WORD),
     )
 )
 MAX_BODY = 50_000
@@ -121,6 +121,8 @@ TABLE: dict[str, list[Sent]] = {
         Sent("POST", "/analyze", 422, json.dumps({"text": PHRASE, "rules": [PATTERN]}), JSON),
         Sent("POST", "/analyze", 422, json.dumps({"text": f"{CANARY} \ud83d"}), JSON),
         Sent("POST", "/analyze", 200, f"<p title='{CANARY}'>{PHRASE}</p><{CANARY}>", HTML),
+        Sent("POST", "/analyze", 200, f"{PHRASE} [x](http://{CANARY}.example)", MARKDOWN),
+        Sent("POST", "/analyze", 422, f"{CANARY}\n" + "[" * 40_000, MARKDOWN),
         Sent("POST", "/analyze", 401, PHRASE, {**TEXT, **NO_KEY}),
         Sent("POST", "/analyze", 401, PHRASE, {**TEXT, "x-api-key": f"x{CANARY}"}),
         Sent("POST", "/analyze", 403, PHRASE, {**TEXT, "x-api-key": OLD}),

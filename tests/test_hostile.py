@@ -18,6 +18,7 @@ import pytest
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadline
+from levelhead.engine.document.markdown_parser import MAX_CHARS, MAX_LINES
 from levelhead.engine.encode import encode
 from levelhead.engine.report import Report
 from levelhead.languagetool.matches import matches_of
@@ -247,3 +248,14 @@ def test_a_megabyte_of_anything_is_given_up_soon_after_the_deadline(
 def test_a_megabyte_of_html_is_given_up_soon_after_the_deadline(bit: str) -> None:
     text = bit * (1_000_000 // len(bit))
     assert overtime(text, options=Options(format="html")) < LATE
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize(
+    "bit", ["> a\n", "- a\n", "|a|b\n", "[", "<a@b.c>", "**a ", "`` ` ", "<q>a\n\n", "|\n", "\\|"]
+)
+@pytest.mark.parametrize("head", ["", f"{'|' * 3000}\n{'|-' * 2999}|\n"])
+def test_the_most_markdown_is_given_up_soon_after_the_deadline(bit: str, head: str) -> None:
+    lines = MAX_LINES - 2 if "\n" in bit else MAX_CHARS
+    text = head + bit * min((MAX_CHARS - len(head)) // len(bit), lines)
+    assert overtime(text, options=Options(format="markdown")) < LATE

@@ -163,6 +163,44 @@ def test_offsets_cut_the_span_out_of_html_as_sent(unit: str) -> None:
         assert cut(PAGE, part["start"], part["end"], unit) == part["text"]
 
 
+MARKDOWN = "# 🦊 Bon**kers** plan\n\n> He [said&nbsp;*maybe*](/maybe 'maybe').\n\n`maybe`\n"
+MARKDOWNS = [
+    # media type, query, what is marked
+    ("text/markdown", "", ["Bon**kers", "maybe"]),
+    ("text/markdown; charset=UTF-8; variant=GFM", "?quotes=ignore", ["Bon**kers"]),
+    ("text/markdown", "?format=text", ["maybe"] * 4),
+    ("text/plain", "?format=markdown&offset_unit=utf8", ["Bon**kers", "maybe"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "query", "expected"), MARKDOWNS)
+def test_markdown_is_sent_as_such_or_with_its_format(
+    kind: str, query: str, expected: list[str]
+) -> None:
+    headers = {"content-type": kind}
+    answer = ask("POST", f"/analyze{query}", content=MARKDOWN.encode(), headers=headers).json()
+    assert [s["text"] for s in answer["spans"]] == expected
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_offsets_cut_the_span_out_of_markdown_as_sent(unit: str) -> None:
+    answer = analyze(text=MARKDOWN, format="markdown", offset_unit=unit)
+    assert [(s["text"], s["voice"]) for s in answer["spans"]] == [
+        ("Bon**kers", "author"),
+        ("maybe", "quoted"),
+    ]
+    for part in answer["spans"]:
+        assert cut(MARKDOWN, part["start"], part["end"], unit) == part["text"]
+
+
+def test_markdown_above_a_bound_is_refused() -> None:
+    answer = ask("POST", "/analyze", json={"text": "*a*" * 25_000, "format": "markdown"})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "the text has too much Markdown in it: send it in parts",
+    )
+
+
 def test_blocks_may_hold_html() -> None:
     blocks = [{"id": "a", "text": "<p>It is bonkers.</p>"}, {"text": "<i>bonkers</i>, maybe."}]
     answer = analyze(blocks=blocks, format="html")

@@ -150,7 +150,7 @@ TABLE: dict[str, Bad] = {
     ),
     # options
     "unknown format": Bad(
-        option("format", f'"{SECRET}"'), 422, {"/format": "should be 'text' or 'html'"}
+        option("format", f'"{SECRET}"'), 422, {"/format": "should be 'text', 'html' or 'markdown'"}
     ),
     "unknown language": Bad(option("language", f'"{SECRET}"'), 422, {"/language": LANGUAGES}),
     "language in capitals": Bad(option("language", '"EN"'), 422, {"/language": LANGUAGES}),
@@ -439,7 +439,7 @@ QUERIES = {
         "thresholds": "should be a valid number, unable to parse string as a number"
     },
     f"language={SECRET}": {"language": LANGUAGES},
-    f"format={SECRET}": {"format": "should be 'text' or 'html'"},
+    f"format={SECRET}": {"format": "should be 'text', 'html' or 'markdown'"},
     "rules=[]": {"rules": "can only be sent in a JSON body"},
     f"text={SECRET}": {"text": UNKNOWN},
     "colour=1": {"colour": UNKNOWN},
@@ -505,7 +505,11 @@ MEDIA_TYPES = [
 @pytest.mark.parametrize(
     ("path", "accepted", "example"),
     [
-        ("/analyze", ["application/json", "text/plain", "text/html"], "text/plain"),
+        (
+            "/analyze",
+            ["application/json", "text/plain", "text/html", "text/markdown"],
+            "text/plain",
+        ),
         ("/analyze/batch", ["application/json", "application/x-ndjson"], "application/json"),
     ],
 )

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from levelhead.engine.document.markdown import MAX_LINES
+from levelhead.engine.document.markdown_parser import MAX_LINES
 from levelhead.engine.document.word_parts import MAX_XML_BYTES
-from levelhead.service.routes.extract import MARKDOWN, WORD
+from levelhead.service.routes.body import MARKDOWN
+from levelhead.service.routes.extract import WORD
 from tests.helpers.asgi import app_of, ask
 from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
 from tests.helpers.word_files import repacked, word_file, zip_of
@@ -108,7 +109,7 @@ REFUSED: dict[str, tuple[bytes | str, str, int, str]] = {
         "\n" * (MAX_LINES + 1),
         MARKDOWN,
         422,
-        f"Markdown may have at most {MAX_LINES} lines",
+        "the text has more than 10,000 lines of Markdown: send it in parts",
     ),
 }
 

@@ -151,7 +151,7 @@ class OptionsIn(Strict):
     """What to look for and what to answer; all optional."""
 
     format: Format = "text"
-    """What the text is. Offsets point into it as sent, including the tags of `html`."""
+    """What the text is. Offsets point into it as sent, including tags and other markup."""
     language: Language = "en"
     """The variety of English, which the answer repeats; it makes no difference to the analysis."""
     offset_unit: OffsetUnit = "codepoint"

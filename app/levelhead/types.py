@@ -8,7 +8,7 @@ Role = Literal["headline", "standfirst", "body", "caption", "blockquote"]
 # The roles that tags in HTML and styles in Word documents give; of several the first one counts.
 MarkedRole = Literal["headline", "standfirst", "blockquote", "caption", "body"]
 
-Format = Literal["text", "html"]
+Format = Literal["text", "html", "markdown"]
 # The variety of English that a text is in; it makes no difference to the analysis.
 Language = Literal["en", "en-GB", "en-US"]
 # What happens to spans in quotations.

@@ -1,6 +1,7 @@
-"""Attacks by files for POST /extract."""
+"""Attacks by files for POST /extract, and by Markdown for POST /analyze."""
 
-from levelhead.service.routes.extract import MARKDOWN, WORD
+from levelhead.service.routes.body import MARKDOWN
+from levelhead.service.routes.extract import WORD
 from tests.attack.answers import CANARY
 from tests.attack.attack import HTML, TEXT, Attack, sending
 from tests.attack.texts import PAGES, filled
@@ -59,6 +60,10 @@ ATTACKS = (
     extracting("Markdown, 2 MB of brackets", MARKDOWN, filled("[", 2_000_000).encode()),
     extracting("Markdown, 2 MB of “may ”", MARKDOWN, filled("may ", 2_000_000).encode()),
     extracting("Markdown, 2 MB of headings", MARKDOWN, filled("# may\n\n", 2_000_000).encode()),
+    *(
+        sending(f"Markdown, {name}", "/analyze", MARKDOWN, filled(unit, SIZE).encode(), 200, 422)
+        for name, unit in MARKS.items()
+    ),
     extracting("2 MB of lines", TEXT, filled("may.\n\n", 2_000_000).encode()),
     *(
         extracting(f"HTML, {name}", HTML, filled(PAGES[name], 2_000_000).encode())

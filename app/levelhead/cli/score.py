@@ -83,7 +83,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--ray", metavar="ADDRESS", help="score on this Ray cluster")
     options = parser.add_argument_group("options of POST /analyze")
     add = options.add_argument
-    add("--format", metavar="text|html", help="format of the texts (default: text)")
+    add("--format", metavar="FORMAT", help="of the texts: text, html or markdown (default: text)")
     add("--language", metavar="LANGUAGE", help="en, en-GB or en-US (default: en)")
     add("--offset-unit", metavar="UNIT", help="codepoint, utf16 or utf8 (default: codepoint)")
     add("--dimensions", nargs="+", metavar="DIMENSION", help="look for only these")

@@ -60,20 +60,16 @@ def article_of_html(html: str, checkpoint: Checkpoint = no_deadline) -> list[Art
     out; the same goes for what is outside `nav`, `form`, `button` and `title`. `q` elements get the
     quotation marks that browsers show.
     """
-    visible = visible_of(html, checkpoint)
-    central = _mainly(lambda traits: "article" in traits, _parts(visible), checkpoint)
-    inside = (part for part in _parts(visible) if central(part.traits))
-    useful = _mainly(lambda traits: "furniture" not in traits, inside, checkpoint)
-    return _blocks(_shown(_parts(visible), lambda t: central(t) and useful(t)), checkpoint)
+    return _article_of(visible_of(html, checkpoint), checkpoint)
 
 
 def article_of_markdown(markdown: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
-    """The paragraphs of a Markdown text. Unreadable if its markup exceeds a limit."""
+    """The paragraphs of a Markdown text, with its code. TooMuch if its markup exceeds a limit."""
     from levelhead.engine.document.markdown import (
-        html_of,  # a parser that most processes never need
+        visible_of_markdown,  # a parser that most processes never need
     )
 
-    return article_of_html(html_of(markdown, checkpoint), checkpoint)
+    return _article_of(visible_of_markdown(markdown, checkpoint, verbatim=True), checkpoint)
 
 
 def article_of_word(
@@ -85,6 +81,13 @@ def article_of_word(
     found = word_paragraphs(data, max_chars, checkpoint)
     parts = (Part(text + _PARAGRAPH, frozenset((role,) if role else ())) for role, text in found)
     return _blocks(parts, checkpoint)
+
+
+def _article_of(visible: Visible, checkpoint: Checkpoint) -> list[ArticleBlock]:
+    central = _mainly(lambda traits: "article" in traits, _parts(visible), checkpoint)
+    inside = (part for part in _parts(visible) if central(part.traits))
+    useful = _mainly(lambda traits: "furniture" not in traits, inside, checkpoint)
+    return _blocks(_shown(_parts(visible), lambda t: central(t) and useful(t)), checkpoint)
 
 
 def _parts(visible: Visible) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from levelhead.engine.deadline import Checkpoint, no_deadline
+from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.document.html import visible_of
 from levelhead.engine.document.normalized import OffsetMap, normalize_text, normalized_ranges
 from levelhead.engine.document.not_prose import not_prose_in, without
@@ -13,7 +13,7 @@ from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_o
 from levelhead.engine.document.quote_kinds import Quotation, quotations_of
 from levelhead.engine.document.quote_marks import quoted_spans
 from levelhead.engine.document.sentences import sentences_of
-from levelhead.engine.document.visible import PieceMap
+from levelhead.engine.document.visible import PieceMap, Visible
 from levelhead.types import Format, Role, TextRange
 
 
@@ -105,7 +105,7 @@ def parse_blocks(
     start = 0
     for text, role in blocks:
         checkpoint()
-        page = visible_of(text, checkpoint) if format == "html" else None
+        page = _visible(text, format, checkpoint)
         plain, lowered, offset_map = normalize_text(page.text if page else text, checkpoint)
         found = paragraphs_of(plain, role, checkpoint)
         spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
@@ -143,3 +143,16 @@ def parse_blocks(
         paragraph_starts=tuple(paragraph.start for paragraph in paragraphs),
         block_starts=tuple(block.start for block in block_offsets),
     )
+
+
+def _visible(text: str, format: Format, checkpoint: Checkpoint) -> Visible | None:
+    """What a reader sees of a text with markup; None if it has none."""
+    if format == "html":
+        return visible_of(text, checkpoint)
+    if format == "markdown":
+        # The parser takes long to import, and some of its steps take milliseconds.
+        off_the_loop(checkpoint)
+        from levelhead.engine.document.markdown import visible_of_markdown
+
+        return visible_of_markdown(text, checkpoint)
+    return None

@@ -1,61 +1,94 @@
-"""Markdown as HTML: CommonMark with tables and strikethrough, by markdown-it-py."""
+"""Markdown: the text a reader sees, the way back to the source, headlines and quotations.
+
+CommonMark with GitHub's tables, strikethrough and alerts, by markdown-it-py. It cuts the contents
+of headings, paragraphs, cells and HTML out of their lines and then looks for markup in each. So
+two maps lead back: from the visible text to the contents, one after the other, and from there to
+the source.
+"""
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
 
-from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, no_deadline
-from levelhead.engine.document.unreadable import Unreadable
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.document.html import write_html
+from levelhead.engine.document.markdown_contents import Contents
+from levelhead.engine.document.markdown_parser import MAX_CHARS, tokens_of
+from levelhead.engine.document.visible import Visible, Writer
 
-# Settings of a site generator before the text, in YAML between two lines.
-_FRONT_MATTER = re.compile(
+# What is before the text: a byte order mark, and settings of a site generator in YAML or TOML.
+_BEFORE_TEXT = re.compile(
+    r"\ufeff?(?:(?:"
     r"---[ \t]*\r?\n"
     r"(?=\w[\w-]*:)(?:\w[\w-]*:.*\n|[ \t#-].*\n|\r?\n)*?"
-    r"(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+    r"(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\r?\n"
+    r"(?=[\w\"'-]+ *=|\[)(?:.*\n)*?"
+    r"\+\+\+"
+    r")[ \t]*(?:\r?\n|\Z))?"
 )
-# How often the parser may start a block or look for markup inside a line. Each time may leave some
-# tokens of 600 bytes; an article of 1,000 paragraphs takes about 10,000.
-MAX_STEPS = 50_000
-# The parser goes through characters, lines and cells in places where no rule is asked, so these
-# bound how long it may take between two checkpoints: measured, less than half a second.
-MAX_CHARS = 500_000
-MAX_LINES = 10_000
+# The sign that Unicode has for an object in a text: what is not read, but not to be read across.
+_OBJECT = "\ufffc"
 
 
-def html_of(markdown: str, checkpoint: Checkpoint = no_deadline) -> str:
-    """The text as HTML, its own HTML kept; addresses and front matter are left out.
+def visible_of_markdown(
+    markdown: str, checkpoint: Checkpoint = no_deadline, *, verbatim: bool = False
+) -> Visible:
+    """Read `markdown` as it is shown on GitHub, its own HTML as a browser does.
 
-    `checkpoint` is called while the text is parsed. Unreadable if the text is too long for this
-    parser or has too much markup in it.
+    Code and addresses in angle brackets are part of the text only if `verbatim`. `checkpoint` is
+    called while the text is parsed. TooMuch if the text is too long for this parser or has too much
+    markup in it.
     """
     if len(markdown) > MAX_CHARS:
-        raise Unreadable(f"Markdown may have at most {MAX_CHARS} characters")
-    if markdown.count("\n") > MAX_LINES:
-        raise Unreadable(f"Markdown may have at most {MAX_LINES} lines")
-    front_matter = _FRONT_MATTER.match(markdown)
-    text = markdown[front_matter.end() :] if front_matter else markdown
-    steps = 0
+        raise TooMuch(f"has more than {MAX_CHARS:,} characters of Markdown: send it in parts")
+    # The parser, too, replaces the character that no text may have.
+    text = markdown.replace("\0", "\ufffd")
+    before_text = _BEFORE_TEXT.match(text)
+    assert before_text is not None
+    contents = Contents(text, before_text.end())
+    tokens = tokens_of(text[contents.begin :], checkpoint)
+    writer = Writer()
+    for before, token in with_checkpoints(pairwise((Token("", "", 0), *tokens)), checkpoint):
+        if token.type == "inline":
+            if token.map:  # the title of an alert is not in the source
+                at = contents.add(token, before)
+                _write_inline(writer, token.children or (), at, verbatim)
+        elif token.type == "html_block":
+            write_html(writer, token.content, contents.add(token, before), checkpoint)
+        elif token.type in ("code_block", "fence"):
+            writer.start_tag("pre")
+            if verbatim:
+                writer.text(token.content, contents.length, contents.length)
+            writer.end_tag("pre")
+        elif token.nesting < 0:
+            writer.end_tag(token.tag)
+        else:
+            writer.start_tag(token.tag)
+    return writer.visible(contents.length, contents.offset_map())
 
-    def count_step(*_: Any) -> bool:
-        """A rule that never applies, but is asked wherever others are."""
-        nonlocal steps
-        steps += 1
-        if steps % CHECKPOINT_EVERY == 0:
-            checkpoint()
-        if steps > MAX_STEPS:
-            raise Unreadable("the text has too much Markdown in it")
-        return False
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    inside: Any = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
-    parser.block.ruler.before("table", "checkpoint", count_step, inside)
-    parser.inline.ruler.before("text", "checkpoint", count_step)
-    tokens = parser.parse(text)
+def _write_inline(writer: Writer, tokens: Sequence[Token], at: int, verbatim: bool) -> None:
+    """Write the visible part of a content that begins at `at`."""
+    in_address = False
     for token in tokens:
-        for part in token.children or ():
-            # A few references to one long address would make a page of any length.
-            part.attrs.clear()
-    checkpoint()
-    html: str = parser.renderer.render(tokens, parser.options, {})
-    return html
+        assert token.map is not None
+        start, end = (at + place for place in token.map)
+        if token.info == "auto":
+            in_address = token.nesting > 0
+            if in_address and not verbatim:
+                writer.text(_OBJECT, start, end)
+        elif token.type in ("text", "text_special"):
+            if verbatim or not in_address:
+                writer.text(token.content, start, end)
+        elif token.type == "softbreak":
+            writer.text("\n", start, end)
+        elif token.type == "hardbreak":
+            writer.start_tag("br")
+        elif token.type == "html_inline":
+            write_html(writer, token.content, start)
+        elif token.type == "code_inline":
+            writer.text(token.content if verbatim else _OBJECT, start, end)

@@ -7,8 +7,10 @@ from levelhead.service.middleware.problem import FieldError, wrong_fields
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes import openapi
 from levelhead.service.routes.body import (
+    FORMATS,
     HTML,
     JSON,
+    MARKDOWN,
     QUERY,
     TEXT,
     reader_of_body,
@@ -34,6 +36,10 @@ _EXAMPLES = {
         "text": "<h1>Bon<b>kers</b> plan</h1><p>It may fail. <q>It may not</q>, he said.</p>",
         "format": "html",
     },
+    "markdown": {
+        "text": "# Bon**kers** plan\n\nIt may fail.\n\n> It `may` not.\n",
+        "format": "markdown",
+    },
     "options": {
         "text": "A boondoggle, perhaps, but the May vote is utterly safe.",
         "dimensions": ["sensational"],
@@ -51,6 +57,7 @@ _EXAMPLES = {
     },
 }
 _PAGE = "<h1>Mayor slams tram plan</h1><p>It is <em>believed</em> to be safe.</p>"
+_MARKDOWN = "# Mayor slams tram plan\n\nIt is *believed* to be [safe](https://tram.example).\n"
 _WRONG_FIELDS = wrong_fields(
     [
         FieldError("should be less than or equal to 1", pointer="/min_score"),
@@ -65,7 +72,7 @@ _WRONG_FIELDS = wrong_fields(
     response_model=openapi.schema_of(Answer),
     response_description="Scores, spans and sentences.",
     responses=openapi.problems(
-        openapi.NOT_JSON, openapi.TOO_LARGE, wrong_media_type(JSON, TEXT, HTML), _WRONG_FIELDS
+        openapi.NOT_JSON, openapi.TOO_LARGE, wrong_media_type(JSON, *FORMATS), _WRONG_FIELDS
     ),
     openapi_extra={
         "parameters": QUERY,
@@ -74,6 +81,7 @@ _WRONG_FIELDS = wrong_fields(
                 JSON: openapi.content(openapi.ref("Analysis"), _EXAMPLES),
                 TEXT: openapi.content({"type": "string"}, {"text": TEXT_EXAMPLE}),
                 HTML: openapi.content({"type": "string"}, {"text": _PAGE}),
+                MARKDOWN: openapi.content({"type": "string"}, {"text": _MARKDOWN}),
             }
         ),
     },
@@ -81,9 +89,9 @@ _WRONG_FIELDS = wrong_fields(
 async def analyze(request: Request, engine: CurrentEngine) -> Response:
     """Send JSON with a `text` or the `blocks` of an article, or send the bare text.
 
-    In JSON, options are fields next to the text; with `text/plain` and `text/html` they are query
-    parameters. `text/html` implies `format=html`: the visible text of the page is scored, headings
-    are headlines, and `blockquote` and `q` are quotations.
+    In JSON, options are fields next to the text; with the other media types they are query
+    parameters. `text/html` implies `format=html` and `text/markdown` implies `format=markdown`: the
+    visible text is scored, headings are headlines, and block quotations and `q` are quotations.
     Offsets point into the text exactly as sent: `text[start:end]` is the span's `text`.
     The same request always gets the same answer, byte for byte.
     """

@@ -23,11 +23,13 @@ from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, Path, valid
 from levelhead.options import Analysis, OptionsIn, blocks_of, options_of
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
 from levelhead.service.schemas import schemas
-from levelhead.types import CATEGORIES
+from levelhead.types import CATEGORIES, Format
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
-TEXT, HTML = "text/plain", "text/html"
+TEXT, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
 
+# The media types of a text, which imply its format.
+FORMATS: dict[str, Format] = {TEXT: "text", HTML: "html", MARKDOWN: "markdown"}
 _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
 # Decoding a million values takes a tenth of a second, in which no other thread can run.
 MAX_VALUES = 100_000
@@ -81,14 +83,14 @@ async def reader_of_body(
     request: Request,
 ) -> tuple[int, Callable[[Checkpoint], BlocksAndOptions]]:
     """The bytes of a body of POST /analyze, and what makes blocks and options of it."""
-    kind = media_type(request, JSON, TEXT, HTML)
+    kind = media_type(request, JSON, *FORMATS)
     if kind == JSON:
         refuse_query(request)
         body = await request.body()
         return len(body), partial(read_json, body)
     options = options_of_query(request)
-    if kind == HTML and "format" not in options.model_fields_set:
-        options = options.model_copy(update={"format": "html"})
+    if kind != TEXT and "format" not in options.model_fields_set:
+        options = options.model_copy(update={"format": FORMATS[kind]})
     body = await request.body()
     return len(body), partial(read_text, body, options)
 

@@ -24,14 +24,13 @@ from levelhead.types import Role
 
 router = openapi.make_router("analyze", *openapi.ANALYSIS_REFUSALS)
 
-MARKDOWN = "text/markdown"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ACCEPTED = (body.TEXT, body.HTML, MARKDOWN, WORD)
+ACCEPTED = (*body.FORMATS, WORD)
 
 _TEXTS: Mapping[str, Callable[[str, Checkpoint], list[ArticleBlock]]] = {
     body.TEXT: article_of_text,
     body.HTML: article_of_html,
-    MARKDOWN: article_of_markdown,
+    body.MARKDOWN: article_of_markdown,
 }
 
 
@@ -69,7 +68,7 @@ _PAGE = "<nav>Home</nav><h1>Mayor slams tram plan</h1><p>It may fail.</p>"
             {
                 body.TEXT: openapi.content({"type": "string"}, {"text": _TEXT}),
                 body.HTML: openapi.content({"type": "string"}, {"page": _PAGE}),
-                MARKDOWN: openapi.content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
+                body.MARKDOWN: openapi.content({"type": "string"}, {"markdown": f"# {_TEXT}"}),
                 WORD: openapi.content({"type": "string", "format": "binary"}),
             }
         ),
@@ -89,7 +88,7 @@ async def extract(request: Request, engine: CurrentEngine) -> Response:
     sent = await request.body()
     kind = _kind(request, sent)
     read = _reader(kind, sent, engine.settings.max_body_bytes)
-    if kind in (MARKDOWN, WORD):
+    if kind in (body.MARKDOWN, WORD):
         # The first request imports their parsers, which takes too long for the event loop.
         blocks = await engine.in_thread(read, engine.deadline(), client=request)
     else:
