@@ -29,7 +29,7 @@ ARTICLES: list[tuple[InputFormat, bytes, Article]] = [
     ("text", b"", Article((Block(""),))),
     ("text", b"\x0c\x1b\x7f", Article((Block("\x0c\x1b\x7f"),))),
     ("html", b"<p>It may.", Article((Block("<p>It may."),), "html")),
-    ("markdown", MARKDOWN, PARAGRAPHS),
+    ("markdown", MARKDOWN, Article((Block(MARKDOWN.decode()),), "markdown")),
     ("docx", DOCX, PARAGRAPHS),
     ("docx", word_file(), Article((), of_paragraphs=True)),
 ]
@@ -62,8 +62,8 @@ BAD: list[tuple[InputFormat, bytes, str]] = [
     ("text", b"caf\xe9", "not UTF-8 (byte 3); save it as UTF-8"),
     ("html", b"caf\xe9", "not UTF-8 (byte 3); save it as UTF-8"),
     (
-        "markdown",
-        b"It may.\n\n" * (MAX_BLOCKS + 1),
+        "docx",
+        word_file(*[("", "It may.")] * (MAX_BLOCKS + 1)),
         f"the document has more than {MAX_BLOCKS} paragraphs",
     ),
 ]
@@ -72,7 +72,7 @@ BAD: list[tuple[InputFormat, bytes, str]] = [
 @pytest.mark.parametrize(("format", "data", "reason"), BAD)
 def test_what_is_not_an_article_is_named(format: InputFormat, data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable) as error:
-        article_of(data, format, 1000)
+        article_of(data, format, 10_000)
     assert str(error.value) == reason
 
 
@@ -82,7 +82,8 @@ def test_the_text_of_a_word_document_is_bounded() -> None:
 
 
 def test_as_many_paragraphs_as_the_service_takes_are_read() -> None:
-    assert len(article_of(b"It may.\n\n" * MAX_BLOCKS, "markdown", 1000).blocks) == MAX_BLOCKS
+    data = word_file(*[("", "It may.")] * MAX_BLOCKS)
+    assert len(article_of(data, "docx", 10_000).blocks) == MAX_BLOCKS
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from levelhead.service.settings import Settings
 from levelhead.version import VERSION
 from tests.helpers.lexicons import write_lexicon
 from tests.helpers.running import environment, free_port, running
+from tests.helpers.word_files import word_file
 
 TEXT = "The plan is utterly bonkers.\r\n\r\nIt may 😀 fail, experts reckon.\r\n"
 SOBER = "The council met on Tuesday and voted nine to three for the budget.\n"
@@ -656,13 +657,15 @@ def test_a_file_name_that_is_not_utf_8_is_shown_as_far_as_it_is(
         assert f"{tmp_path}/caf\ufffd.txt" in capsys.readouterr().out
 
 
-MARKDOWN = "# It may fail.\n\nIt is\n*bonkers*.\n"
+WORD = word_file(("Title", "It may fail."), ("", "It is bonkers."))
+MARKDOWN = "# It may fail.\n\nIt is\n*bonk*ers.\n"
 
 
 def test_the_paragraphs_of_a_document_are_one_text_with_its_headlines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = written(tmp_path / "a.md", MARKDOWN)
+    path = str(tmp_path / "a.docx")
+    Path(path).write_bytes(WORD)
     assert main(["analyze", path]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert re.sub(r"\|\w+ [\d.]+", "", "\n".join(shown[:3])) == (
@@ -681,12 +684,32 @@ def test_the_paragraphs_of_a_document_are_one_text_with_its_headlines(
 def test_what_was_not_marked_in_a_document_is_at_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = written(tmp_path / "a.md", MARKDOWN)
+    path = str(tmp_path / "a.docx")
+    Path(path).write_bytes(WORD)
     assert main(["analyze", path, "--explain", "--min-score", "1"]) == 0
     assert [line for line in capsys.readouterr().out.splitlines() if "not marked" in line] == [
         f'{path}:1:4: not marked: modal "may": threshold',
         f'{path}:3:7: not marked: loaded "bonkers": threshold',
     ]
+
+
+def test_markdown_is_marked_as_it_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "a.md", MARKDOWN)
+    assert main(["analyze", path]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert re.sub(r"\|\w+ [\d.]+", "", "\n".join(shown[:4])) == (
+        "# It {may} fail.\n\nIt is\n*[bonk*ers]."
+    )
+    assert [line.removeprefix(path).split()[:2] for line in shown[5:7]] == [
+        [":1:6:", "hedging:"],
+        [":4:2:", "sensational:"],
+    ]
+    assert main(["analyze", path, "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    assert '<h3>It <mark class="hedging author">may</mark>' in page
+    assert '<p>It is <mark class="sensational author">bonkers</mark>' in page
 
 
 def test_a_key_file_that_is_not_utf_8_is_left_as_it_is(

@@ -33,8 +33,12 @@ PAGES = {
     "page with a byte order mark": "\ufeff<p>It may be bonkers.".encode(),
     "broken page": b"<p>It may <b>be <i>bonkers</b></i> </ <!-- x",
 }
+MARKDOWN = {
+    "Markdown": b"# Mayor sl**ams** plan.\r\n\r\nIt *may* fail.\r\n\r\n> It is `may`.\r\n",
+    "Markdown with a byte order mark": "\ufeff---\na: may\n---\n# It\u00a0may\n".encode(),
+    "long Markdown": b"It *may* [fail](/may).\n\n" * 1000,
+}
 DOCUMENTS = {
-    ".md": ("text/markdown", b"# Mayor slams plan.\n\nIt *may* fail.\n\n> It is shambolic.\n"),
     ".docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         word_file(
@@ -49,6 +53,7 @@ DOCUMENTS = {
 FILES = {
     **{f"{name}.txt": ("text/plain", data) for name, data in TEXTS.items()},
     **{f"{name}.html": ("text/html", data) for name, data in PAGES.items()},
+    **{f"{name}.md": ("text/markdown", data) for name, data in MARKDOWN.items()},
     **{path.name: ("text/plain", path.read_bytes()) for path in ARTICLES},
 }
 OPTIONS = ("--format", "json", "--explain", "--min-score", "0.1")

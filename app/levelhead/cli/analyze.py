@@ -45,8 +45,8 @@ byte order mark takes no column. The offsets of --format json count code points
 of the whole file from 0, a byte order mark included, as POST /analyze does for
 the same bytes.
 
-Word documents and Markdown are read as POST /extract reads them: lines are
-those of the text as printed, offsets count inside a paragraph (block).
+Word documents are read as POST /extract reads them: lines are those of the
+text as printed, offsets count inside a paragraph (block).
 
 A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from levelhead.engine.analyzer import Block
-from levelhead.engine.document.article import ArticleBlock, article_of_markdown, article_of_word
+from levelhead.engine.document.article import ArticleBlock, article_of_word
 from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
 from levelhead.types import Format
 
@@ -26,7 +26,7 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Article(NamedTuple):
-    """What POST /analyze is asked: a text in a format, or the paragraphs of a document."""
+    """What POST /analyze is asked: a text in a format, or the paragraphs of a Word document."""
 
     blocks: tuple[Block, ...]
     format: Format = "text"
@@ -53,21 +53,17 @@ def read_bytes(name: str, max_bytes: int) -> bytes:
 def article_of(data: bytes, format: InputFormat, max_chars: int) -> Article:
     """The article in a file. Unreadable if the bytes are not what `format` says.
 
-    Markdown and Word documents are read as POST /extract reads them; `max_chars` bounds the text
-    of the latter. A byte order mark is part of a text or a page, since offsets point into it.
+    Word documents are read as POST /extract reads them; `max_chars` bounds their text. A byte order
+    mark is part of a text, since offsets point into it.
     """
     found = format_of(data)
     if found == ZIP and format != "docx":
         raise Unreadable(f"this is {found}; for a Word document use --input-format docx")
     if found and found != ZIP:
         raise Unreadable(f"this is {found}, not an article in text, HTML, Markdown or .docx")
-    match format:
-        case "docx":
-            return _of_paragraphs(article_of_word(data, max_chars))
-        case "markdown":
-            return _of_paragraphs(article_of_markdown(text_of(data)))
-        case _:
-            return Article((Block(text_of(data)),), format)
+    if format == "docx":
+        return _of_paragraphs(article_of_word(data, max_chars))
+    return Article((Block(text_of(data)),), format)
 
 
 def text_of(data: bytes) -> str:
