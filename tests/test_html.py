@@ -265,6 +265,18 @@ HEADLINES = {
         ["It may."] * 3,
     ),
     "a header is none": Row("<header><p>It may.</p></header>", ["may"], ["It may."]),
+    "short lines are, but no items and cells": Row(
+        "<p>It may<ul><li>It may<li><p>It may</p>It may<h4>It may.</h4></ul><dl><dt>May<dd>May</dl>"
+        "<table><th>It may<td>It may<blockquote>It may</blockquote></table>It may",
+        [
+            "headline:may",
+            *["may"] * 3,
+            "headline:may",
+            *["May", "May", "may", "may", "quoted:may"],
+            "headline:may",
+        ],
+        [*["It may"] * 4, "It may.", *["May"] * 2, *["It may"] * 4],
+    ),
     "a heading that begins with nothing": Row(
         "<p>No.<h1>&shy; <b> It</b> may.", ["headline:may"], ["No.", "It</b> may."]
     ),

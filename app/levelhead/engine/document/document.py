@@ -110,7 +110,10 @@ def parse_blocks(
         found = paragraphs_of(plain, role, checkpoint)
         spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
         if page:
-            found = headed(found, normalized_ranges(page.having("headline"), offset_map))
+            body, headlines = (
+                normalized_ranges(page.having(trait), offset_map) for trait in ("body", "headline")
+            )
+            found = headed(headed(found, body, False), headlines, True)
             spoken += normalized_ranges(page.having("quoted"), offset_map)
             coded = normalized_ranges(page.having("code"), offset_map)
             code += (TextRange(span.start + start, span.end + start) for span in coded)

@@ -52,6 +52,8 @@ _TRAITS: dict[str, frozenset[Trait]] = {
     "q": frozenset(("quoted",)),
     **dict.fromkeys(HEADINGS, frozenset(("headline",))),
     "title": frozenset(("headline", "furniture")),
+    # A short cell or item without a full stop is not a headline.
+    **dict.fromkeys(("dd", "dt", "li", "td", "th"), frozenset(("body",))),
     **dict.fromkeys(("caption", "figcaption"), frozenset(("caption",))),
     **dict.fromkeys(("article", "main"), frozenset(("article",))),
     **dict.fromkeys(("button", "form", "nav"), frozenset(("furniture",))),

@@ -67,15 +67,15 @@ def _paragraphs(plain: str, role: Role | None, checkpoint: Checkpoint) -> Iterat
 
 
 def headed(
-    paragraphs: Sequence[Paragraph], headlines: Sequence[TextRange]
+    paragraphs: Sequence[Paragraph], ranges: Sequence[TextRange], headline: bool
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs; those that begin in one of the `headlines` become headlines."""
-    starts = [headline.start for headline in headlines]
+    """The paragraphs; those that begin in one of the `ranges` become headlines or cease to be."""
+    starts = [each.start for each in ranges]
     found: list[Paragraph] = []
     for paragraph in paragraphs:
         before = bisect_right(starts, paragraph.start)
-        inside = before > 0 and paragraph.start < headlines[before - 1].end
-        found.append(paragraph._replace(headline=True) if inside else paragraph)
+        inside = before > 0 and paragraph.start < ranges[before - 1].end
+        found.append(paragraph._replace(headline=headline) if inside else paragraph)
     return tuple(found)
 
 

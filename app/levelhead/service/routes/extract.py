@@ -78,8 +78,9 @@ async def extract(request: Request, engine: CurrentEngine) -> Response:
     """Send a plain text, a page, Markdown or a Word document (.docx); nothing of it is kept.
 
     Each paragraph becomes a block with single spaces. The answer can be sent to POST /analyze as it
-    is. Headings are headlines, and so are short paragraphs without a full stop; quotations
-    (`blockquote`, the styles Quote and Intense Quote) and captions have their own roles.
+    is. Headings are headlines, and so are short paragraphs without a full stop, but not the items
+    and cells of a page or of Markdown. Quotations (`blockquote`, the styles Quote and Intense
+    Quote) and captions have their own roles.
 
     Of a page, navigation and forms are left out, and what is outside `article` and `main` if those
     hold more than a third of the text. Of a Word document, tracked changes are read as if they
