@@ -21,7 +21,8 @@ FIRST_WORDS = 12
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _STOPS = (".", ".”", '."')
-_FINISHED = re.compile(r"[.!?…][\"”’'»)\]]*\Z")
+# A colon leads to what is quoted or listed next.
+_FINISHED = re.compile(r"[.!?…:][\"”’'»)\]]*\Z")
 # Marks that have gaps around them like a word, but are not words.
 _LOOSE = "–—-•|&/"
 _CALL = re.compile(r"[!?…][\"”’'»)\]]*\Z")
