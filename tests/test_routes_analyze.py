@@ -168,7 +168,7 @@ MARKDOWNS = [
     # media type, query, what is marked
     ("text/markdown", "", ["Bon**kers", "maybe"]),
     ("text/markdown; charset=UTF-8; variant=GFM", "?quotes=ignore", ["Bon**kers"]),
-    ("text/markdown", "?format=text", ["maybe"] * 4),
+    ("text/markdown", "?format=text", ["maybe"] * 2),
     ("text/plain", "?format=markdown&offset_unit=utf8", ["Bon**kers", "maybe"]),
 ]
 

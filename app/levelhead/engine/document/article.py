@@ -64,12 +64,12 @@ def article_of_html(html: str, checkpoint: Checkpoint = no_deadline) -> list[Art
 
 
 def article_of_markdown(markdown: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
-    """The paragraphs of a Markdown text, with its code. TooMuch if its markup exceeds a limit."""
+    """The paragraphs of a Markdown text. TooMuch if its markup exceeds a limit."""
     from levelhead.engine.document.markdown import (
         visible_of_markdown,  # a parser that most processes never need
     )
 
-    return _article_of(visible_of_markdown(markdown, checkpoint, verbatim=True), checkpoint)
+    return _article_of(visible_of_markdown(markdown, checkpoint), checkpoint)
 
 
 def article_of_word(

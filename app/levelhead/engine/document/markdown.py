@@ -30,18 +30,13 @@ _BEFORE_TEXT = re.compile(
     r"\+\+\+"
     r")[ \t]*(?:\r?\n|\Z))?"
 )
-# The sign that Unicode has for an object in a text: what is not read, but not to be read across.
-_OBJECT = "\ufffc"
 
 
-def visible_of_markdown(
-    markdown: str, checkpoint: Checkpoint = no_deadline, *, verbatim: bool = False
-) -> Visible:
+def visible_of_markdown(markdown: str, checkpoint: Checkpoint = no_deadline) -> Visible:
     """Read `markdown` as it is shown on GitHub, its own HTML as a browser does.
 
-    Code and addresses in angle brackets are part of the text only if `verbatim`. `checkpoint` is
-    called while the text is parsed. TooMuch if the text is too long for this parser or has too much
-    markup in it.
+    `checkpoint` is called while the text is parsed. TooMuch if the text is too long for this parser
+    or has too much markup in it.
     """
     if len(markdown) > MAX_CHARS:
         raise TooMuch(f"has more than {MAX_CHARS:,} characters of Markdown: send it in parts")
@@ -56,13 +51,13 @@ def visible_of_markdown(
         if token.type == "inline":
             if token.map:  # the title of an alert is not in the source
                 at = contents.add(token, before)
-                _write_inline(writer, token.children or (), at, verbatim)
+                _write_inline(writer, token.children or (), at)
         elif token.type == "html_block":
             write_html(writer, token.content, contents.add(token, before), checkpoint)
         elif token.type in ("code_block", "fence"):
             writer.start_tag("pre")
-            if verbatim:
-                writer.text(token.content, contents.length, contents.length)
+            at = contents.add(token, before)
+            writer.text(token.content, at, at + len(token.content))
             writer.end_tag("pre")
         elif token.nesting < 0:
             writer.end_tag(token.tag)
@@ -71,19 +66,13 @@ def visible_of_markdown(
     return writer.visible(contents.length, contents.offset_map())
 
 
-def _write_inline(writer: Writer, tokens: Sequence[Token], at: int, verbatim: bool) -> None:
+def _write_inline(writer: Writer, tokens: Sequence[Token], at: int) -> None:
     """Write the visible part of a content that begins at `at`."""
-    in_address = False
     for token in tokens:
         assert token.map is not None
         start, end = (at + place for place in token.map)
-        if token.info == "auto":
-            in_address = token.nesting > 0
-            if in_address and not verbatim:
-                writer.text(_OBJECT, start, end)
-        elif token.type in ("text", "text_special"):
-            if verbatim or not in_address:
-                writer.text(token.content, start, end)
+        if token.type in ("text", "text_special"):
+            writer.text(token.content, start, end)
         elif token.type == "softbreak":
             writer.text("\n", start, end)
         elif token.type == "hardbreak":
@@ -91,4 +80,10 @@ def _write_inline(writer: Writer, tokens: Sequence[Token], at: int, verbatim: bo
         elif token.type == "html_inline":
             write_html(writer, token.content, start)
         elif token.type == "code_inline":
-            writer.text(token.content if verbatim else _OBJECT, start, end)
+            # Between the backticks, and one space on either side if it has any.
+            start += (end - start - len(token.content)) // 2
+            writer.start_tag("code")
+            writer.text(token.content, start, start + len(token.content))
+            writer.end_tag("code")
+        elif token.info == "auto":  # around an address in angle brackets
+            (writer.start_tag if token.nesting > 0 else writer.end_tag)("code")

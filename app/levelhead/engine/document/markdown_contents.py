@@ -44,7 +44,8 @@ class Contents:
         elif before.tag in ("td", "th"):
             places = self._in_row(token.content, token.map[0])
         else:
-            places = self._in_lines(token.content, token.map[0])
+            fence = 1 if token.type == "fence" else 0
+            places = self._in_lines(token.content, token.map[0] + fence)
         at = self.length
         for place, source in places:
             self._at.append(at + place)

@@ -74,6 +74,10 @@ class _Parser(MarkdownIt):
         """Addresses are not used; taking them apart takes longer than all the rest."""
         return url
 
+    def normalizeLinkText(self, link: str) -> str:
+        """An address as it was sent."""
+        return link
+
 
 class _Inline(ParserInline):
     def __init__(self) -> None:
@@ -114,11 +118,13 @@ def _placed(rule: Rule) -> Rule:
         applies = rule(state, silent)
         for token in state.tokens[made:]:
             if token.map is None:
-                # Signs of emphasis side by side are a token each.
-                end = start + len(token.content) if token.type == "text" else state.pos
-                token.map = [start, end]
                 if token.type == "text":
-                    start = end
+                    # An address, or one of several signs of emphasis side by side.
+                    start = state.src.index(token.content, start)
+                    token.map = [start, start + len(token.content)]
+                    start += len(token.content)
+                else:
+                    token.map = [start, state.pos]
         return applies
 
     return placed
