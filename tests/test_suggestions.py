@@ -27,7 +27,6 @@ REPLACED = {
     "He <trampled> all over their rights.": None,
     "They face <claims> of fraud.": None,
     # No neutral word keeps the fact.
-    "She <mocked> his limp.": None,
     "They <traded blows> outside.": None,
     "He was <hell-bent> on revenge.": None,
     "It is an <outrage>.": None,
