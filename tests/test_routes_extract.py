@@ -56,7 +56,7 @@ def test_all_kinds_of_documents_give_the_same_blocks(content: bytes | str, kind:
 
 
 def test_the_answer_can_be_sent_on_as_it_is() -> None:
-    blocks = extract("Bonkers plan\n\nMaybe it is.", TEXT)
+    blocks = extract("Bonkers plan\n\nMay-\nbe it is.", TEXT)
     answer = ask("POST", "/analyze", json=blocks.json())
     spans = [(span["block"], span["start"], span["text"]) for span in answer.json()["spans"]]
     assert spans == [("0", 0, "Bonkers"), ("1", 0, "Maybe")]

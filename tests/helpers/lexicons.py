@@ -6,7 +6,7 @@ from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.lexicon import Entry, Lexicon, LexiconFile, load_lexicon
 from levelhead.lexicon.compiled import compile_lexicon
 from levelhead.lexicon.words import class_of
-from levelhead.types import CATEGORIES
+from levelhead.types import CATEGORIES, Format, OffsetUnit
 from tests.helpers.running import ROOT
 
 FOLDER = ROOT / "lexicons"
@@ -49,6 +49,25 @@ def lexicon_of(*entries: Entry) -> Lexicon:
 def found(text: str, lexicon: Lexicon, options: Options | None = None) -> list[str]:
     """What is marked in a text, in order."""
     return [text[f.start : f.end] for f in analyze([Block(text)], lexicon, options).spans]
+
+
+CODECS: dict[OffsetUnit, tuple[str, int]] = {
+    "codepoint": ("utf-32-le", 4),
+    "utf16": ("utf-16-le", 2),
+    "utf8": ("utf-8", 1),
+}
+
+
+def cut_out(text: str, lexicon: Lexicon, format: Format = "text") -> list[str]:
+    """What the offsets of the marks cut out of a text, which is the same in every unit."""
+    cuts = []
+    for unit, (codec, width) in CODECS.items():
+        options = Options(format=format, offset_unit=unit)
+        data = text.encode(codec)
+        spans = analyze([Block(text)], lexicon, options).spans
+        cuts.append([data[f.start * width : f.end * width].decode(codec) for f in spans])
+    assert cuts[0] == cuts[1] == cuts[2] == [span.text for span in spans]
+    return cuts[0]
 
 
 HEAD = 'about = "Test."\nmessage = "Say less."\n\n'

@@ -87,7 +87,7 @@ def analyze(
     """
     options = options or Options()
     document = parse_blocks(
-        ((block.text, block.role) for block in blocks), options.format, checkpoint
+        ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon.words
     )
     places = _Places(document, blocks, options.offset_unit)
     spans, left_out = _analyze(document, lexicon, options, places, checkpoint)

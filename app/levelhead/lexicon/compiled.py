@@ -1,5 +1,6 @@
 """The lexicon as the detectors use it: automata over the triggers of its entries."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from levelhead.lexicon.words import Classes
 
 # Word classes that say what may be a name; what else they hold is no ordinary word.
 NAMES = ("given_name", "surname")
+_WORD = re.compile("[a-z]+(?:-[a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Lexicon:
     abouts: Mapping[str, str]  # what each category is, in a sentence
     anywhere: Triggers
     headlines: Triggers  # what is looked for in headlines only
+    words: frozenset[str]  # what is looked for anywhere, in conditions too: see _words()
     detectors: Mapping[str, Frame]  # entries that a detector of their own finds
     ordinary: frozenset[str]  # words that may be shouted; another word may be an acronym
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
@@ -65,6 +68,7 @@ def compile_lexicon(
         abouts=abouts,
         anywhere=triggers_of(frames_of(e, classes) for e in found if not e.headline_only),
         headlines=triggers_of(frames_of(e, classes) for e in found if e.headline_only),
+        words=_words(found, classes),
         detectors={
             e.detector: Frame(e, conditions_of(e, classes)) for e in entries.values() if e.detector
         },
@@ -73,6 +77,20 @@ def compile_lexicon(
         given_names=frozenset(classes["given_name"].words),
         surnames=frozenset(classes["surname"].words),
     )
+
+
+def _words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
+    """All words of the entries, their conditions and the classes, in lower case.
+
+    Also parts of words, from patterns with endings.
+    """
+    words = [word for c in classes.values() for word in c.words]
+    patterns: set[str] = set()
+    for e in entries:
+        words += e.forms
+        patterns.update(e.only_preceded, e.only_followed, e.unless_preceded, e.unless_followed)
+        patterns.add(e.pattern or "")
+    return frozenset((*" ".join(words).lower().split(), *_WORD.findall(" ".join(patterns))))
 
 
 def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:

@@ -6,7 +6,7 @@ Documents with more than MAX_PARAGRAPHS are Unreadable.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import chain, pairwise
 from typing import NamedTuple, get_args
 
@@ -48,9 +48,11 @@ class ArticleBlock(NamedTuple):
     text: str
 
 
-def article_of_text(text: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
-    """The paragraphs of a plain text; linear in its length."""
-    return _blocks([Part(text, frozenset())], checkpoint)
+def article_of_text(
+    text: str, checkpoint: Checkpoint = no_deadline, known: Set[str] = frozenset()
+) -> list[ArticleBlock]:
+    """The paragraphs of a plain text; linear in its length. `known` is as in normalize_text()."""
+    return _blocks([Part(text, frozenset())], checkpoint, known)
 
 
 def article_of_html(html: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
@@ -125,7 +127,9 @@ def _is_q(traits: frozenset[Trait]) -> bool:
     return "quoted" in traits and "blockquote" not in traits
 
 
-def _blocks(parts: Iterable[Part], checkpoint: Checkpoint) -> list[ArticleBlock]:
+def _blocks(
+    parts: Iterable[Part], checkpoint: Checkpoint, known: Set[str] = frozenset()
+) -> list[ArticleBlock]:
     """The paragraphs of the parts together."""
     texts: list[str] = []
     starts: list[int] = []
@@ -136,7 +140,7 @@ def _blocks(parts: Iterable[Part], checkpoint: Checkpoint) -> list[ArticleBlock]
         starts.append(length)
         marked.append(next((role for role in _MARKED if role in traits), None))
         length += len(text)
-    plain, _, offset_map = normalize_text("".join(texts), checkpoint)
+    plain, _, offset_map = normalize_text("".join(texts), checkpoint, known)
     if offset_map:
         starts = [offset_map.to_normalized(start) for start in with_checkpoints(starts, checkpoint)]
     paragraphs = paragraphs_of(plain, checkpoint=checkpoint)

@@ -1,7 +1,7 @@
 """The document: the texts of an article as one text, parsed once for all later steps."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,8 +89,11 @@ def parse_blocks(
     blocks: Iterable[tuple[str, Role | None]],
     format: Format = "text",
     checkpoint: Checkpoint = no_deadline,
+    known: Set[str] = frozenset(),
 ) -> Document:
     """The document of an article; takes time linear in its length.
+
+    `known` are the words that may have been hyphenated at the end of a line: see rejoined().
 
     Raises what `checkpoint` raises, and TooMuch. Gaps and headlines are found in each block by
     itself; sentences and quotations are those of the article, so that a quotation may continue in
@@ -106,7 +109,7 @@ def parse_blocks(
     for text, role in blocks:
         checkpoint()
         page = _visible(text, format, checkpoint)
-        plain, lowered, offset_map = normalize_text(page.text if page else text, checkpoint)
+        plain, lowered, offset_map = normalize_text(page.text if page else text, checkpoint, known)
         found = paragraphs_of(plain, role, checkpoint)
         spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
         if page:

@@ -4,12 +4,19 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.document.hyphens import (
+    HYPHENS,
+    MINUS,
+    ODD_HYPHENS,
+    SOFT_HYPHEN,
+    rejoined,
+)
 from levelhead.types import TextRange
 
 # What counts as a gap besides the plain space: line ends, and blank characters.
@@ -24,9 +31,14 @@ MOST_ACCENTS = 3
 SENTENCE_ENDS = ".!?…"
 
 _ODD = LINE_ENDS + BLANKS + UNSEEN
+# Two or three letters in one character, as in text from a PDF; a minus depends on what is around.
+_READ_AS = {chr(n): unicodedata.normalize("NFKC", chr(n)) for n in range(0xFB00, 0xFB07)}
+_READ_AS[MINUS] = "-"
 # Each begins so that the engine skips to it at once, which a choice between the two would not.
 _CHANGES = re.compile(
-    rf"[{_ODD}{ACCENTS}](?:(?<=[{_ODD}])[ {_ODD}]*|[{ACCENTS}]{{0,{MOST_ACCENTS - 1}}})"
+    rf"[{_ODD}{ODD_HYPHENS}{ACCENTS}{''.join(_READ_AS)}]"
+    rf"(?:(?<=[{_ODD}{ODD_HYPHENS}])[ {_ODD}]*"
+    rf"|(?<![{_ODD}{ODD_HYPHENS}])[{ACCENTS}]{{0,{MOST_ACCENTS - 1}}})"
 )
 _RUNS = re.compile(rf"  [ {_ODD}]*")
 _LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
@@ -53,11 +65,13 @@ class OffsetMap(NamedTuple):
         start = source[last] + span.start - at[last]
         if span.end <= span.start:
             return TextRange(start, start)
+        # A ligature is one character, and so in the span as a whole.
+        start = min(start, source[last + 1] - 1)
         if span.end > at[last + 1]:
             last = bisect_left(at, span.end) - 1
         if at[last + 1] == span.end:
             return TextRange(start, source[last + 1])
-        return TextRange(start, source[last] + span.end - at[last])
+        return TextRange(start, min(source[last] + span.end - at[last], source[last + 1]))
 
     def to_normalized(self, offset: int) -> int:
         """The offset in the normalized text of the original's character, or of what follows it."""
@@ -68,7 +82,7 @@ class OffsetMap(NamedTuple):
 
 
 class NormalizedText(NamedTuple):
-    """A text with single spaces, line ends between paragraphs only, composed letters.
+    """A text with single spaces, line ends between paragraphs only, composed letters, one hyphen.
 
     `lowered` is `plain` in lower case with straight quotation marks and has the same length.
     `offset_map` is None where offsets of `plain` are those of the text.
@@ -79,9 +93,15 @@ class NormalizedText(NamedTuple):
     offset_map: OffsetMap | None
 
 
-def normalize_text(text: str, checkpoint: Checkpoint = no_deadline) -> NormalizedText:
-    """The normalized text of `text`; linear in its length."""
-    plain, offset_map = _plain(text, checkpoint)
+def normalize_text(
+    text: str, checkpoint: Checkpoint = no_deadline, known: Set[str] = frozenset()
+) -> NormalizedText:
+    """The normalized text of `text`; linear in its length.
+
+    A word that breaks off at the end of a line loses its hyphen there if that makes it one of the
+    words `known`, in lower case.
+    """
+    plain, offset_map = _plain(text, known, checkpoint)
     return NormalizedText(plain, lower_case(plain), offset_map)
 
 
@@ -109,7 +129,7 @@ def lower_case(plain: str) -> str:
     return lowered.replace("İ", "i").lower()
 
 
-def _plain(text: str, checkpoint: Checkpoint) -> tuple[str, OffsetMap | None]:
+def _plain(text: str, known: Set[str], checkpoint: Checkpoint) -> tuple[str, OffsetMap | None]:
     """Copy what stays, replace what changes, and note where each of the two begins."""
     parts: list[str] = []
     # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
@@ -118,14 +138,17 @@ def _plain(text: str, checkpoint: Checkpoint) -> tuple[str, OffsetMap | None]:
     for start, end in with_checkpoints(_changes(text, checkpoint), checkpoint):
         if start < done:
             continue
-        accent = FIRST_ACCENT <= text[start] <= LAST_ACCENT
-        if start > done and (accent or text[start - 1] == " "):
-            start -= 1  # the space before a line end, the letter under an accent
-        if accent:
+        first = text[start]
+        if first in _READ_AS:
+            new, end = _read_as(text, start), start + 1
+        elif FIRST_ACCENT <= first <= LAST_ACCENT:
+            if start > done:
+                start -= 1  # the letter under an accent
             new, end = _composed(text, start, end)
         else:
-            at_edge = length + start == done or end == len(text)
-            new = "" if at_edge else _gap(text, start, end)
+            if start > done and first not in HYPHENS and text[start - 1] in " -":
+                start -= 1  # the space before a line end, the hyphen of a broken word
+            new = _gap(text, start, end, known, at_start=length + start == done)
         if new == text[start:end]:
             continue
         parts += (text[done:start], new)
@@ -163,18 +186,36 @@ def _composed(text: str, start: int, end: int) -> tuple[str, int]:
     return text[start:end], end
 
 
-def _gap(text: str, start: int, end: int) -> str:
-    """What a reader sees of the gaps and unseen characters in `text[start:end]`."""
-    gap = text[start:end]
+def _read_as(text: str, at: int) -> str:
+    """What the character is read as; a minus is a hyphen between letters only."""
+    char = text[at]
+    if char == MINUS and not (text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()):
+        return char
+    return _READ_AS[char]
+
+
+def _gap(text: str, start: int, end: int, known: Set[str], *, at_start: bool) -> str:
+    """What a reader sees of `text[start:end]`: gaps and unseen characters, behind a hyphen or not.
+
+    There is no gap at the start of the text, nor at its end.
+    """
+    hyphen = "-" if text[start] in HYPHENS else ""
+    if end == len(text) or (at_start and not hyphen):
+        return hyphen
+    gap = text[start + len(hyphen) : end]
     if gap == "\n" * len(gap) > "\n":
-        return gap  # by far the commonest: nothing to change, so that offsets stay
+        return hyphen + gap  # by far the commonest: nothing to change, so that offsets stay
     seen = _UNSEEN.sub("", gap)
     if not seen:
-        return ""
+        return hyphen
     breaks = len(_LINE_END.findall(seen))
-    if breaks == 0 or (breaks == 1 and _wraps(text, start, end)):
-        return " "
-    return "\n"
+    if breaks > 1 or (breaks == 1 and not _wraps(text, start, end)):
+        return f"{hyphen}\n"
+    if breaks and (hyphen or gap[0] == SOFT_HYPHEN):
+        joint = rejoined(text, start, end, known)
+        if joint is not None:
+            return joint
+    return f"{hyphen} "
 
 
 def _wraps(text: str, start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """POST /extract: a document in, the blocks of its article out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Set
 from functools import partial
 
 import msgspec
@@ -26,12 +26,6 @@ router = openapi.make_router("analyze", *openapi.ANALYSIS_REFUSALS)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACCEPTED = (*body.FORMATS, WORD)
-
-_TEXTS: Mapping[str, Callable[[str, Checkpoint], list[ArticleBlock]]] = {
-    body.TEXT: article_of_text,
-    body.HTML: article_of_html,
-    body.MARKDOWN: article_of_markdown,
-}
 
 
 class ArticlePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,7 +82,7 @@ async def extract(request: Request, engine: CurrentEngine) -> Response:
     """
     sent = await request.body()
     kind = _kind(request, sent)
-    read = _reader(kind, sent, engine.settings.max_body_bytes)
+    read = _reader(kind, sent, engine.settings.max_body_bytes, engine.lexicon.words)
     if kind in (body.MARKDOWN, WORD):
         # The first request imports their parsers, which takes too long for the event loop.
         blocks = await engine.in_thread(read, engine.deadline(), client=request)
@@ -108,12 +102,18 @@ def _kind(request: Request, sent: bytes) -> str:
     return body.media_type(request, *ACCEPTED)
 
 
-def _reader(kind: str, sent: bytes, max_chars: int) -> Callable[[Checkpoint], bytes]:
+def _reader(
+    kind: str, sent: bytes, max_chars: int, known: Set[str]
+) -> Callable[[Checkpoint], bytes]:
     """A function that makes the answer; it calls the checkpoint that it is given."""
+    article: Callable[[Checkpoint], list[ArticleBlock]]
     if kind == WORD:
         article = partial(article_of_word, sent, max_chars)
+    elif kind == body.TEXT:
+        article = partial(article_of_text, body.decode_text(sent), known=known)
     else:
-        article = partial(_TEXTS[kind], body.decode_text(sent))
+        of_markup = article_of_html if kind == body.HTML else article_of_markdown
+        article = partial(of_markup, body.decode_text(sent))
 
     def read(checkpoint: Checkpoint) -> bytes:
         try:
