@@ -242,6 +242,12 @@ DATA: list[tuple[str, Any, list[list[int]]]] = [
     ("nulls", {"text": TEXT, "annotation": None}, [[4, 7]]),
     ("nothing", {"annotation": []}, []),
     ("empty text", {"text": ""}, []),
+    ("signs count", {"text": "ﬁ¹ _bonkers_² plan"}, [[4, 7]]),
+    (
+        "a raised figure",
+        {"annotation": [{"text": "B bonkers"}, {"markup": "<sup>"}, {"text": "1"}]},
+        [[2, 7]],
+    ),
     ("text parts", {"annotation": [{"text": "B bon"}, {"text": "kers plan"}]}, [[2, 7]]),
     ("markup counts", {"annotation": [{"markup": "<h1>😀"}, {"text": "B bonkers plan"}]}, [[8, 7]]),
     ("markup is not read", {"annotation": [{"markup": "bonkers"}, {"text": " plan"}]}, []),

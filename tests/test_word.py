@@ -59,6 +59,18 @@ BODIES: dict[str, tuple[list[str], list[str]]] = {
         [p("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:noBreakHyphen/><w:cr/></w:r>")],
         ["a\tb\n-\n"],
     ),
+    "raised figures are superscripts": (
+        [
+            p(
+                run("The plan"),
+                run("12", '<w:vertAlign w:val="superscript"/>'),
+                run(" of the 1"),
+                run("st", '<w:vertAlign w:val="superscript"/>'),
+                run("2", '<w:vertAlign w:val="subscript"/>'),
+            )
+        ],
+        ["The plan¹² of the 1st2"],
+    ),
     "a tab stop is no tab": (
         [p(run("a"), properties='<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>')],
         ["a"],

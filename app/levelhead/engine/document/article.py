@@ -140,7 +140,7 @@ def _blocks(
         starts.append(length)
         marked.append(next((role for role in _MARKED if role in traits), None))
         length += len(text)
-    plain, _, offset_map = normalize_text("".join(texts), checkpoint, known)
+    plain, _, offset_map = normalize_text("".join(texts), checkpoint, known, keep_signs=True)
     if offset_map:
         starts = [offset_map.to_normalized(start) for start in with_checkpoints(starts, checkpoint)]
     paragraphs = paragraphs_of(plain, checkpoint=checkpoint)

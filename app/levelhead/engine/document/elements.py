@@ -20,6 +20,7 @@ Trait = Literal[
     "headline",
     "pre",
     "code",
+    "raised",
     "foreign",
     "standfirst",
     "blockquote",
@@ -50,6 +51,7 @@ _TRAITS: dict[str, frozenset[Trait]] = {
     **dict.fromkeys(_FOREIGN, frozenset(("unread", "foreign"))),
     "blockquote": frozenset(("quoted", "blockquote")),
     "q": frozenset(("quoted",)),
+    "sup": frozenset(("raised",)),
     **dict.fromkeys(HEADINGS, frozenset(("headline",))),
     "title": frozenset(("headline", "furniture")),
     # A short cell or item without a full stop is not a headline.

@@ -17,6 +17,7 @@ from levelhead.engine.document.hyphens import (
     SOFT_HYPHEN,
     rejoined,
 )
+from levelhead.engine.document.signs import FIGURES, SIGNS, sign_end, without_false_letters
 from levelhead.types import TextRange
 
 # What counts as a gap besides the plain space: line ends, and blank characters.
@@ -36,9 +37,9 @@ _READ_AS = {chr(n): unicodedata.normalize("NFKC", chr(n)) for n in range(0xFB00,
 _READ_AS[MINUS] = "-"
 # Each begins so that the engine skips to it at once, which a choice between the two would not.
 _CHANGES = re.compile(
-    rf"[{_ODD}{ODD_HYPHENS}{ACCENTS}{''.join(_READ_AS)}]"
-    rf"(?:(?<=[{_ODD}{ODD_HYPHENS}])[ {_ODD}]*"
-    rf"|(?<![{_ODD}{ODD_HYPHENS}])[{ACCENTS}]{{0,{MOST_ACCENTS - 1}}})"
+    rf"[{_ODD}{ODD_HYPHENS}{ACCENTS}{''.join(_READ_AS)}{SIGNS}]"
+    rf"(?:(?<=[{FIGURES}])(?<=[A-Za-z]{{3}}.)|(?<=[{_ODD}{ODD_HYPHENS}])[ {_ODD}]*"
+    rf"|(?<![{_ODD}{ODD_HYPHENS}{FIGURES}])[{ACCENTS}]{{0,{MOST_ACCENTS - 1}}})"
 )
 _RUNS = re.compile(rf"  [ {_ODD}]*")
 _LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
@@ -84,8 +85,9 @@ class OffsetMap(NamedTuple):
 class NormalizedText(NamedTuple):
     """A text with single spaces, line ends between paragraphs only, composed letters, one hyphen.
 
-    `lowered` is `plain` in lower case with straight quotation marks and has the same length.
-    `offset_map` is None where offsets of `plain` are those of the text.
+    `lowered` is `plain` in lower case with straight quotation marks and without signs that pass
+    for letters (see signs.py); it has the same length. `offset_map` is None where offsets of
+    `plain` are those of the text.
     """
 
     plain: str
@@ -94,15 +96,22 @@ class NormalizedText(NamedTuple):
 
 
 def normalize_text(
-    text: str, checkpoint: Checkpoint = no_deadline, known: Set[str] = frozenset()
+    text: str,
+    checkpoint: Checkpoint = no_deadline,
+    known: Set[str] = frozenset(),
+    *,
+    keep_signs: bool = False,
 ) -> NormalizedText:
     """The normalized text of `text`; linear in its length.
 
     A word that breaks off at the end of a line loses its hyphen there if that makes it one of the
-    words `known`, in lower case.
+    words `known`, in lower case. `keep_signs`: of emphasis and footnotes.
     """
-    plain, offset_map = _plain(text, known, checkpoint)
-    return NormalizedText(plain, lower_case(plain), offset_map)
+    plain, offset_map, has_signs = _plain(text, known, checkpoint, keep_signs)
+    lowered = lower_case(plain)
+    if has_signs:
+        lowered = without_false_letters(lowered, checkpoint)
+    return NormalizedText(plain, lowered, offset_map)
 
 
 def normalized_ranges(spans: Sequence[TextRange], offset_map: OffsetMap | None) -> list[TextRange]:
@@ -129,17 +138,26 @@ def lower_case(plain: str) -> str:
     return lowered.replace("İ", "i").lower()
 
 
-def _plain(text: str, known: Set[str], checkpoint: Checkpoint) -> tuple[str, OffsetMap | None]:
-    """Copy what stays, replace what changes, and note where each of the two begins."""
+def _plain(
+    text: str, known: Set[str], checkpoint: Checkpoint, keep_signs: bool
+) -> tuple[str, OffsetMap | None, bool]:
+    """Copy what stays, replace what changes, and note where each of the two begins.
+
+    Also whether there are signs in the text, which are found at no extra cost.
+    """
     parts: list[str] = []
     # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
     at, source = array("q", (0,)), array("q", (0,))
     length = done = 0
+    has_signs = False
     for start, end in with_checkpoints(_changes(text, checkpoint), checkpoint):
         if start < done:
             continue
         first = text[start]
-        if first in _READ_AS:
+        if first in SIGNS:
+            has_signs = True
+            new, end = "", start if keep_signs else sign_end(text, start)
+        elif first in _READ_AS:
             new, end = _read_as(text, start), start + 1
         elif FIRST_ACCENT <= first <= LAST_ACCENT:
             if start > done:
@@ -159,12 +177,12 @@ def _plain(text: str, known: Set[str], checkpoint: Checkpoint) -> tuple[str, Off
         length += len(new)
         done = end
     if not parts:
-        return text, None
+        return text, None, has_signs
     parts.append(text[done:])
     at.append(length + len(text) - done)
     source.append(len(text))
     moved = len(at) > 2
-    return "".join(parts), OffsetMap(at, source) if moved else None
+    return "".join(parts), OffsetMap(at, source) if moved else None, has_signs
 
 
 def _changes(text: str, checkpoint: Checkpoint) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.document.signs import SUPERSCRIPTS
 from levelhead.types import Role, TextRange
 
 # A headline of a tabloid, kicker and all, stays below this; a paragraph seldom does without a stop.
@@ -21,14 +22,16 @@ FIRST_WORDS = 12
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _STOPS = (".", ".”", '."')
+# What may come behind the end of a sentence: closing marks, signs of emphasis and footnotes.
+_CLOSERS = rf"[\"”’'»)\]*_†‡{SUPERSCRIPTS}]*+(?:\[\d{{1,3}}\])*+"
 # A colon leads to what is quoted or listed next.
-_FINISHED = re.compile(r"[.!?…:][\"”’'»)\]]*\Z")
+_FINISHED = re.compile(rf"[.!?…:]{_CLOSERS}\Z")
 # Marks that have gaps around them like a word, but are not words.
 _LOOSE = "–—-•|&/"
-_CALL = re.compile(r"[!?…][\"”’'»)\]]*\Z")
-_INNER_END = re.compile(r"[.!?…][\"”’'»)\]]* ")
-# The longest end that can finish a sentence: its mark and a few closing ones.
-_END = 5
+_CALL = re.compile(rf"[!?…]{_CLOSERS}\Z")
+_INNER_END = re.compile(rf"[.!?…]{_CLOSERS} ")
+# The longest end that can finish a sentence: its mark and a few closing ones or a footnote.
+_END = 8
 
 
 class Paragraph(NamedTuple):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from levelhead.engine.document.elements import BLOCKS, OpenElements, Trait
 from levelhead.engine.document.normalized import OffsetMap
+from levelhead.engine.document.signs import SUPERSCRIPT_OF
 from levelhead.types import TextRange
 
 # Line ends between the visible texts of two blocks: one could be in the middle of a sentence.
@@ -102,6 +103,8 @@ class Writer:
             return
         if "pre" not in traits:
             text = _spaced(text)
+        if "raised" in traits:
+            text = text.translate(SUPERSCRIPT_OF)
         if self._line_ends:
             stripped = text.lstrip(" ")
             start += len(text) - len(stripped)

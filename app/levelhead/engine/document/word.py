@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline
+from levelhead.engine.document.signs import SUPERSCRIPT_OF
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, Unreadable, too_many_paragraphs
 from levelhead.engine.document.word_parts import Events, Package, parse, value_of
 from levelhead.types import MarkedRole
@@ -149,6 +150,8 @@ class _Text(Events):
         self._joined: list[list[str]] = [[]]
         # For each open run, whether it is hidden.
         self._hidden: list[bool] = []
+        # Whether the text of the run is a superscript.
+        self._raised = False
         # For each open field, whether its instruction is being read, and not yet its result.
         self._fields: list[bool] = []
         self._instructions = 0
@@ -159,7 +162,8 @@ class _Text(Events):
 
     def data(self, text: str) -> None:
         if self._in_text:
-            self._add(text.replace("\n", " "))
+            text = text.replace("\n", " ")
+            self._add(text.translate(SUPERSCRIPT_OF) if self._raised else text)
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._skipped:
@@ -185,12 +189,15 @@ class _Text(Events):
             self._open[-1].in_list = True
         elif name == "w:r":
             self._hidden.append(self._styles.hides(self._open[-1].style))
+            self._raised = False
         elif not self._hidden:
             return
         elif name == "w:rStyle" and self.within("w:r", "w:rPr"):
             self._hidden[-1] = self._hidden[-1] or self._styles.hides(value_of(attributes))
         elif name == "w:vanish" and self.within("w:r", "w:rPr"):
             self._hidden[-1] = _is_on(attributes)
+        elif name == "w:vertAlign" and self.within("w:r", "w:rPr"):
+            self._raised = value_of(attributes) == "superscript"
         elif name == "w:fldChar":
             self._field(value_of(attributes, "fldCharType"))
         elif name == "w:t":
