@@ -64,6 +64,8 @@ ALLOWED = {
     ("app/levelhead/engine/document/attribution.py", "judg(?:e|es|ed|ing)"): "a verb of speech",
     ("app/levelhead/engine/document/attribution.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/negation.py", "amid"): "a list of prepositions",
+    ("app/levelhead/engine/names.py", "amid"): "a list of prepositions",
+    ("app/levelhead/engine/document/attribution.py", "amid"): "a list of prepositions",
     ("app/levelhead/lexicon/irregular.py", "shelf"): "an irregular noun",
     ("app/levelhead/lexicon/irregular.py", "stands?"): "an irregular verb",
     ("app/levelhead/lexicon/irregular.py", "told|tells"): "an irregular verb",

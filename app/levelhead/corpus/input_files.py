@@ -23,7 +23,7 @@ SUFFIXES: dict[str, FileFormat] = {
 }
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 LOCAL_PREFIX = "file://"
-# What stands for a null in the name of a folder of a partitioned data set.
+# A null in the name of a folder of a partitioned data set.
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 

@@ -91,7 +91,7 @@ _LISTED = (", ", "; ")
 
 
 class NameFinder:
-    """Tells in one document which candidates are names.
+    """Finds in one document which candidates are names.
 
     `candidates` are all that were detected. Evidence in one place counts for the whole document, so
     that a surname in the body is one in the headline too.

@@ -11,7 +11,7 @@ from levelhead.lexicon.frame import Frame, conditions_of, frames_of
 from levelhead.lexicon.triggers import Triggers, triggers_of
 from levelhead.lexicon.words import Classes
 
-# Word classes that say what may be a name; what else they hold is no ordinary word.
+# Word classes that say what may be a name; their other words are not ordinary ones.
 NAMES = ("given_name", "surname")
 _WORD = re.compile("[a-z]+(?:-[a-z]+)*")
 
