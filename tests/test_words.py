@@ -65,6 +65,8 @@ ALLOWED = {
     ("app/levelhead/engine/document/attribution.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/negation.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/names.py", "amid"): "a list of prepositions",
+    ("app/levelhead/engine/names.py", "told|tells"): "a list of verbs",
+    ("app/levelhead/engine/names.py", "stands?"): "a list of verbs",
     ("app/levelhead/engine/document/attribution.py", "amid"): "a list of prepositions",
     ("app/levelhead/lexicon/irregular.py", "shelf"): "an irregular noun",
     ("app/levelhead/lexicon/irregular.py", "stands?"): "an irregular verb",

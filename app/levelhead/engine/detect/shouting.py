@@ -20,7 +20,8 @@ _LEAD_IN = re.compile(r"\W{0,3}(?:[AI] )?")
 # "the musical Oklahoma! at the Palace", "Oklahoma!'s run": the sentence goes on, so that the mark
 # belongs to a name.
 _GOES_ON = re.compile(r" [a-z]|['’]s\b|-[a-z]")
-# A mark that belongs to a formula, a name or code: "5! = 120", "4!/2!", "P!nk", "a != b", "!important", "<!--".
+# A mark that belongs to a formula, a name or code: "5! = 120", "4!/2!", "P!nk", "a != b",
+# "!important", "<!--".
 _SIGN = re.compile(
     r"!(?: ?=|(?<=\d!) ?[*/+×÷–-] ?\d|(?<=[=*/+×÷]\d!)|(?<== \d!)|(?<== \d\d!)"
     r"|(?<=\w!)[a-z]|(?<![^\s(\[{<#]!)[\w\[$/-])"

@@ -12,8 +12,8 @@ from levelhead.types import TextRange
 # What has no space in it and is longer than any address is data.
 LONGEST = 2048
 
-# The text with one byte for each code point, in which places are found fast: a sign
-# ("X"), or a mark that is a sign before a letter only. Nothing before a single capital is a sign: "U.S."
+# The text with one byte for each code point, in which places are found fast: a sign ("X"), or a
+# mark that is a sign before a letter only. Nothing before a single capital is a sign: "U.S."
 _CLASSES = {
     "X": "@#/\\=`{",
     ".": ".:$",
