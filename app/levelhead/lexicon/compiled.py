@@ -84,13 +84,20 @@ def _words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
 
     Also parts of words, from patterns with endings.
     """
-    words = [word for c in classes.values() for word in c.words]
-    patterns: set[str] = set()
+    texts = [word for c in classes.values() for word in c.words]
+    found: set[str] = set()
     for e in entries:
-        words += e.forms
-        patterns.update(e.only_preceded, e.only_followed, e.unless_preceded, e.unless_followed)
-        patterns.add(e.pattern or "")
-    return frozenset((*" ".join(words).lower().split(), *_WORD.findall(" ".join(patterns))))
+        # Most forms are words already: the same string takes no more memory.
+        found.update(form for form in e.forms if form.islower() and " " not in form)
+        texts += (form for form in e.forms if " " in form or not form.islower())
+    conditions = {
+        fragment
+        for e in entries
+        for fragments in (e.only_preceded, e.only_followed, e.unless_preceded, e.unless_followed)
+        for fragment in (*fragments, e.pattern or "")
+    }
+    found.update(" ".join(texts).lower().split(), _WORD.findall(" ".join(conditions)))
+    return frozenset(found)
 
 
 def _ordinary_words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:

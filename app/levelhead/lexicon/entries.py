@@ -43,6 +43,8 @@ class Place(NamedTuple):
 
 def slug(headword: str) -> str:
     """The id of a headword: "in {possessive} pocket*" is `in-possessive-pocket`."""
+    if headword.isascii() and headword.isalpha() and headword.islower():
+        return headword  # by far the commonest, and the same string takes no more memory
     return _NO_LETTERS.sub("-", headword.lower().replace("*", "").replace("'", "")).strip("-")
 
 

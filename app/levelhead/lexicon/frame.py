@@ -92,6 +92,10 @@ class Conditions(NamedTuple):
     unless_followed: Pattern | None
 
 
+# Most entries have none, and share this.
+_NO_CONDITIONS = Conditions(None, None, None, None)
+
+
 class Frame(NamedTuple):
     """One way in which an entry matches, once its trigger is in the text."""
 
@@ -114,6 +118,10 @@ class Frame(NamedTuple):
 
 def conditions_of(entry: Entry, classes: Classes) -> Conditions:
     """The entry's fragments; KeyError where one names a class that there is not."""
+    if not (
+        entry.only_preceded or entry.only_followed or entry.unless_preceded or entry.unless_followed
+    ):
+        return _NO_CONDITIONS
     return Conditions(
         _before(entry.only_preceded, classes),
         _after(entry.only_followed, classes),
@@ -126,11 +134,10 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
     """Trigger (lower case) -> frame, for each trigger of the entry."""
     conditions = conditions_of(entry, classes)
     if entry.pattern is None:
-        cased = entry.dimension == "context" and entry.category == "names"
-        return {
-            form.lower(): Frame(entry, conditions, cased=form if cased else None)
-            for form in entry.forms
-        }
+        if entry.dimension == "context" and entry.category == "names":
+            return {form.lower(): Frame(entry, conditions, cased=form) for form in entry.forms}
+        frame = Frame(entry, conditions)
+        return {form.lower(): frame for form in entry.forms}
     parts = _PARTS.fullmatch(entry.pattern)
     if parts is None or _TRIGGERS.search(parts["right"]):
         raise ValueError("a pattern holds its trigger words once, in <…>")
