@@ -111,6 +111,23 @@ def test_the_footer_of_a_part_has_version_options_and_lexicon(
     assert task["lexicon"] == load_lexicon(lexicons).hash
 
 
+@pytest.mark.parametrize("format_", ["parquet", "jsonl"])
+def test_columns_may_be_inside_of_others(format_: str, tmp_path: Path) -> None:
+    articles = [
+        {"meta": {"key": {"id": "7"}}, "article": {"title": "Rain", "body": "It may rain."}},
+        {"meta": {"key": None}, "article": None},
+    ]
+    path = tmp_path / f"in.{format_}"
+    if format_ == "parquet":
+        pq.write_table(pa.Table.from_pylist(articles), path)
+    else:
+        path.write_text("".join(f"{json.dumps(article)}\n" for article in articles))
+    columns = ("--text", "article.body", "--headline", "article.title", "--id", "meta.key.id")
+    assert score(path, "--out", tmp_path / "out", *columns) == 1
+    found = [(row["id"], row["words"], row["error"]) for row in rows(tmp_path / "out")]
+    assert found == [("7", 4, None), (None, None, "the text is null")]
+
+
 # --- folders whose names are columns
 
 
@@ -658,6 +675,7 @@ def test_a_folder_that_another_run_writes_to_is_refused(
             "a.jsonl --id key --keep day",
             "no column key, day in the",
         ),
+        ({"a.jsonl": '{"text": {"x": "y"}}\n'}, "a.jsonl --text body.x", "no column body.x in the"),
         ({"a.jsonl": '[\n{"text": "x"}]\n'}, "a.jsonl", "a.jsonl: not JSON lines, but one JSON"),
         ({"a.jsonl": '[{"text": "x"},\n{"text": "x"}\n]\n'}, "a.jsonl", "a.jsonl: not JSON lines"),
         ({"a.jsonl": '{\n"text": "x"\n}\n'}, "a.jsonl", "a.jsonl: not JSON lines, but one JSON"),

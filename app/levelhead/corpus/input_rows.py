@@ -44,7 +44,7 @@ def parse_row(values: Sequence[Any], task: Task) -> InputRow:
     try:
         fields = msgspec.json.decode(own[0], type=dict[str, object])
         return InputRow(
-            [fields.get(column) for column in columns.texts],
+            [_value(fields, column) for column in columns.texts],
             [
                 _decoded(folders[c]) if c in folders else _as_string(fields, c)
                 for c in columns.copied
@@ -83,7 +83,16 @@ def _checked(value: object, name: str, task: Task) -> str:
     return value
 
 
+def _value(fields: Mapping[str, object], column: str) -> object:
+    """The value of a field, or of one inside of another: article.body."""
+    if column in fields:
+        return fields[column]
+    first, _, rest = column.partition(".")
+    inside = fields.get(first) if rest else None
+    return _value(inside, rest) if isinstance(inside, dict) else None
+
+
 def _as_string(fields: Mapping[str, object], column: str) -> str | None:
     """A string, or any other value as JSON, since types may differ from line to line."""
-    value = fields.get(column)
+    value = _value(fields, column)
     return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from daft.exceptions import DaftCoreException
 
@@ -82,9 +83,10 @@ class ParquetReader(Reader):
                 footer = file.metadata
                 groups = range(footer.num_row_groups)
                 self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
-            _require((*self._texts, *self._own), schema.names, path)
+            needed = {name: _type_of(schema, name) for name in (*self._texts, *self._own)}
+            _require(needed, [n for n, found in needed.items() if found], path, schema.names)
             for name in self._own:
-                found = schema.field(name).type
+                found = needed[name]
                 types[name] = _common(types.get(name, found), found, name, path)
         self.types = types
 
@@ -104,9 +106,9 @@ class ParquetReader(Reader):
                     yield from map(self._bounded, (whole[n : n + 1] for n in range(len(whole))))
 
     def _arranged(self, batch: pa.RecordBatch, folders: Mapping[str, str | None]) -> pa.RecordBatch:
-        texts = [_as_bytes(batch.column(name)) for name in self._texts]
+        texts = [_as_bytes(_column(batch, name)) for name in self._texts]
         copied = [
-            batch.column(name).cast(self.types[name])
+            _column(batch, name).cast(self.types[name])
             if name in self._own
             else pa.repeat(pa.scalar(folders[name], pa.string()), len(batch))
             for name in self._copied
@@ -120,6 +122,23 @@ class ParquetReader(Reader):
         fault = pa.array([f"the row has {row.nbytes} bytes, more than {self._max_bytes}"])
         columns = [fault, *(pa.nulls(1, column.type) for column in row.columns[1:])]
         return pa.RecordBatch.from_arrays(columns, row.schema.names)
+
+
+def _type_of(schema: pa.Schema, name: str) -> pa.DataType | None:
+    """The type of a column, or of a field inside of one: article.body. None if there is none."""
+    if name in schema.names:
+        return schema.field(name).type
+    first, _, rest = name.partition(".")
+    type_ = schema.field(first).type if rest and first in schema.names else None
+    return _type_of(pa.schema(type_), rest) if type_ and pa.types.is_struct(type_) else None
+
+
+def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """A column, or a field inside of one; null where what it is in is null."""
+    if name in batch.schema.names:
+        return batch.column(name)
+    first, *fields = name.split(".")
+    return pc.struct_field(batch.column(first), fields)
 
 
 def _common(one: pa.DataType, other: pa.DataType, name: str, path: str) -> pa.DataType:
@@ -231,7 +250,8 @@ class JsonLinesReader(BytesReader):
                 "write each article in a line of its own, for example with jq -c '.[]'"
             )
         if keys:
-            _require(self._needed, [*keys], path, f" in its first {SAMPLED_LINES:,} lines")
+            here = [c for c in self._needed if {c, c.partition(".")[0]} & keys.keys()]
+            _require(self._needed, here, path, keys, f" in its first {SAMPLED_LINES:,} lines")
         return number
 
 
@@ -242,7 +262,7 @@ class CsvReader(BytesReader):
         self._needed = task.columns.read
         self._header = self._header_of(files.paths[0], task)
         names = [name.encode(BYTE_ENCODING).decode(errors="replace") for name in self._header]
-        _require(self._needed, names, files.paths[0])
+        _require(self._needed, names, files.paths[0], names)
         for path in files.paths[1:]:
             if self._header_of(path, task) != self._header:
                 raise CorpusError(f"{path}: the header is not that of {files.paths[0]}")
@@ -295,9 +315,11 @@ def _input_errors(path: str) -> Iterator[None]:
         raise CorpusError(f"the input can't be read: {path}: {error}") from error
 
 
-def _require(columns: Iterable[str], present: Sequence[str], path: str, where: str = "") -> None:
-    missing = [column for column in dict.fromkeys(columns) if column not in present]
-    if missing:
+def _require(
+    columns: Iterable[str], found: Sequence[str], path: str, has: Iterable[str], where: str = ""
+) -> None:
+    """CorpusError if a column is not among those that were found; `has` is what the file has."""
+    if missing := [column for column in dict.fromkeys(columns) if column not in found]:
         raise CorpusError(
-            f"no column {', '.join(missing)} in the input: {path} has {', '.join(present)}{where}"
+            f"no column {', '.join(missing)} in the input: {path} has {', '.join(has)}{where}"
         )
