@@ -73,7 +73,10 @@ TRUE_REASONS = {
         [("‘marvel’", "exception")],
     ),
     "a date": ("The vote is on 4 May.", [("May", "exception")]),
-    "a job": ("He worked as a circus clown.", [("clown", "fixed_expression")]),
+    "a job": (
+        "He worked as a circus clown.",
+        [("circus", "fixed_expression"), ("clown", "fixed_expression")],
+    ),
     "a term of law": ("He admitted a sham marriage.", [("sham", "fixed_expression")]),
     "a phrase that is not a hedge": ("I think so too.", [("think", "fixed_expression")]),
     "a vehicle that plunges": ("He torpedoed into the canal.", [("torpedoed", "literal")]),

@@ -207,7 +207,7 @@ TEMPLATES = (
 )
 FAULTS = re.compile(
     r"  | [,.;:!?)”]|[(“] |“”|\(\)|,,|^ | $|\b[Aa]n (?:un(?:i[tqc])|uni|use|usu|one\b|Eur)"
-    r"|\b[Aa] (?:[aio](?!ne\b)|e(?!u))|\b[Aa]n (?![aeioh8u“])|\b[Aa]n?[.,]"
+    r"|\b[Aa] (?:[aio](?!ne\b)|e(?!u))|\b[Aa]n (?![aeioh8u“]|EU\b)|\b[Aa]n?[.,]"
 )
 
 

@@ -111,10 +111,10 @@ def test_what_is_allowed_is_what_a_rule_would_match(term: str, text: str) -> Non
 
 # Terms of `allow`, a text, and what is still marked in it with the project's word lists.
 ALLOWED = {
-    "nothing allowed": ((), "Dr. Savage & Co; it was savage.", ["Savage", "savage"]),
-    "a title": (("Dr. Savage",), "Dr. Savage, 45, was fined.", []),
-    "a saint": (("St. Savage",), "The parish of St. Savage, a savage place.", ["savage"]),
-    "a firm": (("Savage & Co",), "Savage & Co, which was savage.", ["savage"]),
+    "nothing allowed": ((), "Dr. Bonkers & Co; it was bonkers.", ["Bonkers", "bonkers"]),
+    "a title": (("Dr. Bonkers",), "Dr. Bonkers, 45, was fined.", []),
+    "a saint": (("St. Bonkers",), "The parish of St. Bonkers, a bonkers place.", ["bonkers"]),
+    "a firm": (("Bonkers & Co",), "Bonkers & Co, which was bonkers.", ["bonkers"]),
     "an address": (("bonkers.com",), "They met at bonkers.com and it was bonkers.", ["bonkers"]),
     "so-called": (("so-called",), "The so-called expert. The so-called experts.", []),
     "a longer term": (

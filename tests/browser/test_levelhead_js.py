@@ -205,10 +205,10 @@ def test_the_answer_is_that_of_the_service(host: Host) -> None:
 # after it, in the other paragraph too: an answer about the edited one alone would miss those.
 ACROSS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
     "a name": (
-        "<p id=edited>The winner was Neil</p><p>Savage was pleased.</p>",
+        "<p id=edited>The winner was Neil</p><p>Chaos was pleased.</p>",
         "End",
-        " Savage",
-        ["Savage, author"],
+        " Chaos",
+        ["Chaos, author"],
         [],
     ),
     "a quotation": (

@@ -97,6 +97,8 @@ def test_an_answer_to_an_older_text_is_dropped(host: Host) -> None:
     host.until("states.at(-1).state === 'asking'")
     host.page.keyboard.type(" Perhaps.")
     host.until("states.filter(({ state }) => state === 'asking').length === 3")
+    while len(held) < 2:
+        host.page.wait_for_timeout(20)
     host.page.unroute("**/analyze")
     assert host.texts_asked()[1:] == [[TYPED], [f"{TYPED} Perhaps."]]
     assert host.marks() == ["bonkers"]
