@@ -507,7 +507,7 @@ def test_a_browser_shows_all_of_the_page_and_refuses_nothing(run: Path, tmp_path
     shown = subprocess.run(
         [
             *(required("chromium"), *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}"),
-            f"file://{run / 'report/report.html'}",
+            f"file://{run / '_report/report.html'}",
         ],
         capture_output=True,
         text=True,
