@@ -41,6 +41,8 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     An adjective of several words or parts is compared only where a star says which.
     Raises ValueError for a form without a word or with more than one star.
     """
+    if _is_plain(form):
+        return _inflect_word(form, kind)
     start, end, starred = _head(form, kind)
     before, head, after = form[:start], form[start:end], form[end + starred :]
     if kind == "adjective" and not starred and (before or after):
@@ -65,6 +67,9 @@ def variants(form: str) -> tuple[str, ...]:
     of a verb that has two ("learnt" for "learned"), and the persons of a leading "is" or "was".
     Nothing where either is unsure.
     """
+    if _is_plain(form):
+        spelled = {*_respell(form), *table.AGREEMENT.get(form, ())} - {form}
+        return tuple(sorted(spelled)) if spelled else ()
     words = list(_WORD.finditer(form))
     choices = [(word[0], *_respell_in_case(word[0])) for word in words]
     if words:
@@ -81,6 +86,11 @@ def variants(form: str) -> tuple[str, ...]:
         for pick in product(*choices)
     }
     return tuple(sorted(spelled - {form}))
+
+
+def _is_plain(form: str) -> bool:
+    """Whether the form is one word without capitals or marks, as most are: no need to search it."""
+    return form.isascii() and form.isalpha() and form.islower()
 
 
 def check(form: str, kind: Inflection) -> str | None:
