@@ -114,12 +114,63 @@ NOT_HEDGES = (
     "It fell by a tenth, according to a study in the journal.",
     "The coach was not clear about the date.",
     "The works were supposed to have been finished in May.",
+    # Wishes, permission and ability.
+    "May your garden never want for rain.",
+    "Only these badges may be worn.",
+    "It is as much as they could possibly carry.",
+    "The hut could sleep six people.",
+    "They can't seem to score.",
+    # Questions, conditions and what nobody thought.
+    "She asked whether the tenants thought it was fair.",
+    "Ring the bell if you think there is smoke.",
+    "Nobody expected rain.",
+    "It lasted longer than anyone anticipated.",
+    "No one could have predicted the flood.",
+    "She never claimed to be neutral.",
+    # Surveys with a number.
+    "In the survey 70% of tenants said they believe rents are too high.",
+    "A third of local voters say they want a bridge.",
+    # The same words in another sense.
+    "He won all but two votes.",
+    "It came up in general elections.",
+    "They need a keeper who knows how to lead.",
+    "Several suspects have been charged.",
+    "The rate was revised up to 4%.",
+    "It suits the theory that explains tides.",
+    "They want to dispel the rumours.",
+    "She relishes the prospect of a second term.",
+    "Guests will be named at the door.",
+)
+HEDGES = (
+    ("This ban may work.", ["may"]),
+    ("The guard may have left, and the alarm could fail.", ["may", "could"]),
+    ("The town's plan has all but failed.", ["all but"]),
+    ("A long strike is likely, and who knows what follows.", ["likely", "who knows"]),
+    (
+        "Traders expect a fall, as analysts had predicted.",
+        ["Traders expect", "analysts had predicted"],
+    ),
+    ("He found what he thought was a coin.", ["what he thought was"]),
+    (
+        "It carries up to 15kg for about 3km and costs almost £2million.",
+        ["up to", "about", "almost"],
+    ),
+    ("Some 7% of the trees are thought to be ill.", ["Some", "are thought to"]),
+    ("Economists voiced doubts about the budget.", ["Economists voiced doubts"]),
 )
 
 
 @pytest.mark.parametrize("text", NOT_HEDGES)
 def test_words_that_do_not_weaken_a_claim_are_not_hedges(text: str, lexicon: Lexicon) -> None:
     assert [s.text for s in analyze([Block(text)], lexicon).spans if s.dimension == "hedging"] == []
+
+
+@pytest.mark.parametrize(("text", "hedges"), HEDGES)
+def test_words_that_weaken_a_claim_are_hedges(
+    text: str, hedges: list[str], lexicon: Lexicon
+) -> None:
+    spans = analyze([Block(text)], lexicon).spans
+    assert [s.text for s in spans if s.dimension == "hedging"] == hedges
 
 
 def test_all_categories_of_the_contract_have_a_file(lexicon: Lexicon) -> None:
