@@ -26,6 +26,22 @@ NOTHING = lexicon_of()
 # Terms and a text in which each hit is in brackets; ⟦ and ⟧ are in no text.
 MATCHES = {
     "a word in any inflection": ("slam", "⟦Slams⟧, ⟦slammed⟧, ⟦slamming⟧; Islam, slammer."),
+    "an irregular verb": (
+        "sell off",
+        "They ⟦sold off⟧ it. It was ⟦sold off⟧ by him, who ⟦sells off⟧ all.",
+    ),
+    "a short irregular verb": (
+        "go under",
+        "It ⟦went under⟧; it ⟦goes under⟧; it had ⟦gone under⟧.",
+    ),
+    "an irregular noun": ("wise woman", "Two ⟦wise women⟧ and a ⟦wise woman's⟧ cat."),
+    "an irregular noun's possessive": ("child", "The ⟦children's⟧ plan, ⟦child's⟧ play."),
+    "a plural in -es": ("bus", "The ⟦bus⟧, ⟦buses⟧; busy, bust."),
+    "a plural in -zes": ("quiz", "⟦quizzes⟧, ⟦quizzed⟧"),
+    "a plural in -ves": ("knife", "⟦knives⟧, ⟦knifed⟧"),
+    "a past form, which is no other word's": ("left", "far ⟦left⟧; it leaves"),
+    "a past form beside its base": ("saw", "a ⟦saw⟧, ⟦saws⟧, ⟦sawn⟧; see, seen"),
+    "an acronym is not inflected": ("US", "⟦US⟧; uses, used"),
     "a word in any case": ("Slam", "⟦SLAM⟧, ⟦slam⟧"),
     "a possessive": ("mayor", "The ⟦mayor's⟧ and the ⟦mayor’s⟧ office"),
     "a phrase": ("walk away", "She ⟦walked away⟧, a ⟦walk-away⟧ deal; walk. Away; walk, away."),

@@ -19,7 +19,9 @@ from levelhead.engine.deadline import (
 )
 from levelhead.engine.document.normalized import UNSEEN, normalize_text
 from levelhead.lexicon import stems
-from levelhead.lexicon.stems import stem
+from levelhead.lexicon.inflect import inflect
+from levelhead.lexicon.irregular import VERBS
+from levelhead.lexicon.stems import MAX_STEMMED, stem
 
 # A word, with its apostrophes; a number is one with its points and commas: £1 is not in £1,000.
 _TOKEN = re.compile(r"\w+(?:(?:'|(?<=\d)[.,](?=\d))\w+)*|.", re.DOTALL)
@@ -27,6 +29,8 @@ _TOKEN = re.compile(r"\w+(?:(?:'|(?<=\d)[.,](?=\d))\w+)*|.", re.DOTALL)
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _VISIBLE = re.compile(rf"[^\s{UNSEEN}]")
 
+# A shorter word, but for "go" and "do", is none that English inflects: its is not IT, uses not US.
+_SHORTEST_INFLECTED = 3
 # How many different words of a text are remembered while it is read; a long article has 2,000.
 _MAX_REMEMBERED = 50_000
 # The code of each token that is in no term.
@@ -52,7 +56,7 @@ def found_terms(
     for term, number in terms:
         if not stems.is_warm():
             off_the_loop(checkpoint)
-        checkpoint()  # Before each: its words may take two milliseconds.
+        checkpoint()  # Before each: its words may take four milliseconds.
         code = codes.of_term(term)
         coded[code] = min(number, coded.get(code, number))
     coded.pop("", None)
@@ -71,6 +75,8 @@ class _Codes(dict[str, str]):
 
     def __init__(self) -> None:
         self._stems: dict[str, str] = {}
+        # What has another stem than its base: sold, goes, women, buses.
+        self._irregular: dict[str, str] = {}
         self._heads: set[str] = set()
 
     def of_term(self, term: str) -> str:
@@ -104,6 +110,9 @@ class _Codes(dict[str, str]):
             self._heads.add(stemmed + "'")  # AT&T's
         code = self._stems.setdefault(stemmed, chr(1 + len(self._stems)))
         self[token] = code
+        if (_SHORTEST_INFLECTED <= len(token) <= MAX_STEMMED and token.isalpha()) or token in VERBS:
+            for form in (*inflect(token, "verb"), *inflect(token, "noun")):
+                self._irregular.setdefault(form, code)
         return code
 
     def __missing__(self, token: str) -> str:
@@ -111,6 +120,8 @@ class _Codes(dict[str, str]):
         code = _OTHER
         if token[:2] in self._heads:
             code = self._stems.get(stem(token), _OTHER)
+        if code == _OTHER:
+            code = self._irregular.get(token.removesuffix("'s"), _OTHER)
         if len(self) < _MAX_REMEMBERED:
             self[token] = code
         return code
