@@ -37,6 +37,21 @@ NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "a caption": (("Amy Fury (Centre) And Her Dog", "Savage (46), Tom"), ["Fury", "Savage"]),
     "a credit": (("Photo: Amy Fury/Getty", "Picture: Fury/Getty"), ["Fury", "Fury"]),
+    "a credit with any given name": (
+        ("Photo: Rufus Savage", "Contact: Oona J Fury", "Report by: Ottoline Crook"),
+        ["Savage", "Fury", "Crook"],
+    ),
+    "a party": (
+        ("Savage (Lab) voted no.", "Fury (R-Ohio) left.", "Coward (Liberal Democrat) left."),
+        ["Savage", "Fury", "Coward"],
+    ),
+    "the first of a list": (
+        ("Left to right: Savage, Brown, Hall.", "Fury, Brown and Hall won."),
+        ["Savage", "Fury"],
+    ),
+    "an author": (("Savage, T. and Brown, B. (2019)",), ["Savage"]),
+    "a fighter": (("Fury knocked out Brown.", "Savage defeated Brown."), ["Fury", "Savage"]),
+    "a byline in capitals": (("By TOM SAVAGE", "Savage edits it."), ["SAVAGE", "Savage"]),
     "a byline": (("By Jonathan Savage", "By J. Savage", "By Ann B Savage"), ["Savage"] * 3),
     "a copyright": (("© Savage Media 2024", "© 2024 Savage", "Copyright Savage"), ["Savage"] * 3),
     "a body": (("Savage County Council", "Savage & Sons", "Savage Media"), ["Savage"] * 3),
@@ -112,6 +127,8 @@ MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "a noun that has a verb": (("Coward has fled.",), ["Coward"]),
     "what somebody says of it": (("Savage, the mayor said.",), ["Savage"]),
     "a list of adjectives": (("Savage, a little cruel, but fair.",), ["Savage", "cruel"]),
+    "a noun before brackets": (("Fury (and rage) grew.",), ["Fury", "rage"]),
+    "pictures of a storm": (("Pictures: Savage storm hits coast",), ["Savage"]),
     "no surname": (("Bonkers, 45, was jailed.",), ["Bonkers"]),
     "in lower case elsewhere": (
         ("Savage Cuts Hit Town", "Tom Savage, 45, spoke of savage cuts."),

@@ -33,6 +33,11 @@ _BEFORE_SURNAME = re.compile(
     r"|dci|insp|inspector|rev|capt|captain|justice)\.?|(?<![\w.])[a-z]\.|\bvs?\.?"
     r"|(?:©|\(c\)|\bcopyright)(?: \d{4})?|\b(?:tags|topics|keywords|filed under):?) \Z"
 )
+# "Photo: Rufus Savage", whatever the given name.
+_CREDITED = re.compile(
+    r"\b(?:photo|photograph|picture|image|video|graphic|illustration|words|report|credit|contact"
+    r"|editor)s?(?: credit| by)?: (?:[^\W\d_]+ ){1,2}\Z"
+)
 # "Kate Fury Over Photos" is about the fury of Kate.
 _NO_SURNAME = re.compile(r" (?:over|at|as|amid|for)\b", re.I)
 # What only people do, or have done to them, and what they are.
@@ -40,9 +45,9 @@ _ACTS = _any_of(
     "said says told tells denied denies admitted admits insisted insists replied replies explained "
     "explains pleaded pleads thanked thanks apologised apologises apologized apologizes tweeted "
     "tweets wrote writes thinks believes jailed arrested charged convicted sentenced acquitted "
-    "remanded bailed sacked born elected appointed married resigned resigns retired retires quits "
-    "signed joined joins scored beats beat won wins studied lived lives played plays trained "
-    "trains"
+    "remanded bailed sacked defeated elected appointed married resigned resigns retired retires "
+    "quits signed joined joins scored beats beat won wins studied lived lives played plays trained "
+    "trains born"
 )
 _ROLES = _any_of(
     "father mother grandfather grandmother pensioner doctor teacher lawyer farmer builder nurse "
@@ -61,12 +66,14 @@ _AFTER_SURNAME = re.compile(
     r"|, of (?!course\b|late\b|all\b|sorts\b)"
     rf"|, (?:an?|the) (?:[\w'’-]+ ){{0,2}}?(?:{_ROLES})\b(?! (?:said|says|told|called)\b)"
     r"|,? (?:(?:also|later|then|has|had|was|were|is|has been|had been|will be) )?"
-    rf"(?:{_ACTS}|added(?=[:,]| that\b)|declined to|grew up|steps down|stepped down|stood trial"
-    r"|appeared (?:in|at|before))\b"
+    rf"(?:{_ACTS}|added(?=[:,]| that\b)|declined to|knocked out|hits? (?:out|back)|grew up"
+    r"|steps down|stepped down|stood trial|appeared (?:in|at|before))\b"
     rf"| (?:\w+ )?(?:himself|herself)\b| and (?:his|her)\b|['’]s (?:{_ALLIES})\b"
     r"| ?\((?:\d\d?|left|right|cent(?:re|er)|pictured|inset|above|below|captain|far|top|back"
     r"|front)\b"
-    r"|,? \(?(?:19|20)\d\d[,;)]| \(no relation|,? et al\b| reports (?:from|for)\b"
+    r"| \((?-i:Lab|Con|Lib|LD|SNP|Green|Reform|UKIP|DUP|SDLP|Sinn|Plaid|Ind|Dem|Rep|[DR]-)"
+    r"[^()\n]{0,20}\)"
+    r"|, (?-i:[A-Z]\.)|,? \(?(?:19|20)\d\d[,;)]| \(no relation|,? et al\b| reports (?:from|for)\b"
     r"|,? to (?:leave|join|fight|face|play|miss|stand|quit|retire|appear|captain|sign|marry|sue"
     r"|appeal|be (?:sentenced|tried|deported|replaced))\b"
     r"| \d\d?(?=[,;)+]|$)|,? vs?\b|/(?-i:[A-Z])"
@@ -84,8 +91,8 @@ _AFTER_SUBJECT = re.compile(
     r"|fled|arrived|returned|spoke|asked|moved|became|met|knew|fell|signs for)\b|['’]s\b",
     re.I,
 )
-# "Savage and Brown won": in a line in which capitals mean something.
-_AND_ANOTHER = re.compile(r" and [A-Z][a-z]")
+# "Savage and Brown won", "Savage, Brown and Hall won": in a line in which capitals mean something.
+_AND_ANOTHER = re.compile(r"(?:, [A-Z][\w'’-]+(?:,| and)| and) [A-Z][a-z]")
 # On either side of a name in a team: "Smith, Savage, Brown".
 _LISTED = (", ", "; ")
 
@@ -149,7 +156,7 @@ class NameFinder:
             return True
         if hedges or _NO_SURNAME.match(plain, end):
             return False
-        if _BEFORE_SURNAME.search(candidate.before):
+        if _BEFORE_SURNAME.search(candidate.before) or _CREDITED.search(candidate.before):
             return True
         before = _GIVEN_NAME.search(candidate.before)
         return before is not None and before[1] in self._lexicon.given_names
@@ -172,10 +179,10 @@ class NameFinder:
 
     @cached_property
     def _known_surnames(self) -> frozenset[str]:
-        """All surnames that their neighbours show."""
+        """All surnames that their neighbours show, with one capital."""
         plain = self._document.plain
         return frozenset(
-            plain[c.start : c.end]
+            plain[c.start : c.end].capitalize()
             for c in self._candidates
             if plain[c.start].isupper() and self._is_surname(c)
         )
