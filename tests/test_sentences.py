@@ -36,6 +36,7 @@ ARTICLES: list[list[str]] = [
     ["It was Leeds vs. Derby again.", "Smith v. Jones was heard."],
     ["She works for Acme Inc. in Ohio.", "It makes anvils."],
     ["She left Acme Inc.", "Shares fell."],
+    ["Ely, Cambs. and Corby, Northants. are towns.", "She lives in Cambs.", "He does not."],
     ["Acme Inc. Chief Executive Tom Hale resigned.", "Nobody wept."],
     ["He runs Hale Bros. Circus with Ann Hale Jr. of Kent.", "It tours."],
     ["He said: “It is over.”", "Then he left."],

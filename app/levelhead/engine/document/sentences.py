@@ -43,7 +43,8 @@ WITHIN = _set(
 # They end their phrase, so a capital begins a sentence unless it carries the name or the time on.
 CLOSING = _set(
     "Inc Ltd Co Corp Cos Plc PLC LLC Pty Bhd GmbH a.m p.m A.M P.M am pm etc oz kg km "
-    "mph sq cu yd yds in doz qt qts inc ltd co corp Sun"
+    "mph sq cu yd yds in doz qt qts inc ltd co corp Sun Beds Berks Bucks Cambs Glos Hants Herts "
+    "Lancs Leics Lincs Middx Northants Notts Oxon Staffs Warks Wilts Worcs Yorks"
 )
 CARRIED_ON = _set(
     "Chief CEO CFO COO Chairman Chairwoman Chair President Vice Executive Director Founder "
