@@ -193,6 +193,20 @@ def test_a_line_that_is_too_long_or_no_object_is_a_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_column_has_to_be_in_one_of_the_first_lines(tmp_path: Path) -> None:
+    plain = '{"text": "It rained."}\n'
+    for name, before in (("early", 999), ("late", 1000)):
+        lines_ = [*[plain] * before, '{"text": "It rained.", "key": 7}\n', plain]
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.jsonl").write_text("".join(lines_))
+    columns = Columns("text", id="key")
+    assert sum(f.rows for f in reader(tmp_path / "early", columns).fragments) == 1001
+    with pytest.raises(
+        CorpusError, match=r"no column key in the input: .* in its first 1,000 lines"
+    ):
+        reader(tmp_path / "late", columns)
+
+
 def test_a_quotation_mark_that_is_never_closed_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'text\n"a\nb"\n\n"c\nd\n')
     with pytest.raises(

@@ -129,6 +129,11 @@ ENTRIES = {
         '[patterns.awful]\npattern = "<x>"\nstrength = 2',
         "4: awful.yes: is required",
     ),
+    "yes, before another pattern": (
+        '[patterns.awful]\npattern = "<x>"\nstrength = 2\n'
+        '[patterns.dire]\npattern = "<dire>"\nstrength = 2\nyes = "It is <dire>."',
+        "4: awful.yes: is required",
+    ),
     "an unknown detector": (
         '[detectors]\nx = { strength = 2, yes = "<x>" }',
         "5: x: there is no such detector, only capitals, exclamation, scare_quotes",

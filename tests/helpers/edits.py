@@ -28,6 +28,7 @@ EDITS = [
     ("It is\u00a0utterly wrong.", "utterly", None, "It is wrong."),
     ("It is an utterly wrong bill.", "utterly", None, "It is a wrong bill."),
     ("It is a wildly unusual bill.", "wildly", None, "It is an unusual bill."),
+    ("It is a wildly wrong bill.", "wildly", None, "It is a wrong bill."),
     ("It is an utterly unique bill.", "utterly", None, "It is a unique bill."),
     ("A bonkers hour.", "bonkers", None, "An hour."),
     ("AN UTTERLY MAD PLAN", "UTTERLY", None, "A MAD PLAN"),
