@@ -373,13 +373,13 @@ MARKS = "has too much Markdown in it: send it in parts"
 TOO_MUCH = {
     "characters": (
         "a" * (MAX_CHARS + 1),
-        "has more than 500,000 characters of Markdown: send it in parts",
+        "has more than 200,000 characters of Markdown: send it in parts",
     ),
     "lines": ("\n" * (MAX_LINES + 1), "has more than 10,000 lines of Markdown: send it in parts"),
     "emphasis": ("*a*" * (MAX_STEPS // 2), MARKS),
     "brackets": ("[" * MAX_STEPS, MARKS),
     "references to one long address": (
-        f"[x]: http://{'a' * 100_000}\n\n" + "[x]" * 100_000,
+        f"[x]: http://{'a' * 40_000}\n\n" + "[x]" * MAX_STEPS,
         MARKS,
     ),
 }

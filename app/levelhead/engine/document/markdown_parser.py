@@ -29,8 +29,9 @@ MAX_STEPS = 50_000
 # Rows of a table are filled up with cells that take no step.
 MAX_TOKENS = 150_000
 # The parser goes through characters, lines and cells in places where no rule is asked, so these
-# bound how long it may take between two checkpoints: measured, less than half a second.
-MAX_CHARS = 500_000
+# bound how long it may take between two checkpoints: measured, less than .2 s. A row of nothing but
+# escaped "|" takes quadratic time: at 500,000 characters up to 2 s.
+MAX_CHARS = 200_000
 MAX_LINES = 10_000
 
 Rule = Callable[[StateInline, bool], bool]
