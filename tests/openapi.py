@@ -119,8 +119,8 @@ def answers(app: Service) -> Answers:
 
 
 def real_app() -> Service:
-    """The service as it is without any settings."""
-    return build(LEXICON, Settings())
+    """The service as it is without any settings but the profiles of the docs."""
+    return build(LEXICON, Settings(profiles=ROOT / "docs/profiles"))
 
 
 def written() -> dict[Path, str]:

@@ -94,6 +94,7 @@ def test_a_span_has_all_its_fields() -> None:
         "rule": "bonkers",
         "voice": "author",
         "sentence": 0,
+        "profile": UNSET,
         "message": "Mocks its subject.",
         "suggestions": (),
         "base": 0.6,

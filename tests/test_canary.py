@@ -122,7 +122,7 @@ TABLE: dict[str, list[Sent]] = {
         Sent("POST", "/analyze", 422, json.dumps({"text": f"{CANARY} \ud83d"}), JSON),
         Sent("POST", "/analyze", 200, f"<p title='{CANARY}'>{PHRASE}</p><{CANARY}>", HTML),
         Sent("POST", "/analyze", 200, f"{PHRASE} [x](http://{CANARY}.example)", MARKDOWN),
-        Sent("POST", "/analyze", 422, f"{CANARY}\n" + "[" * 40_000, MARKDOWN),
+        Sent("POST", "/analyze", 422, CANARY + "\n" * 20_000, MARKDOWN),
         Sent("POST", "/analyze", 401, PHRASE, {**TEXT, **NO_KEY}),
         Sent("POST", "/analyze", 401, PHRASE, {**TEXT, "x-api-key": f"x{CANARY}"}),
         Sent("POST", "/analyze", 403, PHRASE, {**TEXT, "x-api-key": OLD}),
@@ -163,6 +163,16 @@ TABLE: dict[str, list[Sent]] = {
         Sent("GET", "/rules/bonkers", 200),
         Sent("GET", f"/rules/{CANARY}", 404),
         Sent("GET", f"/rules/%7Aanzibrief%20{CANARY}", 404),
+    ],
+    "/profiles": [Sent("GET", "/profiles", 200)],
+    "/profiles/{name}": [
+        Sent("GET", "/profiles/magazine", 200),
+        Sent("GET", f"/profiles/{CANARY}", 404),
+        Sent("POST", "/analyze", 200, json.dumps({"text": PHRASE, "profile": "magazine"}), JSON),
+        Sent("POST", "/analyze", 422, json.dumps({"text": PHRASE, "profile": CANARY}), JSON),
+        Sent("POST", f"/analyze?profile={CANARY}", 422, PHRASE, TEXT),
+        Sent("POST", f"/profiles/{CANARY}/v2/check", 404, form(PHRASE), FORM),
+        Sent("POST", "/profiles/magazine/v2/check", 200, form(PHRASE), FORM, True),
     ],
     "/limits": [
         Sent("GET", "/limits", 200),
@@ -245,6 +255,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             **{"LEVELHEAD_BODY_SECONDS": "2", "LEVELHEAD_KEY_IN_PATH": "true"},
             **{"LEVELHEAD_PORT": str(port), "LEVELHEAD_MAX_BODY_BYTES": str(MAX_BODY)},
             **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
+            "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
             **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},
         }
         command = [sys.executable, "-m", "tests.helpers.faulty_server"]

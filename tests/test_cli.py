@@ -237,8 +237,9 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
 @pytest.mark.parametrize(
     ("arguments", "listed"),
     [
-        ("", ["serve", "analyze", "score", "report", "lexicon", "key", "probe"]),
+        ("", ["serve", "analyze", "score", "report", "lexicon", "profile", "key", "probe"]),
         ("lexicon", ["check", "find", "fmt"]),
+        ("profile", ["check"]),
         ("key", ["new"]),
     ],
 )
@@ -262,7 +263,7 @@ def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def test_each_argument_of_each_command_has_a_help_text() -> None:
     found = list(parsers(parser()))
-    assert len(found) == 12
+    assert len(found) == 14
     without = [
         f"{each.prog} {action.dest}"
         for each in found

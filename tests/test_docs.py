@@ -36,6 +36,7 @@ from tests.helpers.running import ROOT, environment, running
 ADDRESS = "http://127.0.0.1:8000"
 SAVED = re.compile(r"Save this as `([^`]+)`.*?^```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 API = "docs/api.md"
+PROFILES = ROOT / "docs/profiles"
 
 
 class Example(NamedTuple):
@@ -117,12 +118,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for page in PAGES:
         for name, content in SAVED.findall(read(page)):
             (folder / name).write_text(content, "utf-8")
+    (folder / "docs").mkdir()
+    (folder / "docs/profiles").symlink_to(PROFILES)
     return folder
 
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
-    with running() as url:
+    with running(settings={"LEVELHEAD_PROFILES": str(PROFILES)}) as url:
         yield url
 
 

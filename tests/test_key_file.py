@@ -58,7 +58,7 @@ def test_a_file_says_who_may_come_in(tmp_path: Path) -> None:
         "no table": ("desk = 1\n", ["1: desk: Expected `object`, got `int`"]),
         "an unknown field": (
             f"{GOOD}colour = 1\n",
-            ["3: desk: a field is none of sha256, rate, expires"],
+            ["3: desk: a field is none of sha256, rate, expires, profile"],
         ),
         "a wrong rate": (
             f'{GOOD}rate = "often"\n',
@@ -136,11 +136,11 @@ LIKE_A_KEY = (
         ),
         "as a field": (
             f"{GOOD}{SECRET} = 1\n",
-            "3: desk: a field is none of sha256, rate, expires",
+            "3: desk: a field is none of sha256, rate, expires, profile",
         ),
         "as a table": (
             f"{GOOD}[desk.{SECRET}]\n",
-            "1: desk: a field is none of sha256, rate, expires",
+            "1: desk: a field is none of sha256, rate, expires, profile",
         ),
         "as the hash": (
             f'[desk]\nsha256 = "{SECRET}"\n',
@@ -196,7 +196,7 @@ def test_no_key_is_printed_wherever_it_is_in_the_file(
         ),
         "a name of 500 parts": (
             b"a." * 490 + b"a = 1",
-            "1: a: a field is none of sha256, rate, expires",
+            "1: a: a field is none of sha256, rate, expires, profile",
         ),
         "a name of 128,000 parts": (
             b"a." * 128_000 + b"a = 1",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from levelhead.options import OptionsIn
+from levelhead.options import OptionsIn, no_profiles
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState
@@ -211,7 +211,9 @@ def test_documents_of_a_batch_may_be_html_each_or_all() -> None:
 
 def test_a_document_whose_turn_does_not_come_has_an_error_or_refuses_all() -> None:
     engine = app_of(max_waiting=5).state.engine
-    document = BatchDocument(engine, RequestState(), shared_options(OptionsIn()), b"{", 1000)
+    document = BatchDocument(
+        engine, RequestState(), shared_options(OptionsIn(), no_profiles), b"{", 1000
+    )
 
     async def wait(begun: bool) -> bytes:
         await engine.small.enter(time.monotonic() + 60)

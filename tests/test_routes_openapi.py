@@ -45,6 +45,7 @@ ERRORS: dict[tuple[str, str], tuple[str, bytes, str]] = {
     ("extract", "422"): ("/extract", b"PK\x03\x04", extract.WORD),
     ("lexicon", "404"): ("/lexicons/zorp", b"", JSON),
     ("rule", "404"): ("/rules/zorp", b"", JSON),
+    ("profile", "404"): ("/profiles/zorp", b"", JSON),
     ("readyz", "503"): ("/readyz", b"", JSON),
 }
 
@@ -365,12 +366,16 @@ def test_every_parameter_of_a_text_is_taken() -> None:
         "thresholds": "modal:0.5,belief:1",
         "quotes": "ignore",
         "allow": "may,might",
+        "profile": "magazine",
+        "desk": "garden",
         "explain": "true",
     }
     operation = DOCUMENT["paths"]["/analyze"]["post"]
     assert [p["name"] for p in operation["parameters"]] == [*given]
     headers = {"content-type": TEXT}
-    assert ask("POST", "/analyze", params=given, content="x", headers=headers).status_code == 200
+    app = openapi.real_app()
+    answer = ask("POST", "/analyze", app, params=given, content="x", headers=headers)
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("text", [None, "openapi: 3.1.0\n"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from levelhead.engine.analyzer import Block
 from levelhead.engine.analyzer import analyze as analyze_blocks
@@ -10,6 +11,8 @@ from levelhead.engine.report import Report, Score, Sentence, Span, Suppressed
 from levelhead.invalid_input import InvalidInput, validated
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.lexicon.load import packaged_folder
+from levelhead.lexicon.load_profile import load_profile as load_profile_for
+from levelhead.lexicon.profile import Profile
 from levelhead.options import Analysis, Rule, blocks_of, options_of
 from levelhead.types import Dimension, Format, Language, OffsetUnit, Quotes
 from levelhead.version import VERSION as __version__
@@ -19,6 +22,7 @@ __all__ = [
     "InvalidInput",
     "Lexicon",
     "LexiconError",
+    "Profile",
     "Report",
     "Rule",
     "Score",
@@ -29,6 +33,7 @@ __all__ = [
     "__version__",
     "analyze",
     "load_lexicon",
+    "load_profile",
 ]
 
 
@@ -46,12 +51,15 @@ def analyze(
     quotes: Quotes = "report",
     allow: Iterable[str] = (),
     rules: Iterable[Rule | Mapping[str, object]] = (),
+    profile: Profile | None = None,
+    desk: str | None = None,
     explain: bool = False,
 ) -> Report:
     """Score a text, or the blocks of an article; the same input always gets the same report.
 
     The options are those of POST /analyze, which docs/api.md describes. `lexicon` is one of
-    load_lexicon(); without it the packaged word lists are used, which are loaded once. Offsets
+    load_lexicon(); without it the packaged word lists are used, which are loaded once. `profile`
+    is one of load_profile(), whose settings count for options that have their default. Offsets
     point into the text as it was given, in `offset_unit`.
 
     Raises InvalidInput, which names each wrong argument, and TooMuch for a text with more than
@@ -69,10 +77,22 @@ def analyze(
         "quotes": quotes,
         "allow": _list(allow),
         "rules": _list(rules),
+        "desk": desk,
         "explain": explain,
     }
+    if profile:
+        sent = {name: value for name, value in sent.items() if value != _DEFAULTS.get(name, ...)}
     valid = validated(Analysis, sent)
-    return analyze_blocks(blocks_of(valid), lexicon or _packaged_lexicon(), options_of(valid))
+    options = options_of(valid, find_profile=lambda _: profile)
+    return analyze_blocks(blocks_of(valid), lexicon or _packaged_lexicon(), options)
+
+
+def load_profile(folder: Path | str, lexicon: Lexicon | None = None) -> Profile:
+    """The profile of a folder, see docs/profiles.md; LexiconError lists every fault of its files.
+
+    `lexicon` is the one that it will be used with, the packaged word lists by default.
+    """
+    return load_profile_for(Path(folder), lexicon or _packaged_lexicon())
 
 
 @cache
@@ -82,6 +102,10 @@ def _packaged_lexicon() -> Lexicon:
 
 def _fields(block: object) -> object:
     return block._asdict() if isinstance(block, Block) else block
+
+
+# Options that a profile may set.
+_DEFAULTS = {"min_score": 0.0, "quotes": "report"}
 
 
 def _list(items: Iterable[object] | None) -> object:

@@ -1,5 +1,8 @@
 """What a caller asks for: the fields of POST /analyze, strictly validated, and what they become."""
 
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated, Self
 
 from pydantic import (
@@ -21,6 +24,7 @@ from levelhead.engine.document.unreadable import MAX_PARAGRAPHS
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, duplicates
 from levelhead.lexicon.caller import PatternRefused, entry_of
 from levelhead.lexicon.entry import Entry
+from levelhead.lexicon.profile import Profile
 from levelhead.types import CATEGORIES, Dimension, Format, Language, OffsetUnit, Quotes, Role
 
 # Far above what articles and house rules need, far below what makes one request a burden.
@@ -54,6 +58,9 @@ _RE2_REASONS = (
     "trailing \\",
     "unexpected )",
 )
+
+
+NO_SUCH_PROFILE = Fault(("profile",), "names no profile of this service")
 
 
 def _well_formed(text: str) -> str:
@@ -92,6 +99,10 @@ Category = Annotated[
     str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
 ]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+# The profile of a name; None for None, unless one goes with the request. InvalidInput if there is
+# no such profile.
+FindProfile = Callable[[str | None], Profile | None]
 
 
 class Strict(BaseModel):
@@ -175,6 +186,11 @@ class OptionsIn(Strict):
     inflection."""
     rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
     """Extra terms for this request only."""
+    profile: Id | None = None
+    """The newsroom's own words and rules to use: see GET /profiles. Its settings count where the
+    request says nothing. Without it, that of the API key or of the path is used, if any."""
+    desk: Term | None = None
+    """The desk that the text is from, such as `sport`: a profile may allow words for some only."""
     explain: bool = False
     """Add `base` and `factors` to every span, and the list `suppressed`."""
 
@@ -193,12 +209,24 @@ class Analysis(OptionsIn):
         return self
 
 
-def options_of(sent: OptionsIn, checkpoint: Checkpoint = no_deadline) -> analyzer.Options:
+def no_profiles(name: str | None) -> None:
+    """Finds a profile where there is none."""
+    if name is not None:
+        raise InvalidInput([NO_SUCH_PROFILE])
+
+
+def options_of(
+    sent: OptionsIn,
+    checkpoint: Checkpoint = no_deadline,
+    find_profile: FindProfile = no_profiles,
+) -> analyzer.Options:
     """The options, once all that concerns more than one field has been checked too.
 
-    InvalidInput where two rules have one id or a pattern is refused. DeadlineExceeded on an event
-    loop if there is a pattern, which may take 30 ms to compile, and a deadline.
+    InvalidInput where two rules have one id, a pattern is refused or there is no such profile.
+    DeadlineExceeded on an event loop if there is a pattern, which may take 30 ms to compile, and a
+    deadline.
     """
+    profile = find_profile(sent.profile)
     faults = [*duplicates("rules", [rule.id for rule in sent.rules])]
     rules: list[Entry] = []
     for number, rule in enumerate(sent.rules):
@@ -213,7 +241,7 @@ def options_of(sent: OptionsIn, checkpoint: Checkpoint = no_deadline) -> analyze
             faults.append(Fault(("rules", number, "pattern"), _re2_detail(str(refused))))
     if faults:
         raise InvalidInput(faults[:MAX_FAULTS])
-    return analyzer.Options(
+    options = analyzer.Options(
         dimensions=None if sent.dimensions is None else frozenset(sent.dimensions),
         categories=None if sent.categories is None else frozenset(sent.categories),
         min_score=sent.min_score,
@@ -221,10 +249,29 @@ def options_of(sent: OptionsIn, checkpoint: Checkpoint = no_deadline) -> analyze
         quotes=sent.quotes,
         allow=tuple(sent.allow),
         rules=tuple(rules),
+        desk=sent.desk,
         explain=sent.explain,
         format=sent.format,
         language=sent.language,
         offset_unit=sent.offset_unit,
+    )
+    return with_profile(options, profile, sent.model_fields_set) if profile else options
+
+
+def with_profile(
+    options: analyzer.Options, profile: Profile, given: Collection[str] = ("min_score",)
+) -> analyzer.Options:
+    """The options with the profile, whose settings count where none is `given`.
+
+    Thresholds of both count, and for the same category those of the options.
+    """
+    return replace(
+        options,
+        profile=profile,
+        today=datetime.now(UTC).date(),
+        min_score=options.min_score if "min_score" in given else profile.min_score,
+        quotes=options.quotes if "quotes" in given else profile.quotes,
+        thresholds={**profile.thresholds, **options.thresholds},
     )
 
 

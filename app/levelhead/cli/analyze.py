@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +27,8 @@ from levelhead.engine.bounds import TooMuch
 from levelhead.engine.document.unreadable import Unreadable
 from levelhead.engine.encode import Answer, encode
 from levelhead.lexicon import LexiconError, load_lexicon
+from levelhead.lexicon.load_profile import load_profile
+from levelhead.options import with_profile
 from levelhead.render import printable, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
 from levelhead.types import DIMENSIONS
@@ -82,14 +85,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="what to print: marked text, the answer of POST /analyze, or a page (default: text)",
     )
-    parser.add_argument(
-        "--min-score", type=unit, default=0.0, metavar="0..1", help="leave out marks below this"
-    )
+    parser.add_argument("--min-score", type=unit, metavar="0..1", help="leave out marks below this")
     parser.add_argument(
         "--explain",
         action="store_true",
         help="show how each score is calculated, and what was matched but not marked",
     )
+    parser.add_argument(
+        "--profile",
+        metavar="FOLDER",
+        help="folder of a profile, or the name of one in LEVELHEAD_PROFILES or at the --server",
+    )
+    parser.add_argument("--desk", help="the desk that the files are from, for the profile")
     parser.add_argument(
         "--fail-above",
         type=limit,
@@ -210,13 +217,27 @@ def wants_colour() -> bool:
 def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
     """A function that analyzes an article in this process."""
     lexicon = load_lexicon(settings.lexicons)
-    options = Options(min_score=args.min_score, explain=args.explain)
+    options = Options(min_score=args.min_score or 0.0, desk=args.desk, explain=args.explain)
+    if args.profile:
+        profile = load_profile(profile_folder(args.profile, settings), lexicon)
+        given = () if args.min_score is None else ("min_score",)
+        options = with_profile(options, profile, given)
 
     def ask(article: Article) -> bytes:
         asked = replace(options, format=article.format)
         return encode(analyze(article.blocks, lexicon, asked), asked, lexicon.hash)
 
     return ask
+
+
+def profile_folder(given: str, settings: Settings) -> Path:
+    """The folder of that path, or else the one of that name among the profiles."""
+    folder = Path(given)
+    if not folder.is_dir() and settings.profiles:
+        folder = settings.profiles / given
+    if not folder.is_dir():
+        raise Failure(f"{given}: no such folder, and no profile in LEVELHEAD_PROFILES")
+    return folder
 
 
 def remote(args: argparse.Namespace) -> Analyzer:
@@ -234,8 +255,11 @@ def remote(args: argparse.Namespace) -> Analyzer:
             **({"blocks": blocks} if article.of_paragraphs else {"text": blocks[0]["text"]}),
             "format": article.format,
             "min_score": args.min_score,
+            "profile": args.profile,
+            "desk": args.desk,
             "explain": args.explain,
         }
+        body = {name: value for name, value in body.items() if value is not None}
         try:
             answer = httpx.post(url, json=body, headers=headers, timeout=SERVER_TIMEOUT_SECONDS)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -1,6 +1,7 @@
 """`levelhead key new`: create an API key and its entry in the key file."""
 
 import argparse
+import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     new.add_argument(
         "--expires", type=moment, metavar="2027-01-31T00:00:00Z", help="when it expires"
     )
+    new.add_argument(
+        "--profile",
+        type=profile_name,
+        metavar="NAME",
+        help="profile of its requests that name none",
+    )
     new.add_argument("--file", type=Path, help="append the entry to this key file")
     new.set_defaults(run=run, errors=(KeyFileError,))
 
@@ -42,6 +49,15 @@ def key_name(value: str) -> str:
     """An argument type: the name of a key's owner."""
     if reason := key_file.name_fault(value):
         raise argparse.ArgumentTypeError(reason)
+    return value
+
+
+def profile_name(value: str) -> str:
+    """An argument type: the name of a profile."""
+    if not re.fullmatch(key_file.PROFILE, value):
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is not small letters, digits and single hyphens"
+        )
     return value
 
 
@@ -76,6 +92,8 @@ def run(args: argparse.Namespace) -> int:
         lines.append(f'rate = "{args.rate}"')
     if args.expires:
         lines.append(f"expires = {args.expires}")
+    if args.profile:
+        lines.append(f'profile = "{args.profile}"')
     written = "\n".join(lines) + "\n"
     if args.file:
         append(args.file, written)

@@ -9,6 +9,7 @@ from levelhead.cli.command import FOUND, OK, Failure, subcommands
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.lexicon import Entry, Lexicon, LexiconError, load_lexicon
 from levelhead.lexicon.load import files_of
+from levelhead.lexicon.profile import Profile
 from levelhead.lexicon.source import in_order, line_of
 from levelhead.render import say
 from levelhead.service.settings import SettingsError, settings_of_environment
@@ -98,7 +99,9 @@ def unmarked(example: str) -> tuple[str, list[tuple[int, int]]]:
     return _MARK.sub(r"\1", example), spans
 
 
-def failures(entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+def failures(
+    entry: Entry, lexicon: Lexicon, options: Options | None = None
+) -> Iterator[tuple[str, str]]:
     """Each example that does not come out as written: (field, reason).
 
     A part in `<…>` may also be inside a longer match of another word, which then is the one that
@@ -111,7 +114,7 @@ def failures(entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     ):
         for example in examples:
             text, expected = unmarked(example)
-            spans = analyze([Block(text)], lexicon).spans
+            spans = analyze([Block(text)], lexicon, options).spans
             own = [s for s in spans if s.rule == entry.id or entry.dimension == "context"]
             others = [(s.start, s.end) for s in spans if s.dimension == entry.dimension]
             found = [(s.start, s.end) for s in own]
@@ -124,11 +127,15 @@ def failures(entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
                 yield field, f"marked {[text[s:e] for s, e in found]}: {example}"
 
 
-def failing_examples(lexicon: Lexicon) -> Iterator[str]:
-    """A line `path:line: word.field: reason` for each example that fails."""
-    for file in lexicon.files:
+def failing_examples(lexicon: Lexicon, profile: Profile | None = None) -> Iterator[str]:
+    """A line `path:line: word.field: reason` for each example that fails.
+
+    Those of the profile if there is one, else those of the lexicon.
+    """
+    options = Options(profile=profile)
+    for file in (profile.words if profile else lexicon).files:
         lines = Path(file.path).read_text("utf-8").splitlines()
         for where, entry in zip(file.written, file.entries, strict=True):
-            for field, reason in failures(entry, lexicon):
+            for field, reason in failures(entry, lexicon, options):
                 line = line_of(lines, where)
                 yield f"{file.path}:{line}: {where.word or entry.id}.{field}: {reason}"

@@ -30,6 +30,7 @@ COMMANDS = {
     "score": "score a corpus of Parquet, JSONL or CSV files",
     "report": "compare the groups of a scored corpus",
     "lexicon": "check the word lists",
+    "profile": "check a newsroom's own words and rules",
     "key": "create API keys",
     "probe": "check whether a service is ready",
 }

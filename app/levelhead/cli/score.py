@@ -164,7 +164,7 @@ def read_columns(args: argparse.Namespace) -> Columns:
 
 def read_options(args: argparse.Namespace) -> dict[str, object]:
     """The given options of /analyze under its names; Failure lists the invalid ones."""
-    given = {name: getattr(args, name) for name in OptionsIn.model_fields}
+    given = {name: getattr(args, name, None) for name in OptionsIn.model_fields}
     fields = {name: value for name, value in given.items() if value is not None}
     if args.rules:
         fields["rules"] = _read_rules(args.rules)

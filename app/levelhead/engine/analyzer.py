@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -10,7 +11,8 @@ from msgspec import UNSET, UnsetType
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.context import Context, ContextFinder
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.engine.detect import Candidate, detect
+from levelhead.engine.detect import WORDS, Candidate, detect
+from levelhead.engine.detect.allowed import profile_spans
 from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, parse_blocks
 from levelhead.engine.document.offsets import converter
@@ -18,6 +20,7 @@ from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Sp
 from levelhead.engine.resolve import order, resolve
 from levelhead.engine.score import band, sentence_score, span_score, text_score
 from levelhead.lexicon import Entry, Lexicon
+from levelhead.lexicon.profile import Profile
 from levelhead.types import (
     Dimension,
     Format,
@@ -40,7 +43,10 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller asks for; None means all."""
+    """What a caller asks for; None means all.
+
+    Of a profile's terms, those are allowed that hold on `today` for the `desk`.
+    """
 
     dimensions: frozenset[str] | None = None
     categories: frozenset[str] | None = None
@@ -49,6 +55,9 @@ class Options:
     quotes: Quotes = "report"
     allow: tuple[str, ...] = ()
     rules: tuple[Entry, ...] = ()
+    profile: Profile | None = None
+    desk: str | None = None
+    today: date = date.min
     explain: bool = False
     format: Format = "text"
     language: Language = "en"
@@ -61,6 +70,16 @@ class Options:
             and (self.dimensions is None or entry.dimension in self.dimensions)
             and (self.categories is None or entry.category in self.categories)
         )
+
+    def switched_off(self, entry: Entry) -> bool:
+        """Whether the profile does not want what this entry finds."""
+        return self.profile is not None and self.profile.switches_off(entry)
+
+    def strength_of(self, entry: Entry) -> float:
+        """The strength of the entry, which the profile may have changed."""
+        if self.profile is None:
+            return entry.strength
+        return self.profile.strengths.get(entry.id, entry.strength)
 
     def hides(self, span: Span) -> Literal["quoted", "threshold"] | None:
         """Why a span that was found is not reported, if it isn't."""
@@ -112,6 +131,7 @@ class _Places:
 
     def __init__(self, document: Document, blocks: Sequence[Block], unit: OffsetUnit) -> None:
         self.document = document
+        self.roles = [block.role for block in blocks]
         self._names = [UNSET if block.id is None else block.id for block in blocks]
         self._texts = [block.text for block in blocks]
         self._convert = [converter(text, unit) for text in self._texts]
@@ -140,10 +160,13 @@ def _analyze(
     found = chain(
         detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
     )
+    terms = term_spans(document, options.allow, checkpoint)
+    if profile := options.profile:
+        found = chain(found, detect(document, profile.words, checkpoint, WORDS))
+        about = (places.roles, profile, options.desk, options.today)
+        terms = chain(terms, profile_spans(document, *about, checkpoint))
     candidates = [*at_most(found, MAX_ITEMS, "matches")]
-    allowed = at_most(
-        term_spans(document, options.allow, checkpoint), MAX_ITEMS, "words of `allow`"
-    )
+    allowed = at_most(terms, MAX_ITEMS, "words of `allow`")
     contexts = ContextFinder(document, lexicon, candidates, allowed)
     flagged: list[Candidate] = []
     reported: list[Span] = []
@@ -152,10 +175,12 @@ def _analyze(
         if options.wants(candidate.frame.entry):
             if reason := contexts.exclusion_reason(candidate):
                 left_out.append((candidate, reason))
+            elif options.switched_off(candidate.frame.entry):
+                left_out.append((candidate, "profile"))
             else:
                 flagged.append(candidate)
     for candidate in with_checkpoints(resolve(flagged), checkpoint):
-        span = _span(places, candidate, contexts.context_of(candidate), options.explain)
+        span = _span(places, candidate, contexts.context_of(candidate), options)
         if hidden := options.hides(span):
             left_out.append((candidate, hidden))
         else:
@@ -163,11 +188,11 @@ def _analyze(
     return reported, left_out
 
 
-def _span(places: _Places, candidate: Candidate, context: Context, explain: bool) -> Span:
+def _span(places: _Places, candidate: Candidate, context: Context, options: Options) -> Span:
     start, end, frame, sentence, _ = candidate
     entry = frame.entry
     assert entry.dimension != "context"
-    score, base, factors = span_score(entry.strength, *context)
+    score, base, factors = span_score(options.strength_of(entry), *context)
     block, sent_start, sent_end, text = places.of_candidate(candidate)
     return Span(
         block=block,
@@ -180,10 +205,11 @@ def _span(places: _Places, candidate: Candidate, context: Context, explain: bool
         rule=entry.id,
         voice=context.voice,
         sentence=sentence,
+        profile=(options.profile and options.profile.source_of(entry)) or UNSET,
         message=entry.message,
         suggestions=entry.suggest(places.document.lowered[start:end]),
-        base=base if explain else UNSET,
-        factors=factors if explain else UNSET,
+        base=base if options.explain else UNSET,
+        factors=factors if options.explain else UNSET,
     )
 
 

@@ -3,7 +3,7 @@
 import sys
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct, json
+from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from levelhead.engine.analyzer import Options
 from levelhead.engine.deadline import Checkpoint, no_deadline
@@ -13,12 +13,20 @@ from levelhead.types import Language, OffsetUnit
 from levelhead.version import VERSION
 
 
+class ProfileUsed(Struct, frozen=True, forbid_unknown_fields=True):
+    """The profile that the text was analysed with."""
+
+    name: str
+    hash: Annotated[str, Meta(description="The hash of its files and of those that it extends.")]
+
+
 class Engine(Struct, frozen=True, forbid_unknown_fields=True):
     """What made the answer: with the same engine, the same request gets the same answer."""
 
     lexicon: Annotated[str, Meta(description="The hash of the word lists.")]
     name: str = "levelhead"
     version: str = VERSION
+    profile: ProfileUsed | UnsetType = UNSET
 
 
 class Answer(Report, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -41,6 +49,7 @@ def encode(
     TooMuch if it has more than `limit` bytes.
     """
     lists = JsonLists(limit, checkpoint)
+    profile = options.profile
     return json.encode(
         Answer(
             scores=report.scores,
@@ -50,6 +59,9 @@ def encode(
             words=report.words,
             language=options.language,
             offset_unit=options.offset_unit,
-            engine=Engine(lexicon),
+            engine=Engine(
+                lexicon,
+                profile=ProfileUsed(profile.name, profile.hash) if profile else UNSET,
+            ),
         )
     )

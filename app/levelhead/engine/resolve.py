@@ -1,7 +1,7 @@
 """Which of overlapping candidates are kept: in each dimension the leftmost, then the longest.
 
-The caller's own rules come first: they were sent for this text. Matches of the lexicon are kept
-where they overlap none of these.
+The caller's own rules and those of a profile come first: they were made for this text. Matches of
+the lexicon are kept where they overlap none of these.
 """
 
 from bisect import bisect_left
@@ -36,7 +36,7 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     for _, one in ordered:
         entry = one.frame.entry
         row = own[entry.dimension]
-        if entry.by_caller and (not row or row[-1].end <= one.start):
+        if (entry.by_caller or entry.profile) and (not row or row[-1].end <= one.start):
             row.append(one)
     for _, one in ordered:
         entry = one.frame.entry
@@ -44,7 +44,7 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
         if entry.detector == "scare_quotes":
             quotes.append(one)
         elif (
-            not entry.by_caller
+            not (entry.by_caller or entry.profile)
             and (not row or row[-1].end <= one.start)
             and _is_free(one, own[entry.dimension])
         ):

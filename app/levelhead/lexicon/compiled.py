@@ -25,6 +25,7 @@ class Lexicon:
     rule_statistics: Mapping[str, RuleStatistics]  # of the rules that fired often enough
     hash: str
     abouts: Mapping[str, str]  # what each category is, in a sentence
+    classes: Classes
     anywhere: Triggers
     headlines: Triggers  # what is looked for in headlines only
     words: frozenset[str]  # what is looked for anywhere, in conditions too: see _words()
@@ -66,6 +67,7 @@ def compile_lexicon(
         rule_statistics=rule_statistics,
         hash=hash_,
         abouts=abouts,
+        classes=classes,
         anywhere=triggers_of(frames_of(e, classes) for e in found if not e.headline_only),
         headlines=triggers_of(frames_of(e, classes) for e in found if e.headline_only),
         words=_words(found, classes),

@@ -43,7 +43,8 @@ class Entry:
     `forms` are all forms after inflection, lower case but for names; a pattern or a detector has
     none. `replacements` maps a form to the sober words in the same inflection; `agreeing` are sober
     words to be inflected like what was found. A
-    `capitalised` entry is written with a capital, which then does not make it a name.
+    `capitalised` entry is written with a capital, which then does not make it a name. `profile` is
+    the name of the profile that it is from, empty for the lexicon's own.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Entry:
     headline_only: bool = False
     capitalised: bool = False
     by_caller: bool = False
+    profile: str = ""
     only_preceded: tuple[str, ...] = ()
     only_followed: tuple[str, ...] = ()
     unless_preceded: tuple[str, ...] = ()

@@ -12,7 +12,13 @@ from levelhead.lexicon.entries import Place, Written, expressions_of, words_of
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics, Where
 from levelhead.lexicon.format import Categories, ContextFile, RawClasses, WordFile
 from levelhead.lexicon.source import Fault, describe, parse
-from levelhead.lexicon.validate import DETECTORS, collisions, compile_faults, file_faults
+from levelhead.lexicon.validate import (
+    DETECTORS,
+    collisions,
+    compile_faults,
+    file_faults,
+    order_faults,
+)
 from levelhead.lexicon.words import word_class
 from levelhead.types import CATEGORIES
 
@@ -62,8 +68,9 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
         file, wrong = load_file(path, place)
         loaded += [file] if file else []
         faults += wrong
+    faults += [describe(Path(file.path), f) for file in loaded for f in order_faults(file)]
     loaded = without_headwords_of_others(loaded)
-    faults += [f"{path}:1: no such category" for path in _unknown(folder)]
+    faults += [f"{path}:1: no such category" for path in unknown_files(folder)]
     faults += [f"{folder / ABOUT}:1: {name} is missing" for name in _missing(abouts)]
     faults += [describe(Path(file.path), fault) for file, fault in collisions(loaded)]
     if thorough:
@@ -92,7 +99,7 @@ def files_of(folder: Path) -> Iterator[tuple[Path, Place]]:
             yield path, Place(dimension, category, path.stem)
 
 
-def _unknown(folder: Path) -> list[Path]:
+def unknown_files(folder: Path) -> list[Path]:
     """Word lists that belong to no category."""
     known = {path for path, _ in files_of(folder)}
     return sorted(set(folder.glob("*/**/*.toml")) - known)

@@ -24,12 +24,16 @@ _NO_CONDITIONS: Any = dict.fromkeys(_CONDITIONS, ())
 
 def file_faults(file: LexiconFile) -> Iterator[Fault]:
     """What is wrong with the entries of a file, as far as it can be seen without compiling them."""
+    for where, entry in zip(file.written, file.entries, strict=True):
+        yield from (Fault(where, field, reason) for field, reason in _faults(where, entry))
+
+
+def order_faults(file: LexiconFile) -> Iterator[Fault]:
+    """The words that come too late in their section."""
     for one, other in pairwise(file.written):
         if one.section == other.section and other.word < one.word:
             reason = f"words are sorted: {other.word} comes before {one.word}"
             yield Fault(other, "", reason)
-    for where, entry in zip(file.written, file.entries, strict=True):
-        yield from (Fault(where, field, reason) for field, reason in _faults(where, entry))
 
 
 def compile_faults(file: LexiconFile, classes: Classes) -> Iterator[Fault]:

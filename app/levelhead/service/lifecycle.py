@@ -4,10 +4,11 @@ import asyncio
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -15,9 +16,12 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon, stems
+from levelhead.lexicon.load_profile import load_profile, profile_folders
+from levelhead.lexicon.profile import Profile
 from levelhead.memory import freeze
 from levelhead.service.observe import faults, metrics
 from levelhead.service.routes.engine import Engine
+from levelhead.service.settings import Settings
 
 # How long a thread that loads or analyses may hold Python's lock while requests wait for it: a
 # tenth of Python's default.
@@ -78,10 +82,33 @@ def accept(lexicon: Lexicon) -> None:
     structlog.get_logger().info("lexicon loaded", lexicon=lexicon.hash, entries=entries)
 
 
-class Reload:
-    """Loads the lexicon in a thread, for the requests that begin after that.
+def profiles_of(
+    settings: Settings, lexicon: Lexicon, old: Mapping[str, Profile] = MappingProxyType({})
+) -> dict[str, Profile]:
+    """The profiles by name; in place of one with a fault, which is logged, the old one if any."""
+    found: dict[str, Profile] = {}
+    folders = profile_folders(settings.profiles) if settings.profiles else []
+    for folder in folders:
+        try:
+            found[folder.name] = load_profile(folder, lexicon)
+        except (LexiconError, OSError) as error:
+            metrics.PROFILE_LOADS.labels("refused").inc()
+            for fault in str(error).splitlines():
+                structlog.get_logger().error("profile refused", fault=fault)
+            if folder.name in old:
+                found[folder.name] = old[folder.name]
+        else:
+            metrics.PROFILE_LOADS.labels("loaded").inc()
+            profile = found[folder.name]
+            structlog.get_logger().info("profile loaded", profile=folder.name, hash=profile.hash)
+    freeze()
+    return found
 
-    A lexicon with a fault is refused, and the old one stays in use.
+
+class Reload:
+    """Loads the lexicon and the profiles in a thread, for the requests that begin after that.
+
+    A lexicon or profile with a fault is refused, and the old one stays in use.
     """
 
     def __init__(self, app: FastAPI) -> None:
@@ -106,8 +133,14 @@ class Reload:
             except (LexiconError, OSError) as error:
                 refuse(error)
             else:
-                self.app.state.engine = replace(engine, lexicon=lexicon)
+                engine = replace(engine, lexicon=lexicon)
                 accept(lexicon)
+            if engine.settings.profiles:
+                profiles = await run_sync(
+                    profiles_of, engine.settings, engine.lexicon, engine.profiles
+                )
+                engine = replace(engine, profiles=profiles)
+            self.app.state.engine = engine
 
 
 def drain(app: FastAPI, loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
-from levelhead.service.lifecycle import accept, lifespan, refuse
+from levelhead.service.lifecycle import accept, lifespan, profiles_of, refuse
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
 from levelhead.service.middleware.body_limit import BodyLimit
@@ -76,7 +76,7 @@ def create_app() -> Service:
 def build(lexicon: Lexicon, settings: Settings) -> Service:
     """The service with this lexicon and these settings; KeyFileError for a faulty key file."""
     drain, traces, counters = Drain(), tracing(VERSION), _counters(settings)
-    engine = make_engine(lexicon, settings)
+    engine = make_engine(lexicon, settings, profiles_of(settings, lexicon))
     app = Service(
         routes=[*ROUTES],
         title="levelhead",

@@ -61,8 +61,8 @@ def _redis_url(url: str | None) -> str | None:
     return url
 
 
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
+def _folder(path: Path | None) -> Path | None:
+    if path is not None and not path.is_dir():
         raise ValueError("should be a folder that exists")
     return path
 
@@ -84,6 +84,10 @@ class Settings(BaseSettings):
 
     lexicons: Annotated[Path, Field(default_factory=packaged_folder), AfterValidator(_folder)]
     """Folder of lexicon files. The default is the one that comes with levelhead."""
+
+    profiles: Annotated[Path | None, AfterValidator(_folder)] = None
+    """Folder with a folder for each profile: a newsroom's own words and rules. Without one, there
+    are no profiles."""
 
     max_body_bytes: Annotated[int, Field(gt=0, le=_MOST_BODY_BYTES)] = 2 * 1024 * 1024
     """Longest request body, and longest line of a streamed one, in bytes. Longer: 413."""

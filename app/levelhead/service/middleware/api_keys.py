@@ -69,7 +69,9 @@ class ApiKeys:
         given = given or _password(scope)
         if given is None:
             raise _unauthorized(MISSING, _CHALLENGE)
-        state_of(scope).key = await self._key(given, scope)
+        state = state_of(scope)
+        state.key = await self._key(given, scope)
+        state.profile = state.profile or state.key.profile
         await self.app(scope, receive, send)
 
     async def _key(self, given: str, scope: Scope) -> Key:

@@ -4,6 +4,7 @@
 sha256 = "9f86d0…"                   # 64 hexadecimal digits
 rate = "600/minute"                  # optional, else the general one
 expires = 2027-01-31T00:00:00Z       # optional
+profile = "gazette"                  # optional: for requests that name none
 """
 
 import hmac
@@ -45,6 +46,8 @@ KEY_PREFIX = "lvl_"
 # What TOML allows without quotes, and short enough for a log line.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
+PROFILE = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
 # Names are logged and keys are not, so a key pasted in place of its name is refused. Keys made by
 # other programs are random letters and digits without a break.
 LIKE_A_KEY = re.compile(rf"{KEY_PREFIX}|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{16}}")
@@ -58,6 +61,7 @@ _TWICE = re.compile(r"Cannot|Duplicate")
 _MESSAGES = {
     "sha256": "should be 64 hexadecimal digits in small letters",
     "rate": 'should be text, such as "600/minute"',
+    "profile": "should be the name of a profile: small letters, digits and single hyphens",
     "expires": "should be a date and time with an offset, such as 2027-01-31T00:00:00Z",
 }
 
@@ -69,6 +73,7 @@ class Key(NamedTuple):
     digest: bytes
     rate: Rate | None = None
     expires: datetime | None = None
+    profile: str | None = None
 
 
 class KeyFileError(Exception):
@@ -82,6 +87,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     rate: str | None = None
     expires: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    profile: Annotated[str, msgspec.Meta(pattern=f"^{PROFILE}$")] | None = None
 
 
 class KeyFile:
@@ -241,7 +247,7 @@ def _key(name: str, fields: object, earlier: Mapping[bytes, Key]) -> Key:
         rate = None if written.rate is None else rate_of(written.rate)
     except ValueError as error:
         raise _Fault("rate", f"{name}.rate: {error}") from None
-    key = Key(name, bytes.fromhex(written.sha256), rate, written.expires)
+    key = Key(name, bytes.fromhex(written.sha256), rate, written.expires, written.profile)
     if twin := earlier.get(key.digest):
         raise _Fault("sha256", f"{name}.sha256: is that of {twin.name} too")
     return key

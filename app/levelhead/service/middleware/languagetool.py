@@ -7,15 +7,18 @@ import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from levelhead.service.middleware.problem import MEDIA_TYPE, ProblemDetails
-from levelhead.service.middleware.request_state import replace_path
+from levelhead.service.middleware.request_state import replace_path, state_of
 
 TEXT = "text/plain; charset=utf-8"
+_IN_PROFILE = re.compile(r"/+profiles/+([^/]+)(/.+)", re.DOTALL)
 _REPLACED = (b"content-type", b"content-length")
 
 
 class LanguageTool:
     """Replaces each path by what `path_of` returns for it, and problem+json under `paths` by text.
 
+    `/profiles/NAME` before one of `paths` is taken off: it is the profile of the request, for
+    clients that have an address as their only setting.
     The text is `Error: ` and the detail of the problem: clients show it to their user as it is.
     """
 
@@ -26,7 +29,11 @@ class LanguageTool:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            replace_path(scope, self.path_of(scope["path"]))
+            path = self.path_of(scope["path"])
+            in_profile = _IN_PROFILE.fullmatch(path)
+            if in_profile and self.paths.match(rest := self.path_of(in_profile[2])):
+                path, state_of(scope).profile = rest, in_profile[1]
+            replace_path(scope, path)
             if self.paths.match(scope["path"]):
                 send = _plain_errors(send)
         await self.app(scope, receive, send)

@@ -26,6 +26,8 @@ class RequestState:
 
     request_id: str | None = None
     key: "Key | None" = None
+    # The profile of its path or else of its key, for requests that name none.
+    profile: str | None = None
     rate: "Rate | None" = None
     # Counts as many further requests against the rate; Problem 429 beyond it.
     charge: Callable[[int], Awaitable[None]] | None = None

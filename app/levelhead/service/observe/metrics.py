@@ -45,6 +45,10 @@ SPANS = Counter("levelhead_spans", "Spans reported.", ["category"])
 LEXICON_LOADS = Counter(
     "levelhead_lexicon_loads", "Lexicons loaded or refused, at start and by reloads.", ["result"]
 )
+PROFILE_LOADS = Counter(
+    "levelhead_profile_loads", "Profiles loaded or refused, at start and by reloads.", ["result"]
+)
+PROFILE_TEXTS = Counter("levelhead_profile_texts", "Texts analysed with a profile.", ["profile"])
 REDIS_FAILURES = Counter(
     "levelhead_redis_failures", "Times that Redis did not answer and rates were counted here."
 )

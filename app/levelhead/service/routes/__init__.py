@@ -13,6 +13,7 @@ from levelhead.service.routes import (
     languagetool,
     lexicons,
     page,
+    profiles,
     service,
 )
 
@@ -21,6 +22,7 @@ _ROUTERS = (
     batch.router,
     extract.router,
     lexicons.router,
+    profiles.router,
     service.router,
     service.probes,
     languagetool.router,

@@ -14,6 +14,7 @@ from starlette.types import Message, Scope
 
 from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, with_checkpoints
 from levelhead.invalid_input import Fault, InvalidInput, validated
+from levelhead.options import FindProfile
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import (
     FieldError,
@@ -103,8 +104,10 @@ async def analyze_batch(request: Request, engine: CurrentEngine) -> Response:
     document does not affect the others: its answer is an `error`, a problem like those below.
     """
     state = state_of(request.scope)
+    find_profile = body.profile_finder(request)
     if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:
-        shared = shared_options(body.options_of_query(request))
+        options = body.options_of_query(request, find_profile)
+        shared = shared_options(options, find_profile)
         chunks = await _stream_of(request)
         return LinesResponse(_answered_lines(engine, shared, chunks, request.scope))
     body.refuse_query(request)
@@ -114,7 +117,10 @@ async def analyze_batch(request: Request, engine: CurrentEngine) -> Response:
     if state.rate:  # never lets in more than its quota at once
         most = min(most, state.rate.quota)
     shared, documents = await engine.run(
-        partial(_shared_and_documents, sent, most), len(sent), deadline, client=request
+        partial(_shared_and_documents, sent, most, find_profile),
+        len(sent),
+        deadline,
+        client=request,
     )
     # The request itself was counted for the first.
     await charge(request.scope, max(len(documents) - 1, 0))
@@ -213,7 +219,7 @@ async def _answered_lines(
 
 
 def _shared_and_documents(
-    sent: bytes, most: int, checkpoint: Checkpoint
+    sent: bytes, most: int, find_profile: FindProfile, checkpoint: Checkpoint
 ) -> tuple[SharedOptions, list[bytes]]:
     """The shared options, and the JSON of each document; Problem 422 for more than `most`.
 
@@ -224,7 +230,7 @@ def _shared_and_documents(
         batch = validated(Batch, body.decode_json(sent, checkpoint))
         if len(batch.documents) > most:
             raise InvalidInput([Fault(("documents",), f"should have at most {most} documents")])
-        return shared_options(batch, checkpoint), [
+        return shared_options(batch, find_profile, checkpoint), [
             _json(document) for document in with_checkpoints(batch.documents, checkpoint)
         ]
     except InvalidInput as invalid:

@@ -1,6 +1,7 @@
 """One document of a batch: its JSON in, its answer or its error out."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import anyio
@@ -12,7 +13,7 @@ from levelhead.engine import encode
 from levelhead.engine.analyzer import Options
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.invalid_input import InvalidInput, Path, validated
-from levelhead.options import OptionsIn, blocks_of, options_of
+from levelhead.options import FindProfile, OptionsIn, blocks_of, options_of
 from levelhead.service.middleware.problem import Problem, ProblemDetails
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes import body
@@ -47,10 +48,12 @@ class SharedOptions(NamedTuple):
     options: Options
 
 
-def shared_options(options: OptionsIn, checkpoint: Checkpoint = no_deadline) -> SharedOptions:
-    """The options of a batch or of the query of a stream; InvalidInput for wrong rules."""
+def shared_options(
+    options: OptionsIn, find_profile: FindProfile, checkpoint: Checkpoint = no_deadline
+) -> SharedOptions:
+    """The options of a batch or of the query of a stream; InvalidInput as in options_of()."""
     fields = options.model_dump(exclude_unset=True, exclude={"documents"})
-    return SharedOptions(fields, options_of(options, checkpoint))
+    return SharedOptions(fields, options_of(options, checkpoint, find_profile))
 
 
 class BatchDocument(NamedTuple):
@@ -86,7 +89,8 @@ class BatchDocument(NamedTuple):
         try:
             document = body.decode_json(self.sent, checkpoint)
             id = _id_in(document)
-            blocks, options = _blocks_and_options(document, self.shared, checkpoint)
+            find_profile = partial(self.engine.profile, self.state)
+            blocks, options = _blocks_and_options(document, self.shared, find_profile, checkpoint)
             answer = self.engine.answer(blocks, options, self.state, checkpoint, self.limit)
         except InvalidInput as invalid:
             return self._failed(id, body.wrong_body(invalid, self.at))
@@ -105,12 +109,12 @@ def error_of(label: Label, problem: Problem) -> bytes:
 
 
 def _blocks_and_options(
-    document: object, shared: SharedOptions, checkpoint: Checkpoint
+    document: object, shared: SharedOptions, find_profile: FindProfile, checkpoint: Checkpoint
 ) -> body.BlocksAndOptions:
     """The shared options are read once for all documents that have none of their own."""
     if isinstance(document, dict) and not document.keys().isdisjoint(OptionsIn.model_fields):
         own = validated(DocumentIn, {**shared.fields, **document})
-        return blocks_of(own), options_of(own, checkpoint)
+        return blocks_of(own), options_of(own, checkpoint, find_profile)
     return blocks_of(validated(DocumentIn, document)), shared.options
 
 

@@ -20,8 +20,10 @@ from starlette.requests import Request
 from levelhead.engine.analyzer import Block, Options
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, Path, validated
-from levelhead.options import Analysis, OptionsIn, blocks_of, options_of
+from levelhead.options import Analysis, FindProfile, OptionsIn, blocks_of, options_of
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
+from levelhead.service.middleware.request_state import state_of
+from levelhead.service.routes.engine import Engine
 from levelhead.service.schemas import schemas
 from levelhead.types import CATEGORIES, Format
 
@@ -84,15 +86,22 @@ async def reader_of_body(
 ) -> tuple[int, Callable[[Checkpoint], BlocksAndOptions]]:
     """The bytes of a body of POST /analyze, and what makes blocks and options of it."""
     kind = media_type(request, JSON, *FORMATS)
+    find_profile = profile_finder(request)
     if kind == JSON:
         refuse_query(request)
         body = await request.body()
-        return len(body), partial(read_json, body)
-    options = options_of_query(request)
+        return len(body), partial(read_json, body, find_profile)
+    options = options_of_query(request, find_profile)
     if kind != TEXT and "format" not in options.model_fields_set:
         options = options.model_copy(update={"format": FORMATS[kind]})
     body = await request.body()
-    return len(body), partial(read_text, body, options)
+    return len(body), partial(read_text, body, options, find_profile)
+
+
+def profile_finder(request: Request) -> FindProfile:
+    """Finds the profiles of the service, and that of the request for None."""
+    engine: Engine = request.app.state.engine
+    return partial(engine.profile, state_of(request.scope))
 
 
 def media_type(request: Request, *known: str) -> str:
@@ -137,18 +146,20 @@ def decode_json(body: bytes, checkpoint: Checkpoint) -> object:
         raise Problem(400, _unreadable(error)) from error
 
 
-def read_json(body: bytes, checkpoint: Checkpoint) -> BlocksAndOptions:
+def read_json(body: bytes, find_profile: FindProfile, checkpoint: Checkpoint) -> BlocksAndOptions:
     """What a JSON body asks for; 400 if it is not JSON, 422 naming what is wrong in it."""
     try:
         sent = validated(Analysis, decode_json(body, checkpoint))
-        return blocks_of(sent), options_of(sent, checkpoint)
+        return blocks_of(sent), options_of(sent, checkpoint, find_profile)
     except InvalidInput as invalid:
         raise wrong_body(invalid) from invalid
 
 
-def read_text(body: bytes, options: OptionsIn, checkpoint: Checkpoint) -> BlocksAndOptions:
+def read_text(
+    body: bytes, options: OptionsIn, find_profile: FindProfile, checkpoint: Checkpoint
+) -> BlocksAndOptions:
     """The job of a body that is a text, with options of the query; 400 if it is not UTF-8."""
-    return (Block(decode_text(body)),), options_of(options, checkpoint)
+    return (Block(decode_text(body)),), options_of(options, checkpoint, find_profile)
 
 
 def decode_text(body: bytes) -> str:
@@ -159,8 +170,11 @@ def decode_text(body: bytes) -> str:
         raise Problem(400, f"the body is not UTF-8 (byte {error.start})") from error
 
 
-def options_of_query(request: Request) -> OptionsIn:
-    """The options among the query parameters: lists repeated or comma-separated, no rules."""
+def options_of_query(request: Request, find_profile: FindProfile) -> OptionsIn:
+    """The options among the query parameters: lists repeated or comma-separated, no rules.
+
+    422 for what is wrong with them, a profile that there is not included.
+    """
     try:
         pairs = parse_qsl(
             request.scope["query_string"].decode(), keep_blank_values=True, errors="strict"
@@ -181,7 +195,9 @@ def options_of_query(request: Request) -> OptionsIn:
     try:
         if faults:
             raise InvalidInput(faults)
-        return validated(OptionsIn, {n: _query_value(n, given[n]) for n in given}, strict=False)
+        options = validated(OptionsIn, {n: _query_value(n, given[n]) for n in given}, strict=False)
+        find_profile(options.profile)
+        return options
     except InvalidInput as invalid:
         raise wrong_fields(
             [FieldError(f.detail, parameter=_pointer_step(f.path[0])) for f in invalid.faults]

@@ -1,10 +1,11 @@
 """What all operations share: the lexicon, the settings, the queues, and running a job."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
@@ -15,7 +16,10 @@ from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadline, within
 from levelhead.engine.encode import encode
 from levelhead.engine.report import Report
-from levelhead.lexicon import Lexicon
+from levelhead.invalid_input import InvalidInput
+from levelhead.lexicon import Entry, Lexicon
+from levelhead.lexicon.profile import Profile
+from levelhead.options import NO_SUCH_PROFILE
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import Queue, late
@@ -43,6 +47,7 @@ class Engine:
     """Created once, shared by all requests, immutable."""
 
     lexicon: Lexicon
+    profiles: Mapping[str, Profile]
     settings: Settings
     # One job at a time in each: the GIL lets no more run, and each further thread would delay the
     # event loop. Large jobs run in a thread.
@@ -53,6 +58,21 @@ class Engine:
     def deadline(self) -> float:
         """When a request whose body has just been read must be answered (time.monotonic)."""
         return time.monotonic() + self.settings.deadline_seconds
+
+    def profile(self, state: RequestState, name: str | None = None) -> Profile | None:
+        """The profile of this name, or else that of the request; InvalidInput if there is none."""
+        name = name or state.profile
+        if name is None:
+            return None
+        if name not in self.profiles:
+            raise InvalidInput([NO_SUCH_PROFILE])
+        return self.profiles[name]
+
+    def rule(self, id_: str) -> Entry | None:
+        """The rule of the lexicon or of a profile; None if there is none."""
+        profile = self.profiles.get(id_.partition(":")[0])
+        own = profile.words.entries.get(id_) if profile else None
+        return own or self.lexicon.entries.get(id_)
 
     async def run(
         self,
@@ -128,6 +148,8 @@ class Engine:
         chars = sum(len(block.text) for block in blocks)
         seconds = time.perf_counter() - began
         metrics.analysed(chars, seconds, [s.category for s in report.spans])
+        if options.profile:
+            metrics.PROFILE_TEXTS.labels(options.profile.name).inc()
         state.add_text(chars, len(report.spans), seconds)
         return written
 
@@ -169,10 +191,14 @@ async def gone(client: Request) -> None:
         pass
 
 
-def make_engine(lexicon: Lexicon, settings: Settings) -> Engine:
+def make_engine(
+    lexicon: Lexicon, settings: Settings, profiles: Mapping[str, Profile] = MappingProxyType({})
+) -> Engine:
     """An engine with its own queues."""
     queues = Queue(settings.max_waiting), Queue(settings.max_waiting_large)
-    return Engine(lexicon, settings, *queues, Held(HELD_ANSWERS * max_answer_bytes(settings)))
+    return Engine(
+        lexicon, profiles, settings, *queues, Held(HELD_ANSWERS * max_answer_bytes(settings))
+    )
 
 
 def max_answer_bytes(settings: Settings) -> int:

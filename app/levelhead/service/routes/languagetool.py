@@ -12,6 +12,7 @@ from fastapi.responses import PlainTextResponse
 from levelhead.engine.analyzer import Block, Options
 from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.report import Report
+from levelhead.invalid_input import InvalidInput
 from levelhead.languagetool.answer import (
     Checked,
     Configuration,
@@ -27,6 +28,7 @@ from levelhead.languagetool.matches import matches_of
 from levelhead.languagetool.merge import merge
 from levelhead.languagetool.request import Check, Fields, Refused, check_of, fields_of
 from levelhead.languagetool.rules import RULES
+from levelhead.options import with_profile
 from levelhead.service.middleware.key_file import digest_of
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState, state_of
@@ -83,7 +85,7 @@ async def languagetool_check(
     """Send a form, whatever its media type; query parameters are added to it and take precedence.
 
     Offsets count UTF-16 units of text and markup. Unknown fields, such as `username`, are ignored.
-    The same operation is served at `/check`.
+    The same operation is served at `/check`, and with a profile at `/profiles/NAME/v2/check`.
 
     If the operator has set up another LanguageTool server, it is asked too: its matches are merged
     with ours, it may know more languages, and `incompleteResults` says that it did not answer.
@@ -214,6 +216,12 @@ def _matches(
 ) -> Encoded:
     """Our own matches; `base` is the address of this service."""
     options = Options(min_score=check.min_score, categories=check.categories)
+    try:
+        profile = engine.profile(state)
+    except InvalidInput as invalid:
+        raise Problem(404, "there is no such profile") from invalid
+    if profile:
+        options = with_profile(options, profile)
 
     def write(report: Report, checkpoint: Checkpoint) -> Encoded:
         return matches_of(report, check, checkpoint, lambda rule: f"{base}rules/{rule}")

@@ -157,7 +157,7 @@ async def lexicon(
     lexicon = engine.lexicon
     for (dimension, name), entries in lexicon.by_category().items():
         if name == category:
-            rules = tuple(_rule(entry, lexicon) for entry in entries)
+            rules = tuple(rule_of(entry, lexicon) for entry in entries)
             found = CategoryRules(dimension, name, lexicon.abouts.get(name, ""), rules)
             return _tagged(if_none_match, found, lexicon)
     raise Problem(404, _NO_CATEGORY)
@@ -172,13 +172,14 @@ async def lexicon(
 )
 async def rule(engine: CurrentEngine, id: RuleId, if_none_match: IfNoneMatch = "") -> Response:
     """Return what a rule finds, and why it is there."""
-    entry = engine.lexicon.entries.get(id)
+    entry = engine.rule(id)
     if entry is None:
         raise Problem(404, _NO_RULE)
-    return _tagged(if_none_match, _rule(entry, engine.lexicon), engine.lexicon)
+    return _tagged(if_none_match, rule_of(entry, engine.lexicon), engine.lexicon)
 
 
-def _rule(entry: Entry, lexicon: Lexicon) -> LexiconRule:
+def rule_of(entry: Entry, lexicon: Lexicon) -> LexiconRule:
+    """What the API says of an entry; its statistics are those of this lexicon."""
     copied: dict[str, Any] = {}
     for field in msgspec.structs.fields(LexiconRule):
         value = getattr(entry, field.name, UNSET)

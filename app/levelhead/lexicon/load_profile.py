@@ -1,0 +1,202 @@
+"""Loading profiles: a folder with `profile.toml` and word lists in the lexicon's format."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from levelhead.lexicon.compiled import Lexicon, compile_lexicon
+from levelhead.lexicon.entry import Entry, LexiconFile, Where
+from levelhead.lexicon.format import Strength, Text
+from levelhead.lexicon.load import (
+    LexiconError,
+    content_hash,
+    files_of,
+    load_file,
+    unknown_files,
+    without_headwords_of_others,
+)
+from levelhead.lexicon.profile import Allowed, Profile
+from levelhead.lexicon.source import Fault, describe, parse
+from levelhead.lexicon.validate import collisions, compile_faults
+from levelhead.types import CATEGORIES, Quotes, Role
+
+SETTINGS = "profile.toml"
+NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+# What one profile may hold: far more than house rules have, little enough for a process to keep.
+MAX_ALLOWED = 1_000
+MAX_ENTRIES = 5_000
+_CATEGORIES = frozenset(category for each in CATEGORIES.values() for category in each)
+
+Name = Annotated[str, Field(pattern=f"^{NAME}$", max_length=64)]
+Off = Annotated[Literal["off"], Tag("off")]
+Score = Annotated[float, Field(ge=0, le=1)]
+# Which of the two it is, is clear before it is validated, so that a fault is reported once.
+RuleSwitch = Annotated[
+    Off | Annotated[Strength, Tag("strength")],
+    Discriminator(lambda value: "off" if isinstance(value, str) else "strength"),
+]
+CategorySwitch = Annotated[
+    Off | Annotated[Score, Tag("score")],
+    Discriminator(lambda value: "off" if isinstance(value, str) else "score"),
+]
+
+
+class _Raw(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class RawAllowed(_Raw):
+    """A term that is not flagged; the reason by itself is short for one without conditions."""
+
+    reason: Text
+    until: date | None = None
+    desks: list[Text] = []
+    roles: list[Role] = []
+
+
+def _with_reason(value: object) -> object:
+    return {"reason": value} if isinstance(value, str) else value
+
+
+class ProfileFile(_Raw):
+    """profile.toml; docs/profiles.md describes it for newsrooms."""
+
+    about: Text
+    extends: Name | None = None
+    min_score: Score = 0.0
+    quotes: Quotes = "report"
+    rules: dict[str, RuleSwitch] = {}
+    categories: dict[str, CategorySwitch] = {}
+    allow: Annotated[
+        dict[Text, Annotated[RawAllowed, BeforeValidator(_with_reason)]],
+        Field(max_length=MAX_ALLOWED),
+    ] = {}
+
+
+def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
+    """The profile of a folder, whose name it has; one that it extends is in the same folder.
+
+    LexiconError lists every fault of its files as `path:line: word.field: reason`.
+    """
+    raw, files = _read(folder, lexicon)
+    parent = None
+    if raw.extends:
+        parent = folder.resolve().parent / raw.extends
+        if not (parent / SETTINGS).is_file() or parent.name == folder.resolve().name:
+            raise _error(folder, "extends", f"there is no profile {raw.extends} in the same folder")
+        above, inherited = _read(parent, lexicon)
+        if above.extends:
+            raise _error(folder, "extends", f"{raw.extends} extends a profile itself")
+        files = [*_without_forms_of(inherited, files), *files]
+        raw = _extended(above, raw)
+    known = lexicon.entries.keys() | {entry.id for file in files for entry in file.entries}
+    faults = [
+        *(
+            Fault(Where("rules", id_), "", "there is no such rule")
+            for id_ in raw.rules.keys() - known
+        ),
+        *(
+            Fault(Where("categories", name), "", "there is no such category")
+            for name in raw.categories.keys() - _CATEGORIES
+        ),
+    ]
+    if faults:
+        raise LexiconError("\n".join(sorted(describe(folder / SETTINGS, f) for f in faults)))
+    hashes = [content_hash(each) for each in (folder, parent) if each]
+    return Profile(
+        name=folder.resolve().name,
+        about=raw.about,
+        extends=raw.extends,
+        hash=hashes[0] if parent is None else f"{hashes[0]}+{hashes[1]}",
+        words=compile_lexicon(tuple(files), lexicon.classes, ""),
+        strengths=_numbers(raw.rules),
+        off=_offs(raw.rules),
+        off_categories=_offs(raw.categories),
+        thresholds=_numbers(raw.categories),
+        allowed=tuple(
+            Allowed(term, a.reason, a.until, frozenset(a.desks), frozenset(a.roles))
+            for term, a in raw.allow.items()
+        ),
+        min_score=raw.min_score,
+        quotes=raw.quotes,
+    )
+
+
+def profile_folders(folder: Path) -> list[Path]:
+    """The folders in `folder` that hold a profile, by name."""
+    return sorted(path.parent for path in folder.glob(f"*/{SETTINGS}"))
+
+
+def _read(folder: Path, lexicon: Lexicon) -> tuple[ProfileFile, list[LexiconFile]]:
+    """The settings and word lists of one folder."""
+    name = folder.resolve().name
+    raw, faults = parse(folder / SETTINGS, ProfileFile)
+    if not re.fullmatch(NAME, name):
+        faults.append(f"{folder}:1: the name is not small letters, digits and single hyphens")
+    files: list[LexiconFile] = []
+    for path, place in files_of(folder):
+        file, wrong = load_file(path, place)
+        faults += wrong
+        files += [file] if file else []
+    faults += [f"{path}:1: no such category" for path in unknown_files(folder)]
+    files = without_headwords_of_others(files)
+    wrong_entries = [
+        *collisions(files),
+        *((file, fault) for file in files for fault in compile_faults(file, lexicon.classes)),
+    ]
+    faults += [describe(Path(file.path), fault) for file, fault in wrong_entries]
+    if sum(len(file.entries) for file in files) > MAX_ENTRIES:
+        faults.append(f"{folder}:1: more than {MAX_ENTRIES:,} words")
+    if any(entry.detector for file in files for entry in file.entries):
+        faults.append(f"{folder}:1: a profile has no detectors")
+    if faults or raw is None:
+        raise LexiconError("\n".join(faults))
+    return raw, [file._replace(entries=tuple(_named(file.entries, name))) for file in files]
+
+
+def _named(entries: Iterable[Entry], profile: str) -> Iterable[Entry]:
+    """The entries with the name of their profile, which ids begin with."""
+    return (replace(entry, id=f"{profile}:{entry.id}", profile=profile) for entry in entries)
+
+
+def _without_forms_of(
+    inherited: Sequence[LexiconFile], own: Sequence[LexiconFile]
+) -> list[LexiconFile]:
+    """The inherited word lists without words that the profile has itself."""
+    mine = {(file.dimension, form) for file in own for e in file.entries for form in e.forms}
+    return [
+        file._replace(
+            entries=tuple(
+                replace(e, forms=tuple(f for f in e.forms if (e.dimension, f) not in mine))
+                for e in file.entries
+            )
+        )
+        for file in inherited
+    ]
+
+
+def _extended(above: ProfileFile, raw: ProfileFile) -> ProfileFile:
+    """The settings of a profile, with those of the one that it extends where it says nothing."""
+    said = {name: getattr(raw, name) for name in raw.model_fields_set}
+    merged = {
+        name: getattr(above, name) | getattr(raw, name) for name in ("rules", "categories", "allow")
+    }
+    return above.model_copy(update=said | merged)
+
+
+def _offs(switches: Mapping[str, str | float]) -> frozenset[str]:
+    return frozenset(name for name, value in switches.items() if value == "off")
+
+
+def _numbers(switches: Mapping[str, str | float]) -> Mapping[str, float]:
+    return MappingProxyType({n: v for n, v in switches.items() if not isinstance(v, str)})
+
+
+def _error(folder: Path, field: str, reason: str) -> LexiconError:
+    return LexiconError(describe(folder / SETTINGS, Fault(Where("", ""), field, reason)))
