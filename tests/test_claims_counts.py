@@ -6,6 +6,7 @@ from evaluation.claims.counts import Answer, Row, Sign, errors, row, rows_of_kin
 from levelhead.types import TextRange
 
 HERE, THERE = TextRange(0, 4), TextRange(9, 12)
+TEXTS = ("Fury over bins", "Nine letters came.")
 
 
 def sign(*places: TextRange | None, kind: str = "hotter") -> Sign:
@@ -34,17 +35,35 @@ def sign(*places: TextRange | None, kind: str = "hotter") -> Sign:
 def test_marks_and_finds_are_counted(
     marked: list[Sign], found: list[Sign], counts: tuple[int, ...]
 ) -> None:
-    answer = Answer("head-1", tuple(marked), tuple(found))
+    answer = Answer("head-1", TEXTS, tuple(marked), tuple(found))
     assert row("all", [answer]) == Row("all", *counts)
-    assert len(list(errors(answer))) == counts[0] - counts[1] + counts[2] - counts[3]
 
 
 def test_each_kind_has_a_row() -> None:
-    answer = Answer("head-1", (sign(HERE),), (sign(HERE), sign(HERE, kind="unhedged")))
+    answer = Answer("head-1", TEXTS, (sign(HERE),), (sign(HERE), sign(HERE, kind="unhedged")))
     assert list(rows_of_kinds([answer])) == [
         Row("  hotter", 1, 1, 1, 1),
         Row("  unhedged", 0, 0, 1, 0),
     ]
+
+
+def test_a_single_kind_has_no_row() -> None:
+    assert list(rows_of_kinds([Answer("head-1", TEXTS, (sign(HERE),), ())])) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "found", "line"),
+    [
+        ((sign(HERE),), (), "missed hotter 'Fury'"),
+        ((), (sign(HERE, TextRange(5, 12)),), "false alarm hotter 'Fury' → 'letters'"),
+        ((sign(),), (), "missed hotter"),
+    ],
+)
+def test_an_error_is_shown_with_its_words_and_texts(
+    marked: tuple[Sign, ...], found: tuple[Sign, ...], line: str
+) -> None:
+    shown = list(errors(Answer("head-1", TEXTS, marked, found)))
+    assert shown == [line, "    head-1: Fury over bins → Nine letters came."]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ class Sign(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What is marked in an item, and what is found in it."""
+    """What is marked in the texts of an item, and what is found in them."""
 
     id: str
+    texts: tuple[str, ...]
     marked: tuple[Sign, ...]
     found: tuple[Sign, ...]
 
@@ -50,20 +51,34 @@ def row(name: str, answers: Iterable[Answer]) -> Row:
 
 
 def rows_of_kinds(answers: Sequence[Answer]) -> Iterator[Row]:
-    """A row for each kind of sign that is marked or found."""
-    for kind in sorted({s.kind for a in answers for s in (*a.marked, *a.found)}):
-        yield row(
-            f"  {kind}",
-            [Answer(a.id, _of(kind, a.marked), _of(kind, a.found)) for a in answers],
-        )
+    """A row for each kind of sign that is marked or found, if there is more than one."""
+    kinds = sorted({s.kind for a in answers for s in (*a.marked, *a.found)})
+    for kind in kinds if len(kinds) > 1 else ():
+        of_kind = [
+            a._replace(marked=_of(kind, a.marked), found=_of(kind, a.found)) for a in answers
+        ]
+        yield row(f"  {kind}", of_kind)
 
 
-def errors(answer: Answer) -> Iterator[tuple[str, Sign]]:
-    """Each mark that is "missed" and each find that is a "false alarm"."""
-    for sign in _unmet(answer.marked, answer.found):
-        yield "missed", sign
-    for sign in _unmet(answer.found, answer.marked):
-        yield "false alarm", sign
+def errors(answer: Answer) -> Iterator[str]:
+    """A line for each miss and each false alarm, with its words in each text, and the texts."""
+    for what, signs in (
+        ("missed", _unmet(answer.marked, answer.found)),
+        ("false alarm", _unmet(answer.found, answer.marked)),
+    ):
+        for kind, places in signs:
+            words = [
+                text[place.start : place.end]
+                for text, place in zip(answer.texts, places, strict=False)
+                if place
+            ]
+            yield f"{what} {kind} {' → '.join(map(repr, words))}".rstrip()
+            yield f"    {answer.id}: {' → '.join(dict.fromkeys(answer.texts))}"
+
+
+def touch(a: TextRange, b: TextRange) -> bool:
+    """Whether they have a character in common."""
+    return a.start < b.end and b.start < a.end
 
 
 def _of(kind: str, signs: Sequence[Sign]) -> tuple[Sign, ...]:
@@ -82,7 +97,7 @@ def _meet(a: Sign, b: Sign) -> bool:
     both = [(x, y) for x, y in zip(a.places, b.places, strict=True) if x and y]
     return (
         a.kind == b.kind
-        and all(x.start < y.end and y.start < x.end for x, y in both)
+        and all(touch(x, y) for x, y in both)
         and (bool(both) or not any(a.places + b.places))
     )
 
