@@ -1,0 +1,62 @@
+"""Pairs of sentences of two texts that make the same claim."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from levelhead.engine.claims.claim import Claim
+from levelhead.engine.claims.similarity import similarity
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
+
+# Two versions of a story mostly say the same, so less is enough to pair their sentences than to
+# call a claim the same by itself: 0.2 also pairs sentences of which one excludes the other.
+PAIRED = 0.2
+# Of each word of a sentence, as many sentences of the other text are considered: those nearest to
+# where the sentence itself is. Rare words are in fewer.
+_NEAREST = 16
+# Of these, as many are compared: those that share most words.
+_COMPARED = 12
+
+
+class Pair(NamedTuple):
+    """The indices of two sentences, and their similarity."""
+
+    before: int
+    after: int
+    similarity: float
+
+
+def pair_claims(
+    before: Sequence[Claim], after: Sequence[Claim], checkpoint: Checkpoint
+) -> list[Pair]:
+    """The sentences of two texts that make the same claim, each at most once, in order of `before`.
+
+    The most similar ones are paired first, of equals those that are in corresponding places. Takes
+    time linear in both texts.
+    """
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for n, claim in enumerate(after):
+        for key in claim.keys:
+            where[key].append(n)
+    found: list[tuple[float, int, int, int]] = []
+    for n, claim in enumerate(with_checkpoints(before, checkpoint)):
+        expected = n * len(after) // len(before)
+        shared: Counter[int] = Counter()
+        for key in claim.keys:
+            places = where.get(key, [])
+            middle = bisect_left(places, expected)
+            shared.update(places[max(0, middle - _NEAREST) : middle + _NEAREST])
+        for other, _ in shared.most_common(_COMPARED):
+            alike = similarity(claim, after[other])
+            if alike >= PAIRED:
+                found.append((-alike, abs(other - expected), n, other))
+    used_before: set[int] = set()
+    used_after: set[int] = set()
+    pairs: list[Pair] = []
+    for alike, _, n, other in sorted(found):
+        if n not in used_before and other not in used_after:
+            used_before.add(n)
+            used_after.add(other)
+            pairs.append(Pair(n, other, -alike))
+    return sorted(pairs)

@@ -1,0 +1,165 @@
+"""Whether two claims are the same: what they share, and what in one excludes the other."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from levelhead.engine.claims.claim import Claim, Term
+from levelhead.engine.claims.concepts import NO_GROUP
+
+# From here on two sentences make the same claim.
+SAME = 0.5
+# How much of the shorter claim counts against how much of the longer one, which may say more.
+_SHORTER = 0.6
+# What is left of the similarity of claims that exclude each other.
+_EXCLUDED = 0.4
+# Figures are the same within this: "a third" is 33%, and 1,183 is 1,200.
+_ROUNDING = 0.021
+# Words of the same root share as many letters, and differ in up to as many at the end.
+_ROOT = 4
+_ENDING = 4
+# Who is on which side of these is part of the claim: "from Hull to Bergen", "taller than Ann".
+_SIDES = frozenset(("to", "from", "than", "against", "by"))
+
+
+def similarity(a: Claim, b: Claim) -> float:
+    """How far two sentences make the same claim, 0 to 1; below SAME they do not.
+
+    The weight of what both say, relative to what each says; less if one excludes the other: by a
+    negation, another figure or name, exchanged roles, or a plan of what the other says is done.
+    """
+    pairs = _matched(a.terms, b.terms)
+    shared = sum(min(a.terms[n].weight, b.terms[m].weight) for n, m in pairs)
+    if not shared:
+        return 0.0
+    shorter, longer = sorted((a.weight, b.weight))
+    found = _SHORTER * shared / shorter + (1 - _SHORTER) * shared / longer
+    if _excludes(a, b, pairs):
+        found *= _EXCLUDED
+    return round(min(found, 1.0), 3)
+
+
+def coverage(a: Claim, b: Claim) -> float:
+    """How much of what `a` says `b` says too, 0 to 1, whatever else is in `b`."""
+    pairs = _matched(a.terms, b.terms)
+    shared = sum(min(a.terms[n].weight, b.terms[m].weight) for n, m in pairs)
+    return round(min(shared / a.weight, 1.0), 3) if shared else 0.0
+
+
+# The places of terms that name the same in two claims.
+Matches = Sequence[tuple[int, int]]
+
+
+def _matched(a: Sequence[Term], b: Sequence[Term]) -> list[tuple[int, int]]:
+    """The places of terms of both that name the same, each once, in the order of `a`."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for m in range(len(b) - 1, -1, -1):
+        places[b[m].key].append(m)
+    found = [(n, places[x.key].pop()) for n, x in enumerate(a) if places.get(x.key)]
+    taken = {n for n, _ in found}
+    rest = sorted(m for left in places.values() for m in left)
+    for n, x in enumerate(a):
+        alike = [m for m in rest if n not in taken and _alike(x, b[m])]
+        if alike:
+            found.append((n, alike[0]))
+            rest.remove(alike[0])
+    return sorted(found)
+
+
+def _alike(x: Term, y: Term) -> bool:
+    """Whether different keys mean the same: a rounded figure, or a word of the same root."""
+    if x.key[:_ROOT] != y.key[:_ROOT] and x.value is None:
+        return False
+    if x.value is not None and y.value is not None:
+        if x.unit and y.unit and x.unit != y.unit:
+            return False
+        return abs(x.value - y.value) <= _ROUNDING * max(x.value, y.value)
+    if x.value is not None or y.value is not None or (x.group, y.group) != (NO_GROUP, NO_GROUP):
+        return False
+    short, long = sorted((x.key, y.key), key=len)
+    root = len(short) - 1
+    return len(short) >= _ROOT and len(long) - len(short) <= _ENDING and long[:root] == short[:root]
+
+
+def _excludes(a: Claim, b: Claim, pairs: Matches) -> bool:
+    """Whether both cannot be the same claim, however much they share."""
+    if a.sources and b.sources and a.sources.isdisjoint(b.sources):
+        return True
+    left = sorted(set(range(len(a.terms))).difference(n for n, _ in pairs))
+    right = sorted(set(range(len(b.terms))).difference(m for _, m in pairs))
+    if _others([a.terms[n] for n in left], [b.terms[m] for m in right]):
+        return True
+    both = [(a.terms[n], b.terms[m]) for n, m in pairs]
+    if any(_at_odds(x, y) or _at_odds(y, x) for x, y in both):
+        return True
+    denied = _denied(a, b, both)
+    if opposites := [*_opposites(a, b, left, right)]:
+        # "Ann beat Ben" is "Ben lost to Ann".
+        return not (denied or _exchanged(a, b, pairs, opposites))
+    verbs = [(n, m) for n, m in pairs if a.terms[n].is_verb or b.terms[m].is_verb]
+    return denied or _exchanged(a, b, pairs, verbs)
+
+
+def _others(left: Sequence[Term], right: Sequence[Term]) -> bool:
+    """Whether each has a name or a figure that the other lacks, or a plan and what was done."""
+    return (
+        (any(t.name for t in left) and any(t.name for t in right))
+        or (any(t.value is not None for t in left) and any(t.value is not None for t in right))
+        or (any(t.planned for t in left) and any(t.done for t in right))
+        or (any(t.done for t in left) and any(t.planned for t in right))
+    )
+
+
+def _at_odds(x: Term, y: Term) -> bool:
+    """Whether `y` has done what `x` plans, is the whole of `x`, or is against what `x` is for."""
+    return (
+        (x.planned and y.done)
+        or (x.extent == "part" and y.extent != "part")
+        or (x.role == "for" and y.role == "against")
+    )
+
+
+def _denied(a: Claim, b: Claim, both: Sequence[tuple[Term, Term]]) -> bool:
+    """Whether one claim denies what the other says, and the other denies nothing."""
+    if any(t.negated for t in a.terms) and any(t.negated for t in b.terms):
+        return False
+    return any(x.negated != y.negated for x, y in both)
+
+
+def _opposites(
+    a: Claim, b: Claim, left: Sequence[int], right: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The places of terms that exclude each other, and that the other claim does not name."""
+    for n in left:
+        x = a.terms[n]
+        if x.group != NO_GROUP and x.key not in b.keys:
+            for m in right:
+                if x.group == b.terms[m].group and b.terms[m].key not in a.keys:
+                    yield n, m
+
+
+def _exchanged(a: Claim, b: Claim, pairs: Matches, verbs: Matches) -> bool:
+    """Whether two terms have each other's place next to one of the verbs.
+
+    "Ann hit Ben" and "Ben hit Ann". Next to verbs that exclude each other only the agent counts:
+    "Ann sold it to Ben", "Ben bought it from Ann".
+    """
+    for n, m in verbs:
+        opposite = a.terms[n].key != b.terms[m].key
+        sides = {
+            (_side(a.terms, x, n, opposite), _side(b.terms, y, m, opposite))
+            for x, y in pairs
+            if (x, y) != (n, m)
+        }
+        if any(p != q and p and q and (q, p) in sides for p, q in sides):
+            return True
+    return False
+
+
+def _side(terms: Sequence[Term], place: int, verb: int, opposite: bool) -> str:
+    """What the term at `place` is to the verb: its agent, its patient, or behind a preposition."""
+    role = terms[place].role
+    if role == "by" and terms[verb].passive:
+        return "agent"
+    if role:
+        return "" if role not in _SIDES else "patient" if opposite else role
+    return "agent" if (place < verb) != terms[verb].passive else "patient"

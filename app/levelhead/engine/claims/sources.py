@@ -1,0 +1,33 @@
+"""The part of a sentence that says whose claim the rest is."""
+
+from collections.abc import Sequence
+
+from levelhead.engine.claims.word_kinds import PLAIN_SAYING, SAYING
+
+# The longest source, with its verb: "Anna Low, who has chaired the body since 2019, said".
+_LONGEST = 16
+# After a verb of saying, "that" follows within as many tokens: "said on Monday that".
+_BEFORE_THAT = 7
+# A comma after so few tokens ends an adverbial: "On Monday, police said".
+_ADVERBIAL = 3
+_RELATIVE = frozenset(("who", "which", "whose"))
+
+
+def source_of(tokens: Sequence[str]) -> range:
+    """The tokens that attribute a claim: "The mayor said that", ", police said"; may be empty."""
+    n = len(tokens)
+    if tokens[:1] == ["according"]:
+        return range(next((at for at in range(n) if tokens[at] == ","), 0))
+    for at in range(n - 1, max(0, n - _LONGEST), -1):
+        if tokens[at] == "according":
+            return range(at, n)
+        if tokens[at] in (",", '"') and at > _ADVERBIAL:
+            near = (*tokens[at + 1 : at + 3], *tokens[max(at + 1, n - 4) :])
+            if not SAYING.isdisjoint(near) and not any(t in _RELATIVE for t in tokens[:at]):
+                return range(at, n)
+    for at in range(1, min(n, _LONGEST)):
+        if tokens[at] in SAYING:
+            ends = range(at + 1, min(n, at + _BEFORE_THAT))
+            that = next((k for k in ends if tokens[k] in ("that", ":")), 0)
+            return range(that or at + 1) if that or tokens[at] in PLAIN_SAYING else range(0)
+    return range(0)
