@@ -1,7 +1,8 @@
 """What a sentence asserts: its content words, names and figures, and what is said of each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
 from typing import NamedTuple
 
 from levelhead.engine.claims.concepts import NO_GROUP, PARTICLES, PASTS, concept_of
@@ -12,11 +13,16 @@ from levelhead.engine.claims.word_kinds import (
     BEING,
     EMPTY,
     FUTURE,
+    KINDS,
     LIGHT,
-    NEGATORS,
+    NEGATOR,
+    NUMBER,
     PART,
     PLANNING,
-    PREPOSITIONS,
+    PREPOSITION,
+    RULING,
+    SOME,
+    STOP,
     WHOLE,
 )
 from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop, with_checkpoints
@@ -35,7 +41,7 @@ NAME, FIGURE, WORD, SLIGHT = 1.5, 1.2, 1.0, 0.4
 _TOKEN = re.compile(
     r"[£$€]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
 )
-_STOPS = frozenset(',;:.!?–—()"')
+_FIRST_SIGNS = frozenset("0123456789£$€")
 # "to" is up to this many words behind what plans: "wants the council to".
 _BEFORE_TO = 4
 # Up to this many words are between "was" and its participle.
@@ -102,98 +108,94 @@ def claims_of(
     return [claim_of(document, sentence, left_out) for sentence in sentences]
 
 
-def claim_of(
-    document: Document, sentence: TextRange, left_out: Iterable[int] = frozenset()
-) -> Claim:
+def claim_of(document: Document, sentence: TextRange, left_out: Set[int] = frozenset()) -> Claim:
     """The claim of one sentence; a word that begins at an offset in `left_out` does not count."""
     line = document.paragraph_at(sentence.start)
-    cased = not (line.title_case or line.capitals)
-    tokens: list[str] = []
-    capitals: list[bool] = []
-    dropped: set[int] = set()
-    for match in _TOKEN.finditer(document.lowered, *sentence):
-        start = match.start()
-        if start in left_out:
-            dropped.add(len(tokens))
-        capitals.append(cased and start > sentence.start and document.plain[start].isupper())
-        tokens.append(match[0])
-        if len(tokens) == MAX_TOKENS:
-            break
+    plain, cased = document.plain, not (line.title_case or line.capitals)
+    found = [*islice(_TOKEN.finditer(document.lowered, *sentence), MAX_TOKENS)]
+    tokens = [match[0] for match in found]
+    starts = [match.start() for match in found]
     source = source_of(tokens)
-    terms = tuple(_terms(tokens, capitals, dropped.union(source), line.headline))
+    skipped = {n for n, start in enumerate(starts) if start in left_out}
+    names = [cased and start > sentence.start and plain[start].isupper() for start in starts]
+    terms = tuple(_terms(tokens, names, skipped.union(source), line.headline))
     return Claim(
         terms,
-        frozenset(term.key for term in terms),
-        sum(term.weight for term in terms),
-        frozenset(tokens[n] for n in source if capitals[n] and tokens[n] not in EMPTY),
+        frozenset([term.key for term in terms]),
+        sum([term.weight for term in terms]),
+        frozenset([tokens[n] for n in source if names[n] and tokens[n] not in KINDS]),
     )
 
 
 def _terms(
-    tokens: Sequence[str], capitals: Sequence[bool], dropped: set[int], headline: bool
-) -> Iterable[Term]:
+    tokens: Sequence[str], names: Sequence[bool], skipped: Set[int], headline: bool
+) -> Iterator[Term]:
     negated = False
-    planned = 0
+    planned = after_figure = 0
     extent = role = ""
-    skip = 0
+    following = (*tokens[1:], "")
     for at, token in enumerate(tokens):
-        if at < skip:
+        if at < after_figure:
             continue
-        if token in _STOPS:
+        kind = KINDS.get(token, 0)
+        after = following[at]
+        if kind & STOP:
             negated, planned, extent, role = False, 0, "", ""
             continue
-        before, following = tokens[max(0, at - _BEFORE_TO) : at], tokens[at + 1 : at + 2]
-        after = following[0] if following else ""
-        figure = figure_at(tokens, at)
-        if figure and not (token == "one" and (after == "of" or before[-1:] == ["no"])):
-            skip = at + figure.tokens
-            of = tokens[skip : skip + 1] == ["of"]
-            extent = "part" if figure.unit == "%" and of else extent
-            key = f"#{figure.value:g}"
-            yield Term(key, FIGURE, value=figure.value, unit=figure.unit, role=role)
+        figure = figure_at(tokens, at) if kind & NUMBER or token[0] in _FIRST_SIGNS else None
+        if figure and not (token == "one" and (after == "of" or tokens[at - 1] == "no")):
+            after_figure = at + figure.tokens
+            if figure.unit == "%" and following[after_figure - 1] == "of":
+                extent = "part"
+            if at not in skipped:
+                key = f"#{figure.value:g}"
+                yield Term(key, FIGURE, NO_GROUP, False, figure.value, figure.unit, role=role)
             continue
-        if token in NEGATORS or token.endswith("n't") or (token == "yet" and after == "to"):
-            negated = True
-        elif token in ("rule", "rules", "ruled", "ruling") and after == "out":
-            negated = not negated
-        if token in PART and (
-            after == "of" or (token in ("some", "most", "few") and after.isalpha())
-        ):
-            extent = "part"
-        elif token in WHOLE:
-            extent = "whole"
-        if token in FUTURE or (token == "to" and _plans(before, headline)):
-            planned = _PLANNED
-        if token in PREPOSITIONS:
-            role = token
-        elif token in AUXILIARY:
-            role = ""
-        month = token == "may" and capitals[at]
-        empty = token in EMPTY and not month
-        if empty or at in dropped or not token[0].isalpha() or token.endswith("n't"):
+        if kind:
+            if kind & NEGATOR or (token == "yet" and after == "to"):
+                negated = True
+            elif kind & RULING and after == "out":
+                negated = not negated
+            if kind & PART and (after == "of" or (kind & SOME and after.isalpha())):
+                extent = "part"
+            elif kind & WHOLE:
+                extent = "whole"
+            if kind & FUTURE or (token == "to" and _plans(tokens, at, headline)):
+                planned = _PLANNED
+            if kind & PREPOSITION:
+                role = token
+            elif kind & AUXILIARY:
+                role = ""
+            if kind & EMPTY and not (token == "may" and names[at]):
+                continue
+        if at in skipped or not token[0].isalnum():
             continue
-        concept = concept_of(token, after if after in PARTICLES else "")
-        past = token.endswith("ed") or token in PASTS
-        slight = concept.key in LIGHT
+        key, group = concept_of(token, after if after in PARTICLES else "")
+        slight = key in LIGHT
+        past = token in PASTS or token.endswith("ed")
+        name = (names[at] or not token[0].isalpha()) and group == NO_GROUP
         yield Term(
-            concept.key,
-            SLIGHT if slight else NAME if capitals[at] else WORD,
-            concept.group,
-            name=capitals[at] and concept.group == NO_GROUP,
-            negated=negated and not slight,
-            planned=planned > 0,
-            done=past and not planned,
-            passive=past and not BEING.isdisjoint(tokens[max(0, at - _BEFORE_PARTICIPLE) : at]),
-            extent=extent,
-            role=role,
+            key,
+            SLIGHT if slight else NAME if name else WORD,
+            group,
+            name,
+            None,
+            "",
+            negated and not slight,
+            planned > 0,
+            past and not planned,
+            past and not BEING.isdisjoint(tokens[max(0, at - _BEFORE_PARTICIPLE) : at]),
+            extent,
+            role,
         )
         if not (slight or token.endswith("ly")):
             negated, extent = False, ""
         planned -= planned > 0
 
 
-def _plans(before: Sequence[str], headline: bool) -> bool:
-    """Whether "to" behind these words leads to a plan: "plans to", "wants them to", "is to"."""
-    if headline:
-        return True
-    return bool(before) and (before[-1] in PLANNING or not (PLANNING - BEING).isdisjoint(before))
+def _plans(tokens: Sequence[str], at: int, headline: bool) -> bool:
+    """Whether the "to" at this place leads to a plan: "plans to", "wants them to", "is to"."""
+    if headline or at == 0:
+        return headline
+    before = tokens[max(0, at - _BEFORE_TO) : at]
+    return before[-1] in BEING or not PLANNING.isdisjoint(before)

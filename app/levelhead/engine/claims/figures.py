@@ -26,6 +26,8 @@ _UNITS = {
     "%": "%", "percent": "%", "pc": "%", "pence": "p", "p": "p", "pounds": "£", "dollars": "$",
     "euros": "€", "euro": "€", "dollar": "$", "pound": "£",
 }  # fmt: skip
+# What a figure in words begins with.
+FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an"))
 _DIGITS = re.compile(r"([£$€]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z%]*)\Z")
 
 
@@ -70,7 +72,7 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float, str, int] | None:
         value *= _SCALES.get(digits[3], 1) if unit or digits[3] != "m" else 1
         unit = unit or _UNITS.get(digits[3], "")
         at += 1
-    elif token in _SHARES:
+    elif token == "half":
         return _SHARES[token], "%", at + 1
     elif token in _WORDS:
         value = _WORDS[token]
@@ -80,7 +82,7 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float, str, int] | None:
             at += 1
     elif (
         token in ("a", "an")
-        and tokens[at + 1 : at + 2]
+        and at + 1 < len(tokens)
         and (tokens[at + 1] in _SCALES or tokens[at + 1] in _SHARES or tokens[at + 1] == "dozen")
     ):
         if tokens[at + 1] in _SHARES:

@@ -16,7 +16,7 @@ PAIRED = 0.2
 # where the sentence itself is. Rare words are in fewer.
 _NEAREST = 16
 # Of these, as many are compared: those that share most words.
-_COMPARED = 12
+_COMPARED = 5
 
 
 class Pair(NamedTuple):

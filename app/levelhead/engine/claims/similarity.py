@@ -12,6 +12,8 @@ SAME = 0.5
 _SHORTER = 0.6
 # What is left of the similarity of claims that exclude each other.
 _EXCLUDED = 0.4
+# Claims that share less are different anyway.
+_WORTH = 0.3
 # Figures are the same within this: "a third" is 33%, and 1,183 is 1,200.
 _ROUNDING = 0.021
 # Words of the same root share as many letters, and differ in up to as many at the end.
@@ -33,7 +35,7 @@ def similarity(a: Claim, b: Claim) -> float:
         return 0.0
     shorter, longer = sorted((a.weight, b.weight))
     found = _SHORTER * shared / shorter + (1 - _SHORTER) * shared / longer
-    if _excludes(a, b, pairs):
+    if found >= _WORTH and _excludes(a, b, pairs):
         found *= _EXCLUDED
     return round(min(found, 1.0), 3)
 

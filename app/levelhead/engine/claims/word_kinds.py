@@ -1,12 +1,14 @@
 """Kinds of words that say little of their own in a claim, but change what others say."""
 
+from levelhead.engine.claims.figures import FIRST_WORDS
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 # No content: function words, hedges, and words that attribute or emphasise.
-EMPTY = _set(
+_EMPTY = _set(
     "a an the this that these those it its he she they them their his her hers him we our us you "
     "your i me my himself herself itself themselves who whom whose which what where when while as "
     "so than then there here such own same and or but if because since although though however "
@@ -38,32 +40,30 @@ LIGHT = _set(
     "includ becom remain keep leav run work bring hold face former person after before call case"
 )
 # What follows is denied. Of these, "denies" and the like are what the claim says itself.
-NEGATORS = _set(
+_NEGATORS = _set(
     "not no never nobody none nothing nowhere without neither nor hardly cannot fail fails failed "
     "failing refuse refuses refused refusing decline declines declined deny denies denied denying "
     "unable lack lacks lacked lacking avoid avoids avoided prevent prevents prevented unlikely"
 )
 # What follows is yet to be done.
-FUTURE = _set("will shall would won't wouldn't")
+_FUTURE = _set("will shall would won't wouldn't")
 # So is what follows "to" behind one of these: "plans to", "wants them to", "is to".
 PLANNING = _set(
     "plan plans planned planning propose proposes proposed proposal proposals intend intends "
     "intended aim aims aimed hope hopes hoped hoping want wants wanted due set pledge pledges "
     "pledged promise promises promised vow vows vowed threaten threatens threatened expected "
     "poised urge urges urged demand demands demanded seek seeks sought bid going about ready "
-    "preparing prepares agreed agrees offered offers likely unlikely ordered is are was were"
+    "preparing prepares agreed agrees offered offers likely unlikely ordered"
 )
-PART = _set("some part parts most half few many portion section partly partially several")
-WHOLE = _set("all every entire whole entirely completely fully everyone everything each both")
-PREPOSITIONS = _set(
+_PART = _set("some part parts most half few many portion section partly partially several")
+_WHOLE = _set("all every entire whole entirely completely fully everyone everything each both")
+_PREPOSITIONS = _set(
     "in on at after during from for with over since near to of against before under about into "
     "outside inside between among through across within around behind as per toward towards by "
     "than until till when while where despite because without"
 )
-BEING = _set(
-    "is are was were be been being am get gets got getting isn't wasn't aren't weren't 're 's"
-)
-AUXILIARY = BEING | _set("has have had will would could may might can should must did do does")
+BEING = _set("is are was were be been being am get gets got getting isn't wasn't aren't weren't")
+_AUXILIARY = BEING | _set("has have had will would could may might can should must did do does")
 SAYING = _set(
     "said says say saying claimed claims claim added adds insisted insists stated states argued "
     "argues announced announces reported reports believes believe believed alleged alleges told "
@@ -73,3 +73,28 @@ SAYING = _set(
 )
 # Of them, those that report a claim even without "that".
 PLAIN_SAYING = _set("said says say claimed claims insisted insists believes thinks heard")
+
+# The kinds of a word, added up: one look-up finds them all.
+EMPTY, NEGATOR, FUTURE, PART, SOME, WHOLE, PREPOSITION, AUXILIARY, RULING, NUMBER, STOP = (
+    1 << n for n in range(11)
+)
+_NOT = _set(
+    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't can't "
+    "couldn't shouldn't mustn't mightn't needn't ain't"
+)
+_MEMBERS = {
+    EMPTY: _EMPTY | _NOT,
+    NEGATOR: _NEGATORS | _NOT,
+    FUTURE: _FUTURE,
+    PART: _PART,
+    SOME: _set("some most few"),
+    WHOLE: _WHOLE,
+    PREPOSITION: _PREPOSITIONS,
+    AUXILIARY: _AUXILIARY,
+    RULING: _set("rule rules ruled ruling"),
+    NUMBER: FIRST_WORDS,
+    STOP: frozenset(',;:.!?–—()"'),
+}
+KINDS: dict[str, int] = {}
+for _kind, _words in _MEMBERS.items():
+    KINDS |= {word: KINDS.get(word, 0) | _kind for word in _words}
