@@ -27,7 +27,7 @@ COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-con
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .PHONY: serve corpus test test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
-	bench bench-quick eval answers eval-corpora openapi settings screenshots extension wordpress lock clean
+	bench bench-quick eval answers eval-corpora openapi settings codebook screenshots extension wordpress lock clean
 
 serve: .venv/project
 	@echo "Once it is up, try:"
@@ -150,6 +150,10 @@ openapi: .venv/dev
 # The table of docs/settings.md, from app/levelhead/service/settings.py.
 settings: .venv/dev
 	$(BIN)/python -m tests.settings_table
+
+# The tables of docs/codebook.md, from the columns of the output and the vocabulary of the engine.
+codebook: .venv/dev
+	$(BIN)/python -m tests.codebook
 
 # The pictures of the page: light, dark and on a phone; needs Chromium.
 screenshots: .venv/dev

@@ -85,9 +85,9 @@ def snippets(page: str, language: str) -> Iterator[Example]:
             yield Example(fence.where, fence.body, after.body.rstrip("\n") if prints else None)
 
 
-# Its commands need an archive, and each other's output.
+# Their commands need an archive, and each other's output.
 CORPUS = "docs/corpus.md"
-ALONE = [page for page in PAGES if page != CORPUS]
+ALONE = [page for page in PAGES if page not in (CORPUS, "docs/codebook.md")]
 COMMANDS = [e for page in ALONE for e in commands(page)]
 # With or without variables before it.
 IS_MAKE = re.compile(r"(?:[A-Z_]+=\S* )*make ")
