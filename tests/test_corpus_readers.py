@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
@@ -16,8 +17,9 @@ import pytest
 
 from levelhead.corpus import lines as corpus_lines
 from levelhead.corpus.bundles import BUNDLE_ROWS, read_bundles, unpack
+from levelhead.corpus.encodings import BLOCK_BYTES, blocks
 from levelhead.corpus.input_files import find_input
-from levelhead.corpus.lines import BLOCK_BYTES, lines, open_input
+from levelhead.corpus.lines import lines, open_input
 from levelhead.corpus.readers import Reader, reader_of
 from levelhead.corpus.records import BYTE_ENCODING, CsvState, UnclosedQuote, records, state_after
 from levelhead.corpus.task import Columns, CorpusError, FileFormat, Task
@@ -127,7 +129,7 @@ def test_lines_are_the_same_wherever_blocks_end(
 ) -> None:
     # A byte order mark is looked for in the first block, which is never so short.
     block = max(block, 3)
-    monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
+    monkeypatch.setattr("levelhead.corpus.encodings.BLOCK_BYTES", block)
     (tmp_path / "a").write_bytes(raw)
     assert [*lines(f"file://{tmp_path / 'a'}", 10)] == expected
 
@@ -152,7 +154,7 @@ def fields(path: Path, most: int = 1000) -> list[list[str] | str]:
 def test_records_are_what_the_csv_module_makes_of_the_whole_file(
     raw: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
+    monkeypatch.setattr("levelhead.corpus.encodings.BLOCK_BYTES", block)
     (tmp_path / "a.csv").write_bytes(raw)
     whole = csv.reader(io.StringIO(raw.decode(BYTE_ENCODING), newline=""))
     assert fields(tmp_path / "a.csv") == [*filter(None, whole)]
@@ -163,7 +165,7 @@ def test_records_are_what_the_csv_module_makes_of_the_whole_file(
 def test_a_record_that_is_too_long_harms_no_other(
     long: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus_lines, "BLOCK_BYTES", block)
+    monkeypatch.setattr("levelhead.corpus.encodings.BLOCK_BYTES", block)
     (tmp_path / "a.csv").write_bytes(b"a,b\n" + long + b",c\nd,e\n" + long)
     error = "the row has more than 60 bytes"
     assert fields(tmp_path / "a.csv", 60) == [["a", "b"], error, ["d", "e"], error]
@@ -246,7 +248,8 @@ def test_what_a_piece_of_a_line_leaves_open() -> None:
         (pa.array([b"a", None, b"b"], pa.large_binary()), [b"a", None, b"b"]),
         (pa.array([b"a", None, b"b"], pa.binary_view()), [b"a", None, b"b"]),
         (pa.array([b"a", None, b"b"], pa.binary(1)), [b"a", None, b"b"]),
-        (pa.array([["a"], None, []]), [True, False, True]),
+        (pa.array([["a"], None, []]), [True, None, True]),
+        (pa.nulls(2), [None, None]),
     ],
 )
 def test_texts_of_parquet_come_as_bytes_and_other_values_not_at_all(
@@ -322,3 +325,17 @@ def test_a_damaged_file_is_reported_and_never_a_traceback(
             rows = reader(tmp_path / "in")
             for fragment in rows.fragments:
                 assert all(map(len, rows.read(fragment)))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "raw"),
+    [("cp1252", b"\x81"), ("utf-16", b"\xff\xfe" + b"\x00\xdc"), ("gb18030", b"\xff")],
+)
+def test_any_number_of_wrong_bytes_is_replaced_in_time_proportional_to_it(
+    encoding: str, raw: bytes
+) -> None:
+    file = io.BytesIO(raw[:2] + raw[-2:] * (1 << 20))
+    before = time.process_time()
+    found = [*blocks(file, encoding)]
+    assert time.process_time() - before < 20
+    assert set(b"".join(found)) == {0xFF}

@@ -302,7 +302,8 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
         ("c", None, "7", "the text is null"),
         ("d", None, '{"x":[1]}', "the text is null"),
         ("5", None, None, "the text is not a string"),
-        *[(None, None, None, no_object)] * 4,
+        (None, None, None, "the line is not UTF-8"),
+        *[(None, None, None, no_object)] * 3,
         ("i", 0.699, None, None),
         ("j", 0.451, None, None),
     ]
@@ -413,6 +414,136 @@ def test_memory_is_bounded_whatever_the_length_of_a_line(
     assert code == (1 if any(errors) else 0), run.stderr
     assert peak < 1_000_000_000
     assert [row["error"] for row in rows(tmp_path / "out")] == errors
+
+
+# --- other delimiters and encodings
+
+TABLE = [("id", "text", "sec"), ("1", "Too “bonkers”, it may be; or…", "café"), ("2", "Fine.", "é")]
+
+
+def delimited(delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(TABLE)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter", "encoding", "options"),
+    [
+        ("a.csv", ";", "utf-8", "--delimiter ;"),
+        ("a.csv", "\t", "utf-8", "--delimiter tab"),
+        ("a.csv", "\t", "utf-8", r"--delimiter \t"),
+        ("a.csv", "\x01", "utf-8", "--delimiter \x01"),
+        ("a.TSV.gz", "\t", "utf-8", ""),
+        ("a.tsv", "|", "utf-8", "--delimiter |"),
+        ("a.csv", ",", "utf-8-sig", "--encoding UTF8"),
+        ("a.csv", ",", "cp1252", "--encoding windows-1252"),
+        ("a.tsv", "\t", "utf-16", "--encoding utf-16"),
+        ("a.csv", ";", "utf-16-be", "--encoding UTF-16BE --delimiter ;"),
+        ("a.jsonl", "", "utf-16", "--encoding utf-16"),
+        ("a.jsonl.gz", "", "mac_roman", "--encoding macroman"),
+    ],
+)
+def test_files_may_have_other_delimiters_and_encodings(
+    name: str, delimiter: str, encoding: str, options: str, tmp_path: Path
+) -> None:
+    keys, *records = TABLE
+    documents = [dict(zip(keys, record, strict=True)) for record in records]
+    lines = "".join(f"{json.dumps(d, ensure_ascii=False)}\n" for d in documents)
+    raw = (delimited(delimiter) if delimiter else lines).encode(encoding)
+    (tmp_path / name).write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
+    arguments = ["--id", "id", "--keep", "sec", *options.split(" ")]
+    assert score(tmp_path / name, "--out", tmp_path / "out", *filter(None, arguments)) == 0
+    found = [(r["id"], r["sec"], [s["text"] for s in r["spans"]]) for r in rows(tmp_path / "out")]
+    assert found == [("1", "café", ["bonkers"]), ("2", "é", [])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_recognized(
+    encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_bytes("\ufefftext\nRain.\n".encode(encoding))
+    assert score(tmp_path / "a.csv", "--out", tmp_path / "out") == 2
+    assert "a.csv: the file is in UTF-16: add --encoding utf-16\n" in capsys.readouterr().err
+
+
+def test_wrong_bytes_are_an_error_of_their_row_which_is_named_at_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_bytes("text,k\nCafé.,1\n".encode("cp1252"))
+    (tmp_path / "b.csv").write_bytes(b"text,k\n\x81.,2\nFine.,\x81\n\x8d\x8f.,\xe9\n")
+    arguments = (tmp_path / "*.csv", "--keep", "k", "--encoding", "cp1252")
+    assert score(*arguments, "--out", tmp_path / "out") == 1
+    error = "the text is not cp1252"
+    found = [(row["error"], row["k"]) for row in rows(tmp_path / "out")]
+    assert found == [(None, "1"), (error, "2"), (None, "\ufffd"), (error, "é")]
+    said = capsys.readouterr().err
+    assert said == f"2 rows: {error} (the first: row 0 of {tmp_path / 'b.csv'})\n"
+
+
+def test_a_line_of_json_with_wrong_bytes_is_an_error(tmp_path: Path) -> None:
+    lines = '{"text": "Café."}\n{"text": "Fine."}\n'.encode("utf-16-le")
+    half = lines.replace("f".encode("utf-16-le"), b"\x00\xdc")
+    (tmp_path / "a.jsonl").write_bytes(half + b"{")
+    assert score(tmp_path / "a.jsonl", "--out", tmp_path / "out", "--encoding", "utf-16le") == 1
+    errors = [row["error"] for row in rows(tmp_path / "out")]
+    assert errors == ["the line is not utf-16-le", None, "the line is not a JSON object"]
+
+
+@pytest.mark.parametrize("encoding", ["no-such", "punycode", "idna", "unicode_escape", "rot13", ""])
+def test_an_encoding_that_files_do_not_have_is_refused(
+    encoding: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        score("a.csv", "--out", "out", "--encoding", encoding)
+    assert "argument --encoding: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("delimiter", ["", ";;", "¦", '"', "\n", "\0"])
+def test_a_delimiter_is_one_character_of_ascii(
+    delimiter: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        score("a.csv", "--out", "out", "--delimiter", delimiter)
+    assert "is not a character of ASCII, or `tab`" in capsys.readouterr().err
+
+
+# --- columns without values
+
+NULLS = {"text": ["Bonkers."] * 40, "head": [None] * 40, "late": [None] * 39 + ["x"]}
+
+
+@pytest.mark.parametrize("statistics", [True, False])
+def test_a_column_of_parquet_without_a_value_is_named(
+    statistics: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = pa.table(NULLS | {"in": [{"a": None, "b": 1}] * 40, "list": [[]] * 39 + [["x"]]})
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.parquet"
+        pq.write_table(table, path, row_group_size=30, write_statistics=statistics)
+    keep = ("--keep", "late", "in.a", "in.b", "list")
+    arguments = (tmp_path, "--headline", "head", *keep, "--out", tmp_path / "out")
+    assert score(*arguments) == 0
+    assert capsys.readouterr().err == (
+        "the column head has no value in any row\nthe column in.a has no value in any row\n"
+    )
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl"])
+def test_a_column_of_csv_or_json_lines_without_a_value_is_named(
+    format_: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents = pa.table(NULLS).to_pylist()
+    for name, some in (("a", documents[:20]), ("b", documents[20:]), ("c", [])):
+        path = tmp_path / f"{name}.{format_}"
+        if format_ == "csv":
+            made = [",".join(each[k] or "" for k in NULLS) for each in some]
+            path.write_text("\n".join([",".join(NULLS), *made, "broken"]))
+        else:
+            path.write_text(as_lines(some) + "broken\n")
+    arguments = (tmp_path, "--headline", "head", "--keep", "late", "--out", tmp_path / "out")
+    assert score(*arguments) == 1
+    assert capsys.readouterr().err.startswith("the column head has no value in any row\n3 rows: ")
 
 
 # --- interrupted runs
@@ -680,6 +811,20 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ({"a.jsonl": '[{"text": "x"},\n{"text": "x"}\n]\n'}, "a.jsonl", "a.jsonl: not JSON lines"),
         ({"a.jsonl": '{\n"text": "x"\n}\n'}, "a.jsonl", "a.jsonl: not JSON lines, but one JSON"),
         ({"a.csv": "text\nx\n"}, "a.csv --id key --keep year", "no column key, year in the input"),
+        ({"a.csv": "text;k\nx;y\n"}, "a.csv", "a.csv has text;k, in one column: see --delimiter"),
+        ({"a.csv": "text,text\nx,y\n"}, "a.csv", "a.csv: there are several columns with the name"),
+        ({"a.jsonl": '{"x": 1}\n'}, 'a.jsonl --text x"y', "a.jsonl: Renamed field names must not"),
+        ({"a.csv": "text\nx\n"}, "a.csv --encoding utf-16", "a.csv: UTF-16 stream does not start"),
+        (
+            {"a.jsonl": '{"text": "x"}\n'},
+            "a.jsonl --delimiter ;",
+            "--delimiter is for CSV, and the",
+        ),
+        (
+            {"a.parquet": ""},
+            "a.parquet --encoding cp1252",
+            "--encoding is for CSV and JSON lines, and the input is Parquet",
+        ),
         ({"a.csv": "text\nx\n", "b.csv": "text,k\nx,y\n"}, "*.csv", "the header is not that of"),
         ({"a.csv": "text\n" + "x\n" * 2000 + '"x\n'}, "a.csv", "a.csv: the record in line 2002"),
         ({"a.csv": ""}, "a.csv", "a.csv: the file is empty, without a header"),

@@ -120,6 +120,7 @@ def test_no_more_is_read_than_may_wait_to_be_written(
         ("jsonl", [b"[" * 100_000], [None, None], "the line is not a JSON object"),
         ("jsonl", [b'{"year": ' + b"[" * 100_000], [None, None], "the line is not a JSON object"),
         ("jsonl", [b'{"text": "\\ud800"}'], [None, None], "the line is not a JSON object"),
+        ("jsonl", [b'{"text": "\xff"}'], [None, None], "the line is not UTF-8"),
         ("csv", [b"a", b"", b"1", b""], ["1", ""], None),
         ("csv", [b"", b"b", b"\xff", None], ["\ufffd", None], "the text is null"),
         ("csv", [b"\xff", b"b", b"1", b"2"], ["1", "2"], "the text is not UTF-8"),

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, corpus_packages
+from levelhead.corpus.encodings import UTF_8, encoding_of
 from levelhead.corpus.no_telemetry import NO_TELEMETRY
 from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
 from levelhead.invalid_input import InvalidInput, validated
@@ -18,6 +19,8 @@ from levelhead.service.settings import SettingsError, settings_of_environment
 from levelhead.version import VERSION
 
 PART_ROWS = 10_000
+# How many kinds of errors the command prints at the end; all are in the output.
+SHOWN_ERRORS = 5
 
 # Columns that the output has anyway, so that no kept column may have their names.
 TAKEN = (
@@ -50,6 +53,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="output directory; an existing one resumes its run",
     )
     add("--input-format", choices=FILE_FORMATS, help="if the file name does not show the format")
+    add(
+        "--delimiter",
+        type=_delimiter,
+        metavar="CHARACTER",
+        help="between the fields of CSV, or `tab` (default: a tab in .tsv files, else a comma)",
+    )
+    add("--encoding", type=_encoding, help="of CSV and JSON lines (default: utf-8)")
     add("--text", default="text", metavar="COLUMN", help="column to score (default: text)")
     add("--id", metavar="COLUMN", help="column to use as id (default: the row number)")
     add("--headline", metavar="COLUMN", help="column to score with the text, as its headline")
@@ -114,6 +124,20 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _delimiter(value: str) -> str:
+    character = "\t" if value in ("tab", "\\t") else value
+    if len(character) != 1 or not character.isascii() or character in '"\r\n\0':
+        raise argparse.ArgumentTypeError(f"{value!r} is not a character of ASCII, or `tab`")
+    return character
+
+
+def _encoding(value: str) -> str:
+    try:
+        return encoding_of(value)
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def run(args: argparse.Namespace) -> int:
     """Score a corpus; FOUND if some rows are errors."""
     settings = settings_of_environment()
@@ -125,9 +149,12 @@ def run(args: argparse.Namespace) -> int:
         seconds=settings.deadline_seconds,
         lexicon=load_lexicon(settings.lexicons).hash,
         version=VERSION,
+        delimiter=args.delimiter,
+        encoding=args.encoding or UTF_8,
     )
     os.environ |= NO_TELEMETRY
     with corpus_packages("score"):
+        from levelhead.corpus.row_errors import row_errors
         from levelhead.corpus.run import Run, score_corpus
 
     corpus_run = Run(
@@ -145,6 +172,8 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         say(f"interrupted: the same command continues the run in {args.out}", sys.stderr)
         return INTERRUPTED
+    for rows, error, file, row in row_errors(args.out, manifest)[:SHOWN_ERRORS]:
+        say(f"{counted(rows, 'row')}: {error} (the first: row {row} of {file})", sys.stderr)
     scored = manifest.rows - manifest.errors
     say(
         f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from levelhead.corpus.lines import BLOCK_BYTES
+from levelhead.corpus.encodings import BLOCK_BYTES
 from levelhead.corpus.readers import Reader, Remainder
 
 # A bundle is full at either: large enough that handing it to a process costs little, and small

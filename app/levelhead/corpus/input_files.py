@@ -20,6 +20,7 @@ SUFFIXES: dict[str, FileFormat] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
+    ".tsv": "csv",
 }
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 LOCAL_PREFIX = "file://"
@@ -82,6 +83,11 @@ def partitions_of(path: str) -> dict[str, str | None]:
     }
 
 
+def delimiter_of(path: str) -> str:
+    """What is between the fields of a file of CSV: a tab if its name says so."""
+    return "\t" if _plain_name(path).endswith(".tsv") else ","
+
+
 def _list(pattern: str) -> list[InputFile]:
     address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
     folder = Path(address)
@@ -114,10 +120,16 @@ def _hidden(path: str, below: int) -> bool:
     return any(name.startswith(("_", ".")) for name in names)
 
 
-def _format_of(path: str) -> FileFormat:
+def _plain_name(path: str) -> str:
+    """The address in lower case, without what says how the file is compressed."""
     name = path.lower()
     for suffix in COMPRESSIONS:
         name = name.removesuffix(suffix)
+    return name
+
+
+def _format_of(path: str) -> FileFormat:
+    name = _plain_name(path)
     for suffix, format_ in SUFFIXES.items():
         if name.endswith(suffix):
             return format_

@@ -1,10 +1,10 @@
 """Input rows: from what a reader found in one to the blocks of a document, or its error."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
+from levelhead.corpus.encodings import UTF_8
+from levelhead.corpus.json_fields import JSON_ERRORS, kept_field, text_field
 from levelhead.corpus.task import Task
 from levelhead.engine.analyzer import Block
 
@@ -41,17 +41,23 @@ def parse_row(values: Sequence[Any], task: Task) -> InputRow:
             [value or None for value in own[:texts]],
             [_decoded(found[column]) for column in columns.copied],
         )
+    (line,) = own
     try:
-        fields = msgspec.json.decode(own[0], type=dict[str, object])
         return InputRow(
-            [_value(fields, column) for column in columns.texts],
+            [text_field(line, column) for column in columns.texts],
             [
-                _decoded(folders[c]) if c in folders else _as_string(fields, c)
-                for c in columns.copied
+                _decoded(folders[column]) if column in folders else kept_field(line, column)
+                for column in columns.copied
             ],
         )
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise Unscorable(f"the line is not {_shown(task.encoding)}") from error
+    except JSON_ERRORS as error:
         raise Unscorable("the line is not a JSON object") from error
+
+
+def _shown(encoding: str) -> str:
+    return "UTF-8" if encoding == UTF_8 else encoding
 
 
 def _decoded(value: bytes | None) -> str | None:
@@ -72,7 +78,7 @@ def _checked(value: object, name: str, task: Task) -> str:
         try:
             value = value.decode()
         except UnicodeDecodeError as error:
-            raise Unscorable(f"the {name} is not UTF-8") from error
+            raise Unscorable(f"the {name} is not {_shown(task.encoding)}") from error
     if value is None:
         raise Unscorable(f"the {name} is null")
     if not isinstance(value, str):
@@ -81,18 +87,3 @@ def _checked(value: object, name: str, task: Task) -> str:
     if size > task.max_bytes:
         raise Unscorable(f"the {name} has {size} bytes, more than {task.max_bytes}")
     return value
-
-
-def _value(fields: Mapping[str, object], column: str) -> object:
-    """The value of a field, or of one inside of another: article.body."""
-    if column in fields:
-        return fields[column]
-    first, _, rest = column.partition(".")
-    inside = fields.get(first) if rest else None
-    return _value(inside, rest) if isinstance(inside, dict) else None
-
-
-def _as_string(fields: Mapping[str, object], column: str) -> str | None:
-    """A string, or any other value as JSON, since types may differ from line to line."""
-    value = _value(fields, column)
-    return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()

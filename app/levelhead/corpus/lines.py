@@ -1,16 +1,17 @@
 """Files as streams of bytes, on this machine or elsewhere, and their lines in bounded memory."""
 
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import pyarrow as pa
 from pyarrow.fs import FileSystem
 
+from levelhead.corpus.encodings import UTF_8, blocks
 from levelhead.corpus.input_files import COMPRESSIONS, LOCAL_PREFIX
 
-# Bytes read at a time: enough for an object store, and little for a worker process.
-BLOCK_BYTES = 1 << 20
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = codecs.BOM_UTF8
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def open_input(path: str) -> BinaryIO:
@@ -28,17 +29,19 @@ def open_input(path: str) -> BinaryIO:
     return file
 
 
-def pieces(path: str) -> Iterator[bytes]:
-    """The lines of a file, decompressed, with their ends; a byte order mark is left out.
+def pieces(path: str, encoding: str) -> Iterator[bytes]:
+    """The lines of a file, decompressed, in UTF-8, with their ends, without a byte order mark.
 
-    A line that crosses the end of a block comes in several pieces, so that none is longer than
-    BLOCK_BYTES.
+    A line that crosses the end of a block comes in several pieces, so that none is longer than a
+    block. ValueError if the file begins like one in UTF-16 and `encoding` is UTF-8.
     """
     compression = next((c for s, c in COMPRESSIONS.items() if path.lower().endswith(s)), None)
     with open_input(path) as raw:
         file = pa.CompressedInputStream(raw, compression) if compression else raw
         mark = BYTE_ORDER_MARK
-        while block := file.read(BLOCK_BYTES):
+        for block in blocks(file, encoding):
+            if mark and block.startswith(_UTF_16_MARKS):
+                raise ValueError("the file is in UTF-16: add --encoding utf-16")
             *whole, last = block.removeprefix(mark).split(b"\n")
             mark = b""
             for line in whole:
@@ -47,11 +50,11 @@ def pieces(path: str) -> Iterator[bytes]:
                 yield last
 
 
-def lines(path: str, max_bytes: int) -> Iterator[bytes | None]:
+def lines(path: str, max_bytes: int, encoding: str = UTF_8) -> Iterator[bytes | None]:
     """The lines that are not blank, without their ends; None for one of more than `max_bytes`."""
     held: list[bytes] = []
     size = 0
-    for piece in pieces(path):
+    for piece in pieces(path, encoding):
         size += len(piece)
         if size <= max_bytes:
             held.append(piece)

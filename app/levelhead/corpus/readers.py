@@ -3,7 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,8 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from daft.exceptions import DaftCoreException
 
-from levelhead.corpus.input_files import InputFiles, partitions_of
-from levelhead.corpus.lines import BLOCK_BYTES, lines, open_input
+from levelhead.corpus.encodings import BLOCK_BYTES
+from levelhead.corpus.input_files import InputFiles, delimiter_of, partitions_of
+from levelhead.corpus.json_fields import JSON_ERRORS, field_of
+from levelhead.corpus.lines import lines, open_input
 from levelhead.corpus.records import BYTE_ENCODING, UnclosedQuote, records
 from levelhead.corpus.task import CorpusError, Task
 
@@ -22,6 +24,7 @@ from levelhead.corpus.task import CorpusError, Task
 SAMPLED_LINES = 1000
 # How a JSON array of objects begins.
 _ARRAY = re.compile(rb"\[\s*(?:\{|$)")
+_KEYS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 # Rows that are decoded at a time: all their texts are in memory.
 DECODED_ROWS = 16
 # The column with the error of a row that its reader can't read; no corpus has one of this name.
@@ -51,6 +54,8 @@ class Reader(ABC):
     fragments: Sequence[Fragment]
     types: Mapping[str, pa.DataType]
     """Types of the columns that are copied."""
+    empty: Sequence[str]
+    """The columns of the files that have no value in any row; an empty field of CSV is none."""
 
     @abstractmethod
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
@@ -84,11 +89,17 @@ class ParquetReader(Reader):
                 groups = range(footer.num_row_groups)
                 self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
             needed = {name: _type_of(schema, name) for name in (*self._texts, *self._own)}
+            _once(needed, schema.names, path)
             _require(needed, [n for n, found in needed.items() if found], path, schema.names)
             for name in self._own:
                 found = needed[name]
                 types[name] = _common(types.get(name, found), found, name, path)
         self.types = types
+        self.empty = [
+            name
+            for name in dict.fromkeys((*self._texts, *self._own))
+            if not any(_has_value(path, name) for path in files.paths)
+        ]
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""
@@ -122,6 +133,25 @@ class ParquetReader(Reader):
         fault = pa.array([f"the row has {row.nbytes} bytes, more than {self._max_bytes}"])
         columns = [fault, *(pa.nulls(1, column.type) for column in row.columns[1:])]
         return pa.RecordBatch.from_arrays(columns, row.schema.names)
+
+
+def _has_value(path: str, name: str) -> bool:
+    """Whether a column of a file is not null in some row; reads on to the first such row."""
+    with _input_errors(path), open_input(path) as raw:
+        file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
+        groups = [
+            n for n in range(file.num_row_groups) if not _is_null(file.metadata.row_group(n), name)
+        ]
+        batches = file.iter_batches(DECODED_ROWS, groups, [name], use_threads=False)
+        return any(_column(batch, name).null_count < len(batch) for batch in batches)
+
+
+def _is_null(group: pq.RowGroupMetaData, name: str) -> bool:
+    """Whether the statistics of a row group say that a column is null in all of its rows."""
+    for column in map(group.column, range(group.num_columns)):
+        if column.path_in_schema == name and (counts := column.statistics):
+            return bool(counts.has_null_count and counts.null_count == group.num_rows)
+    return False
 
 
 def _type_of(schema: pa.Schema, name: str) -> pa.DataType | None:
@@ -168,7 +198,7 @@ def _as_bytes(column: pa.Array) -> pa.Array:
     if pa.types.is_large_string(column.type):
         return column.view(pa.large_binary())
     # The column holds no texts: rows differ only in whether they have a value.
-    return column.is_valid()
+    return pc.if_else(column.is_valid(), True, None)
 
 
 class BytesReader(Reader):
@@ -178,6 +208,8 @@ class BytesReader(Reader):
         self._max_bytes = task.max_row_bytes
         self.types = dict.fromkeys(task.columns.copied, pa.string())
         self._partitions = task.columns.partitions
+        self._needed = self.empty = task.columns.read
+        self._encoding = task.encoding
         counts = []
         for path in files.paths:
             with _input_errors(path):
@@ -188,9 +220,9 @@ class BytesReader(Reader):
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error of each row of a file, or None, and its values."""
 
+    @abstractmethod
     def count(self, path: str) -> int:
-        """How many rows a file has."""
-        return sum(1 for _ in self.rows(path))
+        """How many rows a file has; leaves only those in `empty` that have no value in them."""
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""
@@ -219,13 +251,9 @@ def _of_bytes(rows: Sequence[Sequence[str | bytes | None]]) -> pa.RecordBatch:
 class JsonLinesReader(BytesReader):
     """Reads JSON lines, each of which is parsed where it is scored."""
 
-    def __init__(self, files: InputFiles, task: Task) -> None:
-        self._needed = task.columns.read
-        super().__init__(files, task)
-
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error, or None, and the line."""
-        for line in lines(path, self._max_bytes):
+        for line in lines(path, self._max_bytes, self._encoding):
             if line is None:
                 yield f"the line has more than {self._max_bytes} bytes", None
             else:
@@ -236,14 +264,14 @@ class JsonLinesReader(BytesReader):
         keys: dict[str, None] = {}
         first, number = b"", 0
         for number, (_, line) in enumerate(self.rows(path), 1):
-            if number > SAMPLED_LINES:
+            if number > SAMPLED_LINES and not self.empty:
                 continue
             assert not isinstance(line, str)
             first = first or line or b""
-            try:
-                keys |= dict.fromkeys(msgspec.json.decode(line or b"", type=dict[str, msgspec.Raw]))
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                continue
+            with suppress(*JSON_ERRORS):
+                self.empty = [name for name in self.empty if field_of(line or b"", name) is None]
+                if number <= SAMPLED_LINES:
+                    keys |= dict.fromkeys(_KEYS.decode(line or b""))
         if _ARRAY.match(first) or (first.startswith(b"{") and not keys):
             raise CorpusError(
                 f"{path}: not JSON lines, but one JSON document over several lines: "
@@ -259,28 +287,45 @@ class CsvReader(BytesReader):
     """Reads CSV files, all of which have the same header."""
 
     def __init__(self, files: InputFiles, task: Task) -> None:
-        self._needed = task.columns.read
+        self._delimiter = task.delimiter
         self._header = self._header_of(files.paths[0], task)
         names = [name.encode(BYTE_ENCODING).decode(errors="replace") for name in self._header]
-        _require(self._needed, names, files.paths[0], names)
+        needed = task.columns.read
+        _once(needed, names, files.paths[0])
+        where = ", in one column: see --delimiter" if len(names) == 1 else ""
+        _require(needed, names, files.paths[0], names, where)
         for path in files.paths[1:]:
             if self._header_of(path, task) != self._header:
                 raise CorpusError(f"{path}: the header is not that of {files.paths[0]}")
-        self._places = [names.index(name) for name in self._needed]
+        self._places = [names.index(name) for name in needed]
         super().__init__(files, task)
 
     def _header_of(self, path: str, task: Task) -> list[str]:
         with _input_errors(path):
-            header = next(records(path, task.max_row_bytes), "the file is empty, without a header")
+            found = self._records(path, task.max_row_bytes, task.encoding)
+            header = next(found, "the file is empty, without a header")
         if isinstance(header, str):
             raise CorpusError(f"{path}: {header}")
         return header
+
+    def _records(self, path: str, max_bytes: int, encoding: str) -> Iterator[list[str] | str]:
+        return records(path, max_bytes, self._delimiter or delimiter_of(path), encoding)
+
+    def count(self, path: str) -> int:
+        """How many records a file has."""
+        number = 0
+        for _, *fields in self.rows(path):
+            number += 1
+            if self.empty:
+                here = {name for name, field in zip(self._needed, fields, strict=True) if field}
+                self.empty = [name for name in self.empty if name not in here]
+        return number
 
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error, or None, and the fields."""
         empty = [None] * len(self._places)
         many = len(self._header)
-        for record in islice(records(path, self._max_bytes), 1, None):
+        for record in islice(self._records(path, self._max_bytes, self._encoding), 1, None):
             if isinstance(record, str):
                 yield record, *empty
             elif len(record) != many:
@@ -313,6 +358,12 @@ def _input_errors(path: str) -> Iterator[None]:
         yield
     except (UnclosedQuote, DaftCoreException, pa.ArrowException, OSError, ValueError) as error:
         raise CorpusError(f"the input can't be read: {path}: {error}") from error
+
+
+def _once(columns: Iterable[str], names: Sequence[str], path: str) -> None:
+    """CorpusError if the file has several columns of a name that is needed."""
+    if twice := [column for column in columns if names.count(column) > 1]:
+        raise CorpusError(f"{path}: there are several columns with the name {twice[0]}")
 
 
 def _require(

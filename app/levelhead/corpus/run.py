@@ -1,6 +1,7 @@
 """A run of `levelhead score`: score the rows of the input in processes and write the parts."""
 
 import os
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from levelhead.corpus import cluster, pool
 from levelhead.corpus.bundles import Bundle, read_bundles, unpack
+from levelhead.corpus.encodings import UTF_8
 from levelhead.corpus.input_files import LOCAL_PREFIX, InputFiles, find_input
 from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, begin, locked, write_part
@@ -21,6 +23,7 @@ from levelhead.corpus.progress import Progress
 from levelhead.corpus.readers import Fragment, Reader, reader_of
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError, FileFormat, Task
+from levelhead.render import say
 
 # Failures in succession, without a row scored between them, that end a run.
 MAX_FAILURES = 2
@@ -53,9 +56,13 @@ def score_corpus(run: Run) -> Manifest:
     processors = cluster.join(run.ray) if run.ray else len(os.sched_getaffinity(0))
     files = find_input(run.inputs, run.input_format)
     task = with_partitions(run.task_for(files.format), files)
+    _check(task)
     reader = reader_of(files, task)
     scored = schema_of(reader, task)
     schema = located(scored).with_metadata({TASK_KEY: msgspec.json.encode(task)})
+    rows = sum(fragment.rows for fragment in reader.fragments)
+    for column in reader.empty if rows else ():
+        say(f"the column {column} has no value in any row", sys.stderr)
     with locked(run.out):
         manifest = begin(
             run.out,
@@ -63,7 +70,7 @@ def score_corpus(run: Run) -> Manifest:
                 task=task,
                 files=len(files.files),
                 fingerprint=files.fingerprint,
-                rows=sum(fragment.rows for fragment in reader.fragments),
+                rows=rows,
                 part_rows=run.part_rows,
             ),
         )
@@ -162,6 +169,14 @@ class Sources:
             schema = located(batch.schema)
             yield pa.RecordBatch.from_arrays([*batch.columns, *columns], schema=schema)
             row += len(batch)
+
+
+def _check(task: Task) -> None:
+    """CorpusError if files of this format have no delimiter or encoding."""
+    if task.delimiter and task.format != "csv":
+        raise CorpusError(f"--delimiter is for CSV, and the input is of the format {task.format}")
+    if task.encoding != UTF_8 and task.format == "parquet":
+        raise CorpusError("--encoding is for CSV and JSON lines, and the input is Parquet")
 
 
 def with_partitions(task: Task, files: InputFiles) -> Task:

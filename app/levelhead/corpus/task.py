@@ -62,6 +62,10 @@ class Task(Struct, frozen=True):
     """The hash of the word lists."""
     version: str
     """The version of levelhead."""
+    delimiter: str | None = None
+    """What is between the fields of CSV; None for a tab in files named .tsv, else a comma."""
+    encoding: str = "utf-8"
+    """Python's name of the encoding of CSV and JSON lines."""
 
     @property
     def max_row_bytes(self) -> int:
