@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from levelhead.cli.main import main
 from levelhead.corpus import parts
-from levelhead.corpus.comparison import Mean, TermCount, compare, mean_of
-from levelhead.corpus.excerpts import MAX_EXCERPT_CHARS, ExcerptMark, excerpts
 from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, read_manifest, write_manifest, write_part
-from levelhead.corpus.plots import line_of
+from levelhead.corpus.report.comparison import Mean, TermCount, compare, mean_of
+from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, ExcerptMark, excerpts
+from levelhead.corpus.report.plots import line_of
 from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.version import VERSION
 from tests.helpers.programs import required

@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     with corpus_packages("report"):
         import pyarrow
 
-        from levelhead.corpus.comparison import compare
-        from levelhead.corpus.report_files import write_report
+        from levelhead.corpus.report.comparison import compare
+        from levelhead.corpus.report.files import write_report
 
     to: Path = args.to or args.folder / "_report"
     try:

@@ -4,10 +4,16 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from levelhead.corpus.comparison import MAX_EXTREMES, MIN_DOCUMENTS, Comparison, Group, TermCount
-from levelhead.corpus.dates import EXAMPLES
-from levelhead.corpus.excerpts import MAX_EXCERPT_CHARS, Excerpt, ExcerptMark
-from levelhead.corpus.plots import (
+from levelhead.corpus.report.comparison import (
+    MAX_EXTREMES,
+    MIN_DOCUMENTS,
+    Comparison,
+    Group,
+    TermCount,
+)
+from levelhead.corpus.report.dates import EXAMPLES
+from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, Excerpt, ExcerptMark
+from levelhead.corpus.report.plots import (
     MAX_GROUPS,
     drawn_groups,
     drawn_points,

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from levelhead.corpus.comparison import MIN_DOCUMENTS, Comparison, Group, PeriodMean
-from levelhead.corpus.dates import next_start
 from levelhead.corpus.output_rows import ALL_CATEGORIES
+from levelhead.corpus.report.comparison import MIN_DOCUMENTS, Comparison, Group, PeriodMean
+from levelhead.corpus.report.dates import next_start
 from levelhead.engine.score import BANDS
 from levelhead.types import CATEGORIES, DIMENSIONS, Dimension
 

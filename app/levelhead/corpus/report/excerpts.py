@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from levelhead.corpus.comparison import Comparison, Extreme
 from levelhead.corpus.input_rows import HEADLINE
 from levelhead.corpus.parts import row_groups
+from levelhead.corpus.report.comparison import Comparison, Extreme
 
 # Enough to see what a score is made of; two printed pages have room for ten of them.
 MAX_EXCERPT_CHARS = 600

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from levelhead.corpus.dates import days_of, next_start, starts_of
+from levelhead.corpus.report.dates import days_of, next_start, starts_of
 from levelhead.corpus.task import PERIODS, Period
 
 READ = {

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from levelhead.corpus.comparison import Comparison
-from levelhead.corpus.excerpts import Excerpt, excerpts
-from levelhead.corpus.report_page import page
+from levelhead.corpus.report.comparison import Comparison
+from levelhead.corpus.report.excerpts import Excerpt, excerpts
+from levelhead.corpus.report.page import page
 from levelhead.types import DIMENSIONS
 
 PAGE = "report.html"

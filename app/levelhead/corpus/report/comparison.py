@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from levelhead.corpus.dates import days_of, starts_of
 from levelhead.corpus.parts import Manifest, read_manifest, row_groups, verify
+from levelhead.corpus.report.dates import days_of, starts_of
 from levelhead.corpus.task import PERIODS, CorpusError, Period
 from levelhead.engine.score import BANDS
 from levelhead.types import DIMENSIONS, Dimension
