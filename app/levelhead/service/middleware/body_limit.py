@@ -18,7 +18,7 @@ from levelhead.service.middleware.request_state import state_of
 # Reserved for requests and answers of this size, so that long ones can't keep them out.
 SMALL, ROOM_FOR_SMALL = 64 * 1024, 16 * 1024 * 1024
 
-# Once this many bytes of bodies and answers have been released, memory goes back to the system.
+# Once this many bytes of long bodies and answers were released, memory goes back to the system.
 RETURNED_EACH = 16 * 1024 * 1024
 
 # No Content-Length has more digits; int() refuses thousands of them.
@@ -49,7 +49,8 @@ class Held:
     def release(self, size: int) -> None:
         """Hold `size` bytes fewer."""
         self.bytes -= size
-        self._released += size
+        if size > SMALL:
+            self._released += size
         if self._released > RETURNED_EACH:
             self._released = 0
             return_freed()
