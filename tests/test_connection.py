@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from levelhead.service.middleware.response_headers import NOT_STORED
+from levelhead.service.middleware.response_headers import NOT_STORED, Headers
 from levelhead.service.observe.metrics import REQUESTS
 from levelhead.service.routes.engine import Engine
 from levelhead.service.server import connection
@@ -246,6 +246,44 @@ def test_trailers_are_no_headers() -> None:
     with serving(echo) as server:
         raw = talk(port_of(server), b"POST / HTTP/1.1\r\n" + CLOSE + CHUNKED + b"\r\n" + chunks)
     assert [body for _, _, body in answers(raw)] == [b"connection,transfer-encoding"]
+
+
+LENGTH_4: Headers = ((b"content-length", b"4"),)
+OK = b"HTTP/1.1 200 OK\r\n"
+FAILED = b"HTTP/1.1 500 Internal Server Error\r\n"
+ANSWERS: list[tuple[str, int, Headers, list[bytes], bytes]] = [
+    ("GET", 200, LENGTH_4, [b"ab", b"", b"cd"], OK + b"content-length: 4\r\n\r\nabcd"),
+    ("HEAD", 200, LENGTH_4, [b"abcd"], OK + b"content-length: 4\r\n\r\n"),
+    ("HEAD", 200, (), [b"abcd"], OK + b"\r\n"),
+    ("GET", 204, (), [b""], b"HTTP/1.1 204 No Content\r\n\r\n"),
+    ("GET", 304, (), [b""], b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+    ("GET", 200, (), [b"ab", b"", b"c"], OK + b"\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"),
+    ("GET", 200, (), [b"ab", b""], OK + b"\r\n2\r\nab\r\n0\r\n\r\n"),
+    ("GET", 200, LENGTH_4, [b"abcde"], b""),
+    ("GET", 200, LENGTH_4, [b"abc"], b""),
+    ("GET", 200, (*LENGTH_4, (b"x", b"1\r\ny: 2")), [b"abcd"], FAILED),
+    ("GET", 200, (*LENGTH_4, (b"x", b"1\ry: 2")), [b"abcd"], FAILED),
+]
+
+
+@pytest.mark.parametrize(("method", "status", "headers", "parts", "expected"), ANSWERS)
+def test_an_answer_is_framed_as_http_asks_and_a_wrong_one_is_not_sent(
+    method: str, status: int, headers: Headers, parts: list[bytes], expected: bytes
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            for number, part in enumerate(parts, 1):
+                more = number < len(parts)
+                await send({"type": "http.response.body", "body": part, "more_body": more})
+
+    with serving(app) as server:
+        raw = talk(port_of(server), f"{method} / HTTP/1.1\r\n".encode() + CLOSE + b"\r\n")
+    left_out = (b"date: .*", b"connection: close", b"transfer-encoding: chunked")
+    sent = re.sub(b"(%b)\r\n" % b"|".join(left_out), b"", raw)
+    assert sent == expected or (expected == FAILED and sent.startswith(FAILED))
+    chunked = b"\r\ntransfer-encoding: chunked\r\n" in raw
+    assert chunked == (not headers and method == "GET" and status == 200)
 
 
 STREAM = b"".join(
