@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from starlette.requests import ClientDisconnect
 
+from levelhead.service.middleware import queue as module
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import Queue
 
@@ -31,6 +32,11 @@ def run(story: Callable[[Queue], Awaitable[None]], most: int = 10) -> None:
         assert log == ["+after", "-after"], "a turn was lost"
 
     asyncio.run(checked())
+
+
+@pytest.fixture(autouse=True)
+def watched_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WATCHED_AFTER", 0.0)
 
 
 def test_one_is_in_at_a_time_first_come_first_served() -> None:
@@ -136,6 +142,23 @@ def test_who_is_still_there_is_listened_to_only_while_it_waits() -> None:
         await waiting
         await asyncio.sleep(0)
         assert ended == ["listening"]
+        queue.leave()
+
+    run(story)
+
+
+def test_who_waits_briefly_is_not_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WATCHED_AFTER", 1000.0)
+
+    async def story(queue: Queue) -> None:
+        async def gone() -> None:
+            raise AssertionError("watched")
+
+        await queue.enter(FAR)
+        waiting = asyncio.create_task(queue.enter(FAR, gone=gone))
+        await asyncio.sleep(0.01)
+        queue.leave()
+        await waiting
         queue.leave()
 
     run(story)

@@ -13,6 +13,10 @@ from levelhead.service.middleware.problem import Problem, answer
 # A queue that is full now has room again by then.
 RETRY_SECONDS = 1
 
+# How long a request is queued before its client and its deadline are watched, which takes a task
+# and more time than all else here. Most turns come sooner.
+WATCHED_AFTER = 0.05
+
 # Returns when the client that waits has disconnected.
 Gone = Callable[[], Coroutine[None, None, None]]
 
@@ -56,24 +60,29 @@ class Queue:
     async def _wait(self, deadline: float, begun: bool, gone: Gone | None) -> None:
         if self.full and not begun:
             raise overloaded()
-        turn: Turn = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: Turn = loop.create_future()
         self._waiting.append(turn)
-        watching = asyncio.create_task(_give_up(turn, gone)) if gone else None
+        watching: asyncio.Task[None] | None = None
+
+        def watch() -> None:
+            nonlocal watching
+            watching = loop.create_task(_give_up(turn, deadline, gone))
+
+        soon = loop.call_later(min(WATCHED_AFTER, deadline - time.monotonic()), watch)
         try:
-            async with asyncio.timeout(deadline - time.monotonic()):
-                await turn
-                # The loop runs twice between two analyses: what it takes to accept, read and
-                # refuse a new connection.
-                await asyncio.sleep(0)
-        except (TimeoutError, ClientDisconnect, asyncio.CancelledError) as error:
+            await turn
+            # The loop runs twice between two analyses: what it takes to accept, read and refuse a
+            # new connection.
+            await asyncio.sleep(0)
+        except (Problem, ClientDisconnect, asyncio.CancelledError):
             if turn in self._waiting:
                 self._waiting.remove(turn)
             else:  # its turn had come: the next has it
                 self.leave()
-            if isinstance(error, TimeoutError):
-                raise late("timed out while queued") from None
             raise
         finally:
+            soon.cancel()
             if watching:
                 watching.cancel()
 
@@ -85,10 +94,20 @@ class Queue:
             turn.set_result(None)
 
 
-async def _give_up(turn: Turn, gone: Gone) -> None:
-    await gone()
+async def _give_up(turn: Turn, deadline: float, gone: Gone | None) -> None:
+    """End the wait for a turn at the deadline, or when the client has disconnected."""
+    error: Exception = ClientDisconnect()
+    try:
+        async with asyncio.timeout(deadline - time.monotonic()):
+            await (gone or _never)()
+    except TimeoutError:
+        error = late("timed out while queued")
     if not turn.done():
-        turn.set_exception(ClientDisconnect())
+        turn.set_exception(error)
+
+
+async def _never() -> None:
+    await asyncio.get_running_loop().create_future()
 
 
 class QueueLimit:

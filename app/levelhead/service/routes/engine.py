@@ -1,8 +1,7 @@
 """What all operations share: the lexicon, the settings, the queues, and running a job."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -22,7 +21,7 @@ from levelhead.lexicon.profile import Profile
 from levelhead.options import NO_SUCH_PROFILE
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
-from levelhead.service.middleware.queue import Queue, late
+from levelhead.service.middleware.queue import Gone, Queue, late
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
@@ -91,9 +90,13 @@ class Engine:
         ClientDisconnect if the `client`, whose body has been read, disconnects in the queue.
         """
         if size <= self.settings.offload_bytes:
-            async with _turn(self.small, deadline, begun, client):
-                with suppress(DeadlineExceeded):
-                    return work(within(LOOP_SECONDS, deadline))
+            await self.small.enter(deadline, begun=begun, gone=_gone(client))
+            try:
+                return work(within(LOOP_SECONDS, deadline))
+            except DeadlineExceeded:
+                pass  # too long for the event loop
+            finally:
+                self.small.leave()
         return await self.in_thread(work, deadline, begun=begun, client=client)
 
     async def in_thread(
@@ -105,8 +108,11 @@ class Engine:
         client: Request | None = None,
     ) -> T:
         """What `work` returns, run in a thread; errors as in run()."""
-        async with _turn(self.large, deadline, begun, client):
+        await self.large.enter(deadline, begun=begun, gone=_gone(client))
+        try:
             outcome = await run_sync(partial(_outcome, work, partial(check_deadline, deadline)))
+        finally:
+            self.large.leave()
         if isinstance(outcome, _Failed):
             raise outcome.problem
         return outcome
@@ -174,15 +180,8 @@ def _outcome(work: Callable[[Checkpoint], T], checkpoint: Checkpoint) -> T | _Fa
     return _Failed(failed)
 
 
-@asynccontextmanager
-async def _turn(
-    queue: Queue, deadline: float, begun: bool, client: Request | None
-) -> AsyncIterator[None]:
-    await queue.enter(deadline, begun=begun, gone=partial(gone, client) if client else None)
-    try:
-        yield
-    finally:
-        queue.leave()
+def _gone(client: Request | None) -> Gone | None:
+    return partial(gone, client) if client else None
 
 
 async def gone(client: Request) -> None:
