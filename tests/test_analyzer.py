@@ -95,6 +95,7 @@ def test_a_span_has_all_its_fields() -> None:
         "voice": "author",
         "sentence": 0,
         "profile": UNSET,
+        "fingerprint": span.fingerprint,
         "message": "Mocks its subject.",
         "suggestions": (),
         "base": 0.6,

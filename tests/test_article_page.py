@@ -43,6 +43,7 @@ def slams(text: str, **changes: Any) -> Span:
         rule="slam",
         voice="author",
         sentence=0,
+        fingerprint="0" * 16,
         message="A verb of drama.",
         suggestions=(Suggestion("rephrase"),),
     )

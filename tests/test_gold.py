@@ -42,6 +42,7 @@ def span(
         rule=rule,
         voice=voice,
         sentence=0,
+        fingerprint="0" * 16,
         message="",
         suggestions=(),
     )

@@ -62,6 +62,7 @@ def span(dimension: Dimension, category: str, start: int, end: int, score: float
         rule="rule",
         voice="author",
         sentence=0,
+        fingerprint="0" * 16,
         message="Say who.",
         suggestions=(),
     )

@@ -21,6 +21,8 @@ from levelhead.engine import analyzer
 from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.detect.terms import is_visible
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS
+from levelhead.engine.fingerprint import BYTES as FINGERPRINT_BYTES
+from levelhead.engine.fingerprint import PATTERN as FINGERPRINT
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, duplicates
 from levelhead.lexicon.caller import PatternRefused, entry_of
 from levelhead.lexicon.entry import Entry
@@ -94,6 +96,7 @@ def _few_fields(value: object) -> object:
 Text = Annotated[str, AfterValidator(_well_formed)]
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
 Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS), AfterValidator(_visible)]
+Fingerprint = Annotated[str, Field(pattern=FINGERPRINT, max_length=2 * FINGERPRINT_BYTES)]
 Pattern = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN_CHARS)]
 Category = Annotated[
     str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
@@ -184,6 +187,8 @@ class OptionsIn(Strict):
     allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = []
     """Words and phrases not to flag; matched as whole words with their signs, in any case and
     inflection."""
+    ignore: Annotated[list[Fingerprint], Field(max_length=MAX_ALLOWED)] = []
+    """Fingerprints of spans that somebody has dismissed and that should not come again."""
     rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
     """Extra terms for this request only."""
     profile: Id | None = None
@@ -248,6 +253,7 @@ def options_of(
         thresholds=sent.thresholds,
         quotes=sent.quotes,
         allow=tuple(sent.allow),
+        ignore=frozenset(sent.ignore),
         rules=tuple(rules),
         desk=sent.desk,
         explain=sent.explain,

@@ -16,12 +16,13 @@ Quotes = Literal["report", "ignore"]
 # What offsets count.
 OffsetUnit = Literal["codepoint", "utf16", "utf8"]
 
-# Why a span is not reported: the caller allows it; an exception of its lexicon entry applies; it is
-# part of a fixed expression; it is meant literally; it is a name or part of one; it is in an
-# address, a tag, a file name or code; the profile switches its rule off; it is quoted and
-# quotations are ignored; its score is below a threshold.
+# Why a span is not reported: the caller allows it; somebody dismissed it; an exception of its
+# lexicon entry applies; it is part of a fixed expression; it is meant literally; it is a name or
+# part of one; it is in an address, a tag, a file name or code; the profile switches its rule off;
+# it is quoted and quotations are ignored; its score is below a threshold.
 Reason = Literal[
     "allowed",
+    "dismissed",
     "exception",
     "fixed_expression",
     "literal",

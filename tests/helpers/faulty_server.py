@@ -20,7 +20,7 @@ EXPLODE, DAWDLE, LATE = "explode", "dawdle", "overdue"
 
 
 def analyze(
-    blocks: Sequence[Block], lexicon: Lexicon, options: Options, checkpoint: Checkpoint
+    blocks: Sequence[Block], lexicon: Lexicon, options: Options, checkpoint: Checkpoint, key: bytes
 ) -> Report:
     """Quote the text in the error's message, as a careless library would."""
     for block in blocks:
@@ -33,7 +33,7 @@ def analyze(
                 int(block.text)
             except ValueError as error:
                 raise RuntimeError(f"cannot do {block.text}") from error
-    return analyze_well(blocks, lexicon, options, checkpoint)
+    return analyze_well(blocks, lexicon, options, checkpoint, key)
 
 
 if __name__ == "__main__":

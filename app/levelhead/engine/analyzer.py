@@ -16,6 +16,7 @@ from levelhead.engine.detect.allowed import profile_spans
 from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, parse_blocks
 from levelhead.engine.document.offsets import converter
+from levelhead.engine.fingerprint import Fingerprints
 from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Span, Suppressed
 from levelhead.engine.resolve import order, resolve
 from levelhead.engine.score import band, sentence_score, span_score, text_score
@@ -54,6 +55,7 @@ class Options:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     quotes: Quotes = "report"
     allow: tuple[str, ...] = ()
+    ignore: frozenset[str] = frozenset()
     rules: tuple[Entry, ...] = ()
     profile: Profile | None = None
     desk: str | None = None
@@ -81,8 +83,10 @@ class Options:
             return entry.strength
         return self.profile.strengths.get(entry.id, entry.strength)
 
-    def hides(self, span: Span) -> Literal["quoted", "threshold"] | None:
+    def hides(self, span: Span) -> Literal["dismissed", "quoted", "threshold"] | None:
         """Why a span that was found is not reported, if it isn't."""
+        if span.fingerprint in self.ignore:
+            return "dismissed"
         if self.quotes == "ignore" and span.voice == "quoted":
             return "quoted"
         low = span.score < self.min_score or span.score < self.thresholds.get(span.category, 0.0)
@@ -94,6 +98,7 @@ def analyze(
     lexicon: Lexicon,
     options: Options | None = None,
     checkpoint: Checkpoint = no_deadline,
+    key: bytes = b"",
 ) -> Report:
     """Find and score the wording of an article; the same input always gets the same report.
 
@@ -101,6 +106,7 @@ def analyze(
     in one is a name in all. Nothing that is found runs over the end of a block.
     All figures describe the spans that are reported: what the options leave out makes no score.
     With `explain` spans have `base` and `factors`, and the report has `suppressed`.
+    `key` makes the fingerprints of spans: with another one they are others.
     `checkpoint` is called now and then, and may end it with an error. Raises TooMuch if the text
     has more than fits into memory: see bounds.py.
     """
@@ -108,7 +114,7 @@ def analyze(
     document = parse_blocks(
         ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon.words
     )
-    places = _Places(document, blocks, options.offset_unit)
+    places = _Places(document, blocks, options.offset_unit, key)
     spans, left_out = _analyze(document, lexicon, options, places, checkpoint)
     return Report(
         scores=Scores(
@@ -129,8 +135,11 @@ def analyze(
 class _Places:
     """Where parts of a document are in its blocks, as sent and in the unit asked for."""
 
-    def __init__(self, document: Document, blocks: Sequence[Block], unit: OffsetUnit) -> None:
+    def __init__(
+        self, document: Document, blocks: Sequence[Block], unit: OffsetUnit, key: bytes
+    ) -> None:
         self.document = document
+        self.fingerprints = Fingerprints(document, key)
         self.roles = [block.role for block in blocks]
         self._names = [UNSET if block.id is None else block.id for block in blocks]
         self._texts = [block.text for block in blocks]
@@ -206,6 +215,7 @@ def _span(places: _Places, candidate: Candidate, context: Context, options: Opti
         voice=context.voice,
         sentence=sentence,
         profile=(options.profile and options.profile.source_of(entry)) or UNSET,
+        fingerprint=places.fingerprints.of(start, end, sentence, entry.id),
         message=entry.message,
         suggestions=entry.suggest(places.document.lowered[start:end]),
         base=base if options.explain else UNSET,

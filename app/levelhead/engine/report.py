@@ -18,12 +18,13 @@ BlockName = Annotated[
 ]
 
 _REASONS = (
-    "`allowed`: listed in `allow` or allowed by the profile. `exception`: the words around it are "
-    "an exception of the rule. `fixed_expression`: part of a fixed expression, such as “killer "
-    "whale”. `literal`: meant literally. `name`: a name or part of one. `not_prose`: in an "
-    "address, a tag, a file name or code. `profile`: the profile switches the rule off. `quoted`: "
-    "in a quotation, with `quotes: ignore`. `threshold`: scores below `min_score` or below the "
-    "threshold of its category."
+    "`allowed`: listed in `allow` or allowed by the profile. `dismissed`: its fingerprint is "
+    "listed in `ignore`. `exception`: the words around it are an exception of the rule. "
+    "`fixed_expression`: part of a fixed expression, such as “killer whale”. `literal`: meant "
+    "literally. `name`: a name or part of one. `not_prose`: in an address, a tag, a file name or "
+    "code. `profile`: the profile switches the rule off. `quoted`: in a quotation, with "
+    "`quotes: ignore`. `threshold`: scores below `min_score` or below the threshold of its "
+    "category."
 )
 
 
@@ -57,6 +58,10 @@ class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=Fals
         Annotated[str, Meta(description="The profile that the rule or its strength is from.")]
         | UnsetType
     ) = UNSET
+    fingerprint: Annotated[
+        str,
+        Meta(description="Stays the same while the rule, the words and their neighbours do."),
+    ]
     message: str
     suggestions: tuple[Suggestion, ...]
     base: Annotated[float, Meta(description="With `explain`: the score before its factors.")] | (

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from levelhead.engine.fingerprint import MAX_KEY
 from levelhead.lexicon.load import packaged_folder
 from levelhead.service.middleware.rate_limit import rate_of
 
@@ -88,6 +89,11 @@ class Settings(BaseSettings):
     profiles: Annotated[Path | None, AfterValidator(_folder)] = None
     """Folder with a folder for each profile: a newsroom's own words and rules. Without one, there
     are no profiles."""
+
+    fingerprint_key: Annotated[str, Field(repr=False, pattern=f"^([!-~]{{16,{MAX_KEY}}})?$")] = ""
+    """Secret that the fingerprints of spans are made with: 16 to 64 ASCII characters without
+    spaces, the same in all processes. With another one they change. Without one, anybody with a
+    fingerprint can test a guess of the words."""
 
     max_body_bytes: Annotated[int, Field(gt=0, le=_MOST_BODY_BYTES)] = 2 * 1024 * 1024
     """Longest request body, and longest line of a streamed one, in bytes. Longer: 413."""

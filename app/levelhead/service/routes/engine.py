@@ -147,7 +147,8 @@ class Engine:
         """
         began = time.perf_counter()
         try:
-            report = analyze(blocks, self.lexicon, options, checkpoint)
+            key = self.settings.fingerprint_key.encode()
+            report = analyze(blocks, self.lexicon, options, checkpoint, key)
             written = write(report, checkpoint)
         except TooMuch as error:
             raise Problem(422, f"the text {error}") from error
