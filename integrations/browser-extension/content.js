@@ -38,6 +38,18 @@
     return editor.contains(document.body) ? null : editor;
   }
 
+  /** Attach levelhead.js. The worker keeps dismissals: the site could read its own storage. */
+  async function attach(editor) {
+    handles.set(editor, { detach() {}, refresh() {} }); // until the worker has answered
+    const handle = levelhead.attach(editor, {
+      server: chrome.runtime.getURL(""),
+      fetch: ask,
+      dismissed: await chrome.runtime.sendMessage("dismissed"),
+      onDismiss: (change) => chrome.runtime.sendMessage(change),
+    });
+    handles.set(editor, handle);
+  }
+
   function begin(element) {
     const editor = editorOf(element);
     for (const [each, handle] of handles) {
@@ -46,7 +58,7 @@
       handles.delete(each);
     }
     if (!editor || handles.has(editor)) return;
-    handles.set(editor, levelhead.attach(editor, { server: chrome.runtime.getURL(""), fetch: ask }));
+    attach(editor);
   }
 
   // Address or key have changed.

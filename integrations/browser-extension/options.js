@@ -57,6 +57,21 @@ onSubmit(allow, async ({ site }) => {
   return granted ? "Allowed." : "Not allowed.";
 });
 
+/** How many marks are dismissed, and a button that takes all of them back. */
+async function countDismissed() {
+  const { dismissed = [] } = await chrome.storage.local.get("dismissed");
+  document.getElementById("dismissals").hidden = !dismissed.length;
+  document.getElementById("dismissed").textContent =
+    dismissed.length === 1 ? "1 mark." : `${dismissed.length} marks.`;
+}
+
+document.getElementById("forget").onclick = async () => {
+  await chrome.storage.local.remove("dismissed");
+  note.textContent = "They are marked again in pages that are loaded from now on.";
+};
+chrome.storage.onChanged.addListener(countDismissed);
+await countDismissed();
+
 chrome.storage.onChanged.addListener(listSites);
 chrome.permissions.onAdded.addListener(listSites);
 chrome.permissions.onRemoved.addListener(listSites);

@@ -59,6 +59,30 @@ async function refresh() {
   }
 }
 
+// ── Dismissals ───────────────────────────────────────────────────────────────────────────────
+
+const MAX_DISMISSED = 5000;
+let changed = Promise.resolve();
+
+/** The fingerprints of dismissed marks, the latest last. */
+async function dismissedMarks() {
+  const { dismissed = [] } = await chrome.storage.local.get("dismissed");
+  return dismissed;
+}
+
+async function change({ fingerprint, dismissed: gone }) {
+  const others = (await dismissedMarks()).filter((each) => each !== fingerprint);
+  const dismissed = gone ? [...others, fingerprint].slice(-MAX_DISMISSED) : others;
+  await chrome.storage.local.set({ dismissed });
+}
+
+// From editors: the question for the list, or a change of it.
+chrome.runtime.onMessage.addListener((message, _sender, reply) => {
+  if (message?.fingerprint) changed = changed.then(() => change(message)).catch(console.error);
+  changed.then(dismissedMarks).then(reply);
+  return true; // the reply comes later
+});
+
 // ── Requests ─────────────────────────────────────────────────────────────────────────────────
 
 // The headers that levelhead.js reads, spelled as in fetch.

@@ -236,6 +236,7 @@ REFUSED = {
     ),
     "handle.dismiss(handle.answer.spans[0])": "dismiss: expected a mark of handle.marks",
     "handle.dismiss()": "dismiss: expected a mark of handle.marks",
+    "handle.restore()": "restore: expected a mark of result.dismissed",
     "levelhead.attach('#text')": "levelhead.attach: expected an element",
     "levelhead.attach(null)": "levelhead.attach: expected an element",
     "levelhead.attach(document)": "levelhead.attach: expected an element",

@@ -156,9 +156,78 @@ def test_a_dismissal_lasts_for_the_element_whatever_is_edited_around_it(host: Ho
     assert host.marks() == ["Perhaps", "slams", "may", "reportedly"]
     host.page.evaluate("attach(element)")  # attached again
     host.wait_for_marks(4)
-    assert host.page.evaluate("results.at(-1).dismissed") == 1
+    assert host.page.evaluate("results.at(-1).dismissed.map(({ text }) => text)") == ["shambolic"]
     host.page.keyboard.type("a shambolic idea ")  # the same word elsewhere is a mark
     host.wait_for_marks(5)
+
+
+DISMISSED = "results.at(-1).dismissed.map(({ text }) => text)"
+
+
+def test_a_dismissal_outlives_a_reload_and_is_taken_back(host: Host) -> None:
+    host.open(EDITOR, CSS, marks=4)
+    host.page.mouse.click(*point(host, 1))
+    host.card().get_by_role("button", name="Dismiss").click()
+    assert host.marks() == ["slams", "may", "reportedly"]
+    host.open(EDITOR, CSS, marks=3)
+    host.page.evaluate("getSelection().collapse(element.querySelector('p'), 0)")
+    host.page.keyboard.type("It rained, perhaps. ")
+    host.wait_for_marks(4)
+    assert host.marks() == ["perhaps", "slams", "may", "reportedly"]
+    assert host.page.evaluate(DISMISSED) == ["shambolic"]
+    host.page.evaluate("handle.restore(results.at(-1).dismissed[0])")
+    assert host.marks() == ["perhaps", "slams", "shambolic", "may", "reportedly"]
+    assert host.page.evaluate(DISMISSED) == []
+    host.open(EDITOR, CSS, marks=4)
+
+
+def test_a_dismissal_reaches_other_tabs(host: Host) -> None:
+    host.open(EDITOR, CSS, marks=4)
+    other = Host(host.page.context.new_page(), host.server)
+    other.open(EDITOR, CSS, marks=4)
+    host.page.evaluate("handle.dismiss(handle.marks[0])")
+    other.wait_for_marks(3)
+    assert other.page.evaluate(DISMISSED) == ["slams"]
+    other.page.evaluate("handle.restore(results.at(-1).dismissed[0])")
+    host.wait_for_marks(4)
+    other.page.close()
+
+
+def test_a_host_keeps_dismissals_itself(host: Host) -> None:
+    host.open(EDITOR, CSS, marks=4)
+    print_ = host.page.evaluate("handle.marks[0].fingerprint")
+    host.page.evaluate(
+        """print => {
+          window.changes = [];
+          attach(element, { dismissed: [print], onDismiss: (change) => changes.push(change) });
+        }""",
+        print_,
+    )
+    host.wait_for_marks(3)
+    host.page.evaluate("handle.restore(results.at(-1).dismissed[0])")
+    host.page.evaluate("handle.dismiss(handle.marks[1])")
+    changes = host.page.evaluate("changes")
+    assert [(c["text"], c["rule"], c["dismissed"]) for c in changes] == [
+        ("slams", "slam", False),
+        ("shambolic", "shambolic", True),
+    ]
+    assert changes[0]["fingerprint"] == print_
+    assert host.page.evaluate("localStorage.length") == 0
+
+
+def test_equal_marks_are_dismissed_together_and_stay_so_while_a_neighbour_is_edited(
+    host: Host,
+) -> None:
+    lines = "<p>The mayor slams a plan.</p><p>It rained, and the mayor slams a plan.</p>"
+    host.open(EDITOR.partition("<p>")[0] + lines + "</div>", CSS, marks=2)
+    host.page.evaluate("handle.dismiss(handle.marks[0])")
+    assert host.marks() == []
+    host.page.evaluate("getSelection().collapse(element.querySelector('p').firstChild, 17)")
+    host.page.keyboard.type("n odd")
+    host.until(
+        "states.at(-1)?.state === 'done' && results.at(-1).request.blocks[0].text[17] === 'n'"
+    )
+    assert host.marks() == []
 
 
 # The mark's sentence, what follows its message if it can't be edited, and the buttons if it can.

@@ -153,6 +153,30 @@ def test_editors_of_an_allowed_site_are_marked_once_one_works_in_them(
     assert page.evaluate("typeof levelhead") == "undefined"  # it is not the page's
 
 
+def test_dismissals_are_kept_by_the_extension_and_not_by_the_site(
+    context: BrowserContext, options: Page, server: str, cms: str
+) -> None:
+    save(options, server)
+    allow(options, cms)
+    page = context.new_page()
+    page.goto(cms)
+    page.locator("#area").click()
+    wait_for(page, ["bonkers", "may"])
+    page.keyboard.press("F8")
+    page.keyboard.press("x")
+    wait_for(page, ["may"])
+    assert page.evaluate("localStorage.length") == 0
+    page.reload()
+    page.locator("#area").click()
+    wait_for(page, ["may"])
+    expect(options.locator("#dismissed")).to_have_text("1 mark.")
+    options.get_by_role("button", name="Mark them again").click()
+    expect(options.locator("#dismissals")).to_be_hidden()
+    page.reload()
+    page.locator("#area").click()
+    wait_for(page, ["bonkers", "may"])
+
+
 def test_other_sites_are_left_alone(
     context: BrowserContext, options: Page, server: str, cms: str
 ) -> None:

@@ -86,6 +86,23 @@ def test_a_dismissed_mark_still_counts_and_that_is_said(paper: Page) -> None:
     assert paper.locator("#figures").inner_text() == "25 words, 4 sentences, 1 mark dismissed"
 
 
+def test_dismissed_marks_are_listed_and_taken_back(paper: Page) -> None:
+    fold = paper.locator("#dismissed-fold")
+    paste(paper, ARTICLE)
+    shown(paper)
+    expect(fold).to_be_hidden()
+    paper.locator("#marks").get_by_role("button", name="slams").click()
+    paper.keyboard.press("x")
+    shown(paper, 4)
+    paper.reload()
+    shown(paper, 4)
+    expect(fold.locator("summary")).to_have_text("Dismissed 1")
+    expect(fold.locator(".said b")).to_have_text("slams")
+    fold.get_by_role("button", name="Mark it again").click()
+    shown(paper)
+    expect(fold).to_be_hidden()
+
+
 @pytest.mark.parametrize(("key", "adds"), [("Enter", "Shift+Enter"), ("Space", "Control+Space")])
 def test_chips_work_from_the_keyboard_and_keep_the_focus(paper: Page, key: str, adds: str) -> None:
     paste(paper, ARTICLE)

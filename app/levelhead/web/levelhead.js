@@ -1066,7 +1066,32 @@
   }
 
   const attachments = new Map(); // by element, in order of attachment
-  const dismissed = new WeakMap(); // by element, so that dismissals outlive an attachment
+
+  // The fingerprints of the marks that were dismissed in this browser, the latest last.
+  const DISMISSED = "levelhead-dismissed";
+  const MAX_DISMISSED = 5000;
+  const remembered = new Set();
+
+  /** Read them again: another tab may have written them. */
+  function recall() {
+    try {
+      const stored = JSON.parse(localStorage.getItem(DISMISSED)) ?? [];
+      remembered.clear();
+      for (const print of stored) remembered.add(print);
+    } catch {
+      // the browser stores nothing: they last as long as the page
+    }
+    return remembered;
+  }
+
+  function remember() {
+    try {
+      const stored = [...remembered].slice(-MAX_DISMISSED);
+      localStorage.setItem(DISMISSED, JSON.stringify(stored));
+    } catch {
+      // as above
+    }
+  }
 
   /** An attached element: sends its text after each change, and paints the answer. */
   class Attachment {
@@ -1082,7 +1107,8 @@
       this.painted = [];
       this.failures = 0;
       this.notBefore = 0;
-      if (!dismissed.has(element)) dismissed.set(element, new Set());
+      // The host's own list, or what this browser remembers.
+      this.dismissed = options.dismissed ? new Set(options.dismissed) : recall();
       this.layer = layerOf(element);
       this.notice = make("div", { class: "notice", role: "status" });
       this.layer.root.append(this.notice);
@@ -1230,16 +1256,16 @@
 
     /** Give the blocks the marks of the answer; those dismissed earlier stay dismissed. */
     settle() {
-      const gone = dismissed.get(this.element);
       const spans = Map.groupBy(this.answer.spans, ({ block }) => block);
       for (const block of this.blocks) {
         const held = new Map(block.marks.map((mark) => [nameOf(mark), mark]));
         block.marks = (spans.get(`b${block.number}`) ?? []).map((span) => {
-          const print = printOf(block, span, this.answer.sentences);
           // The same object as before, if there is one: a card may be open over it.
           const mark = held.get(nameOf(span)) ?? {};
-          if (mark.dismissed) gone.add(print);
-          return Object.assign(mark, span, { print, dismissed: gone.has(print) });
+          // A neighbour of a dismissed word was edited.
+          const edited = mark.dismissed && !this.dismissed.has(span.fingerprint);
+          if (edited) this.record(span, true);
+          return Object.assign(mark, span, { dismissed: this.dismissed.has(span.fingerprint) });
         });
       }
       this.paint();
@@ -1262,6 +1288,16 @@
       if (this.layer.card.attachment === this) this.layer.card.follow(this.painted);
     }
 
+    /** Look up again which marks are dismissed. */
+    again() {
+      if (this.dismissed !== remembered || !this.answer) return;
+      for (const { marks } of this.blocks) {
+        for (const mark of marks) mark.dismissed = remembered.has(mark.fingerprint);
+      }
+      this.paint();
+      if (this.current) this.report();
+    }
+
     wipe() {
       for (const ground of Object.keys(PALETTE)) {
         for (const dimension of DIMENSIONS) {
@@ -1272,6 +1308,19 @@
       this.painted = [];
     }
 
+    /** Add a dismissal to the list, or take it off, and say so. */
+    record(mark, gone) {
+      const { fingerprint, rule, text } = mark;
+      this.dismissed[gone ? "add" : "delete"](fingerprint);
+      if (this.dismissed === remembered) remember();
+      this.options.onDismiss?.({ fingerprint, rule, text, dismissed: gone });
+      for (const { marks } of this.blocks) {
+        for (const each of marks) {
+          if (each.fingerprint === fingerprint) each.dismissed = gone;
+        }
+      }
+    }
+
     report() {
       const all = this.blocks.flatMap((block) =>
         block.marks.map((mark) => ({ ...mark, block, source: mark })),
@@ -1280,7 +1329,7 @@
         answer: this.answer,
         request: this.sent,
         marks: all.filter((mark) => !mark.dismissed),
-        dismissed: all.filter((mark) => mark.dismissed).length,
+        dismissed: all.filter((mark) => mark.dismissed),
       });
     }
 
@@ -1387,8 +1436,16 @@
 
     dismiss({ source: mark } = {}) {
       if (!mark) throw new TypeError("dismiss: expected a mark of handle.marks");
-      mark.dismissed = true;
-      dismissed.get(this.element).add(mark.print);
+      this.change(mark, true);
+    }
+
+    restore({ source: mark } = {}) {
+      if (!mark) throw new TypeError("restore: expected a mark of result.dismissed");
+      this.change(mark, false);
+    }
+
+    change(mark, gone) {
+      this.record(mark, gone);
       this.paint();
       if (this.current) this.report();
     }
@@ -1419,12 +1476,6 @@
   /** Identifies a mark within one version of its block. */
   const nameOf = ({ start, end, rule }) => `${start} ${end} ${rule}`;
 
-  /** Identifies a mark by its sentence, so that a dismissal survives edits elsewhere. */
-  function printOf(block, span, sentences) {
-    const { start, end } = sentences[span.sentence];
-    return [span.rule, span.start - start, span.text, block.text.slice(start, end)].join("\n");
-  }
-
   /** The attachment that a key press is for: that with the focus; the first if nothing has it. */
   function focused() {
     const all = [...attachments.values()].filter(
@@ -1441,6 +1492,13 @@
   // A page turns light or dark with the system, or by a class on its html or body.
   const repaint = () => attachments.forEach((attachment) => attachment.paint());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+
+  // Dismissed, or marked again, in another tab.
+  addEventListener("storage", ({ key }) => {
+    if (key !== DISMISSED) return;
+    recall();
+    for (const attachment of attachments.values()) attachment.again();
+  });
 
   const watched = new WeakSet(); // documents
   let acts = 0; // keys and buttons that were pressed so far
@@ -1516,6 +1574,7 @@
       },
       open: (mark) => attachment.open(mark),
       dismiss: (mark) => attachment.dismiss(mark),
+      restore: (mark) => attachment.restore(mark),
       range: (place) => attachment.rangeOf(place),
     });
   }

@@ -10,7 +10,7 @@ import { SAMPLE } from "./sample.js";
 import { showScores } from "./scores.js";
 import { askForKey, limits, send } from "./service.js";
 import { showStrip, walkStrip } from "./strip.js";
-import { leftOf, showLeft, showMarks } from "./table.js";
+import { leftOf, showDismissed, showLeft, showMarks } from "./table.js";
 
 const DRAFT = "levelhead.draft";
 
@@ -180,6 +180,9 @@ function refilter() {
   $("marks-count").textContent = isFiltered() ? `${seen.length} of ${marks.length}` : marks.length;
   const versions = showVersions($("written"), $("levelled"), request.blocks, marks);
   levelled = versions.text;
+  $("dismissed-fold").hidden = !dismissed.length;
+  $("dismissed-count").textContent = dismissed.length;
+  showDismissed($("dismissed"), dismissed, request.blocks, (mark) => handle.restore(mark));
   $("versions-lead").textContent =
     `${count(versions.made, "edit")} made, ${count(versions.open, "mark")} left for you. ` +
     "Quotations and hedges are never changed.";
@@ -187,7 +190,7 @@ function refilter() {
     ? [
         count(answer.words, "word"),
         count(answer.sentences.length, "sentence"),
-        dismissed ? `${count(dismissed, "mark")} dismissed` : "",
+        dismissed.length ? `${count(dismissed.length, "mark")} dismissed` : "",
       ]
         .filter(Boolean)
         .join(", ")

@@ -3,11 +3,13 @@ import { capital, make, words } from "./element.js";
 
 const REASONS = {
   allowed: "is on the list of allowed words",
+  dismissed: "was dismissed",
   exception: "is an exception to its rule here",
   fixed_expression: "is part of a fixed expression",
   literal: "is meant literally",
   name: "is a name, or part of one",
   not_prose: "is in an address, a tag, a file name or code",
+  profile: "is switched off by the profile",
   quoted: "is in a quotation",
   threshold: "scores below the threshold",
 };
@@ -126,6 +128,24 @@ export function showLeft(place, matches, blocks) {
             {},
             `${capital(words(match.category))} (${match.dimension}): “${match.text}” ${REASONS[match.reason] ?? match.reason}.`,
           ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The dismissed marks, each with a button that takes its dismissal back. */
+export function showDismissed(place, marks, blocks, restore) {
+  place.replaceChildren(
+    make(
+      "ul",
+      { class: "left" },
+      marks.map((mark) =>
+        make(
+          "li",
+          {},
+          make("p", { class: "said" }, ...inContext({ ...mark, block: `b${mark.block.number}` }, blocks)),
+          make("button", { type: "button", onclick: () => restore(mark) }, "Mark it again"),
         ),
       ),
     ),
