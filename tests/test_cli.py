@@ -173,7 +173,6 @@ def test_a_score_above_a_limit_fails_and_says_which(
     ("name", "content", "reason"),
     [
         ("none.txt", None, "No such file or directory"),
-        (".", None, "Is a directory"),
         ("latin.txt", b"caf\xe9", "not UTF-8 (byte 3); save it as UTF-8"),
         (
             "paper.pdf",

@@ -7,10 +7,10 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from levelhead.cli.marked_text import MarkedText, replacements
+from levelhead.cli.places import line_starts
 from levelhead.cli.terminal import (
     bracketed,
     coloured,
-    line_starts,
     lines,
     place,
     scores,

@@ -15,12 +15,16 @@ from levelhead.cli.article_file import (
     Article,
     InputFormat,
     article_of,
+    files_in,
     input_format_of,
     read_bytes,
 )
 from levelhead.cli.article_page import page
+from levelhead.cli.changed_lines import changed_only
 from levelhead.cli.command import FAILED, FOUND, OK, Failure
+from levelhead.cli.config import apply_config
 from levelhead.cli.marked_text import MarkedText, joined
+from levelhead.cli.reports import github, sarif
 from levelhead.cli.terminal import terminal
 from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
@@ -29,7 +33,7 @@ from levelhead.engine.encode import Answer, encode
 from levelhead.lexicon import LexiconError, load_lexicon
 from levelhead.lexicon.load_profile import load_profile
 from levelhead.options import with_profile
-from levelhead.render import printable, say
+from levelhead.render import counted, printable, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
 from levelhead.types import DIMENSIONS
 from levelhead.version import VERSION
@@ -72,7 +76,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="text, HTML or Markdown in UTF-8, or .docx; - is standard input",
+        help="text, HTML or Markdown in UTF-8, or .docx; also folders, and patterns such as "
+        "'**/*.md'; - is standard input",
     )
     parser.add_argument(
         "--input-format",
@@ -81,9 +86,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "html"),
+        choices=("text", "json", "html", "sarif", "github"),
         default="text",
-        help="what to print: marked text, the answer of POST /analyze, or a page (default: text)",
+        help="what to print: marked text, the answer of POST /analyze, a page, SARIF 2.1.0, or "
+        "annotations for GitHub Actions (default: text)",
     )
     parser.add_argument("--min-score", type=unit, metavar="0..1", help="leave out marks below this")
     parser.add_argument(
@@ -97,6 +103,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="folder of a profile, or the name of one in LEVELHEAD_PROFILES or at the --server",
     )
     parser.add_argument("--desk", help="the desk that the files are from, for the profile")
+    parser.add_argument(
+        "--stdin-filename",
+        metavar="NAME",
+        help="name of the file that standard input has the text of",
+    )
+    parser.add_argument(
+        "--diff",
+        metavar="BASE",
+        help="only marks on lines that differ from this commit of git, such as HEAD or main",
+    )
+    parser.add_argument(
+        "--max-marks",
+        type=whole,
+        metavar="N",
+        help="exit with 1 if a file has more marks",
+    )
     parser.add_argument(
         "--fail-above",
         type=limit,
@@ -130,6 +152,13 @@ def unit(value: str) -> float:
     return number
 
 
+def whole(value: str) -> int:
+    """An argument type: a whole number from 0."""
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 0")
+    return int(value)
+
+
 def limit(value: str) -> Limit:
     """An argument type: `sensational=0.6`."""
     dimension, _, score = value.partition("=")
@@ -138,16 +167,28 @@ def limit(value: str) -> Limit:
     return Limit(dimension, unit(score))
 
 
+# The options that a configuration file may have, with their argument types.
+CONFIG: dict[str, Callable[[str], object]] = {
+    "profile": str,
+    "desk": str,
+    "min-score": unit,
+    "max-marks": whole,
+    "fail-above": limit,
+}
+
+
 def run(args: argparse.Namespace) -> int:
     """Analyze the files and print what is found; the highest exit code of any of them."""
     code = OK
-    pages: list[MarkedText] = []
+    apply_config(args, Path.cwd(), CONFIG)
+    texts: list[MarkedText] = []
     settings = settings_of_environment()
     analyzer = remote(args) if args.server else local(args, settings)
     colour = args.color == "always" or (args.color == "auto" and wants_colour())
-    for name in args.files:
+    for name in files_in(args.files):
+        named = (name == "-" and args.stdin_filename) or name
         try:
-            article = read(name, args.input_format, settings.max_body_bytes)
+            article = read(name, named, args.input_format, settings.max_body_bytes)
             raw = analyzer(article)
             answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
@@ -155,7 +196,7 @@ def run(args: argparse.Namespace) -> int:
             code = FAILED
             continue
         except TooMuch as error:
-            say(f"{shown_name(name)}: the text {error}", sys.stderr)
+            say(f"{shown_name(named)}: the text {error}", sys.stderr)
             code = FAILED
             continue
         except msgspec.MsgspecError as error:
@@ -163,36 +204,45 @@ def run(args: argparse.Namespace) -> int:
                 f"{args.server}: unexpected response; is this levelhead {VERSION}? ({error})"
             ) from error
         if article.of_paragraphs:
-            marked = joined(shown_name(name), article.blocks, answer)
+            marked = joined(shown_name(named), article.blocks, answer)
         else:
-            marked = MarkedText(shown_name(name), article.blocks[0].text, answer, article.format)
-        for line in exceeded(marked, args.fail_above):
+            marked = MarkedText(shown_name(named), article.blocks[0].text, answer, article.format)
+        if args.diff and named != "-":
+            marked = changed_only(marked, Path(named), args.diff)
+            raw = raw if article.of_paragraphs else msgspec.json.encode(marked.answer)
+        for line in exceeded(marked, args.fail_above, args.max_marks):
             say(line, sys.stderr)
             code = max(code, FOUND)
         if args.format == "json":
             emit(raw + b"\n")
         elif args.format == "text":
             emit(terminal(marked, colour).encode())
+        elif args.format == "github":
+            emit("".join(f"{line}\n" for line in github(marked)).encode())
         else:
-            pages.append(marked)
-    if pages:
-        emit(page(pages).encode())
+            texts.append(marked)
+    if args.format == "sarif":
+        emit(f"{sarif(texts)}\n".encode())
+    elif texts:
+        emit(page(texts).encode())
     return code
 
 
-def exceeded(marked: MarkedText, limits: list[Limit]) -> Iterator[str]:
-    """A line for each limit that a score of the text exceeds."""
-    for dimension, most in limits:
+def exceeded(marked: MarkedText, limits: list[Limit], most: int | None) -> Iterator[str]:
+    """A line for each limit that a score or the number of marks of the text exceeds."""
+    if most is not None and (count := len(marked.answer.spans)) > most:
+        yield f"{marked.name}: {counted(count, 'mark')}, more than {most}"
+    for dimension, above in limits:
         score = getattr(marked.answer.scores, dimension).score
-        if score > most:
-            yield f"{marked.name}: {dimension} {score:.3f} is above {most}"
+        if score > above:
+            yield f"{marked.name}: {dimension} {score:.3f} is above {above}"
 
 
-def read(name: str, format: InputFormat | None, max_bytes: int) -> Article:
-    """The article in a file, of the given format or else the one that its name shows."""
+def read(name: str, named: str, format: InputFormat | None, max_bytes: int) -> Article:
+    """The article in a file, of the given format or else the one that `named` shows."""
     try:
         data = read_bytes(name, max_bytes)
-        return article_of(data, format or input_format_of(name), max_chars=max_bytes)
+        return article_of(data, format or input_format_of(named), max_chars=max_bytes)
     except OSError as error:
         raise Failure(f"{shown_name(name)}: {error.strerror}") from error
     except Unreadable as error:

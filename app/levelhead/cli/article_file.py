@@ -1,7 +1,9 @@
 """The files that `levelhead analyze` reads: their bytes as the blocks of an article."""
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from glob import glob
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -21,6 +23,8 @@ SUFFIXES: dict[str, InputFormat] = {
     ".docx": "docx",
 }
 
+_PATTERN = re.compile(r"[*?\[]")
+
 # UTF-32 in its usual byte order begins like UTF-16.
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -36,6 +40,31 @@ class Article(NamedTuple):
 def input_format_of(name: str) -> InputFormat:
     """The format of a file by its name: text unless the ending says otherwise."""
     return SUFFIXES.get(Path(name).suffix.lower(), "text")
+
+
+def files_in(names: Sequence[str]) -> Iterator[str]:
+    """The files that are named, those that match a pattern, and all articles of a folder.
+
+    Hidden files and folders inside of a folder are passed over. What is not there is kept, so that
+    reading it says so.
+    """
+    for name in names:
+        if name != "-" and Path(name).is_dir():
+            yield from _articles_below(Path(name))
+        elif _PATTERN.search(name) and not Path(name).exists():
+            yield from sorted(glob(name, recursive=True)) or [name]
+        else:
+            yield name
+
+
+def _articles_below(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _articles_below(path)
+        elif path.suffix.lower() in (".txt", *SUFFIXES):
+            yield str(path)
 
 
 def read_bytes(name: str, max_bytes: int) -> bytes:

@@ -1,19 +1,17 @@
 """A marked text as a terminal shows it."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
 from levelhead.cli.marked_text import MarkedText, product, replacements
+from levelhead.cli.places import BYTE_ORDER_MARK, line_starts, place_of
 from levelhead.engine.encode import Answer
-from levelhead.render import LINE_END, counted, printable, segments
+from levelhead.render import counted, printable, segments
 
 # Bold and underlined: readers who see no colours can distinguish the dimensions.
 STYLES = {"sensational": "1;31", "hedging": "4;36"}
 BRACKETS = {"sensational": "[]", "hedging": "{}"}
-
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def coloured(marked: MarkedText) -> str:
@@ -48,16 +46,10 @@ def scores(answer: Answer) -> str:
     return f"{', '.join(parts)}, {counted(answer.words, 'word')}"
 
 
-def line_starts(text: str) -> tuple[int, ...]:
-    """The offset at which each line begins; a byte order mark is in no line, as in editors."""
-    first = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
-    return (first, *(end.end() for end in LINE_END.finditer(text)))
-
-
 def place(name: str, starts: Sequence[int], offset: int) -> str:
-    """`name:line:column` as compilers print it; the column counts code points, both from 1."""
-    line = max(bisect_right(starts, offset), 1)
-    return f"{printable(name)}:{line}:{max(offset - starts[line - 1], 0) + 1}"
+    """`name:line:column` as compilers print it."""
+    line, column = place_of(starts, offset)
+    return f"{printable(name)}:{line}:{column}"
 
 
 def lines(marked: MarkedText) -> Iterator[str]:

@@ -1,0 +1,60 @@
+"""The options of a folder: `levelhead.toml`, or `[tool.levelhead]` of `pyproject.toml`."""
+
+import argparse
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from levelhead.cli.command import Failure
+
+FILE, PYPROJECT = "levelhead.toml", "pyproject.toml"
+
+
+def read_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:
+    """The nearest file upwards from `folder` that has options, and these; None without one."""
+    for each in (folder, *folder.parents):
+        if (path := each / FILE).is_file():
+            return path, _read(path)
+        if (path := each / PYPROJECT).is_file():
+            options = _read(path).get("tool", {}).get("levelhead")
+            if options is not None:
+                return path, options
+    return None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Failure(f"{path}: {error}") from error
+
+
+def apply_config(
+    args: argparse.Namespace, folder: Path, types: Mapping[str, Callable[[str], object]]
+) -> None:
+    """Set the options that the command line leaves out; Failure names a wrong one.
+
+    `types` are those that a file may have, with their argument types. A relative `profile` is a
+    path from the folder of the file.
+    """
+    found = read_config(folder)
+    if found is None:
+        return
+    path, options = found
+    for name, value in options.items():
+        if name not in types:
+            raise Failure(f"{path}: {name}: the options are {', '.join(types)}")
+        field = name.replace("-", "_")
+        if getattr(args, field) not in (None, []):
+            continue
+        try:
+            if isinstance(value, dict):
+                typed: object = [types[name](f"{key}={each}") for key, each in value.items()]
+            else:
+                typed = types[name](str(value))
+        except (argparse.ArgumentTypeError, ValueError) as error:
+            raise Failure(f"{path}: {name}: {error}") from error
+        if name == "profile" and (path.parent / str(value)).is_dir():
+            typed = str(path.parent / str(value))
+        setattr(args, field, typed)

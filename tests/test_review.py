@@ -1,0 +1,324 @@
+"""`levelhead analyze` in code review: SARIF, GitHub, changed lines, configuration, pre-commit."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sarif_pydantic import Sarif  # type: ignore[import-untyped]
+
+from levelhead.cli.article_file import files_in
+from levelhead.cli.main import main
+from tests.helpers.lexicons import HEAD, write_lexicon
+from tests.helpers.running import ROOT, environment
+
+TEXT = "Mayor slams plan\n\nIt may fail: “it is” utterly\r\nbonkers.\n"
+GITHUB = [
+    "::warning file=a.md,line=1,endLine=1,col=7,endColumn=12,"
+    "title=sensational%3A dramatic_verb::“slams”: Say less. Try “criticises”.",
+    "::warning file=a.md,line=3,endLine=3,col=4,endColumn=7,title=hedging%3A modal::“may”: Say "
+    "less.",
+]
+WORDS = {
+    "sensational/dramatic_verb": '[verbs]\nslam = { strength = 2, instead = "criticise" }\n',
+    "sensational/loaded": "[adjectives]\nbonkers = 3\n",
+    "sensational/intensifier": "[adverbs]\nutterly = 2\n",
+    "hedging/modal": "[adverbs]\nmay = 3\n",
+    "hedging/belief": '[phrases]\n"is said to be believed" = 2\n',
+}
+
+
+@pytest.fixture(scope="module")
+def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small lexicon, which is loaded faster."""
+    folder = tmp_path_factory.mktemp("lexicons")
+    write_lexicon(folder)
+    for category, words in WORDS.items():
+        (folder / category / "test.toml").write_text(HEAD + words)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def folder(lexicons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which the command is run."""
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(lexicons))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def analyze(*arguments: str) -> int:
+    return main(["analyze", *arguments])
+
+
+def git(*arguments: str) -> None:
+    author = {
+        f"GIT_{who}_{what}": "a" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    subprocess.run(
+        ["git", *arguments], check=True, capture_output=True, env={**os.environ, **author}
+    )
+
+
+def committed(**files: str) -> None:
+    """A repository with these files."""
+    git("init", "--quiet")
+    for name, text in files.items():
+        Path(f"{name}.md").write_text(text, "utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "x")
+
+
+def test_github_gets_a_line_for_each_mark(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.md").write_text(TEXT, newline="")
+    assert analyze("--format", "github", "a.md") == 0
+    assert capsys.readouterr().out.splitlines()[:2] == GITHUB
+
+
+def test_what_github_reads_as_its_own_signs_is_escaped(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a,b:c%.md").write_text("It is bonkers.")
+    analyze("--format", "github", "a,b:c%.md")
+    assert capsys.readouterr().out.startswith("::warning file=a%2Cb%3Ac%25.md,line=1,")
+
+
+def sarif(*arguments: str, capsys: pytest.CaptureFixture[str]) -> Any:
+    assert analyze("--format", "sarif", *arguments) == 0
+    printed = capsys.readouterr().out
+    Sarif.model_validate_json(printed)
+    return json.loads(printed)["runs"][0]
+
+
+def test_sarif_has_a_result_for_each_mark_and_is_valid(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a b.md").write_text(TEXT, newline="")
+    (folder / "c.txt").write_text("It may 😀 may fail.")
+    run = sarif("a b.md", "c.txt", capsys=capsys)
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    found = [
+        (
+            rules[result["ruleIndex"]],
+            place["artifactLocation"]["uri"],
+            *place["region"].values(),
+            result["level"],
+        )
+        for result in run["results"]
+        for place in [result["locations"][0]["physicalLocation"]]
+    ]
+    assert found == [
+        ("slam", "a%20b.md", 1, 7, 1, 12, "warning"),
+        ("may", "a%20b.md", 3, 4, 3, 7, "warning"),
+        ("utterly", "a%20b.md", 3, 22, 3, 29, "warning"),
+        ("bonkers", "a%20b.md", 4, 1, 4, 8, "warning"),
+        ("may", "c.txt", 1, 4, 1, 7, "warning"),
+        ("may", "c.txt", 1, 10, 1, 13, "warning"),
+    ]
+    assert len(rules) == len(set(rules))
+    assert len({r["partialFingerprints"]["levelhead/v1"] for r in run["results"]}) == 6
+
+
+def test_sarif_of_a_text_without_marks_is_valid(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.md").write_text("“It is bonkers,” he said.")
+    (result,) = sarif("a.md", capsys=capsys)["results"]
+    assert result["level"] == "note"
+    (folder / "a.md").write_text("It rained.")
+    assert sarif("a.md", capsys=capsys)["results"] == []
+
+
+BEFORE = "It may fail.\n\nIt is bonkers.\n\nIt is utterly calm.\n"
+CHANGES = {
+    "nothing": (BEFORE, []),
+    "a line": (BEFORE.replace("calm", "quiet"), ["utterly"]),
+    "lines that move": (f"It rained.\n{BEFORE}", []),
+    "a new line": (f"{BEFORE}\nIt may rain.\n", ["may"]),
+    "lines that go": (BEFORE.partition("\n")[2], []),
+    "the last line's end": (BEFORE.rstrip("\n"), ["utterly"]),
+    "all": ("It may be bonkers.\n", ["may", "bonkers"]),
+}
+
+
+@pytest.mark.parametrize(("after", "found"), CHANGES.values(), ids=CHANGES)
+def test_only_marks_on_changed_lines_are_shown(
+    after: str, found: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    committed(a=BEFORE)
+    Path("a.md").write_text(after)
+    assert analyze("--diff", "HEAD", "--format", "json", "a.md") == 0
+    whole = json.loads(capsys.readouterr().out)["spans"]
+    run = sarif("--diff", "HEAD", "a.md", capsys=capsys)
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert [rules[each["ruleIndex"]] for each in run["results"]] == found
+    assert [span["text"] for span in whole] == found
+
+
+def test_a_mark_over_two_lines_is_shown_if_one_of_them_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    committed(a="It is said to be\nbelieved that it rained.\n")
+    Path("a.md").write_text("It is said to be\nbelieved that it poured.\n")
+    assert sarif("--diff", "HEAD", "a.md", capsys=capsys)["results"]
+
+
+def test_all_of_a_new_or_binary_file_has_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    committed(a="It rained.\n")
+    Path("new.md").write_text("It may rain.\n")
+    Path(".gitattributes").write_text("a.md binary\n")
+    Path("a.md").write_text("It rained.\n\nIt is bonkers.\n")
+    results = sarif("--diff", "HEAD", "a.md", "new.md", capsys=capsys)["results"]
+    assert [result["ruleId"] for result in results] == ["bonkers", "may"]
+
+
+def test_a_wrong_base_and_a_folder_without_git_are_reported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("a.md").write_text("It may rain.\n")
+    assert analyze("--diff", "HEAD", "a.md") == 2
+    assert "a.md: fatal: not a git repository" in capsys.readouterr().err
+    committed()
+    assert analyze("--diff=--output=x", "a.md") == 2
+    assert analyze("--diff", "nonsense", "a.md") == 2
+    assert "a.md: fatal: bad revision 'nonsense'" in capsys.readouterr().err
+    monkeypatch.setenv("PATH", "")
+    assert analyze("--diff", "HEAD", "a.md") == 2
+    assert capsys.readouterr().err == "--diff needs git\n"
+
+
+def test_all_articles_of_folders_and_patterns_are_read(folder: Path) -> None:
+    names = ["a.md", "b.txt", "c.csv", ".git/d.md", "sub/.e.md", "sub/f.HTML", "sub/g.docx"]
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    assert [*files_in(["."])] == ["a.md", "b.txt", "sub/f.HTML", "sub/g.docx"]
+    assert [*files_in(["**/*.md", "-", "c.csv", "none", "none*"])] == [
+        *("a.md", "-", "c.csv", "none", "none*")
+    ]
+    (folder / "[x].md").touch()
+    assert [*files_in(["[x].md"])] == ["[x].md"]
+
+
+def test_standard_input_has_the_name_and_format_of_its_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, write = os.pipe()
+    os.write(write, b"It `may` fail, *bonkers*.")
+    os.close(write)
+    with os.fdopen(read) as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        assert analyze("--stdin-filename", "drafts/a.md", "--format", "github", "-") == 0
+    assert capsys.readouterr().out.startswith("::warning file=drafts/a.md,line=1,endLine=1,col=17,")
+
+
+def test_too_many_marks_fail_and_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.md").write_text("It may be bonkers.")
+    assert analyze("--max-marks", "2", "a.md") == 0
+    assert analyze("--max-marks", "1", "a.md") == 1
+    assert capsys.readouterr().err == "a.md: 2 marks, more than 1\n"
+    with pytest.raises(SystemExit):
+        analyze("--max-marks", "-1", "a.md")
+
+
+CONFIGS: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "none": ({}, [], ["may", "bonkers", "utterly"]),
+    "levelhead.toml": ({"levelhead.toml": "min-score = 0.8"}, [], ["may", "bonkers"]),
+    "pyproject.toml": (
+        {"pyproject.toml": "[tool.levelhead]\nmin-score = 0.8"},
+        [],
+        ["may", "bonkers"],
+    ),
+    "above": ({"../levelhead.toml": "min-score = 0.8"}, [], ["may", "bonkers"]),
+    "one of others": (
+        {"pyproject.toml": "[tool.ruff]\n", "../levelhead.toml": "min-score = 0.8"},
+        [],
+        ["may", "bonkers"],
+    ),
+    "the command line's comes first": (
+        {"levelhead.toml": "min-score = 0.8"},
+        ["--min-score", "0"],
+        ["may", "bonkers", "utterly"],
+    ),
+    "a profile by its path from the file": (
+        {
+            "../levelhead.toml": 'profile = "own"\ndesk = "sport"',
+            "../own/profile.toml": 'about = "x"\n[rules]\nbonkers = "off"\n'
+            '[allow]\nmay = { reason = "x", desks = ["sport"] }',
+        },
+        [],
+        ["utterly"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "arguments", "found"), CONFIGS.values(), ids=CONFIGS)
+def test_options_are_read_from_a_file_upwards(
+    files: dict[str, str],
+    arguments: list[str],
+    found: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (folder / "in").mkdir()
+    monkeypatch.chdir(folder / "in")
+    for name, text in files.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text)
+    Path("a.md").write_text("It may be bonkers, and utterly calm.")
+    assert analyze("--format", "json", *arguments, "a.md") == 0
+    assert [s["text"] for s in json.loads(capsys.readouterr().out)["spans"]] == found
+
+
+LIMITS = "[fail-above]\nsensational = 0.1\n"
+WRONG = {
+    "an unknown option": ("format = 1", "format: the options are profile, desk, min-score,"),
+    "a wrong value": ("min-score = 2", "min-score: '2' is not a number from 0 to 1"),
+    "a wrong limit": ("[fail-above]\nx = 1", "fail-above: 'x=1' does not start with"),
+    "not TOML": ("min-score", "Expected '=' after a key"),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), WRONG.values(), ids=WRONG)
+def test_a_wrong_file_is_reported(
+    text: str, reason: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "levelhead.toml").write_text(text)
+    assert analyze("a.md") == 2
+    assert capsys.readouterr().err.startswith(f"{folder}/levelhead.toml: {reason}")
+
+
+def test_limits_of_a_file_are_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "levelhead.toml").write_text(LIMITS)
+    (folder / "a.md").write_text("It is bonkers.")
+    assert analyze("a.md") == 1
+    assert "sensational 0.593 is above 0.1" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_pre_commit_runs_the_hook_on_changed_articles() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    # As it is installed, but from this environment: pre-commit would download the package.
+    local = {"repo": "local", "hooks": [{**hook, "language": "system"}]}
+    committed(a="It may fail.\n")
+    Path(".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [local]}))
+    bin_ = Path(sys.executable).parent
+    env = environment(PATH=f"{bin_}:{os.environ['PATH']}", PRE_COMMIT_HOME=str(Path.cwd() / "home"))
+
+    def run() -> subprocess.CompletedProcess[str]:
+        git("add", "--all", ":!home")
+        command = [str(bin_ / "pre-commit"), "run", "--color", "never"]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    Path("b.md").write_text("It is bonkers.\n")
+    Path("c.py").write_text("bonkers = 1\n")
+    failed = run()
+    assert failed.returncode == 1, failed.stdout
+    assert "::warning file=b.md,line=1" in failed.stdout
+    assert "c.py" not in failed.stdout
+    Path("b.md").write_text("It rained.\n")
+    assert run().returncode == 0
