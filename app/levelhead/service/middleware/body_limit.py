@@ -88,15 +88,18 @@ class BodyLimit:
             nonlocal size, end, complete
             if complete:  # only the end of the connection can follow, at any time
                 return await receive()
-            if end is None or state.streamed:
-                end = asyncio.get_running_loop().time() + self.seconds
             if not state.streamed and _declared_size(scope) > self.limit:
                 raise self.too_large()
-            try:
-                async with asyncio.timeout_at(end):
-                    message = await receive()
-            except TimeoutError:
-                raise self.too_slow() from None
+            if state.arrived:  # most bodies have, and a timeout takes longer than reading one
+                message = await receive()
+            else:
+                if end is None or state.streamed:
+                    end = asyncio.get_running_loop().time() + self.seconds
+                try:
+                    async with asyncio.timeout_at(end):
+                        message = await receive()
+                except TimeoutError:
+                    raise self.too_slow() from None
             complete = not message.get("more_body", False)
             if not state.streamed:
                 part = len(message.get("body", b""))

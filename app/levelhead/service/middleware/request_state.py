@@ -37,6 +37,8 @@ class RequestState:
     rejected: "Reason | None" = None
     # Whether the route limits each line of the body itself, so that the body has no limit.
     streamed: bool = False
+    # Whether the whole body has arrived, so that reading it takes no time.
+    arrived: bool = False
     # Whether the connection ended before the client had taken its answer.
     gone: bool = False
 

@@ -340,6 +340,7 @@ class Connection(HttpToolsProtocol):
         self.tail = b""
         if self.exchange is not None:
             self.exchange.more_body = False
+            self.exchange.state.arrived = True
             self.exchange.message_event.set()
 
     # Invalid HTTP
