@@ -122,6 +122,25 @@ def test_long_answers_are_compressed_for_those_who_take_it() -> None:
     assert "content-encoding" not in ask("GET", "/livez").headers
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "accepted", "vary"),
+    [
+        ("GET", "/openapi.json", "identity", "Accept-Encoding"),
+        ("GET", "/openapi.json", "br, gzip", "Accept-Encoding"),
+        ("POST", "/analyze", "br, gzip", "Accept-Encoding"),
+        ("POST", "/analyze", "identity", None),
+        ("GET", "/livez", "gzip", None),
+    ],
+)
+def test_caches_learn_what_depends_on_the_encoding(
+    method: str, path: str, accepted: str, vary: str | None
+) -> None:
+    headers = {"accept-encoding": accepted}
+    answer = ask(method, path, json={"text": "Bonkers. " * 100}, headers=headers)
+    assert answer.headers.get("vary") == vary
+    assert vary or accepted == "gzip" or answer.headers["cache-control"] == "no-store"
+
+
 def test_a_compressed_stream_can_be_read_line_by_line() -> None:
     sent: list[bytes] = []
 

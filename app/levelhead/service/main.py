@@ -8,13 +8,13 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.service.lifecycle import accept, lifespan, profiles_of, refuse
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
 from levelhead.service.middleware.body_limit import BodyLimit
+from levelhead.service.middleware.compression import Compression
 from levelhead.service.middleware.key_file import KeyFile, KeyFileError
 from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.middleware.problem import ProblemMiddleware, on_http_exception
@@ -41,9 +41,6 @@ Every answer has an `X-Request-ID`: the one you sent, or a new one."""
 
 # The exit code of levelhead's commands that could not do their work (levelhead.cli.command).
 FAILED = 2
-
-# Below this, gzip saves less than a network packet; 5 gives most of what 9 does in half the time.
-GZIP_FROM_BYTES, GZIP_LEVEL = 1000, 5
 
 # Served without an API key: probes have none, the page and the docs are public, and LanguageTool's
 # clients ask for the abilities of a server before they send their key.
@@ -115,7 +112,7 @@ def _middleware(
     # Errors, too, are read by pages of other origins, and compressed.
     if settings.cors_origins:
         yield _cross_origin(settings.cors_origins)
-    yield Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL)
+    yield Middleware(Compression)
     # Outside of the problems that it rewrites.
     yield Middleware(LanguageTool, path_of=languagetool.path_of, paths=languagetool.PATHS)
     # First of those that refuse, since it is the cheapest.
