@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
-from structlog.testing import capture_logs
 
+from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.response_headers import NOT_STORED, Headers
+from levelhead.service.observe import log
 from levelhead.service.observe.metrics import REQUESTS
 from levelhead.service.routes.engine import Engine
 from levelhead.service.server import connection
 from levelhead.service.server.connection import Connection
 from levelhead.service.server.exchange import Exchange
 from tests.helpers.asgi import app_of
+from tests.helpers.logs import capture_logs
 from tests.helpers.running import SECONDS, wait_for
 from tests.helpers.serving_thread import connect, port_of, serving, talk
 
@@ -484,9 +486,7 @@ class Unread:
 
 
 def watched(inner: Unread) -> Any:
-    from levelhead.service.middleware.access_log import AccessLog
-
-    return AccessLog(inner)
+    return AccessLog(inner, log.request_log())
 
 
 SIZE = 30_000_000

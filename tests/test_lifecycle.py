@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from structlog.testing import capture_logs
 
 from levelhead.lexicon import load_lexicon
 from levelhead.service import lifecycle
@@ -21,6 +20,7 @@ from levelhead.service.main import build
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
 from tests.helpers.lexicons import write_lexicon
+from tests.helpers.logs import capture_logs
 from tests.helpers.otlp import receiver
 from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait, wait_for
 

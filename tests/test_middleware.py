@@ -9,7 +9,6 @@ import pytest
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.testing import capture_logs
 
 from levelhead.engine.score import BANDS
 from levelhead.service.middleware.access_log import AccessLog
@@ -18,9 +17,11 @@ from levelhead.service.middleware.body_limit import BodyLimit, Held
 from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.middleware.problem import BrokenOffError, Problem, ProblemMiddleware
 from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
+from levelhead.service.observe import log
 from levelhead.service.routes.engine import Engine
 from levelhead.version import VERSION
 from tests.helpers.asgi import LEXICON, app_of, ask, call, stream
+from tests.helpers.logs import capture_logs
 
 SECRET = "zanzibar-brief"
 
@@ -221,7 +222,7 @@ def test_a_client_that_disconnects_during_the_body_is_not_an_error() -> None:
         ProblemMiddleware,
         lambda app: ResponseHeaders(app, Drain()),
         lambda app: BodyLimit(app, 1, 1, Held(1)),
-        AccessLog,
+        lambda app: AccessLog(app, log.request_log()),
         lambda app: LanguageTool(app, str.upper, re.compile("/")),
         KeyInPath,
     ],

@@ -2,6 +2,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -74,6 +75,31 @@ def test_a_warning_of_python_is_a_line(capfd: pytest.CaptureFixture[str]) -> Non
     (line,) = lines(capfd)
     assert (line["logger"], line["level"]) == ("py.warnings", "warning")
     assert "DeprecationWarning: old" in line["event"]
+
+
+REQUEST = {"request": "r7", "status": 200, "ms": 3.5}
+
+
+def test_a_request_is_logged_as_any_event(capfd: pytest.CaptureFixture[str]) -> None:
+    log.configure("json", "debug")
+    structlog.get_logger().info("request", **REQUEST)
+    log.request_log("json")("info", REQUEST)
+    first, second = (re.sub(r"T[\d:.]{15}Z", "T…", x) for x in capfd.readouterr().err.splitlines())
+    assert first == second
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize(("level", "logged"), [("debug", 2), ("info", 1), ("warning", 0)])
+def test_requests_below_the_level_are_left_out(
+    form: log.Format, level: log.Level, logged: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log.configure(form, level)
+    write = log.request_log(form, level)
+    write("debug", REQUEST)
+    write("info", REQUEST)
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == logged
+    assert all("request" in line and "r7" in line for line in lines)
 
 
 def test_a_value_that_json_lacks_is_logged_as_its_type(capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,15 +10,15 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import ASGIApp, Receive, Scope, Send
-from structlog.testing import capture_logs
 
 from bench.processes import SERVICE, serving
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.key_file import Key
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import log, metrics
-from tests.helpers.asgi import LEXICON, ask
+from tests.helpers.asgi import LEXICON, app_of, ask
 from tests.helpers.lexicons import write_lexicon
+from tests.helpers.logs import capture_logs
 from tests.helpers.running import ROOT, wait_for
 
 TEXT = {"content-type": "text/plain"}
@@ -158,15 +158,13 @@ def test_a_log_line_describes_a_request_and_nothing_of_its_words() -> None:
     ],
 )
 def test_a_probe_that_is_well_is_not_worth_a_line(method: str, path: str, level: str) -> None:
-    log.configure("json", "debug")
     with capture_logs() as logged:
-        ask(method, path)
-    log.configure("json")
+        ask(method, path, app_of(log_level="debug"))
     assert [line["log_level"] for line in logged] == [level]
 
 
 def watched(app: ASGIApp) -> ASGIApp:
-    return AccessLog(app)
+    return AccessLog(app, log.request_log())
 
 
 def test_a_refusal_by_middleware_is_logged_and_counted() -> None:

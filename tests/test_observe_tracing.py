@@ -4,12 +4,12 @@ import subprocess
 import sys
 
 import pytest
-from structlog.testing import capture_logs
 
 from levelhead.service.main import build
 from levelhead.service.observe.tracing import Attributes, Tracing, tracing, wanted
 from levelhead.service.settings import Settings
 from tests.helpers.asgi import LEXICON, ask
+from tests.helpers.logs import capture_logs
 from tests.helpers.otlp import receiver, values
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"

@@ -107,7 +107,8 @@ def _middleware(
     if settings.key_in_path:
         yield Middleware(KeyInPath)
     # Outside of the others: every answer is logged and has the headers, however it was made.
-    yield Middleware(AccessLog, tracing=traces)
+    write = log.request_log(settings.log_format, settings.log_level)
+    yield Middleware(AccessLog, write=write, tracing=traces)
     yield Middleware(ResponseHeaders, drain=drain)
     # Errors, too, are read by pages of other origins, and compressed.
     if settings.cors_origins:

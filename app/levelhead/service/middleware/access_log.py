@@ -2,7 +2,6 @@
 
 from time import perf_counter
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from levelhead.service.middleware.request_state import (
@@ -11,10 +10,8 @@ from levelhead.service.middleware.request_state import (
     route_of,
     state_of,
 )
-from levelhead.service.observe import metrics
+from levelhead.service.observe import log, metrics
 from levelhead.service.observe.tracing import Tracing
-
-_log = structlog.get_logger()
 
 # Requested every few seconds by machines: logged as debug unless something is wrong.
 _QUIET = {"/livez", "/readyz", "/metrics"}
@@ -23,8 +20,9 @@ _QUIET = {"/livez", "/readyz", "/metrics"}
 class AccessLog:
     """Counts each request and logs a line about it, however it ends."""
 
-    def __init__(self, app: ASGIApp, tracing: Tracing | None = None) -> None:
+    def __init__(self, app: ASGIApp, write: log.RequestLog, tracing: Tracing | None = None) -> None:
         self.app = app
+        self.write = write
         self.tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,5 +89,4 @@ class AccessLog:
                     "levelhead.analysis_ms": analysis_ms,
                 },
             )
-        log = _log.debug if route in _QUIET and status == 200 else _log.info
-        log("request", **line)
+        self.write("debug" if route in _QUIET and status == 200 else "info", line)
