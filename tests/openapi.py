@@ -120,7 +120,7 @@ def answers(app: Service) -> Answers:
 
 def real_app() -> Service:
     """The service as it is without any settings but the profiles of the docs."""
-    return build(LEXICON, Settings(profiles=ROOT / "docs/profiles"))
+    return build(LEXICON, Settings(profiles=ROOT / "docs/profiles", log_level="error"))
 
 
 def written() -> dict[Path, str]:

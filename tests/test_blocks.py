@@ -1,6 +1,5 @@
 """An article in blocks is read as one text: the same spans, voices, scores, words and sentences."""
 
-import dataclasses
 from collections.abc import Iterable
 from html import escape
 from itertools import accumulate
@@ -106,7 +105,7 @@ PAGES = st.lists(st.tuples(ELEMENTS, LINES), max_size=6).map(
 @given(PAGES)
 def test_a_page_and_its_blocks_have_the_same_answer(html: str) -> None:
     report = analyzed(article_of_html(html))
-    whole = analyze([Block(html)], LEXICON, dataclasses.replace(OPTIONS, format="html"))
+    whole = analyze([Block(html)], LEXICON, replace(OPTIONS, format="html"))
     assert without_places(report) == without_places(whole)
 
 

@@ -1,10 +1,10 @@
 """What a caller asks for: the fields of POST /analyze, strictly validated, and what they become."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
+from msgspec.structs import replace
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -161,6 +161,11 @@ class Rule(Strict):
         return self
 
 
+# An empty list. Of a list as default, pydantic makes a deep copy for each request, in Python; what
+# a factory makes is not in the contract.
+_NONE: Any = Field(default_factory=list, json_schema_extra={"default": []})
+
+
 class OptionsIn(Strict):
     """What to look for and what to answer; all optional."""
 
@@ -179,17 +184,17 @@ class OptionsIn(Strict):
     thresholds: Annotated[
         dict[Category, Share],
         BeforeValidator(_few_fields),
-        Field(json_schema_extra={"maxProperties": MAX_FIELDS}),
-    ] = {}
+        Field(json_schema_extra={"maxProperties": MAX_FIELDS, "default": {}}),
+    ] = Field(default_factory=dict)
     """`min_score` by category; if both are given, the higher one counts."""
     quotes: Quotes = "report"
     """Spans in quotations: report them with their voice, or ignore them."""
-    allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = []
+    allow: Annotated[list[Term], Field(max_length=MAX_ALLOWED)] = _NONE
     """Words and phrases not to flag; matched as whole words with their signs, in any case and
     inflection."""
-    ignore: Annotated[list[Fingerprint], Field(max_length=MAX_ALLOWED)] = []
+    ignore: Annotated[list[Fingerprint], Field(max_length=MAX_ALLOWED)] = _NONE
     """Fingerprints of spans that somebody has dismissed and that should not come again."""
-    rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = []
+    rules: Annotated[list[Rule], Field(max_length=MAX_RULES)] = _NONE
     """Extra terms for this request only."""
     profile: Id | None = None
     """The newsroom's own words and rules to use: see GET /profiles. Its settings count where the

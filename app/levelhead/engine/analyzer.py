@@ -1,12 +1,11 @@
 """The pipeline: parse, detect, exclude, resolve, score."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.context import Context, ContextFinder
@@ -42,8 +41,7 @@ class Block(NamedTuple):
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a caller asks for; None means all.
 
     Of a profile's terms, those are allowed that hold on `today` for the `desk`.
@@ -52,7 +50,7 @@ class Options:
     dimensions: frozenset[str] | None = None
     categories: frozenset[str] | None = None
     min_score: float = 0.0
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = {}
     quotes: Quotes = "report"
     allow: tuple[str, ...] = ()
     ignore: frozenset[str] = frozenset()
