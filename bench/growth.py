@@ -16,6 +16,8 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
+from msgspec import structs
+
 from bench.chart import Panel, svg
 from bench.processes import forget_peak, peak
 from bench.texts import ROOT, SEED, Sample, WrongCount, lexicon, paragraphs, recombined, samples
@@ -172,7 +174,7 @@ def _reduced(file: LexiconFile, kept: dict[str, set[str]]) -> Iterator[Entry]:
         if file.dimension == "context" or not entry.forms:
             yield entry
         elif entry.id in kept:
-            yield replace(entry, forms=tuple(f for f in entry.forms if f in kept[entry.id]))
+            yield structs.replace(entry, forms=tuple(f for f in entry.forms if f in kept[entry.id]))
 
 
 def _made_up_file(forms: Sequence[str]) -> LexiconFile:

@@ -88,16 +88,13 @@ def _words(entries: Iterable[Entry], classes: Classes) -> frozenset[str]:
     """
     texts = [word for c in classes.values() for word in c.words]
     found: set[str] = set()
+    conditions: set[str] = set()
     for e in entries:
         # Most forms are words already: the same string takes no more memory.
         found.update(form for form in e.forms if form.islower() and " " not in form)
         texts += (form for form in e.forms if " " in form or not form.islower())
-    conditions = {
-        fragment
-        for e in entries
-        for fragments in (e.only_preceded, e.only_followed, e.unless_preceded, e.unless_followed)
-        for fragment in (*fragments, e.pattern or "")
-    }
+        conditions.update(e.only_preceded, e.only_followed, e.unless_preceded, e.unless_followed)
+        conditions.add(e.pattern or "")
     found.update(" ".join(texts).lower().split(), _WORD.findall(" ".join(conditions)))
     return frozenset(found)
 

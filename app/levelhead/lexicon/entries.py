@@ -79,7 +79,8 @@ def words_of(file: WordFile, place: Place) -> Iterator[Written]:
 
 def _has_own_condition(raw: RawWord) -> bool:
     """Whether a fragment is written with the word; a named condition serves several words."""
-    return any("_" in fragment for fragment in (*texts(raw.only), *texts(raw.unless)))
+    written = (*texts(raw.only), *texts(raw.unless))
+    return bool(written) and any("_" in fragment for fragment in written)
 
 
 def expressions_of(file: ContextFile, place: Place) -> Iterator[Written]:
@@ -230,6 +231,8 @@ def conditions(
     ValueError for a name that the file does not define, and for a fragment without `_` at one of
     its ends.
     """
+    if not written:
+        return (), ()
     before, after = [], []
     for fragment in texts(written):
         if "_" not in fragment and fragment not in file.conditions:

@@ -1,7 +1,6 @@
 """A rule of the lexicon as the engine uses it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType
@@ -36,8 +35,7 @@ class Where(NamedTuple):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One rule: what it finds, how strongly it counts, and what to tell the editor.
 
     `forms` are all forms after inflection, lower case but for names; a pattern or a detector has
@@ -65,7 +63,7 @@ class Entry:
     unless_followed: tuple[str, ...] = ()
     message: str = ""
     suggestions: tuple[Suggestion, ...] = ()
-    replacements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    replacements: Mapping[str, tuple[str, ...]] = {}
     agreeing: tuple[tuple[str, Inflection], ...] = ()
     note: str | None = None
     source: str = OWN_READING

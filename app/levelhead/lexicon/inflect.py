@@ -67,9 +67,8 @@ def variants(form: str) -> tuple[str, ...]:
     of a verb that has two ("learnt" for "learned"), and the persons of a leading "is" or "was".
     Nothing where either is unsure.
     """
-    if _is_plain(form):
-        spelled = {*_respell(form), *table.AGREEMENT.get(form, ())} - {form}
-        return tuple(sorted(spelled)) if spelled else ()
+    if _has_no_variants(form.lower()):
+        return ()
     words = list(_WORD.finditer(form))
     choices = [(word[0], *_respell_in_case(word[0])) for word in words]
     if words:
@@ -91,6 +90,17 @@ def variants(form: str) -> tuple[str, ...]:
 def _is_plain(form: str) -> bool:
     """Whether the form is one word without capitals or marks, as most are: no need to search it."""
     return form.isascii() and form.isalpha() and form.islower()
+
+
+def _has_no_variants(form: str) -> bool:
+    """Whether no word of a form in lower case has others, found out faster than which it has."""
+    words = _WORD.findall(form)
+    return (
+        "is" not in form
+        and "iz" not in form
+        and _SPELLINGS.keys().isdisjoint(words)
+        and table.AGREEMENT.keys().isdisjoint(words)
+    )
 
 
 def check(form: str, kind: Inflection) -> str | None:

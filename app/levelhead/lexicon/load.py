@@ -4,8 +4,9 @@ import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from levelhead.lexicon.compiled import Lexicon, compile_lexicon
 from levelhead.lexicon.entries import Place, Written, expressions_of, words_of

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+
+from msgspec.structs import replace
 
 from levelhead.lexicon.entries import SECTIONS
 from levelhead.lexicon.entry import Entry, LexiconFile, Where
