@@ -31,7 +31,9 @@ def create_app() -> FastAPI:
     report = analyze([Block(recombined(paragraphs(), SIZES[SIZE][0], 1)[0])], lexicon)
     answer = encode(report, Options(), lexicon.hash)
 
-    def analysed(_: Sequence[Block], __: object, ___: Options, checkpoint: Checkpoint) -> Report:
+    def analysed(
+        _: Sequence[Block], __: object, ___: Options, checkpoint: Checkpoint, *____: object
+    ) -> Report:
         for _number in range(CHECKPOINTS):
             checkpoint()
         return report

@@ -1,4 +1,4 @@
-"""Speed is part of the contract: a change that doubles the cost of an analysis fails."""
+"""Speed is part of the contract: a change that makes the service much slower fails."""
 
 import json
 import subprocess
@@ -25,10 +25,10 @@ def measured() -> dict[str, float]:
 
 @pytest.mark.alone
 @pytest.mark.slow
-def test_no_analysis_costs_twice_what_it_did() -> None:
+def test_nothing_costs_far_more_than_it_did() -> None:
     best = RECORDED | {name: float("inf") for name in RECORDED}
     for _ in range(TRIES):
         best = {name: min(best[name], ratio) for name, ratio in measured().items()}
-        if all(best[name] <= SLACK * RECORDED[name] for name in RECORDED):
+        if all(best[name] <= SLACK[name] * RECORDED[name] for name in RECORDED):
             return
     raise AssertionError(f"measured {best}, recorded {RECORDED}")
