@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.service.main import build
@@ -79,6 +79,24 @@ def test_only_the_end_of_a_connection_means_that_who_waits_has_gone() -> None:
     messages: list[Message] = [{"type": "http.request"}, {"type": "http.disconnect"}]
     asyncio.run(gone(Request({"type": "http"}, receive)))
     assert messages == []
+
+
+@pytest.mark.parametrize("size", [1, 100_000])
+def test_nothing_is_done_for_a_client_that_has_just_gone(size: int) -> None:
+    engine: Engine = app_with().state.engine
+    hasty = Request({"type": "http"})
+    state_of(hasty.scope).gone = True
+
+    async def go() -> None:
+        with pytest.raises(ClientDisconnect):
+            await engine.run(never, size, engine.deadline(), client=hasty)
+        assert await engine.run(lambda _: "next", size, engine.deadline()) == "next"
+
+    asyncio.run(go())
+
+
+def never(_: object) -> None:
+    raise AssertionError("worked for nobody")
 
 
 BATCH = {"documents": [{"id": f"{n}", "text": TEXT} for n in range(3)]}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
@@ -21,8 +21,8 @@ from levelhead.lexicon.profile import Profile
 from levelhead.options import NO_SUCH_PROFILE
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
-from levelhead.service.middleware.queue import Gone, Queue, late
-from levelhead.service.middleware.request_state import RequestState
+from levelhead.service.middleware.queue import Queue, late
+from levelhead.service.middleware.request_state import RequestState, state_of
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
 
@@ -90,7 +90,7 @@ class Engine:
         ClientDisconnect if the `client`, whose body has been read, disconnects in the queue.
         """
         if size <= self.settings.offload_bytes:
-            await self.small.enter(deadline, begun=begun, gone=_gone(client))
+            await _enter(self.small, deadline, begun, client)
             try:
                 return work(within(LOOP_SECONDS, deadline))
             except DeadlineExceeded:
@@ -108,7 +108,7 @@ class Engine:
         client: Request | None = None,
     ) -> T:
         """What `work` returns, run in a thread; errors as in run()."""
-        await self.large.enter(deadline, begun=begun, gone=_gone(client))
+        await _enter(self.large, deadline, begun, client)
         try:
             outcome = await run_sync(partial(_outcome, work, partial(check_deadline, deadline)))
         finally:
@@ -181,8 +181,11 @@ def _outcome(work: Callable[[Checkpoint], T], checkpoint: Checkpoint) -> T | _Fa
     return _Failed(failed)
 
 
-def _gone(client: Request | None) -> Gone | None:
-    return partial(gone, client) if client else None
+async def _enter(queue: Queue, deadline: float, begun: bool, client: Request | None) -> None:
+    await queue.enter(deadline, begun=begun, gone=partial(gone, client) if client else None)
+    if client and state_of(client.scope).gone:  # the queue watches only those that wait long
+        queue.leave()
+        raise ClientDisconnect
 
 
 async def gone(client: Request) -> None:
