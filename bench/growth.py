@@ -152,7 +152,7 @@ def lexicon_of(size: int, chosen: Sequence[Sample]) -> tuple[Lexicon, int]:
     if raw is None:
         raise ValueError("\n".join(faults))
     classes = {name: word_class(c) for name, c in raw.classes.items()}
-    built = compile_lexicon(files, classes, whole.hash)
+    built = compile_lexicon(files, classes, whole.hash, reporting=whole.reporting)
     # Which words may be shouted goes by the forms; that is another detector's matter.
     return replace(built, ordinary=whole.ordinary), len(made_up)
 

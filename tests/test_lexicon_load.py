@@ -223,6 +223,10 @@ def _no_classes(folder: Path) -> None:
     (folder / "classes.toml").write_text('about = "x"\nclasses = 3\n')
 
 
+def _wrong_stance(folder: Path) -> None:
+    (folder / "reporting.toml").write_text('about = "x"\n\n[speech]\nsay = "bold"\n')
+
+
 FILES: list[tuple[Callable[[Path], None], str]] = [
     (
         _remove_message,
@@ -233,6 +237,10 @@ FILES: list[tuple[Callable[[Path], None], str]] = [
     (_no_detector, ":1: no file has the detector scare_quotes"),
     (_no_category, "categories.toml:1: sensational.slang is missing"),
     (_unknown, "sensational/gossip.toml:1: no such category"),
+    (
+        _wrong_stance,
+        "reporting.toml:4: say: Input should be 'neutral', 'doubting', 'loaded' or 'confirming'",
+    ),
     (_no_classes, "classes.toml:2: classes: Input should be a valid dictionary"),
 ]
 

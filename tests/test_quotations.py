@@ -10,6 +10,7 @@ from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.engine.document import parse_text
 from levelhead.engine.document.normalized import normalize_text
 from levelhead.engine.document.quote_marks import quoted_spans
+from tests.helpers.lexicons import LEXICON
 
 MARKS: list[tuple[str, list[str]]] = [
     ("No marks at all.", []),
@@ -175,7 +176,7 @@ KINDS: list[tuple[str, list[str]]] = [
 
 @pytest.mark.parametrize(("text", "kinds"), KINDS)
 def test_quotations_are_of_a_kind(text: str, kinds: list[str]) -> None:
-    assert [quotation.kind for quotation in parse_text(text).quotations] == kinds
+    assert [quotation.kind for quotation in parse_text(text, lexicon=LEXICON).quotations] == kinds
 
 
 @given(st.text() | st.text("aS5 .,\n•“”‘’\"'`«»„“n)("))

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from levelhead.engine.document.normalized import normalize_text
 from levelhead.engine.document.sentences import sentences_of
+from tests.helpers.lexicons import LEXICON
+
+SAYING = LEXICON.reporting.saying
 
 # Each string is one sentence; they are joined with a space, or as they are if they end with \n.
 ARTICLES: list[list[str]] = [
@@ -145,7 +148,7 @@ SPLIT = {
 def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
     plain = normalize_text(joined(parts)).plain
     expected = [piece for part in parts for piece in SPLIT.get(part, [part.strip()])]
-    assert [plain[slice(*span)] for span in sentences_of(plain)] == expected
+    assert [plain[slice(*span)] for span in sentences_of(plain, saying=SAYING)] == expected
 
 
 def test_no_text_has_no_sentences() -> None:

@@ -64,7 +64,6 @@ ALLOWED = {
     ("app/levelhead/engine/claims/concepts.py", "innocent|law|stands?"): "a list of words",
     ("app/levelhead/engine/claims/word_kinds.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/document/attribution.py", "judg(?:e|es|ed|ing)"): "a verb of speech",
-    ("app/levelhead/engine/document/attribution.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/negation.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/names.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/names.py", "told|tells"): "a list of verbs",

@@ -16,6 +16,14 @@ Quotes = Literal["report", "ignore"]
 # What offsets count.
 OffsetUnit = Literal["codepoint", "utf16", "utf8"]
 
+# What a reporting verb says of what it reports: "said", "claimed", "slammed", "admitted".
+Stance = Literal["neutral", "doubting", "loaded", "confirming"]
+# How much a reader learns of who says something.
+SourceKind = Literal["named", "role", "unnamed", "pronoun", "none"]
+
+# What may be added to an answer.
+Part = Literal["attributions"]
+
 # Why a span is not reported: the caller allows it; somebody dismissed it; an exception of its
 # lexicon entry applies; it is part of a fixed expression; it is meant literally; it is a name or
 # part of one; it is in an address, a tag, a file name or code; the profile switches its rule off;

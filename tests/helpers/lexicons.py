@@ -43,7 +43,9 @@ def lexicon_of(*entries: Entry) -> Lexicon:
     file = LexiconFile(
         "test.toml", "sensational", "loaded", "test", "Test.", (*entries, *detectors)
     )
-    return compile_lexicon((file,), CLASSES, "sha256:test", {"loaded": "Test."})
+    return compile_lexicon(
+        (file,), CLASSES, "sha256:test", {"loaded": "Test."}, reporting=LEXICON.reporting
+    )
 
 
 def found(text: str, lexicon: Lexicon, options: Options | None = None) -> list[str]:
@@ -101,6 +103,7 @@ def write_lexicon(folder: Path) -> None:
                 (folder / dimension / name / "test.toml").write_text(f"{HEAD}[phrases]\n")
     (folder / "categories.toml").write_text("\n".join(abouts) + "\n")
     (folder / "classes.toml").write_text(CLASSES_TOML)
+    (folder / "reporting.toml").write_text('about = "Test."\n')
     for name, detectors in (
         ("shouting", ("capitals", "exclamation")),
         ("scare_quotes", ("scare-quotes",)),

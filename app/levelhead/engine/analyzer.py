@@ -110,7 +110,7 @@ def analyze(
     """
     options = options or Options()
     document = parse_blocks(
-        ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon.words
+        ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon
     )
     places = _Places(document, blocks, options.offset_unit, key)
     spans, left_out = _analyze(document, lexicon, options, places, checkpoint)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics
 from levelhead.lexicon.frame import Frame, conditions_of, frames_of
+from levelhead.lexicon.reporting import NO_REPORTING, Reporting
 from levelhead.lexicon.triggers import Triggers, triggers_of
 from levelhead.lexicon.words import Classes
 
@@ -34,6 +35,7 @@ class Lexicon:
     shouted: frozenset[str]  # short ones among them that are hardly ever acronyms
     given_names: frozenset[str]
     surnames: frozenset[str]  # words that may be one
+    reporting: Reporting
 
     def by_category(self) -> dict[tuple[Folder, str], list[Entry]]:
         """The entries of all senses of each category, by dimension and category."""
@@ -57,6 +59,7 @@ def compile_lexicon(
     hash_: str,
     abouts: Mapping[str, str] = MappingProxyType({}),
     rule_statistics: Mapping[str, RuleStatistics] = MappingProxyType({}),
+    reporting: Reporting = NO_REPORTING,
 ) -> Lexicon:
     """Build the automaton; the files have been checked."""
     entries = {entry.id: entry for file in files for entry in file.entries}
@@ -78,6 +81,7 @@ def compile_lexicon(
         shouted=frozenset(classes["shouted"].words),
         given_names=frozenset(classes["given_name"].words),
         surnames=frozenset(classes["surname"].words),
+        reporting=reporting,
     )
 
 

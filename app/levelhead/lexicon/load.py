@@ -12,6 +12,7 @@ from levelhead.lexicon.compiled import Lexicon, compile_lexicon
 from levelhead.lexicon.entries import Place, Written, expressions_of, words_of
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics, Where
 from levelhead.lexicon.format import Categories, ContextFile, RawClasses, WordFile
+from levelhead.lexicon.reporting import RawReporting, reporting_of
 from levelhead.lexicon.source import Fault, describe, parse
 from levelhead.lexicon.validate import (
     DETECTORS,
@@ -29,6 +30,7 @@ FOLDERS: tuple[tuple[Folder, tuple[str, ...]], ...] = (
 )
 ABOUT = "categories.toml"
 CLASSES = "classes.toml"
+REPORTING = "reporting.toml"
 RULE_STATISTICS = "rule_statistics.json"
 
 
@@ -62,7 +64,8 @@ def load_lexicon(folder: Path, *, thorough: bool = False) -> Lexicon:
 def _load(folder: Path, thorough: bool) -> Lexicon:
     abouts, faults = parse(folder / ABOUT, Categories)
     raw_classes, wrong = parse(folder / CLASSES, RawClasses)
-    faults += wrong
+    raw_reporting, wrong_reporting = parse(folder / REPORTING, RawReporting)
+    faults += [*wrong, *wrong_reporting]
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
     loaded: list[LexiconFile] = []
     for path, place in files_of(folder):
@@ -83,10 +86,12 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     found = {entry.detector for file in loaded for entry in file.entries}
     faults += [f"{folder}:1: no file has the detector {d}" for d in DETECTORS if d not in found]
     statistics = rule_statistics_of(folder)
-    if faults or abouts is None:
+    if faults or abouts is None or raw_reporting is None:
         raise LexiconError("\n".join(faults))
     names = {**abouts.hedging, **abouts.sensational, **abouts.context}
-    return compile_lexicon(tuple(loaded), classes, content_hash(folder), names, statistics)
+    reporting = reporting_of(raw_reporting)
+    hash_ = content_hash(folder)
+    return compile_lexicon(tuple(loaded), classes, hash_, names, statistics, reporting)
 
 
 def _categories() -> Iterator[tuple[Folder, str]]:

@@ -1,7 +1,7 @@
 """The document: the texts of an article as one text, parsed once for all later steps."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from levelhead.engine.document.quote_kinds import Quotation, quotations_of
 from levelhead.engine.document.quote_marks import quoted_spans
 from levelhead.engine.document.sentences import sentences_of
 from levelhead.engine.document.visible import PieceMap, Visible
+from levelhead.lexicon import Lexicon
+from levelhead.lexicon.reporting import NO_REPORTING
 from levelhead.types import Format, Role, TextRange
 
 
@@ -80,25 +82,29 @@ def parse_text(
     role: Role | None = None,
     format: Format = "text",
     checkpoint: Checkpoint = no_deadline,
+    lexicon: Lexicon | None = None,
 ) -> Document:
     """The document of one text: see parse_blocks()."""
-    return parse_blocks(((text, role),), format, checkpoint)
+    return parse_blocks(((text, role),), format, checkpoint, lexicon)
 
 
 def parse_blocks(
     blocks: Iterable[tuple[str, Role | None]],
     format: Format = "text",
     checkpoint: Checkpoint = no_deadline,
-    known: Set[str] = frozenset(),
+    lexicon: Lexicon | None = None,
 ) -> Document:
     """The document of an article; takes time linear in its length.
 
-    `known` are the words that may have been hyphenated at the end of a line: see rejoined().
+    `lexicon` has the words that may have been hyphenated at the end of a line, see rejoined(), and
+    those that attribute quotations; without it, none are.
 
     Raises what `checkpoint` raises, and TooMuch. Gaps and headlines are found in each block by
     itself; sentences and quotations are those of the article, so that a quotation may continue in
     the next block.
     """
+    known = lexicon.words if lexicon else frozenset[str]()
+    reporting = lexicon.reporting if lexicon else NO_REPORTING
     plains: list[str] = []
     lowered_texts: list[str] = []
     paragraphs: list[Paragraph] = []
@@ -132,10 +138,10 @@ def parse_blocks(
         said += (Quotation(span.start + start, span.end + start, "speech") for span in spoken)
         start += len(plain) + 1
     plain, lowered = "\n".join(plains), "\n".join(lowered_texts)
-    sentences = sentences_of(plain, checkpoint)
+    sentences = sentences_of(plain, checkpoint, reporting.saying)
     not_prose = not_prose_in(plain, code, checkpoint)
     quoted = quoted_spans(without(plain, not_prose) if not_prose else plain, checkpoint)
-    quotations = quotations_of(plain, lowered, quoted, paragraphs, sentences, checkpoint)
+    quotations = quotations_of(plain, lowered, quoted, paragraphs, sentences, checkpoint, reporting)
     return Document(
         plain,
         lowered,

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.attribution import (
+    ALSO_ATTRIBUTING,
     ATTRIBUTING,
     BEING,
     CLAUSE,
@@ -16,8 +17,6 @@ from levelhead.engine.document.attribution import (
     NAMING,
     OWNING,
     PREDICATE,
-    REPORTING,
-    SAYING,
     SMALL,
     SPOKEN_OF,
     TITLED,
@@ -25,6 +24,7 @@ from levelhead.engine.document.attribution import (
     WRITTEN,
 )
 from levelhead.engine.document.paragraphs import Paragraph
+from levelhead.lexicon.reporting import NO_REPORTING, Reporting
 from levelhead.types import TextRange
 
 Kind = Literal["speech", "scare", "title"]
@@ -70,8 +70,9 @@ def quotations_of(
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[TextRange],
     checkpoint: Checkpoint = no_deadline,
+    reporting: Reporting = NO_REPORTING,
 ) -> tuple[Quotation, ...]:
-    """The quoted ranges with their kinds, in the order given."""
+    """The quoted ranges with their kinds, in the order given; `reporting` attributes them."""
     starts = [sentence.start for sentence in sentences]
     lines = [paragraph.start for paragraph in paragraphs]
     found: list[Quotation] = []
@@ -81,16 +82,23 @@ def quotations_of(
             continue
         sentence = sentences[bisect_right(starts, span.start) - 1]
         line = paragraphs[bisect_right(lines, span.start) - 1]
-        found.append(Quotation(*span, _kind(plain, lowered, span, sentence, line)))
+        found.append(Quotation(*span, _kind(plain, lowered, span, sentence, line, reporting)))
     return _joined(lowered, found, checkpoint)
 
 
-def _kind(plain: str, lowered: str, span: TextRange, sentence: TextRange, line: Paragraph) -> Kind:
+def _kind(
+    plain: str,
+    lowered: str,
+    span: TextRange,
+    sentence: TextRange,
+    line: Paragraph,
+    reporting: Reporting,
+) -> Kind:
     cased = not (line.title_case or line.capitals)
     inside = plain[span.start : span.end]
     before = _before(lowered, span, sentence)
     leads = not before and span.start - sentence.start < WINDOW
-    if _is_said(lowered, inside, span, before, leads):
+    if _is_said(lowered, inside, span, before, leads, reporting):
         return "speech"
     if TITLED.search(before) or (
         cased and (_is_title(inside, leads) or _is_nickname(plain, inside, span))
@@ -100,7 +108,7 @@ def _kind(plain: str, lowered: str, span: TextRange, sentence: TextRange, line: 
         return "speech"
     if f" {before.rstrip(',')}".endswith(NAMING):
         return "scare"
-    attributed = _is_attributed(lowered, span, sentence, before, line.headline)
+    attributed = _is_attributed(lowered, span, sentence, before, line.headline, reporting)
     return "speech" if attributed or _is_clause(inside) else "scare"
 
 
@@ -110,7 +118,9 @@ def _before(lowered: str, span: TextRange, sentence: TextRange) -> str:
     return lowered[start : span.start].rstrip(_LEAD)
 
 
-def _is_said(lowered: str, inside: str, span: TextRange, before: str, leads: bool) -> bool:
+def _is_said(
+    lowered: str, inside: str, span: TextRange, before: str, leads: bool, reporting: Reporting
+) -> bool:
     """Whether it is clearly speech: it fills its sentence, or a verb of saying introduces it."""
     after = lowered[span.end : span.end + 3].lstrip("\"'")
     if leads:
@@ -118,7 +128,7 @@ def _is_said(lowered: str, inside: str, span: TextRange, before: str, leads: boo
     if before[-1:] == ":":
         return True
     before = before.rstrip(",")
-    return before.rpartition(" ")[2] in SAYING or WRITTEN.search(before) is not None
+    return _says((before.rpartition(" ")[2],), reporting) or WRITTEN.search(before) is not None
 
 
 def _is_title(inside: str, leads: bool) -> bool:
@@ -151,14 +161,19 @@ def _is_determined(before: str) -> bool:
 
 
 def _is_attributed(
-    lowered: str, span: TextRange, sentence: TextRange, before: str, headline: bool
+    lowered: str,
+    span: TextRange,
+    sentence: TextRange,
+    before: str,
+    headline: bool,
+    reporting: Reporting,
 ) -> bool:
     """Whether the sentence attributes the words to somebody, before or after them.
 
     A headline does so without a verb: `Star "devastated" after fire`.
     """
     words = _WORD.findall(before)[-REACH_BEFORE:]
-    if not REPORTING.isdisjoint(words) or not BEING.isdisjoint(words[-2:]):
+    if _attributes(words, reporting) or not BEING.isdisjoint(words[-2:]):
         return True
     after = lowered[span.end : min(sentence.end, span.end + WINDOW)]
     if COMPLAINING.search(before) or ATTRIBUTING.match(after):
@@ -169,12 +184,21 @@ def _is_attributed(
             return True
     words = _WORD.findall(after)[:REACH_AFTER]
     if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or lowered[span.end - 1] == ",":
-        return not REPORTING.isdisjoint(words)
+        return _attributes(words, reporting)
     if before.rpartition(" ")[2] in OWNING:
         words = []
     later = _WORD.findall(after.partition(", ")[2])[:REACH_AFTER]
-    verbs = REPORTING if headline else SAYING
-    return not (verbs.isdisjoint(later) and SAYING.isdisjoint(words[:2]))
+    if _says((*later, *words[:2]), reporting):
+        return True
+    return headline and _attributes(later, reporting)
+
+
+def _says(words: Sequence[str], reporting: Reporting) -> bool:
+    return "according" in words or not reporting.saying.isdisjoint(words)
+
+
+def _attributes(words: Sequence[str], reporting: Reporting) -> bool:
+    return not (reporting.attributing.isdisjoint(words) and ALSO_ATTRIBUTING.isdisjoint(words))
 
 
 def _is_clause(inside: str) -> bool:

@@ -1,11 +1,10 @@
 """Sentences: where a full stop ends one, and where it only shortens a word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.engine.document.attribution import SAYING
 from levelhead.types import TextRange
 
 
@@ -89,12 +88,17 @@ _TAG = re.compile(
 _NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([\w'’]*)")
 
 
-def sentences_of(plain: str, checkpoint: Checkpoint = no_deadline) -> tuple[TextRange, ...]:
-    """The sentences of a normalized text, in order; together they hold everything but the gaps."""
-    return tuple(at_most(_sentences(plain, checkpoint), MAX_ITEMS, "sentences"))
+def sentences_of(
+    plain: str, checkpoint: Checkpoint = no_deadline, saying: Set[str] = frozenset()
+) -> tuple[TextRange, ...]:
+    """The sentences of a normalized text, in order; together they hold everything but the gaps.
+
+    `saying` are the verbs that may say who asks or calls, behind a quotation: “Why?” Anna asked.
+    """
+    return tuple(at_most(_sentences(plain, checkpoint, saying), MAX_ITEMS, "sentences"))
 
 
-def _sentences(plain: str, checkpoint: Checkpoint) -> Iterator[TextRange]:
+def _sentences(plain: str, checkpoint: Checkpoint, saying: Set[str]) -> Iterator[TextRange]:
     start, stop = 0, len(plain)
     for match in with_checkpoints(_CANDIDATE.finditer(plain), checkpoint):
         mark, end = match.span()
@@ -103,14 +107,14 @@ def _sentences(plain: str, checkpoint: Checkpoint) -> Iterator[TextRange]:
             if mark > start and plain[mark - 1] != "\n":
                 yield TextRange(start, mark - (plain[mark - 1] == " "))
             start = end if char == "\n" else mark
-        elif end == stop or plain[end] == "\n" or _ends(plain, start, mark, end):
+        elif end == stop or plain[end] == "\n" or _ends(plain, start, mark, end, saying):
             yield TextRange(start, end)
             start = end + 1
     if start < stop:
         yield TextRange(start, stop)
 
 
-def _ends(plain: str, start: int, mark: int, end: int) -> bool:
+def _ends(plain: str, start: int, mark: int, end: int, saying: Set[str]) -> bool:
     """Whether the marks `plain[mark:end]` end the sentence begun at `start`; a space follows."""
     following = plain[end + 1]
     if following in ".!?…":
@@ -121,7 +125,9 @@ def _ends(plain: str, start: int, mark: int, end: int) -> bool:
         return False
     if plain[mark:end] == ".)":
         return not _closes_aside(plain, start, mark)
-    return plain[mark] == "." or plain[end - 1] not in CLOSING_QUOTES or not _is_tag(plain, end + 1)
+    if plain[mark] == "." or plain[end - 1] not in CLOSING_QUOTES:
+        return True
+    return not _is_tag(plain, end + 1, saying)
 
 
 def _closes_aside(plain: str, start: int, stop: int) -> bool:
@@ -130,10 +136,10 @@ def _closes_aside(plain: str, start: int, stop: int) -> bool:
     return opened > start and plain[opened + 1 : stop].rpartition("-")[2] in _SHORT
 
 
-def _is_tag(plain: str, start: int) -> bool:
+def _is_tag(plain: str, start: int, saying: Set[str]) -> bool:
     """Whether `start` begins what says who spoke: “Really?” Anna asked."""
     tag = _TAG.match(plain, start)
-    return tag is not None and tag["name"] not in OPENING and tag["verb"] in SAYING
+    return tag is not None and tag["name"] not in OPENING and tag["verb"] in saying
 
 
 def _shortens(plain: str, start: int, stop: int) -> bool:

@@ -1,0 +1,162 @@
+"""Reporting words: the verbs, nouns and phrases with which news reports what somebody says."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from levelhead.lexicon.inflect import inflect, variants
+from levelhead.types import Stance
+
+# Of verbs: what must follow for the verb to report. `lexicons/README.md` describes each.
+Use = Literal[
+    "speech",
+    "clause",
+    "quotation",
+    "person",
+    "hearing",
+    "belief",
+    "judgement",
+    "nouns",
+    "acts",
+    "views",
+    "phrases",
+    "sourceless",
+]
+Form = Literal["base", "third", "past", "participle", "ing", "noun", "phrase"]
+
+_SAYING: frozenset[Use] = frozenset(("speech", "clause", "quotation", "person"))
+_ATTRIBUTING = _SAYING | frozenset[Use](("judgement", "hearing", "nouns", "acts"))
+_VERB_FORMS: tuple[Form, ...] = ("base", "third", "past", "participle", "ing")
+_Word = Annotated[str, Field(pattern=r"^[a-z]+(?:[ -][a-z]+)*$")]
+_Words = dict[_Word, Stance]
+
+
+class RawReporting(BaseModel):
+    """reporting.toml: each word with its stance, by its use."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    about: str
+    also_nouns: list[_Word] = []
+    impersonal: list[_Word] = []
+    infinitive: list[_Word] = []
+    unnamed: list[_Word] = []
+    roles: list[_Word] = []
+    bodies: list[_Word] = []
+    speech: _Words = {}
+    clause: _Words = {}
+    quotation: _Words = {}
+    person: _Words = {}
+    hearing: _Words = {}
+    belief: _Words = {}
+    judgement: _Words = {}
+    nouns: _Words = {}
+    acts: _Words = {}
+    views: _Words = {}
+    phrases: _Words = {}
+    sourceless: _Words = {}
+
+
+class ReportingForm(NamedTuple):
+    """One form of a reporting word: `rest` are the words behind its first one.
+
+    `forms` are all forms of its word that it may be: "said" is past and participle. `noun`: a noun
+    may have the same form; `impersonal`: "is said to" reports without a source.
+    """
+
+    rest: tuple[str, ...]
+    use: Use
+    stance: Stance
+    lemma: str
+    forms: frozenset[Form]
+    noun: bool
+    impersonal: bool
+    infinitive: bool
+
+
+class Reporting(NamedTuple):
+    """The reporting words, by the first word of each form, the longest first; and sources.
+
+    `unnamed` are words for people whom nobody can identify, `roles` for other people, `bodies` for
+    organisations, documents and those who speak for them. `saying` are verbs that what is quoted
+    was said, `attributing` those and other words that attribute a quotation to somebody.
+    """
+
+    forms: Mapping[str, tuple[ReportingForm, ...]]
+    unnamed: frozenset[str]
+    roles: frozenset[str]
+    bodies: frozenset[str]
+    saying: frozenset[str]
+    attributing: frozenset[str]
+
+
+NO_REPORTING = Reporting({}, *(frozenset[str](),) * 5)
+
+
+def reporting_of(raw: RawReporting) -> Reporting:
+    """All forms of the words, in British and American spelling."""
+    nouns = {*raw.also_nouns, *raw.nouns, *raw.acts}
+    found: defaultdict[str, list[ReportingForm]] = defaultdict(list)
+    for use, words in _by_use(raw):
+        for word, stance in words.items():
+            for spelled, forms in _forms(word, use).items():
+                first, *rest = spelled.split()
+                about = (word, forms, word in nouns, word in raw.impersonal, word in raw.infinitive)
+                found[first].append(ReportingForm(tuple(rest), use, stance, *about))
+    return Reporting(
+        {
+            first: tuple(sorted(forms, key=lambda form: -len(form.rest)))
+            for first, forms in found.items()
+        },
+        unnamed=_in_both_numbers(raw.unnamed),
+        roles=_in_both_numbers(raw.roles),
+        bodies=_in_both_numbers(raw.bodies),
+        saying=_of_uses(found, _SAYING),
+        attributing=_of_uses(found, _ATTRIBUTING),
+    )
+
+
+def _of_uses(found: Mapping[str, list[ReportingForm]], uses: frozenset[Use]) -> frozenset[str]:
+    """The forms of one word that have one of the uses; not "post", which is a noun as often."""
+    return frozenset(
+        first
+        for first, forms in found.items()
+        if any(not form.rest and form.use in uses and not _is_rather_noun(form) for form in forms)
+    )
+
+
+def _is_rather_noun(form: ReportingForm) -> bool:
+    return form.noun and form.forms == {"base"} and form.use in ("clause", "quotation")
+
+
+def _in_both_numbers(nouns: list[str]) -> frozenset[str]:
+    return frozenset(form for noun in nouns for form in inflect(noun, "noun"))
+
+
+def _by_use(raw: RawReporting) -> Iterator[tuple[Use, _Words]]:
+    yield "speech", raw.speech
+    yield "clause", raw.clause
+    yield "quotation", raw.quotation
+    yield "person", raw.person
+    yield "hearing", raw.hearing
+    yield "belief", raw.belief
+    yield "judgement", raw.judgement
+    yield "nouns", raw.nouns
+    yield "acts", raw.acts
+    yield "views", raw.views
+    yield "phrases", raw.phrases
+    yield "sourceless", raw.sourceless
+
+
+def _forms(word: str, use: Use) -> Mapping[str, frozenset[Form]]:
+    if use in ("phrases", "views", "sourceless"):
+        return {word: frozenset(("phrase",))}
+    if use in ("nouns", "acts"):
+        return {form: frozenset(("noun",)) for form in inflect(word, "noun")}
+    found: defaultdict[str, set[Form]] = defaultdict(set)
+    for form, name in zip(inflect(word, "verb"), _VERB_FORMS, strict=True):
+        for spelled in (form, *variants(form)):
+            found[spelled].add(name)
+    return {spelled: frozenset(names) for spelled, names in found.items()}
