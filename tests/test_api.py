@@ -42,6 +42,7 @@ RESULTS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "of a page": ({"format": "html"}, ["slams", "bonkers", "may", "shambolic"]),
     "of Markdown": ({"format": "markdown"}, ["slams", "bonkers", "may", "shambolic"]),
     "UTF-16": ({"offset_unit": "utf16"}, ["slams", "bonkers", "may", "shambolic"]),
+    "attributed": ({"include": ["attributions"]}, ["slams", "bonkers", "may", "shambolic"]),
     "explained": ({"explain": True, "language": "en-GB"}, ["slams", "bonkers", "may", "shambolic"]),
 }
 

@@ -139,6 +139,28 @@ def test_explain_shows_what_a_score_is_made_of(
     assert re.search(r"\n    0\.\d+ = 0\.\d+", capsys.readouterr().out)
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.docx"])
+def test_include_shows_who_says_what(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LEVELHEAD_LEXICONS")
+    paragraphs = ("It rains.", "Ann Marsh said it may possibly snow. It is claimed it did.")
+    path = tmp_path / name
+    path.write_bytes(
+        word_file(*(("", each) for each in paragraphs))
+        if name == "a.docx"
+        else "\n\n".join(paragraphs).encode()
+    )
+    assert main(["analyze", str(path), "--include", "attributions"]) == 0
+    lines = [line.removeprefix(str(path)) for line in capsys.readouterr().out.splitlines()]
+    assert lines[-5:-1] == [
+        ':3:11: attribution: neutral "said" by "Ann Marsh" (named)',
+        ':3:41: attribution: doubting "is claimed" by nobody (none)',
+        ':3:19: stacked hedges: "may possibly"',
+        ': source: "Ann Marsh" (named): 1 neutral',
+    ]
+
+
 def test_spans_below_the_least_score_are_left_out(
     article: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

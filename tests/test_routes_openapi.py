@@ -248,7 +248,7 @@ def test_an_answer_has_every_field_that_is_not_unset() -> None:
         if name in {"Answer", "Software", "Match", "Checked", "LexiconRule"}
     }
     assert optional == {
-        "Answer": {"suppressed"},
+        "Answer": {"suppressed", "attributions", "sources", "stacked_hedges"},
         "Software": set(),
         "Match": set(),
         "Checked": set(),
@@ -370,6 +370,7 @@ def test_every_parameter_of_a_text_is_taken() -> None:
         "profile": "magazine",
         "desk": "garden",
         "explain": "true",
+        "include": "attributions",
     }
     operation = DOCUMENT["paths"]["/analyze"]["post"]
     assert [p["name"] for p in operation["parameters"]] == [*given]

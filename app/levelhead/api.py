@@ -7,17 +7,27 @@ from pathlib import Path
 from levelhead.engine.analyzer import Block
 from levelhead.engine.analyzer import analyze as analyze_blocks
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.report import Report, Score, Sentence, Span, Suppressed
+from levelhead.engine.report import (
+    Attribution,
+    Report,
+    Score,
+    Sentence,
+    Source,
+    Span,
+    StackedHedge,
+    Suppressed,
+)
 from levelhead.invalid_input import InvalidInput, validated
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import load_profile as load_profile_for
 from levelhead.lexicon.profile import Profile
 from levelhead.options import Analysis, Rule, blocks_of, options_of
-from levelhead.types import Dimension, Format, Language, OffsetUnit, Quotes
+from levelhead.types import Dimension, Format, Language, OffsetUnit, Part, Quotes
 from levelhead.version import VERSION as __version__
 
 __all__ = [
+    "Attribution",
     "Block",
     "InvalidInput",
     "Lexicon",
@@ -27,7 +37,9 @@ __all__ = [
     "Rule",
     "Score",
     "Sentence",
+    "Source",
     "Span",
+    "StackedHedge",
     "Suppressed",
     "TooMuch",
     "__version__",
@@ -55,6 +67,7 @@ def analyze(
     profile: Profile | None = None,
     desk: str | None = None,
     explain: bool = False,
+    include: Iterable[Part] = (),
 ) -> Report:
     """Score a text, or the blocks of an article; the same input always gets the same report.
 
@@ -81,6 +94,7 @@ def analyze(
         "rules": _list(rules),
         "desk": desk,
         "explain": explain,
+        "include": _list(include),
     }
     if profile:
         sent = {name: value for name, value in sent.items() if value != _DEFAULTS.get(name, ...)}

@@ -27,7 +27,7 @@ from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, duplicates
 from levelhead.lexicon.caller import PatternRefused, entry_of
 from levelhead.lexicon.entry import Entry
 from levelhead.lexicon.profile import Profile
-from levelhead.types import CATEGORIES, Dimension, Format, Language, OffsetUnit, Quotes, Role
+from levelhead.types import CATEGORIES, Dimension, Format, Language, OffsetUnit, Part, Quotes, Role
 
 # Far above what articles and house rules need, far below what makes one request a burden.
 MAX_BLOCKS = MAX_PARAGRAPHS
@@ -203,6 +203,8 @@ class OptionsIn(Strict):
     """The desk that the text is from, such as `sport`: a profile may allow words for some only."""
     explain: bool = False
     """Add `base` and `factors` to every span, and the list `suppressed`."""
+    include: Annotated[list[Part], Field(max_length=MAX_LISTED)] = []
+    """Add `attributions`, which says who says what, with `sources` and `stacked_hedges`."""
 
 
 class Analysis(OptionsIn):
@@ -262,6 +264,7 @@ def options_of(
         rules=tuple(rules),
         desk=sent.desk,
         explain=sent.explain,
+        include=frozenset(sent.include),
         format=sent.format,
         language=sent.language,
         offset_unit=sent.offset_unit,

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -35,7 +35,7 @@ from levelhead.lexicon.load_profile import load_profile
 from levelhead.options import with_profile
 from levelhead.render import counted, printable, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
-from levelhead.types import DIMENSIONS
+from levelhead.types import DIMENSIONS, Part
 from levelhead.version import VERSION
 
 # A large text on a busy server takes seconds; httpx waits five by default.
@@ -118,6 +118,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=whole,
         metavar="N",
         help="exit with 1 if a file has more marks",
+    )
+    parser.add_argument(
+        "--include",
+        choices=get_args(Part),
+        action="append",
+        default=[],
+        help="also show who says and who claims what, and stacked hedges",
     )
     parser.add_argument(
         "--fail-above",
@@ -267,7 +274,12 @@ def wants_colour() -> bool:
 def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
     """A function that analyzes an article in this process."""
     lexicon = load_lexicon(settings.lexicons)
-    options = Options(min_score=args.min_score or 0.0, desk=args.desk, explain=args.explain)
+    options = Options(
+        min_score=args.min_score or 0.0,
+        desk=args.desk,
+        explain=args.explain,
+        include=frozenset(args.include),
+    )
     if args.profile:
         profile = load_profile(profile_folder(args.profile, settings), lexicon)
         given = () if args.min_score is None else ("min_score",)
@@ -308,6 +320,7 @@ def remote(args: argparse.Namespace) -> Analyzer:
             "profile": args.profile,
             "desk": args.desk,
             "explain": args.explain,
+            "include": args.include,
         }
         body = {name: value for name, value in body.items() if value is not None}
         try:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from levelhead.engine.analyzer import Block
 from levelhead.engine.encode import Answer
-from levelhead.engine.report import Span, Words
+from levelhead.engine.report import Attribution, Located, Span
 from levelhead.types import Format
+
+Place = TypeVar("Place", bound=Located)
 
 BETWEEN_BLOCKS = "\n\n"
 
@@ -30,9 +32,13 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
     lengths = (len(block.text) + len(BETWEEN_BLOCKS) for block in blocks)
     starts = dict(zip((block.id for block in blocks), accumulate(lengths, initial=0), strict=False))
 
-    def moved(found: Words) -> Words:
+    def moved(found: Place) -> Place:
         start = starts.get(found.block or None, 0)
         return replace(found, start=found.start + start, end=found.end + start)
+
+    def moved_attribution(found: Attribution) -> Attribution:
+        source = None if found.source is None else moved(found.source)
+        return replace(found, verb=moved(found.verb), source=source)
 
     return MarkedText(
         name,
@@ -41,6 +47,8 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
             answer,
             spans=tuple(map(moved, answer.spans)),
             suppressed=answer.suppressed and tuple(map(moved, answer.suppressed)),
+            attributions=answer.attributions and tuple(map(moved_attribution, answer.attributions)),
+            stacked_hedges=answer.stacked_hedges and tuple(map(moved, answer.stacked_hedges)),
         ),
         headlines=frozenset(starts[block.id] for block in blocks if block.role == "headline"),
     )

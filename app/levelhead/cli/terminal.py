@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
+from msgspec.structs import asdict
 
 from levelhead.cli.marked_text import MarkedText, product, replacements
 from levelhead.cli.places import BYTE_ORDER_MARK, line_starts, place_of
@@ -53,7 +54,10 @@ def place(name: str, starts: Sequence[int], offset: int) -> str:
 
 
 def lines(marked: MarkedText) -> Iterator[str]:
-    """A line for each span and, in an explained answer, its factors and what was not marked."""
+    """A line for each span, then one for all else that the answer has.
+
+    That is what an explained answer did not mark, and what `--include` adds.
+    """
     starts = line_starts(marked.text)
     for span in marked.answer.spans:
         voice = "" if span.voice == "author" else f" ({span.voice})"
@@ -70,6 +74,18 @@ def lines(marked: MarkedText) -> Iterator[str]:
             f"{place(marked.name, starts, seen.start)}: not marked: {seen.category}"
             f" {quoted(seen.text)}: {seen.reason}"
         )
+    for found in marked.answer.attributions or ():
+        source = "nobody" if found.source is None else quoted(found.source.text)
+        yield (
+            f"{place(marked.name, starts, found.verb.start)}: attribution: {found.stance}"
+            f" {quoted(found.verb.text)} by {source} ({found.source_kind})"
+        )
+    for hedge in marked.answer.stacked_hedges or ():
+        yield f"{place(marked.name, starts, hedge.start)}: stacked hedges: {quoted(hedge.text)}"
+    for each in marked.answer.sources or ():
+        counts = ", ".join(f"{n} {stance}" for stance, n in asdict(each.stances).items() if n)
+        source = f"source: {quoted(each.name)} ({each.source_kind})"
+        yield f"{printable(marked.name)}: {source}: {counts}"
 
 
 def quoted(text: str) -> str:

@@ -6,7 +6,9 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
+from levelhead.engine.attributed import attributed
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.context import Context, ContextFinder
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
@@ -59,6 +61,7 @@ class Options(Struct, frozen=True):
     desk: str | None = None
     today: date = date.min
     explain: bool = False
+    include: frozenset[str] = frozenset()
     format: Format = "text"
     language: Language = "en"
     offset_unit: OffsetUnit = "codepoint"
@@ -113,8 +116,8 @@ def analyze(
         ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon
     )
     places = _Places(document, blocks, options.offset_unit, key)
-    spans, left_out = _analyze(document, lexicon, options, places, checkpoint)
-    return Report(
+    spans, left_out, hedges = _analyze(document, lexicon, options, places, checkpoint)
+    report = Report(
         scores=Scores(
             sensational=_score("sensational", spans, document.words),
             hedging=_score("hedging", spans, document.words),
@@ -127,6 +130,11 @@ def analyze(
         else UNSET,
         sentences=tuple(_sentences(places, spans)),
         words=document.words,
+    )
+    if "attributions" not in options.include:
+        return report
+    return replace(
+        report, **attributed(document, lexicon, hedges, places.find, checkpoint)._asdict()
     )
 
 
@@ -151,8 +159,11 @@ class _Places:
 
     def of_candidate(self, candidate: Candidate) -> tuple[str | UnsetType, int, int, str]:
         """The same for what was found."""
-        found = TextRange(candidate.start, candidate.end)
-        return self.of(found, self.document.block_at(candidate.start))
+        return self.find(TextRange(candidate.start, candidate.end))
+
+    def find(self, found: TextRange) -> tuple[str | UnsetType, int, int, str]:
+        """The same for a range of the document's text."""
+        return self.of(found, self.document.block_at(found.start))
 
 
 def _analyze(
@@ -161,8 +172,8 @@ def _analyze(
     options: Options,
     places: _Places,
     checkpoint: Checkpoint,
-) -> tuple[list[Span], list[tuple[Candidate, Reason]]]:
-    """What is reported, in order; and what is not, each with the reason."""
+) -> tuple[list[Span], list[tuple[Candidate, Reason]], list[Candidate]]:
+    """What is reported, in order; what is not, each with the reason; and the author's hedges."""
     rules = [*filter(options.wants, options.rules)]
     found = chain(
         detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
@@ -178,6 +189,7 @@ def _analyze(
     flagged: list[Candidate] = []
     reported: list[Span] = []
     left_out: list[tuple[Candidate, Reason]] = []
+    hedges: list[Candidate] = []
     for candidate in with_checkpoints(candidates, checkpoint):
         if options.wants(candidate.frame.entry):
             if reason := contexts.exclusion_reason(candidate):
@@ -192,7 +204,9 @@ def _analyze(
             left_out.append((candidate, hidden))
         else:
             reported.append(span)
-    return reported, left_out
+            if span.dimension == "hedging" and span.voice == "author":
+                hedges.append(candidate)
+    return reported, left_out, hedges
 
 
 def _span(places: _Places, candidate: Candidate, context: Context, options: Options) -> Span:

@@ -1,7 +1,8 @@
 """The JSON of an answer: a report, and what it was made with."""
 
 import sys
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
@@ -54,8 +55,11 @@ def encode(
         Answer(
             scores=report.scores,
             spans=lists.write(report.spans),
-            suppressed=UNSET if report.suppressed is UNSET else lists.write(report.suppressed),
+            suppressed=_written(lists, report.suppressed),
             sentences=lists.write(report.sentences),
+            attributions=_written(lists, report.attributions),
+            sources=_written(lists, report.sources),
+            stacked_hedges=_written(lists, report.stacked_hedges),
             words=report.words,
             language=options.language,
             offset_unit=options.offset_unit,
@@ -65,3 +69,7 @@ def encode(
             ),
         )
     )
+
+
+def _written(lists: JsonLists, items: Iterable[Struct] | UnsetType) -> Any:
+    return UNSET if items is UNSET else lists.write(items)

@@ -9,13 +9,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from levelhead.engine.score import Band, Factor
 from levelhead.lexicon import Suggestion
-from levelhead.types import Dimension, Reason, Voice
+from levelhead.types import Dimension, Reason, SourceKind, Stance, Voice
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Offset = Annotated[int, Meta(ge=0)]
 BlockName = Annotated[
     str, Meta(description="The block's id, or its index if it has none; only with `blocks`.")
 ]
+SentenceIndex = Annotated[int, Meta(ge=0, description="The index of its sentence in `sentences`.")]
 
 _REASONS = (
     "`allowed`: listed in `allow` or allowed by the profile. `dismissed`: its fingerprint is "
@@ -27,6 +28,18 @@ _REASONS = (
     "category."
 )
 
+_STANCES = (
+    "What the verb says of the statement. `neutral`: said, added. `doubting`: claimed, alleged. "
+    "`loaded`: slammed, blasted. `confirming`: admitted, revealed, pointed out."
+)
+_SOURCE_KINDS = (
+    "`named`: by a name. `role`: by an office, a relation or a document. `unnamed`: somebody who "
+    "cannot be identified, such as critics or one official. `pronoun`: he, who, their. `none`: the "
+    "text says nothing, as in “it is claimed”."
+)
+
+_INCLUDED = Meta(description='Only with `include: ["attributions"]`.')
+
 
 class Located(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A part of a text: from `start` up to, not including, `end`, in the unit asked for."""
@@ -34,6 +47,12 @@ class Located(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=
     block: BlockName | UnsetType = UNSET
     start: Offset
     end: Offset
+
+
+class Excerpt(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A part of a text; `text` is the text from `start` up to `end`."""
+
+    text: str
 
 
 class Words(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -53,7 +72,7 @@ class Span(Words, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=Fals
         Voice,
         Meta(description="Whose words they are; those of a quotation count less."),
     ]
-    sentence: Annotated[int, Meta(ge=0, description="The index of its sentence in `sentences`.")]
+    sentence: SentenceIndex
     profile: (
         Annotated[str, Meta(description="The profile that the rule or its strength is from.")]
         | UnsetType
@@ -89,6 +108,50 @@ class Sentence(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, g
     hedging: Share
 
 
+class Attribution(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A statement that the author reports of somebody, by the words that say so."""
+
+    verb: Annotated[
+        Excerpt,
+        Meta(description="What reports: “said”, “according to”, the colon after a name."),
+    ]
+    source: Annotated[Excerpt | None, Meta(description="Who says so, if the text says who.")]
+    stance: Annotated[Stance, Meta(description=_STANCES)]
+    source_kind: Annotated[SourceKind, Meta(description=_SOURCE_KINDS)]
+    direct: Annotated[bool, Meta(description="Whether at least a clause of it is quoted.")]
+    sentence: SentenceIndex
+
+
+class Stances(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many attributions have each stance."""
+
+    neutral: Annotated[int, Meta(ge=0)]
+    doubting: Annotated[int, Meta(ge=0)]
+    loaded: Annotated[int, Meta(ge=0)]
+    confirming: Annotated[int, Meta(ge=0)]
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
+    """A source and all that is attributed to it."""
+
+    name: Annotated[str, Meta(description="Its longest name in the text.")]
+    source_kind: SourceKind
+    stances: Stances
+    attributions: Annotated[
+        tuple[Annotated[int, Meta(ge=0)], ...],
+        Meta(
+            description="Their indexes in `attributions`, with those of pronouns that can mean "
+            "no other source."
+        ),
+    ]
+
+
+class StackedHedge(Excerpt, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """Two or more hedges in a row that weaken one claim: “may possibly”."""
+
+    sentence: SentenceIndex
+
+
 class ByVoice(Struct, frozen=True, forbid_unknown_fields=True):
     """The scores if the spans of one voice were the only ones."""
 
@@ -122,4 +185,7 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Annotated[tuple[Suppressed, ...], Meta(description="Only with `explain`.")] | UnsetType
     ) = UNSET
     sentences: tuple[Sentence, ...]
+    attributions: Annotated[tuple[Attribution, ...], _INCLUDED] | UnsetType = UNSET
+    sources: Annotated[tuple[Source, ...], _INCLUDED] | UnsetType = UNSET
+    stacked_hedges: Annotated[tuple[StackedHedge, ...], _INCLUDED] | UnsetType = UNSET
     words: Annotated[int, Meta(ge=0)]

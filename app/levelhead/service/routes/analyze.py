@@ -32,6 +32,10 @@ _EXAMPLES = {
         "offset_unit": "utf16",
         "explain": True,
     },
+    "attributions": {
+        "text": "Ann Marsh said it rained. She claimed it may possibly snow.",
+        "include": ["attributions"],
+    },
     "html": {
         "text": "<h1>Bon<b>kers</b> plan</h1><p>It may fail. <q>It may not</q>, he said.</p>",
         "format": "html",

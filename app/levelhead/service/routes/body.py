@@ -37,7 +37,7 @@ _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
 MAX_VALUES = 100_000
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
-_LISTS = ("dimensions", "categories", "allow", "ignore", "thresholds")
+_LISTS = ("dimensions", "categories", "allow", "ignore", "thresholds", "include")
 # Field names come from the caller: enough of one to recognise it.
 _MAX_NAME_CHARS = 64
 

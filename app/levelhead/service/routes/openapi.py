@@ -27,6 +27,8 @@ from levelhead.types import (
     Quotes,
     Reason,
     Role,
+    SourceKind,
+    Stance,
     Voice,
 )
 
@@ -59,6 +61,8 @@ _ENUMS: Mapping[str, tuple[str, ...]] = {
     "Quotes": get_args(Quotes),
     "Reason": get_args(Reason),
     "Role": get_args(Role),
+    "SourceKind": get_args(SourceKind),
+    "Stance": get_args(Stance),
     "Voice": get_args(Voice),
 }
 _ENUM_NAMES = {frozenset(values): name for name, values in _ENUMS.items()}

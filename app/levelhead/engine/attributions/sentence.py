@@ -1,0 +1,78 @@
+"""A sentence as words, with what is known of them before any source is looked for."""
+
+import re
+from dataclasses import dataclass
+
+from levelhead.engine.attributions.words import (
+    DETERMINERS,
+    PREPOSITIONS,
+    Word,
+    is_possessive,
+)
+from levelhead.engine.document import Document
+from levelhead.lexicon.reporting import Reporting
+from levelhead.types import TextRange
+
+# A sentence of news has fewer words and marks. The rest of a longer one, a list or no prose, is not
+# searched, so that work on one sentence is bounded.
+MAX_WORDS = 200
+
+_WORD = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Gov|Govs|Rep|Reps|Gen|Lt|Sgt|Capt|Col|Rev|Hon|St|Jr|Sr|No|vs)\."
+    r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?= [A-Z])"
+    # "he" and "'s" are two words, so are "Ann" and "'ll"; "Ann's" is one.
+    r"|(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|[Yy]ou|I|[Ww]ho|[Tt]hat|[Tt]here)"
+    r"(?=['’](?:s|re|ve|ll|d|m)\b)|(?<=\w)['’](?:s|re|ve|ll|d|m)\b"
+    r"|[^\W_]+(?:(?:['’&.-]|(?<=\d),(?=\d))[^\W_]+)*(?:(?<=s)['’](?= )|%)?"
+    r"|-+|[^\s\w]|_"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words of a sentence.
+
+    `verbs` are the indexes of words that are surely finite reporting verbs. `cased`: a capital
+    means something, as it does outside of titles; `headline`: it is in one.
+    """
+
+    words: tuple[Word, ...]
+    verbs: frozenset[int]
+    cased: bool
+    headline: bool
+
+    def text(self, at: int) -> str:
+        """The word at an index; empty outside of the sentence."""
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+
+def sentence_of(document: Document, span: TextRange, reporting: Reporting) -> Sentence:
+    """The first MAX_WORDS words of a sentence."""
+    plain, lowered = document.plain, document.lowered
+    found: list[Word] = []
+    for match in _WORD.finditer(plain, *span):
+        start, end = match.span()
+        found.append(Word(start, end, lowered[start:end], plain[start].isupper()))
+        if len(found) == MAX_WORDS:
+            break
+    line = document.paragraph_at(span.start)
+    cased = not (line.title_case or line.capitals)
+    words = tuple(found)
+    verbs = frozenset(
+        at for at in range(len(words)) if _is_finite_verb(words, at, reporting, cased)
+    )
+    return Sentence(words, verbs, cased, line.headline)
+
+
+def _is_finite_verb(words: tuple[Word, ...], at: int, reporting: Reporting, cased: bool) -> bool:
+    word = words[at]
+    forms = reporting.forms.get(word.text, ())
+    if not forms or (word.capital and cased):
+        return False
+    before = words[at - 1].text if at else ""
+    if before in DETERMINERS or before in PREPOSITIONS or is_possessive(before):
+        return False
+    return any(
+        not form.rest and ("past" in form.forms or not (form.noun or "ing" in form.forms))
+        for form in forms
+    )

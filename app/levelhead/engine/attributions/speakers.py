@@ -1,0 +1,99 @@
+"""Speakers by punctuation alone: `Smith: 'We won'`, `Star to leave club – report`."""
+
+from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after
+from levelhead.engine.attributions.sentence import Sentence
+from levelhead.engine.attributions.statements import STUDIES
+from levelhead.engine.attributions.verbs import Found
+from levelhead.engine.attributions.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DASHES,
+    PERSONAL,
+    QUOTES,
+    is_noun,
+    word_set,
+)
+from levelhead.lexicon.reporting import Reporting
+
+# A speaker before a colon has no more words.
+MAX_SPEAKER = 8
+# The verb of what a headline reports comes within this many words.
+MAX_SUBJECT = 10
+# Before the colon of a headline these say what sort of text it is.
+_LABELS = word_set(
+    "opinion comment analysis watch video live exclusive breaking update updated revealed "
+    "explained review letter letters editorial obituary podcast quiz interview profile pictures "
+    "check q a explainer blog gallery poll photos listen recap"
+)
+
+
+def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
+    """The speaker whom a colon introduces at the start of a line.
+
+    What follows is quoted or, in a headline, a clause with a subject and a verb, or anything behind
+    a word for a source: `Police: three held`.
+    """
+    words = sentence.words
+    colon = next((k for k in range(min(MAX_SPEAKER, len(words))) if words[k].text == ":"), 0)
+    if not colon or not all(_is_of_name(sentence, k) for k in range(colon)):
+        return None
+    last = words[colon - 1]
+    if not is_noun(last) or last.text in _LABELS or not words[0].capital:
+        return None
+    known = _is_source(last.text, reporting)
+    if not (known or last.capital) or last.text in reporting.forms:
+        return None
+    if colon > 1 and words[0].text in reporting.saying:
+        return None
+    says = known or _is_clause(sentence, colon + 1)
+    if sentence.text(colon + 1) in QUOTES or (sentence.headline and says):
+        return Found(Phrase(colon, colon + 1), Phrase(0, colon))
+    return None
+
+
+def _is_source(text: str, reporting: Reporting) -> bool:
+    return text in reporting.roles or text in reporting.bodies or text in reporting.unnamed
+
+
+def _is_of_name(sentence: Sentence, at: int) -> bool:
+    word = sentence.words[at]
+    return not (
+        word.is_mark
+        or word.text[0].isdigit()
+        or word.text in CONJUNCTIONS
+        or word.text in AUXILIARIES
+        or word.text in PERSONAL
+    )
+
+
+def _is_clause(sentence: Sentence, first: int) -> bool:
+    if sentence.text(first) in PERSONAL:
+        return True
+    for at in range(first + 1, min(first + MAX_SUBJECT, len(sentence.words))):
+        word = sentence.words[at]
+        if word.is_mark:
+            return False
+        if word.text in AUXILIARIES or at in sentence.verbs:
+            return True
+    return False
+
+
+def by_dash(sentence: Sentence, reporting: Reporting) -> Found | None:
+    """The source behind the last dash of a headline or a quotation.
+
+    A report has no source but itself.
+    """
+    words = sentence.words
+    dash = next((k for k in range(len(words) - 1, 0, -1) if words[k].text in DASHES), 0)
+    source = phrase_after(sentence, dash + 1) if dash else None
+    if source is None or source.last != len(words):
+        return None
+    if sentence.text(dash - 1) in QUOTES:
+        return Found(Phrase(dash, dash + 1), source)
+    if not sentence.headline:
+        return None
+    last = words[-1].text
+    if last in STUDIES:
+        return Found(source, None)
+    known = _is_source(last, reporting)
+    return Found(Phrase(dash, dash + 1), source) if known else None
