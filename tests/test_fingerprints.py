@@ -91,11 +91,10 @@ def test_what_is_ignored_is_suppressed_and_makes_no_score() -> None:
     assert found["scores"]["sensational"]["score"] == 0
 
 
-def test_fingerprints_are_taken_in_a_query() -> None:
-    (span,) = answer({"text": TEXT})["spans"]
+def test_a_query_is_too_short_for_them() -> None:
     text: Any = {"content": TEXT, "headers": {"content-type": "text/plain"}}
-    found = ask("POST", f"/analyze?ignore={span['fingerprint']},{'0' * 16}", **text).json()
-    assert found["spans"] == []
+    (error,) = ask("POST", f"/analyze?ignore={'0' * 16}", **text).json()["errors"]
+    assert error == {"detail": "can only be sent in a JSON body", "parameter": "ignore"}
 
 
 def test_the_key_of_the_service_makes_them() -> None:

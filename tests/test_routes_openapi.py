@@ -366,7 +366,6 @@ def test_every_parameter_of_a_text_is_taken() -> None:
         "thresholds": "modal:0.5,belief:1",
         "quotes": "ignore",
         "allow": "may,might",
-        "ignore": f"{'0' * 16},{'1' * 16}",
         "profile": "magazine",
         "desk": "garden",
         "explain": "true",

@@ -16,7 +16,7 @@ def test_every_answer_is_one_that_the_contract_promises(tmp_path: Path) -> None:
     command = [
         *(str(BIN / "schemathesis"), "--config-file", str(ROOT / "tests/schemathesis.toml")),
         *("run", str(ROOT / "openapi.yaml"), "--phases", "examples,coverage,fuzzing"),
-        *("--max-examples", "50", "--seed", "1", "--continue-on-failure", "--no-color"),
+        *("--max-examples", "25", "--seed", "1", "--continue-on-failure", "--no-color"),
     ]
     env = environment(SCHEMATHESIS_HOOKS="tests.helpers.schemathesis_hooks", PYTHONPATH=str(ROOT))
     # Lines for some thousand requests would fill the pipe that nobody reads.

@@ -37,7 +37,9 @@ _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]*)', re.IGNORECASE)
 MAX_VALUES = 100_000
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
-_LISTS = ("dimensions", "categories", "allow", "ignore", "thresholds", "include")
+# Too large for a query.
+_BODY_ONLY = {"ignore", "rules"}
+_LISTS = ("dimensions", "categories", "allow", "thresholds", "include")
 # Field names come from the caller: enough of one to recognise it.
 _MAX_NAME_CHARS = 64
 
@@ -65,7 +67,7 @@ def _query_parameters(options: dict[str, Any]) -> list[dict[str, Any]]:
             "schema": _not_null({key: schema[key] for key in schema if key != "description"}),
         }
         for name, schema in {**options, "thresholds": _THRESHOLDS}.items()
-        if name != "rules"  # too large for a query
+        if name not in _BODY_ONLY
     ]
 
 
@@ -190,7 +192,7 @@ def options_of_query(request: Request, find_profile: FindProfile) -> OptionsIn:
             for n in given
             if n not in _LISTS and len(given[n]) > 1
         ),
-        *(Fault((n,), "can only be sent in a JSON body") for n in given.keys() & {"rules"}),
+        *(Fault((n,), "can only be sent in a JSON body") for n in given.keys() & _BODY_ONLY),
     ]
     try:
         if faults:
