@@ -64,6 +64,9 @@ COLUMNS = {
     "counts": Variable(ERROR, "the number of spans of each [category](#categories)"),
     "sentences": Variable(ERROR, "their number", COUNT),
     "words": Variable(ERROR, "their number, the headline included", COUNT),
+    "digest": Variable(
+        ERROR, "BLAKE2b of headline and text in hexadecimal: equal where both are equal"
+    ),
     "spans": Variable(ERROR, "[what was marked](#spans), in the order of the text"),
     "suppressed": Variable(ERROR_OR_NO_EXPLAIN, "[what was matched but not marked](#suppressed)"),
     "error": Variable(NO_ERROR, "why the row has no score"),

@@ -32,6 +32,7 @@ TAKEN = (
     "counts",
     "sentences",
     "words",
+    "digest",
     "spans",
     "suppressed",
     "error",

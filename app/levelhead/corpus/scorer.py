@@ -72,7 +72,8 @@ class Scorer:
             texts, copied = parse_row(values, self.task)
             parts = tuple(blocks_of(texts, self.task))
             checkpoint = within(self.task.seconds, inf)
-            fields = score_fields(analyze(parts, self.lexicon, self.options, checkpoint))
+            report = analyze(parts, self.lexicon, self.options, checkpoint)
+            fields = score_fields(parts, report)
         except Unscorable as error:
             return {"copied": copied, "error": str(error)}
         except TooMuch as error:
