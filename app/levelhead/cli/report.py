@@ -13,6 +13,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("folder", type=Path, metavar="DIR", help="output directory of levelhead score")
     add("--by", required=True, metavar="COLUMN", help="kept column whose values are compared")
+    add(
+        "--within",
+        metavar="COLUMN",
+        help="kept column, such as the section: differences are taken within each of its values",
+    )
+    add(
+        "--within-length",
+        action="store_true",
+        help="take differences within fifths of the documents by length",
+    )
     add("--time", metavar="COLUMN", help="kept column with dates")
     add(
         "--time-format",
@@ -39,13 +49,21 @@ def run(args: argparse.Namespace) -> int:
     with corpus_packages("report"):
         import pyarrow
 
-        from levelhead.corpus.report.comparison import compare
+        from levelhead.corpus.report.comparison import Question, compare
         from levelhead.corpus.report.files import write_report
 
     to: Path = args.to or args.folder / "_report"
     try:
         comparison = compare(
-            args.folder, args.by, args.time, time_format=args.time_format, period=args.period
+            args.folder,
+            Question(
+                by=args.by,
+                within=args.within,
+                within_length=args.within_length,
+                time=args.time,
+                time_format=args.time_format,
+                period=args.period,
+            ),
         )
         written = write_report(args.folder, comparison, to)
     except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of what was kept

@@ -1,96 +1,37 @@
-"""The numbers of a report: groups, periods, terms, highest and lowest documents."""
+"""The numbers of a report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import chain
-from math import sqrt
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from levelhead.corpus.parts import Manifest, read_manifest, row_groups, verify
-from levelhead.corpus.report.dates import days_of, starts_of
-from levelhead.corpus.task import PERIODS, CorpusError, Period
-from levelhead.engine.score import BANDS
+from levelhead.corpus.parts import Manifest, read_manifest, verify
+from levelhead.corpus.report.differences import MAX_COMPARED, Difference, differences
+from levelhead.corpus.report.documents import Rows, read_rows, require, split
+from levelhead.corpus.report.excerpts import Extreme, extremes_of
+from levelhead.corpus.report.groups import Group, WithinMean, groups_of, within_of
+from levelhead.corpus.report.lengths import Fifth, correlations_of, fifth_of_each, fifths_of
+from levelhead.corpus.report.periods import Course, course_of
+from levelhead.corpus.report.terms import CategoryCount, TermCount, counts_of
+from levelhead.corpus.task import CorpusError, Period
 from levelhead.types import DIMENSIONS, Dimension
 
-# With fewer documents, the mean of skewed scores is not nearly normal, and one document has too
-# much weight.
-MIN_DOCUMENTS = 30
-# 95 % of a normal distribution are within this many standard deviations.
-Z_95 = 1.96
-MAX_EXTREMES = 20
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-NO_VALUE = "(none)"
 
+@dataclass(frozen=True)
+class Question:
+    """What is compared."""
 
-class Mean(NamedTuple):
-    """A mean and its 95 % range."""
-
-    documents: int
-    mean: float
-    low: float
-    high: float
-
-
-class Spread(NamedTuple):
-    """The distribution of the scores of a group; quantiles at 5, 25, 50, 75 and 95 %."""
-
-    mean: Mean
-    quantiles: tuple[float, float, float, float, float]
-    high: float
-    """The share of documents in the band `high`."""
-
-
-class Group(NamedTuple):
-    """The documents that have one value of the column."""
-
-    name: str
-    rows: int
-    errors: int
-    words: int
-    spread: Mapping[Dimension, Spread]
-
-    @property
-    def documents(self) -> int:
-        """How many documents have scores."""
-        return self.rows - self.errors
-
-    @property
-    def comparable(self) -> bool:
-        """Whether there are enough documents to compare them with other groups."""
-        return self.documents >= MIN_DOCUMENTS
-
-
-class PeriodMean(NamedTuple):
-    """A group's mean in the period that begins on the day `start`."""
-
-    group: str
-    start: date
-    mean: Mapping[Dimension, Mean]
-
-
-class TermCount(NamedTuple):
-    """How often a term of a category occurs in a group."""
-
-    group: str
-    dimension: str
-    category: str
-    term: str
-    times: int
-
-
-class Extreme(NamedTuple):
-    """A document with one of the highest or lowest scores, by the number of its row."""
-
-    dimension: Dimension
-    end: Literal["highest", "lowest"]
-    row: int
+    by: str
+    """The column whose values are the groups."""
+    within: str | None = None
+    """The column in each of whose values the groups are compared."""
+    within_length: bool = False
+    """Whether documents are compared with those of about the same length only."""
+    time: str | None = None
+    time_format: str | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -98,179 +39,93 @@ class Comparison:
     """All numbers of a report."""
 
     manifest: Manifest
-    by: str
-    time: str | None
-    groups: tuple[Group, ...]
+    question: Question
+    groups: Sequence[Group]
     """The largest first."""
-    period: Period | None
-    points: tuple[PeriodMean, ...]
-    undated: int
-    """Scored documents whose time could not be read."""
-    unread: tuple[str, ...]
-    """Examples of the values that could not be read."""
-    far: tuple[date, ...]
-    """Days of scored documents that are too far from all others to be in a point."""
-    terms: tuple[TermCount, ...]
-    extremes: tuple[Extreme, ...]
+    shared: int
+    """Counted documents whose headline and text are also in another group."""
+    differences: Sequence[Difference]
+    """Those between the MAX_COMPARED largest groups with enough documents."""
+    within: Sequence[WithinMean]
+    fifths: Sequence[Fifth]
+    correlations: Mapping[Dimension, float]
+    """Rank correlations of length and score."""
+    course: Course | None
+    categories: Sequence[CategoryCount]
+    terms: Sequence[TermCount]
+    extremes: Sequence[Extreme]
     scores: Mapping[Dimension, Any]
-    """Scores of all documents without error, as arrays."""
+    """The scores of all counted documents, as arrays."""
+
+    @property
+    def comparable(self) -> list[Group]:
+        """The groups with enough documents, the largest first."""
+        return [group for group in self.groups if group.comparable]
 
 
-def compare(
-    folder: Path,
-    by: str,
-    time: str | None,
-    *,
-    time_format: str | None = None,
-    period: Period | None = None,
-) -> Comparison:
-    """The numbers of the output in a folder.
-
-    `time_format` is that of `days_of`. Without a `period`, it is the shortest in which most groups
-    have enough documents. CorpusError if there is no output, a part is damaged, or a column is
-    missing.
-    """
+def compare(folder: Path, question: Question) -> Comparison:
+    """The comparison of what `levelhead score` wrote to a folder; CorpusError if it can't be."""
     manifest = read_manifest(folder)
     if manifest is None:
         raise CorpusError(f"{folder} holds no run of levelhead score")
-    if not manifest.done:
+    if not manifest.parts:
         raise CorpusError(f"{folder} holds no finished part yet")
     for part in manifest.parts:
         verify(folder, part)
     paths = [folder / part.name for part in manifest.parts]
-    _require(paths[0], [by, *([time] if time else [])])
-    columns = dict.fromkeys([by, *([time] if time else []), "error", "words", *DIMENSIONS])
-    table = pa.concat_tables([pq.read_table(path, columns=[*columns]) for path in paths])
-    names = _names(table.column(by))
-    scored = pc.is_null(table.column("error")).to_numpy()
-    words = table.column("words").fill_null(0).to_numpy()
-    scores = {d: table.column(d).to_numpy()[scored] for d in DIMENSIONS}
-    codes, labels = _coded(names)
-    groups = tuple(_groups(codes, labels, scored, words, scores))
-    found = days_of(table.column(time), time_format) if time else None
-    points: tuple[PeriodMean, ...] = ()
-    if found:
-        days, far = found.days[scored], found.far[scored]
-        shown = ~far & ~np.isnat(days)
-        coded = codes[scored]
-        enough = [code for code in np.unique(coded) if (coded == code).sum() >= MIN_DOCUMENTS]
-        period = period or _period(days[shown], coded[shown], enough)
-        here = {d: scores[d][shown] for d in DIMENSIONS}
-        points = tuple(_points(days[shown], period, coded[shown], labels, here))
+    if question.time:
+        require(paths[0], [question.time])
+    rows = read_rows(paths, question.by, question.within)
+    groups = [*groups_of(rows)]
+    categories, terms = counts_of(paths, rows)
+    course = None
+    if question.time:
+        course = course_of(paths, rows, question.time, question.time_format, question.period)
+    some = bool(rows.counted.any())
     return Comparison(
         manifest=manifest,
-        by=by,
-        time=time,
+        question=question,
         groups=groups,
-        period=period if points else None,
-        points=points,
-        undated=int(np.isnat(days).sum()) if found else 0,
-        unread=found.unread if found else (),
-        far=tuple(np.unique(days[far]).tolist()) if found else (),
-        terms=tuple(_terms(paths, by)),
-        extremes=tuple(_extremes(scores, words[scored], np.flatnonzero(scored))),
-        scores=scores,
+        shared=_shared(rows),
+        differences=_differences(rows, groups, question),
+        within=[*within_of(rows)] if question.within else [],
+        fifths=[*fifths_of(rows)] if some else [],
+        correlations=correlations_of(rows) if some else {},
+        course=course,
+        categories=categories,
+        terms=terms,
+        extremes=[*extremes_of(rows)],
+        scores={d: rows.scores[d][rows.counted] for d in DIMENSIONS},
     )
 
 
-def mean_of(scores: Any) -> Mean:
-    """Mean and normal approximation: mean ± 1.96 standard errors, within 0 and 1."""
-    mean = float(scores.mean())
-    error = Z_95 * float(scores.std(ddof=1)) / sqrt(len(scores)) if len(scores) > 1 else 1.0
-    return Mean(len(scores), mean, max(mean - error, 0.0), min(mean + error, 1.0))
+def _shared(rows: Rows) -> int:
+    """How many counted documents have their digest in more than one group."""
+    sizes = np.unique(rows.digests[rows.counted], return_counts=True)[1]
+    return int(sizes[sizes > 1].sum())
 
 
-def _require(path: Path, columns: Sequence[str]) -> None:
-    present = pq.read_schema(path).names
-    if missing := [column for column in columns if column not in present]:
-        raise CorpusError(
-            f"no column {', '.join(missing)} in the output, which has {', '.join(present)}: "
-            "levelhead score has to --keep it"
+def _differences(rows: Rows, groups: Sequence[Group], question: Question) -> list[Difference]:
+    """The differences of each dimension, within the strata that the question asks for."""
+    names = [group.name for group in groups if group.comparable][:MAX_COMPARED]
+    if len(names) < 2:
+        return []
+    mine = rows.counted
+    strata = rows.within[mine] if question.within else np.zeros(int(mine.sum()), int)
+    if question.within_length:
+        strata = strata * 5 + fifth_of_each(rows.words[mine])
+    found = dict(split(rows.groups[mine], strata, *(rows.scores[d][mine] for d in DIMENSIONS)))
+    numbers = [rows.group_names.index(name) for name in names]
+    return [
+        difference
+        for column, dimension in enumerate(DIMENSIONS, start=1)
+        for difference in differences(
+            names,
+            dimension,
+            [_by_stratum(found[number][0], found[number][column]) for number in numbers],
         )
+    ]
 
 
-def _names(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.string()).fill_null(NO_VALUE)
-
-
-def _coded(names: pa.ChunkedArray) -> tuple[Any, list[str]]:
-    """A number for each row, and the names by number."""
-    coded = names.combine_chunks().dictionary_encode()
-    return coded.indices.to_numpy(), coded.dictionary.to_pylist()
-
-
-def _groups(
-    codes: Any, labels: Sequence[str], scored: Any, words: Any, scores: Mapping[Dimension, Any]
-) -> Iterator[Group]:
-    rows = np.bincount(codes, minlength=len(labels))
-    fine = np.bincount(codes[scored], minlength=len(labels))
-    total = np.bincount(codes, weights=words, minlength=len(labels))
-    for code in sorted(range(len(labels)), key=lambda c: (-rows[c], labels[c])):
-        mine = codes[scored] == code
-        spread = {d: _spread(d, scores[d][mine]) for d in DIMENSIONS} if fine[code] else {}
-        errors = int(rows[code] - fine[code])
-        yield Group(labels[code], int(rows[code]), errors, int(total[code]), spread)
-
-
-def _spread(dimension: Dimension, scores: Any) -> Spread:
-    five, quarter, half, three, most = (float(q) for q in np.quantile(scores, QUANTILES))
-    high = float((scores >= BANDS[dimension][1]).mean())
-    return Spread(mean_of(scores), (five, quarter, half, three, most), high)
-
-
-def _period(days: Any, codes: Any, groups: Sequence[int]) -> Period:
-    """The shortest period in which most groups have enough documents, in half of their periods."""
-    for period in PERIODS:
-        starts = starts_of(days, period)
-        counts = [np.unique(starts[codes == code], return_counts=True)[1] for code in groups]
-        fit = [len(count) > 0 and np.median(count) >= MIN_DOCUMENTS for count in counts]
-        if 2 * sum(fit) > len(fit):
-            return period
-    return PERIODS[-1]
-
-
-def _points(
-    days: Any, period: Period, codes: Any, labels: Sequence[str], scores: Mapping[Dimension, Any]
-) -> Iterator[PeriodMean]:
-    starts = starts_of(days, period)
-    for code in np.unique(codes):
-        for start in np.unique(starts[codes == code]):
-            mine = (codes == code) & (starts == start)
-            means = {d: mean_of(scores[d][mine]) for d in DIMENSIONS}
-            yield PeriodMean(labels[code], start.item(), means)
-
-
-def _terms(paths: Sequence[Path], by: str) -> Iterator[TermCount]:
-    """Count terms one row group at a time, so that no more than one is in memory."""
-    keys = ["group", "dimension", "category", "term"]
-    counted = None
-    for table in chain.from_iterable(row_groups(path, [by, "spans"]) for path in paths):
-        spans = pc.list_flatten(table.column("spans")).combine_chunks()
-        groups = _names(table.column(by)).take(pc.list_parent_indices(table.column("spans")))
-        found = pa.table(
-            {
-                "group": groups,
-                "dimension": pc.struct_field(spans, "dimension"),
-                "category": pc.struct_field(spans, "category"),
-                "term": pc.utf8_lower(pc.struct_field(spans, "text")),
-                "times": pa.repeat(1, len(spans)),
-            }
-        )
-        counted = found if counted is None else pa.concat_tables([counted, found])
-        counted = counted.group_by(keys).aggregate([("times", "sum")])
-        counted = counted.rename_columns([*keys, "times"])
-    assert counted is not None
-    for row in counted.sort_by(
-        [("times", "descending"), *((k, "ascending") for k in keys)]
-    ).to_pylist():
-        yield TermCount(**row)
-
-
-def _extremes(scores: Mapping[Dimension, Any], words: Any, rows: Any) -> Iterator[Extreme]:
-    """The extremes; of equal scores, that of the longer document comes first."""
-    for dimension in DIMENSIONS:
-        mine = scores[dimension]
-        for row in rows[np.lexsort((rows, -words, -mine))[:MAX_EXTREMES]]:
-            yield Extreme(dimension, "highest", int(row))
-        for row in rows[np.lexsort((rows, -words, mine))[:MAX_EXTREMES]]:
-            yield Extreme(dimension, "lowest", int(row))
+def _by_stratum(strata: Any, scores: Any) -> dict[int, Any]:
+    return {stratum: mine for stratum, (mine,) in split(strata, scores)}

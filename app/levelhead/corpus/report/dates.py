@@ -1,7 +1,7 @@
 """Dates: a column's values as days, and the periods that days fall into."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -29,6 +29,8 @@ _SHAPE = re.compile(
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _SHORT_MONTH = re.compile(r"\b([A-Z][a-z]{2})(?:t\b)?\.?(?=[ ,])")
 EXAMPLES = 3
+# Longer than any date, and short enough to be shown as an example of what is none.
+MAX_DATE_CHARS = 100
 # A day is far from the others if it is further from the middle 98 % than these are long, and by
 # more than a year: one article dated 1970 must not stretch the time of a thousand others.
 MIDDLE = (0.01, 0.99)
@@ -48,21 +50,28 @@ class Days(NamedTuple):
     far: Any
 
 
-def days_of(column: pa.ChunkedArray, format_: str | None = None) -> Days:
-    """The days of a column of dates, times, strings or whole numbers.
+def days_of(chunks: Iterable[pa.Array], format_: str | None = None) -> Days:
+    """The days of a column of dates, times, strings or whole numbers, given in pieces.
 
     A value counts only as a whole: ISO 8601, a common written form, a date of an e-mail, or what
     `format_` says (as for strptime, or "epoch" for seconds since 1970). Times keep the day that
     they are written with, whatever their zone.
     """
-    if pa.types.is_temporal(column.type):
-        days = column.cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]")
-        return Days(days, (), _far(days))
     read = _reader(format_)
-    values = [None if value is None else str(value).strip() for value in column.to_pylist()]
-    days = np.array([read(value) if value else "NaT" for value in values], "datetime64[D]")
-    unread = dict.fromkeys(v for v, day in zip(values, days, strict=True) if v and np.isnat(day))
-    return Days(days, tuple(unread)[:EXAMPLES], _far(days))
+    found: list[Any] = [np.zeros(0, "datetime64[D]")]
+    unread: dict[str, None] = {}
+    for chunk in chunks:
+        if pa.types.is_temporal(chunk.type):
+            days = chunk.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
+            found.append(days.astype("datetime64[D]"))
+            continue
+        values = ["" if value is None else str(value).strip() for value in chunk.to_pylist()]
+        found.append(np.array([_day(value, read) for value in values], "datetime64[D]"))
+        for value, day in zip(values, found[-1], strict=True):
+            if value and np.isnat(day) and len(unread) < EXAMPLES:
+                unread[value[:MAX_DATE_CHARS]] = None
+    days = np.concatenate(found)
+    return Days(days, tuple(unread), _far(days))
 
 
 def starts_of(days: Any, period: Period) -> Any:
@@ -82,6 +91,10 @@ def next_start(start: Any, period: Period) -> Any:
     # No period is longer than a year, and the day after its last is in the next one.
     lengths = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
     return starts_of(start + np.timedelta64(lengths[period], "D"), period)
+
+
+def _day(value: str, read: Callable[[str], str]) -> str:
+    return read(value) if 0 < len(value) <= MAX_DATE_CHARS else "NaT"
 
 
 def _reader(format_: str | None) -> Callable[[str], str]:

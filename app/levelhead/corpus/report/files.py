@@ -2,82 +2,117 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from levelhead.corpus.report.accuracy import UNREAD
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.excerpts import Excerpt, excerpts
+from levelhead.corpus.report.groups import Mean
 from levelhead.corpus.report.page import page
-from levelhead.types import DIMENSIONS
+from levelhead.types import DIMENSIONS, Dimension
 
 PAGE = "report.html"
 # How a text begins that a spreadsheet takes for a formula, also in full width or after a space.
 FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # Numbers may begin like a formula; they stay numbers.
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# Two more decimal places than scores have.
+PLACES = 5
+
+MEAN = ("documents", "mean", "low", "high", "precision", "recall")
+GROUPS = (
+    *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "dimension"),
+    *(*MEAN, "q05", "q25", "q50", "q75", "q95", "marked", "in_band_high"),
+)
+DIFFERENCES = (
+    *("first", "second", "dimension", "documents_first", "documents_second"),
+    *("difference", "low", "high", "level", "p_holm", "precision", "recall"),
+)
+WITHIN = ("group", "within", "dimension", *MEAN)
+LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked")
+TIMES = ("group", "start", "dimension", *MEAN)
+CATEGORIES = ("group", "dimension", "category", "times", "documents")
+TERMS = ("group", "dimension", "category", "term", "times", "documents")
+DOCUMENTS = ("dimension", "end", "rank", "row", "id", "group", "words", "score", "marked")
 
 
 def write_report(folder: Path, comparison: Comparison, to: Path) -> list[Path]:
     """Write the page and its CSV files to the folder `to`; returns their paths."""
-    documents = list(excerpts(folder, comparison))
+    documents = [*excerpts(folder, comparison.manifest, comparison.extremes)]
     to.mkdir(parents=True, exist_ok=True)
     (to / PAGE).write_text(page(comparison, documents), "utf-8")
-    return [
-        to / PAGE,
-        _write(to / "groups.csv", GROUPS, _groups(comparison)),
-        *([_write(to / "time.csv", TIMES, _times(comparison))] if comparison.points else []),
-        _write(to / "terms.csv", TERMS, comparison.terms),
-        _write(to / "documents.csv", DOCUMENTS, _documents(documents)),
+    tables: list[tuple[str, Sequence[str], Iterable[Sequence[object]]]] = [
+        ("groups", GROUPS, _groups(comparison)),
+        ("differences", DIFFERENCES, _differences(comparison)),
+        ("within", WITHIN, _within(comparison)),
+        ("lengths", LENGTHS, _lengths(comparison)),
+        ("time", TIMES, _times(comparison)),
+        ("categories", CATEGORIES, comparison.categories),
+        ("terms", TERMS, comparison.terms),
+        ("documents", DOCUMENTS, _documents(documents)),
     ]
+    return [to / PAGE, *(_write(to / f"{name}.csv", head, rows) for name, head, rows in tables)]
 
 
-GROUPS = (
-    *("group", "rows", "errors", "documents", "words", "enough", "dimension"),
-    *("mean", "low", "high", "q05", "q25", "q50", "q75", "q95", "in_band_high"),
-)
-TERMS = ("group", "dimension", "category", "term", "times")
-TIMES = ("group", "start", "dimension", "documents", "mean", "low", "high")
-DOCUMENTS = ("dimension", "end", "rank", "row", "id", "group", "score", "marked")
+def _mean(dimension: Dimension, mean: Mean) -> Iterator[object]:
+    """The values of MEAN; low and high are empty if there are too few documents."""
+    yield mean.documents
+    yield from map(_round, (mean.mean, *(mean.interval or (None, None))))
+    yield from UNREAD[dimension]
 
 
-def _groups(comparison: Comparison) -> Iterable[Sequence[object]]:
+def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
     for group in comparison.groups:
         known = (
-            group.name,
-            group.rows,
-            group.errors,
-            group.documents,
-            group.words,
-            group.comparable,
+            *(group.name, group.rows, group.errors, group.repeats, group.words),
+            *(group.median_words, group.comparable),
         )
         for dimension, spread in group.spread.items():
-            _, *mean = spread.mean
-            yield (*known, dimension, *map(_round, (*mean, *spread.quantiles, spread.high)))
+            shares = map(_round, (*spread.quantiles, spread.marked, spread.high))
+            yield (*known, dimension, *_mean(dimension, spread.mean), *shares)
         if not group.spread:  # nothing but errors: a group all the same
             yield known
 
 
-def _times(comparison: Comparison) -> Iterable[Sequence[object]]:
-    for point in comparison.points:
-        for dimension, (documents, *mean) in point.mean.items():
-            yield (point.group, point.start, dimension, documents, *map(_round, mean))
+def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
+    for first, second, dimension, documents, *numbers in comparison.differences:
+        rounded = map(_round, numbers)
+        yield (first, second, dimension, *documents, *rounded, *UNREAD[dimension])
 
 
-def _documents(documents: Sequence[Excerpt]) -> Iterable[Sequence[object]]:
+def _within(comparison: Comparison) -> Iterator[Sequence[object]]:
+    for part in comparison.within:
+        for dimension, mean in part.mean.items():
+            yield (part.group, part.value, dimension, *_mean(dimension, mean))
+
+
+def _lengths(comparison: Comparison) -> Iterator[Sequence[object]]:
+    for fifth in comparison.fifths:
+        for dimension, mean in fifth.mean.items():
+            marked = _round(fifth.marked[dimension])
+            yield (fifth.shortest, fifth.longest, dimension, *_mean(dimension, mean), marked)
+
+
+def _times(comparison: Comparison) -> Iterator[Sequence[object]]:
+    for point in comparison.course.points if comparison.course else ():
+        for dimension, mean in point.mean.items():
+            yield (point.group, point.start, dimension, *_mean(dimension, mean))
+
+
+def _documents(documents: Sequence[Excerpt]) -> Iterator[Sequence[object]]:
     ranks = dict.fromkeys(((d, e) for d in DIMENSIONS for e in ("highest", "lowest")), 0)
     for document in documents:
-        dimension, end, row = document.extreme
+        dimension, end, row, group = document.extreme
         ranks[dimension, end] += 1
-        marked = "; ".join(document.words)
         yield (
-            *(dimension, end, ranks[dimension, end], row),
-            *(document.id, document.group, document.score, marked),
+            *(dimension, end, ranks[dimension, end], row, document.id, group),
+            *(document.words, document.score, "; ".join(document.marked)),
         )
 
 
-def _round(number: float) -> float:
-    """The number with two more decimal places than scores have."""
-    return round(number, 5)
+def _round(number: float | None) -> float | None:
+    return None if number is None else round(number, PLACES)
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

@@ -1,214 +1,247 @@
-"""The pictures of a report, as SVG in its page."""
+"""The pictures of a report."""
 
-from collections.abc import Callable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import matplotlib
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from levelhead.corpus.output_rows import ALL_CATEGORIES
-from levelhead.corpus.report.comparison import MIN_DOCUMENTS, Comparison, Group, PeriodMean
+from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.dates import next_start
-from levelhead.engine.score import BANDS
-from levelhead.types import CATEGORIES, DIMENSIONS, Dimension
+from levelhead.corpus.report.drawing import (
+    MARKED_AT_ONCE,
+    SHOWN,
+    draw_bands,
+    figure_of,
+    legend,
+    shortened,
+    titled,
+    upper_limit,
+    with_styles,
+)
+from levelhead.corpus.report.estimates import MIN_DOCUMENTS
+from levelhead.corpus.report.groups import Group, Mean
+from levelhead.corpus.report.periods import Course, PeriodMean
+from levelhead.types import CATEGORIES, Dimension
 
-# As many groups as can be distinguished by mark, also without colour.
-MAX_GROUPS = 8
-# Okabe and Ito's palette, for readers who confuse red and green, plus an eighth colour.
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a7a00")
-MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
-
-STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "levelhead",  # equal input gives equal bytes
-    "font.family": "sans-serif",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 10,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-}
-WIDE = 9.4  # inches: as wide as the text
+# Five pictures of MARKED_AT_ONCE; the tables and CSV files have all groups.
+MAX_DRAWN = 5 * MARKED_AT_ONCE
+# Greys that are seen on white, for a cell of one document, and behind the means.
+GREYS = (0.12, 0.6)
 
 
 def drawn_groups(comparison: Comparison) -> list[Group]:
-    """The groups that are drawn: at most MAX_GROUPS, the largest first."""
-    return [group for group in comparison.groups if group.comparable][:MAX_GROUPS]
+    """The groups that are drawn: at most MAX_DRAWN, the largest first."""
+    return comparison.comparable[:MAX_DRAWN]
 
 
-def _styled(draw: Callable[[Comparison], Figure]) -> Callable[[Comparison], str]:
-    """A drawing in STYLE, as an <svg> element without the XML declaration and document type."""
-
-    def styled(comparison: Comparison) -> str:
-        out = StringIO()
-        with matplotlib.rc_context(STYLE):
-            draw(comparison).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return out.getvalue()[out.getvalue().index("<svg") :]
-
-    return styled
-
-
-@_styled
 def spreads(comparison: Comparison) -> Figure:
-    """A box for each group and dimension."""
+    """A box for each group and dimension, with the interval of the mean."""
     groups = drawn_groups(comparison)[::-1]
-    figure, axes = _figure(2, 0.9 + 0.32 * len(groups), sharey=True)
-    for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
-        boxes = [_box(group, dimension) for group in groups]
+    figure, axes = figure_of(1, 2, 0.9 + 0.32 * len(groups), sharey=True)
+    for axis, dimension in zip(axes, SHOWN, strict=True):
         axis.bxp(
-            boxes,
+            [_box(group, dimension) for group in groups],
             orientation="horizontal",
             showfliers=False,
-            showmeans=True,
             widths=0.55,
             patch_artist=True,
             boxprops={"facecolor": "#dfe8f0", "edgecolor": "#33495e"},
             medianprops={"color": "#000000", "linewidth": 1.6},
-            meanprops={"marker": "D", "markerfacecolor": "#d55e00", "markeredgecolor": "none"},
         )
-        _bands(axis, dimension, "v")
-        axis.set(title=dimension, xlabel="score", xlim=(0, 1))
+        for at, group in enumerate(groups, start=1):
+            _draw_mean(axis, group.spread[dimension].mean, at, "#d55e00", "D")
+        draw_bands(axis, dimension, across=False)
+        ends = [group.spread[dimension].quantiles[-1] for group in groups]
+        axis.set(title=titled(dimension), xlabel="score", xlim=(0, upper_limit(dimension, ends)))
+        axis.set_ylim(0.5, len(groups) + 1.1)  # room for the names of the bands
     return figure
 
 
-@_styled
-def plane(comparison: Comparison) -> Figure:
-    """All documents by both scores, with the means of the groups."""
-    figure, (axis,) = _figure(1, 4.8, width=7.6)
+def parts(comparison: Comparison) -> Figure:
+    """The means of each group in each of the largest values of the second column."""
+    groups = drawn_groups(comparison)[::-1]
+    values = drawn_values(comparison)
+    found = {(mean.group, mean.value): mean.mean for mean in comparison.within}
+    height = 0.9 + (0.2 + 0.11 * len(values)) * len(groups)
+    figure, axes = figure_of(1, 2, height, sharey=True)
+    for axis, dimension in zip(axes, SHOWN, strict=True):
+        ends = []
+        for (row, group), (value, colour, mark) in (
+            (numbered, styled) for numbered in enumerate(groups) for styled in with_styles(values)
+        ):
+            mean = found.get((group.name, value), {}).get(dimension)
+            if mean and mean.interval:
+                at = row + 0.35 - 0.7 * (values.index(value) + 0.5) / len(values)
+                _draw_mean(axis, mean, at, colour, mark)
+                ends.append(mean.interval[1])
+        for row in range(len(groups) - 1):
+            axis.axhline(row + 0.5, color="#dddddd", linewidth=0.7)
+        draw_bands(axis, dimension, across=False)
+        limit = upper_limit(dimension, [0.0, *ends])
+        axis.set(title=titled(dimension), xlabel="mean score", xlim=(0, limit))
+        axis.set_yticks(range(len(groups)), [shortened(group.name) for group in groups])
+        axis.set_ylim(-0.5, len(groups) - 0.1)
+    handles = [
+        axes[0].errorbar([], [], xerr=[], color=colour, marker=mark, linestyle="none")
+        for _, colour, mark in with_styles(values)
+    ]
+    legend(figure, handles, values, comparison.question.within or "")
+    return figure
+
+
+def drawn_values(comparison: Comparison) -> list[str]:
+    """The values of the second column with the most documents, of those with enough of a group."""
+    sizes: dict[str, int] = {}
+    for mean in comparison.within:
+        documents = mean.mean["hedging"].documents
+        if documents >= MIN_DOCUMENTS:
+            sizes[mean.value] = sizes.get(mean.value, 0) + documents
+    return sorted(sizes, key=lambda value: -sizes[value])[:MARKED_AT_ONCE]
+
+
+def plane(comparison: Comparison, groups: Sequence[Group]) -> Figure:
+    """All documents by both scores, with the means of some groups."""
+    figure, (axis,) = figure_of(1, 1, 5.2)
+    limits = {d: plane_limit(comparison, d) for d in SHOWN}
+    grey = ListedColormap(colormaps["Greys"](np.linspace(*GREYS, 256)))
     shown = axis.hexbin(
         comparison.scores["hedging"],
         comparison.scores["sensational"],
-        gridsize=34,
-        extent=(0, 1, 0, 1),
+        gridsize=48,
+        extent=(0, limits["hedging"], 0, limits["sensational"]),
         bins="log",
         mincnt=1,
-        cmap="Greys",
+        cmap=grey,
         linewidths=0.2,
     )
     # As lines: the page's Content-Security-Policy would have to allow a picture in the SVG.
-    bar = figure.colorbar(shown, ax=axis, label="documents", shrink=0.6)
+    bar = figure.colorbar(shown, ax=axis, label="documents", shrink=0.6, format="{x:g}")
+    bar.minorticks_off()
     assert bar.solids is not None
     bar.solids.set_rasterized(False)
-    for group, colour, mark in _with_styles(drawn_groups(comparison)):
-        hedging, sensational = (group.spread[d].mean for d in DIMENSIONS)
-        axis.errorbar(
-            hedging.mean,
-            sensational.mean,
-            xerr=[[hedging.mean - hedging.low], [hedging.high - hedging.mean]],
-            yerr=[[sensational.mean - sensational.low], [sensational.high - sensational.mean]],
-            color=colour,
-            marker=mark,
-            markersize=8,
-            markeredgecolor="white",
-            linestyle="none",
-            label=group.name,
-        )
-    _bands(axis, "hedging", "v")
-    _bands(axis, "sensational", "h")
-    axis.set(xlabel="hedging", ylabel="sensational", xlim=(0, 1), ylim=(0, 1))
-    handles, names = axis.get_legend_handles_labels()
-    figure.legend(handles, names, title=comparison.by, loc="outside right upper", frameon=False)
-    return figure
-
-
-@_styled
-def timeline(comparison: Comparison) -> Figure:
-    """A line for each group and dimension, with its 95 % range as a band."""
-    figure, axes = _figure(2, 5.4, rows=2, sharex=True)
-    for axis, dimension in zip(axes, DIMENSIONS[::-1], strict=True):
-        for group, colour, mark in _with_styles(drawn_groups(comparison)):
-            days, mean, low, high = line_of(comparison, group, dimension)
-            axis.fill_between(days, low, high, color=colour, alpha=0.18)
-            axis.plot(
-                days,
-                mean,
+    handles = []
+    for group, colour, mark in with_styles(groups):
+        hedging, sensational = (group.spread[d].mean for d in ("hedging", "sensational"))
+        handles.append(
+            axis.errorbar(
+                hedging.mean,
+                sensational.mean,
+                xerr=_arms(hedging),
+                yerr=_arms(sensational),
                 color=colour,
                 marker=mark,
-                markersize=4,
-                label=group.name,
+                markersize=8,
+                markeredgecolor="white",
+                linestyle="none",
             )
-        axis.set(title=dimension, ylabel="mean score", ylim=(0, None))
-    handles, names = axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, title=comparison.by, loc="outside right upper", frameon=False)
+        )
+    draw_bands(axis, "hedging", across=False)
+    draw_bands(axis, "sensational", across=True)
+    axis.set(
+        xlabel=titled("hedging"),
+        ylabel=titled("sensational"),
+        xlim=(0, limits["hedging"]),
+        ylim=(0, limits["sensational"]),
+    )
+    legend(figure, handles, [group.name for group in groups], comparison.question.by)
     return figure
 
 
-def line_of(comparison: Comparison, group: Group, dimension: Dimension) -> Sequence[Any]:
-    """Days, means and both ends of their ranges; NaN where a period has no point, for a gap."""
+def timeline(comparison: Comparison, course: Course, groups: Sequence[Group]) -> Figure:
+    """A line for each of some groups and each dimension, with its 95 % intervals as a band."""
+    figure, axes = figure_of(2, 1, 5.4, sharex=True)
+    names = {group.name for group in drawn_groups(comparison)}
+    for axis, dimension in zip(axes, SHOWN, strict=True):
+        handles = []
+        for group, colour, mark in with_styles(groups):
+            days, mean, low, high = line_of(course, group, dimension)
+            axis.fill_between(days, low, high, color=colour, alpha=0.18)
+            handles += axis.plot(days, mean, color=colour, marker=mark, markersize=4)
+        ends = [p.mean[dimension].mean for p in drawn_points(course) if p.group in names]
+        draw_bands(axis, dimension, across=True)
+        limit = upper_limit(dimension, [0.0, *ends])
+        axis.set(title=titled(dimension), ylabel="mean score", ylim=(0, limit))
+    legend(figure, handles, [group.name for group in groups], comparison.question.by)
+    return figure
+
+
+def line_of(course: Course, group: Group, dimension: Dimension) -> Sequence[Any]:
+    """Days, means and both ends of their intervals; NaN where a period has no point, for a gap."""
     rows: list[tuple[Any, float, float, float]] = []
-    for point in (p for p in drawn_points(comparison) if p.group == group.name):
+    for point in (p for p in drawn_points(course) if p.group == group.name):
         start = np.datetime64(point.start, "D")
-        assert comparison.period
-        if rows and (expected := next_start(rows[-1][0], comparison.period)) != start:
+        assert course.period
+        if rows and (expected := next_start(rows[-1][0], course.period)) != start:
             rows.append((expected, np.nan, np.nan, np.nan))
-        _, mean, low, high = point.mean[dimension]
-        rows.append((start, mean, low, high))
+        mean, interval = point.mean[dimension].mean, point.mean[dimension].interval
+        assert interval
+        rows.append((start, mean, *interval))
     return [*zip(*rows, strict=True)] if rows else ((), (), (), ())
 
 
-def drawn_points(comparison: Comparison) -> list[PeriodMean]:
-    """The points that have at least MIN_DOCUMENTS."""
-    return [p for p in comparison.points if p.mean[DIMENSIONS[0]].documents >= MIN_DOCUMENTS]
+def drawn_points(course: Course) -> Iterator[PeriodMean]:
+    """The points that have enough documents."""
+    return (p for p in course.points if p.mean["hedging"].documents >= MIN_DOCUMENTS)
 
 
-@_styled
 def frequencies(comparison: Comparison) -> Figure:
-    """How often each category occurs in each group, in spans per 1,000 words."""
+    """How often each category occurs in each group: in 1,000 words, and in which documents."""
     groups = drawn_groups(comparison)
-    rates = np.zeros((len(groups), len(ALL_CATEGORIES)))
     number = {group.name: n for n, group in enumerate(groups)}
-    for term in comparison.terms:
-        if term.group in number:
-            rates[number[term.group], ALL_CATEGORIES.index(term.category)] += term.times
-    rates *= 1000 / np.array([[max(group.words, 1)] for group in groups])
-    figure, (axis,) = _figure(1, 1.6 + 0.3 * len(groups))
-    axis.pcolormesh(rates, cmap="Greys", vmin=0, edgecolors="white", linewidth=1)
-    axis.invert_yaxis()
-    for (row, column), rate in np.ndenumerate(rates):
-        colour = "white" if rate > rates.max() * 0.55 else "black"
-        axis.text(
-            column + 0.5, row + 0.5, f"{rate:.1f}", color=colour, ha="center", va="center", size=8
-        )
+    counts = np.zeros((2, len(groups), len(ALL_CATEGORIES)))
+    for count in comparison.categories:
+        if count.group in number:
+            at = number[count.group], ALL_CATEGORIES.index(count.category)
+            counts[:, *at] = count.times, count.documents
+    counts[0] *= 1000 / np.array([[max(group.words, 1)] for group in groups])
+    counts[1] *= 100 / np.array([[group.documents] for group in groups])
+    figure, axes = figure_of(2, 1, 2.2 + 0.6 * len(groups), sharex=True)
+    titles = (("marks in 1,000 words", ".1f"), ("documents with a mark, %", ".0f"))
+    for axis, values, (title, places) in zip(axes, counts, titles, strict=True):
+        _draw_heat(axis, values, places)
+        axis.set_title(title)
+        middles = np.arange(len(groups)) + 0.5
+        axis.set_yticks(middles, [shortened(group.name) for group in groups])
+        axis.axvline(len(CATEGORIES["hedging"]), color="#d55e00", linewidth=1.5)
     middles = np.arange(len(ALL_CATEGORIES)) + 0.5
-    axis.set_xticks(middles, ALL_CATEGORIES, rotation=40, ha="right", rotation_mode="anchor")
-    axis.set_yticks(middles[: len(groups)], [group.name for group in groups])
-    axis.tick_params(length=0)
-    axis.axvline(len(CATEGORIES["hedging"]), color="#d55e00", linewidth=1.5)
-    axis.set_title("spans for 1,000 words")
+    axes[-1].set_xticks(middles, ALL_CATEGORIES, rotation=40, ha="right", rotation_mode="anchor")
     return figure
 
 
-def _box(group: Group, dimension: Dimension) -> dict[str, object]:
-    spread = group.spread[dimension]
-    low, first, middle, third, high = spread.quantiles
-    return {
-        "label": f"{group.name} ({group.documents:,})",
-        "whislo": low,
-        "q1": first,
-        "med": middle,
-        "q3": third,
-        "whishi": high,
-        "mean": spread.mean.mean,
-    }
+def _draw_heat(axis: Axes, values: Any, places: str) -> None:
+    axis.pcolormesh(values, cmap="Greys", vmin=0, edgecolors="white", linewidth=1)
+    axis.invert_yaxis()
+    axis.tick_params(length=0)
+    for (row, column), value in np.ndenumerate(values):
+        colour = "white" if value > values.max() * 0.55 else "black"
+        label = axis.text(column + 0.5, row + 0.5, format(value, places), color=colour, size=8)
+        label.set(ha="center", va="center")
 
 
-def _with_styles(groups: Sequence[Group]) -> Iterator[tuple[Group, str, str]]:
-    return zip(groups, COLOURS, MARKS, strict=False)
+def _draw_mean(axis: Axes, mean: Mean, at: float, colour: str, mark: str) -> None:
+    axis.errorbar(
+        mean.mean, at, xerr=_arms(mean), color=colour, marker=mark, markersize=4, zorder=5
+    )
 
 
-def _bands(axis: Axes, dimension: Dimension, way: str) -> None:
-    """Lines where the bands moderate and high begin."""
-    for limit in BANDS[dimension]:
-        draw = axis.axvline if way == "v" else axis.axhline
-        draw(limit, color="#888888", linewidth=0.7, linestyle=(0, (3, 3)), zorder=0)
+def _arms(mean: Mean) -> Any:
+    """How far the interval reaches from the mean to both sides."""
+    assert mean.interval
+    return [[mean.mean - mean.interval[0]], [mean.interval[1] - mean.mean]]
 
 
-def _figure(
-    count: int, height: float, rows: int = 1, width: float = WIDE, **shared: Any
-) -> tuple[Figure, list[Axes]]:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, list(figure.subplots(rows, count // rows, squeeze=False, **shared).flat)
+def plane_limit(comparison: Comparison, dimension: Dimension) -> float:
+    """Where the axis of the plane ends: it shows all means and both bands."""
+    means = [group.spread[dimension].mean.interval for group in drawn_groups(comparison)]
+    return upper_limit(dimension, [interval[1] for interval in means if interval])
+
+
+def _box(group: Group, dimension: Dimension) -> dict[str, Any]:
+    low, first, middle, third, high = group.spread[dimension].quantiles
+    name = f"{shortened(group.name)} ({group.documents:,})"
+    return {"label": name, "whislo": low, "q1": first, "med": middle, "q3": third, "whishi": high}

@@ -1,0 +1,102 @@
+"""What the numbers of a report do not show, which its page says before them."""
+
+from collections.abc import Iterator, Sequence
+
+from levelhead.corpus.report.accuracy import UNREAD
+from levelhead.corpus.report.comparison import Comparison
+from levelhead.corpus.report.dates import EXAMPLES
+from levelhead.corpus.report.differences import MAX_COMPARED
+from levelhead.corpus.report.drawing import SHOWN, shortened
+from levelhead.corpus.report.estimates import MIN_DOCUMENTS
+from levelhead.corpus.report.periods import Course
+from levelhead.corpus.report.plots import MAX_DRAWN, drawn_points
+from levelhead.render import counted, escaped
+
+
+def caveats(comparison: Comparison) -> Iterator[str]:
+    """A list, the limits of this run first."""
+    lines = [*_of_run(comparison), *_of_groups(comparison)]
+    if comparison.course:
+        lines += _of_time(comparison.course, comparison.question.time or "")
+    accuracy = " and ".join(f"{d} {UNREAD[d]}" for d in SHOWN)
+    lines += [
+        "The program makes mistakes: in newspaper texts that its authors had not read, "
+        f"{accuracy}. Precision is the share of marks that are right, recall the share of wordings "
+        "that are marked. Means are not corrected for this; differences can be trusted so far as "
+        "the mistakes are equally frequent in all groups.",
+        "An interval says how well the mean of such documents is known if they are a fair sample, "
+        "each independent of the others. It does not make a sample fair, and says nothing about "
+        "what is true.",
+    ]
+    yield "<h2>What to keep in mind</h2><ul>"
+    yield from (f"<li>{line}</li>" for line in lines)
+    yield "</ul>"
+
+
+def _of_run(comparison: Comparison) -> Iterator[str]:
+    manifest = comparison.manifest
+    if manifest.done < manifest.rows:
+        yield (
+            f"<b>The run is not finished:</b> {manifest.done:,} of {manifest.rows:,} documents "
+            "are in, the first ones of the input."
+        )
+    if manifest.errors:
+        errors = counted(manifest.errors, "document")
+        yield f"<b>Without a score</b> (see error in the parts): {errors}."
+    if repeats := sum(group.repeats for group in comparison.groups):
+        yield (
+            f"<b>Duplicates:</b> {counted(repeats, 'document')} with the headline and text of an "
+            "earlier one of the group; each text is counted once in its group."
+        )
+    if comparison.shared:
+        yield (
+            f"<b>Shared texts:</b> {counted(comparison.shared, 'document')} with headline and text "
+            "in more than one group; they are counted in each, and tests take them for independent."
+        )
+
+
+def _of_groups(comparison: Comparison) -> Iterator[str]:
+    small = [
+        f"{shortened(group.name)} ({group.documents:,})"
+        for group in comparison.groups
+        if not group.comparable
+    ]
+    if small:
+        yield (
+            f"<b>Too small to compare</b>, with fewer than {MIN_DOCUMENTS} scored documents, and "
+            f"left out of the pictures: {escaped(', '.join(small))}."
+        )
+    names = [shortened(group.name) for group in comparison.comparable]
+    if names[MAX_COMPARED:]:
+        yield (
+            f"Differences are those between the {MAX_COMPARED} largest groups; not compared: "
+            f"{escaped(', '.join(names[MAX_COMPARED:]))}."
+        )
+    if names[MAX_DRAWN:]:
+        yield (
+            f"Pictures show the {MAX_DRAWN} largest groups; not drawn: "
+            f"{escaped(', '.join(names[MAX_DRAWN:]))}."
+        )
+
+
+def _of_time(course: Course, time: str) -> Sequence[str]:
+    lines = []
+    if course.undated:
+        examples = ", ".join(map(repr, course.unread))
+        lines.append(
+            f"Without {escaped(time)} that can be read, and in no curve: "
+            f"{counted(course.undated, 'document')}"
+            f"{escaped(f' (for example {examples})') if examples else ''}."
+        )
+    if course.far:
+        first = ", ".join(map(str, course.far[:EXAMPLES]))
+        lines.append(
+            f"Some documents are dated far from all others and are in no curve: {first}"
+            f"{' …' if len(course.far) > EXAMPLES else ''}."
+        )
+    if few := len(course.points) - len([*drawn_points(course)]):
+        lines.append(
+            f"Points that are not drawn, since the {course.period} has fewer than "
+            f"{MIN_DOCUMENTS} documents of the group: {few:,} of {len(course.points):,}."
+        )
+    return lines

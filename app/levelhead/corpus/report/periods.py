@@ -1,0 +1,81 @@
+"""Means by day, week, month, quarter or year."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from levelhead.corpus.parts import row_groups
+from levelhead.corpus.report.dates import Days, days_of, starts_of
+from levelhead.corpus.report.documents import Rows, split
+from levelhead.corpus.report.estimates import MIN_DOCUMENTS
+from levelhead.corpus.report.groups import Mean, mean_of
+from levelhead.corpus.task import PERIODS, Period
+from levelhead.types import DIMENSIONS, Dimension
+
+
+class PeriodMean(NamedTuple):
+    """A group's means in the period that begins on the day `start`."""
+
+    group: str
+    start: date
+    mean: Mapping[Dimension, Mean]
+
+
+class Course(NamedTuple):
+    """The scores over time."""
+
+    period: Period | None
+    """None if no document has a day."""
+    points: Sequence[PeriodMean]
+    """By group, then by time."""
+    undated: int
+    """Counted documents whose time could not be read."""
+    unread: tuple[str, ...]
+    """Examples of the values that could not be read."""
+    far: tuple[date, ...]
+    """Days of counted documents that are too far from all others to be in a point."""
+
+
+def course_of(
+    paths: Sequence[Path], rows: Rows, time: str, format_: str | None, period: Period | None
+) -> Course:
+    """The course of the scores by the column `time`, in the shortest period that most groups fill.
+
+    `period` is used instead if it is given.
+    """
+    tables = (table for path in paths for table in row_groups(path, [time]))
+    found: Days = days_of((chunk for t in tables for chunk in t.column(time).chunks), format_)
+    dated = ~np.isnat(found.days)
+    shown = rows.counted & dated & ~found.far
+    days, groups = found.days[shown], rows.groups[shown]
+    scores = [rows.scores[d][shown] for d in DIMENSIONS]
+    used = period or _period(days, groups)
+    return Course(
+        period=used if len(days) else None,
+        points=tuple(_points(starts_of(days, used), groups, rows.group_names, scores)),
+        undated=int((rows.counted & ~dated).sum()),
+        unread=found.unread,
+        far=tuple(np.unique(found.days[rows.counted & found.far]).tolist()),
+    )
+
+
+def _period(days: Any, groups: Any) -> Period:
+    """The shortest period in which most groups have enough documents, in half of their periods."""
+    large = [mine for _, (mine,) in split(groups, days) if len(mine) >= MIN_DOCUMENTS]
+    for period in PERIODS:
+        sizes = (np.unique(starts_of(mine, period), return_counts=True)[1] for mine in large)
+        if 2 * sum(bool(np.median(size) >= MIN_DOCUMENTS) for size in sizes) > len(large):
+            return period
+    return PERIODS[-1]
+
+
+def _points(
+    starts: Any, groups: Any, names: Sequence[str], scores: Sequence[Any]
+) -> Iterator[PeriodMean]:
+    for group, (mine, *values) in split(groups, starts, *scores):
+        for day, found in split(mine.astype("int64"), *values):
+            means = {d: mean_of(s) for d, s in zip(DIMENSIONS, found, strict=True)}
+            yield PeriodMean(names[group], np.datetime64(day, "D").item(), means)

@@ -1,0 +1,76 @@
+"""Differences between groups, by themselves and within strata."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from levelhead.corpus.report.differences import differences
+
+
+def drawn(size: int, mean: float, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).beta(2, 2 / mean - 2, size)
+
+
+def test_all_pairs_of_a_dimension_are_corrected_together() -> None:
+    groups = [{0: drawn(200, mean, seed)} for seed, mean in enumerate((0.1, 0.11, 0.3))]
+    found = [*differences(["A", "B", "C"], "hedging", groups)]
+    assert [(d.first, d.second, d.documents) for d in found] == [
+        ("A", "B", (200, 200)),
+        ("A", "C", (200, 200)),
+        ("B", "C", (200, 200)),
+    ]
+    assert [d.significant for d in found] == [False, True, True]
+    assert sorted(round(1 / (1 - (d.level or 0)) * 0.05) for d in found) == [1, 2, 3]
+    plain = stats.ttest_ind(groups[0][0], groups[1][0], equal_var=False).pvalue
+    assert found[0].p == pytest.approx(plain)
+
+
+def regression(first: Mapping[int, Any], second: Mapping[int, Any]) -> float:
+    """The coefficient of the group, with an effect for each stratum, by least squares."""
+    rows = [
+        (score, group, stratum)
+        for group, scores in ((1.0, first), (0.0, second))
+        for stratum, mine in scores.items()
+        for score in mine
+    ]
+    y, group, strata = (np.array(column) for column in zip(*rows, strict=True))
+    design = np.column_stack([group, *(strata == s for s in sorted({*first, *second}))])
+    return float(np.linalg.lstsq(design.astype(float), y, rcond=None)[0][0])
+
+
+def test_strata_are_compared_each_by_itself_as_in_a_regression() -> None:
+    first = {0: drawn(300, 0.1, 1), 1: drawn(50, 0.4, 2)}
+    second = {0: drawn(40, 0.1, 3), 1: drawn(200, 0.4, 4)}
+    (found,) = differences(["A", "B"], "hedging", [first, second])
+    assert found.value == pytest.approx(regression(first, second))
+    assert not found.significant
+    pooled = [{0: np.concatenate([*each.values()])} for each in (first, second)]
+    (mixed,) = differences(["A", "B"], "hedging", pooled)
+    assert mixed.significant
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "documents"),
+    [
+        ({0: 50, 1: 1}, {0: 40, 1: 30}, (50, 40)),  # one document has no variance
+        ({0: 50, 2: 9}, {0: 40, 1: 30}, (50, 40)),
+        ({0: 50}, {1: 40}, (0, 0)),
+    ],
+)
+def test_only_strata_with_two_documents_of_both_are_compared(
+    first: dict[int, int], second: dict[int, int], documents: tuple[int, int]
+) -> None:
+    groups = [{s: drawn(n, 0.2, s) for s, n in each.items()} for each in (first, second)]
+    (found,) = differences(["A", "B"], "sensational", groups)
+    assert found.documents == documents
+    assert (found.value is None) == (found.p is None) == (documents == (0, 0))
+    assert not found.significant
+
+
+def test_an_interval_stays_within_what_a_difference_can_be() -> None:
+    scores = np.array([0.0] * 39 + [1.0])
+    (found,) = differences(["A", "B"], "hedging", [{0: scores}, {0: 1 - scores}])
+    assert (found.low, round(found.value or 0, 9)) == (-1.0, -0.95)
