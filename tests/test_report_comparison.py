@@ -134,7 +134,7 @@ def test_terms_and_categories_are_counted_over_all_parts(run: Path) -> None:
             ("sensational", "loaded", "bonkers"),
         )
     ]
-    assert comparison.terms == terms
+    assert [*comparison.terms] == terms
     assert comparison.categories == [
         CategoryCount(t.group, t.dimension, t.category, t.times, t.documents) for t in terms
     ]

@@ -14,7 +14,7 @@ from levelhead.corpus.report.excerpts import Extreme, extremes_of
 from levelhead.corpus.report.groups import Group, WithinMean, groups_of, within_of
 from levelhead.corpus.report.lengths import Fifth, correlations_of, fifth_of_each, fifths_of
 from levelhead.corpus.report.periods import Course, course_of
-from levelhead.corpus.report.terms import CategoryCount, TermCount, counts_of
+from levelhead.corpus.report.terms import MAX_WITH_TERMS, CategoryCount, Terms, counts_of
 from levelhead.corpus.task import CorpusError, Period
 from levelhead.types import DIMENSIONS, Dimension
 
@@ -52,7 +52,7 @@ class Comparison:
     """Rank correlations of length and score."""
     course: Course | None
     categories: Sequence[CategoryCount]
-    terms: Sequence[TermCount]
+    terms: Terms
     extremes: Sequence[Extreme]
     scores: Mapping[Dimension, Any]
     """The scores of all counted documents, as arrays."""
@@ -77,7 +77,7 @@ def compare(folder: Path, question: Question) -> Comparison:
         require(paths[0], [question.time])
     rows = read_rows(paths, question.by, question.within)
     groups = [*groups_of(rows)]
-    categories, terms = counts_of(paths, rows)
+    categories, terms = counts_of(paths, rows, [group.name for group in groups[:MAX_WITH_TERMS]])
     course = None
     if question.time:
         course = course_of(paths, rows, question.time, question.time_format, question.period)

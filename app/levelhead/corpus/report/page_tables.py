@@ -10,11 +10,11 @@ from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, RESAMPLES
 from levelhead.corpus.report.groups import Group, Mean
 from levelhead.corpus.report.html import Heads, number, table, text
 from levelhead.corpus.report.plots import drawn_groups
-from levelhead.corpus.report.terms import TermCount
+from levelhead.corpus.report.terms import MAX_WITH_TERMS, TermCount
 from levelhead.render import counted, escaped
 from levelhead.types import Dimension
 
-# Terms that are shown for a category and group; terms.csv has all of them.
+# Terms that are shown for a category and group; terms.csv has more.
 MAX_TERMS = 5
 # As many columns of terms as a page has room for.
 TERM_GROUPS = 6
@@ -145,7 +145,9 @@ def lengths_table(comparison: Comparison) -> str:
 def terms_tables(comparison: Comparison) -> Iterator[str]:
     """The most used terms of each category, for each group that is drawn."""
     shown = drawn_groups(comparison)[:TERM_GROUPS]
-    by_category = sorted(comparison.terms, key=lambda t: (t.dimension, t.category))
+    by_category = sorted(
+        comparison.terms.of(g.name for g in shown), key=lambda t: (t.dimension, t.category)
+    )
     for dimension, of_dimension in groupby(by_category, key=lambda t: t.dimension):
         rows = []
         for category, terms in groupby(of_dimension, key=lambda t: t.category):
@@ -155,7 +157,7 @@ def terms_tables(comparison: Comparison) -> Iterator[str]:
         yield f"<h3>{dimension}</h3>"
         yield table(
             f"The {MAX_TERMS} most used of the largest groups: how often and, in brackets, in how "
-            "many documents. terms.csv has all terms of all groups",
+            f"many documents. terms.csv has all terms of the {MAX_WITH_TERMS} largest groups",
             [Heads(["", *(shortened(group.name) for group in shown)])],
             rows,
         )
