@@ -99,8 +99,8 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", ""]
     assert tables["time"][1] == [*few, *accuracy[0]]
     assert tables["differences"][1:] == [
-        [*("Calm", "Loud & Co", "hedging"), *["0", "0"], *[""] * 5, *accuracy[0]],
-        [*("Calm", "Loud & Co", "sensational"), *["0", "0"], *[""] * 5, *accuracy[1]],
+        [*("Calm", "Loud & Co", "hedging"), *["0", "0"], *[""] * 6, *accuracy[0]],
+        [*("Calm", "Loud & Co", "sensational"), *["0", "0"], *[""] * 6, *accuracy[1]],
     ]
     many = ["Calm", "2019-06-30T10:00", "hedging", "40", "0.3", "0.3", "0.3"]
     assert [*many, *accuracy[0]] in tables["within"]
@@ -115,7 +115,8 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
 def test_differences_are_shown_with_their_intervals(run: Path) -> None:
     page = written(run)
     assert "Calm − Loud &amp; Co</td>" in page
-    assert '<b>−0.595 (−0.632 to −0.558)*</b></td><td class="number">&lt; .001</td>' in page
+    high = '</b></td><td class="number">&lt; .001</td><td class="number">0%</td>'
+    assert f"<b>−0.595 (−0.632 to −0.558)*{high}" in page
     assert '<b>+0.100 (+0.100 to +0.100)*</b></td><td class="number">&lt; .001</td>' in page
     assert "corrected for 1 pair with" in page
     assert "The differences above are not corrected for length" in page
@@ -123,7 +124,7 @@ def test_differences_are_shown_with_their_intervals(run: Path) -> None:
     assert "Only documents of the same day and length are compared." in within
     assert "within each day and fifth of length in which both have two" in within
     assert "The differences above are taken within these fifths." in within
-    assert 'Co</td><td class="number">0 / 0</td>' + '<td class="number">–</td>' * 4 in within
+    assert 'Co</td><td class="number">0 / 0</td>' + '<td class="number">–</td>' * 6 in within
 
 
 def test_parts_of_groups_are_drawn_if_they_are_large_enough(tmp_path: Path) -> None:

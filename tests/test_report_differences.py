@@ -53,6 +53,23 @@ def test_strata_are_compared_each_by_itself_as_in_a_regression() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "superiority"),
+    [
+        ({0: [0.1, 0.2]}, {0: [0.1, 0.2]}, 0.5),
+        ({0: [0.3, 0.4]}, {0: [0.1, 0.2, 0.2]}, 1.0),
+        ({0: [0.0, 0.2]}, {0: [0.1, 0.3]}, 0.25),
+        ({0: [0.0, 0.2], 1: [0.3, 0.4]}, {0: [0.1, 0.3], 1: [0.1, 0.2]}, 0.625),
+    ],
+)
+def test_superiority_is_how_often_the_first_is_higher(
+    first: dict[int, list[float]], second: dict[int, list[float]], superiority: float
+) -> None:
+    groups = [{s: np.array(v) for s, v in each.items()} for each in (first, second)]
+    (found,) = differences(["A", "B"], "sensational", groups)
+    assert found.superiority == superiority
+
+
+@pytest.mark.parametrize(
     ("first", "second", "documents"),
     [
         ({0: 50, 1: 1}, {0: 40, 1: 30}, (50, 40)),  # one document has no variance

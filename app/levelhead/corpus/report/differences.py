@@ -31,6 +31,8 @@ class Difference(NamedTuple):
     """The level of the interval: that with which Holm's procedure tests this difference."""
     p: float | None = None
     """Adjusted by Holm's procedure for all differences of the dimension."""
+    superiority: float | None = None
+    """How often a document of the first group has the higher score of the two; ties count half."""
 
     @property
     def significant(self) -> bool:
@@ -47,25 +49,36 @@ def differences(
     in a linear regression of the score on group and stratum.
     """
     pairs = [_pair(scores[a], scores[b]) for a, b in combinations(range(len(names)), 2)]
-    known = [found for _, found in pairs if found]
-    corrected = zip(known, *holm([found.p for found in known]), strict=True)
-    for (first, second), (documents, found) in zip(combinations(names, 2), pairs, strict=True):
-        if not found:
-            yield Difference(first, second, dimension, documents)
+    known = [pair.estimate for pair in pairs if pair.estimate]
+    corrected = zip(*holm([found.p for found in known]), strict=True)
+    for (first, second), pair in zip(combinations(names, 2), pairs, strict=True):
+        plain = Difference(first, second, dimension, pair.documents)
+        if not pair.estimate:
+            yield plain
             continue
-        _, p, alpha = next(corrected)
-        value, margin = found.value, found.margin(alpha)
-        low, high = max(value - margin, -1.0), min(value + margin, 1.0)
-        yield Difference(first, second, dimension, documents, value, low, high, 1 - alpha, p)
+        p, alpha = next(corrected)
+        value, margin = pair.estimate.value, pair.estimate.margin(alpha)
+        yield plain._replace(
+            value=value,
+            low=max(value - margin, -1.0),
+            high=min(value + margin, 1.0),
+            level=1 - alpha,
+            p=p,
+            superiority=pair.superiority,
+        )
 
 
-def _pair(
-    first: Mapping[int, Any], second: Mapping[int, Any]
-) -> tuple[tuple[int, int], Estimate | None]:
-    """The documents that can be compared, and their difference."""
+class _Pair(NamedTuple):
+    documents: tuple[int, int]
+    estimate: Estimate | None = None
+    superiority: float = 0.5
+
+
+def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
+    """The documents that can be compared, their difference, and how often the first is higher."""
     shared = [s for s in first if min(len(first[s]), len(second.get(s, ()))) > 1]
     if not shared:
-        return (0, 0), None
+        return _Pair((0, 0))
     sizes = np.array([(len(first[s]), len(second[s])) for s in shared])
     weights = sizes.prod(axis=1) / sizes.sum(axis=1)
     weights = weights / weights.sum()
@@ -75,4 +88,13 @@ def _pair(
         for group, total, sign in ((first, totals[0], 1.0), (second, totals[1], -1.0))
         for stratum, weight in zip(shared, weights.tolist(), strict=True)
     ]
-    return (totals[0], totals[1]), estimate(cells)
+    higher = (_superiority(first[s], second[s]) for s in shared)
+    superiority = float(np.dot(weights, [*higher]))
+    return _Pair((totals[0], totals[1]), estimate(cells), superiority)
+
+
+def _superiority(first: Any, second: Any) -> float:
+    """Mann and Whitney's U over the number of pairs: .5 if neither has the higher scores."""
+    ordered = np.sort(second)
+    below = np.searchsorted(ordered, first, "left") + np.searchsorted(ordered, first, "right")
+    return float(below.mean() / (2 * len(second)))

@@ -27,7 +27,7 @@ GROUPS = (
 )
 DIFFERENCES = (
     *("first", "second", "dimension", "documents_first", "documents_second"),
-    *("difference", "low", "high", "level", "p_holm", "precision", "recall"),
+    *("difference", "low", "high", "level", "p_holm", "superiority", "precision", "recall"),
 )
 WITHIN = ("group", "within", "dimension", *MEAN)
 LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked")

@@ -144,7 +144,7 @@ def _wording(comparison: Comparison) -> Iterator[str]:
         yield figure(
             svg(frequencies, comparison),
             "Left of the line hedging, right of it sensational. One document with many marks "
-            "raises the upper numbers, never the lower ones.",
+            "raises the upper numbers, long documents raise the lower ones.",
         )
         yield "<h2>Most used terms</h2>"
         yield from terms_tables(comparison)
@@ -206,8 +206,9 @@ def _method(comparison: Comparison) -> Iterator[str]:
         "pairs of groups in a dimension; the interval of a difference has the level of its step, "
         "and so it excludes 0 exactly where the corrected p is at most .05.</li>"
         f"{_strata(comparison)}"
-        "<li>Precision and recall are those of newspaper texts that nobody read who made the "
-        "program or its word lists, with default options and without lists of one's own.</li></ul>"
+        "<li>Precision and recall are those on a third of 261 openings of newspaper articles, which "
+        "nobody read who made the program or its word lists. They hold for default options and "
+        "the program's own word lists.</li></ul>"
     )
 
 

@@ -81,12 +81,13 @@ def differences_table(comparison: Comparison) -> str:
     return table(
         "Mean of the first group minus mean of the second. p is corrected for "
         f"{counted(len(found), 'pair')} with Holm's procedure, and the interval has the level of "
-        "its step. "
+        "its step. higher: how often a document of the first group has a higher score than one of "
+        "the second; ties count half. "
         f"Bold: p ≤ .05. * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, "
         f"whose p is {1 / (RESAMPLES + 1)} at least before the correction.{like}",
         [
             Heads(["", "documents"]),
-            *(Heads(["difference (interval)", "p"], titled(d)) for d in SHOWN),
+            *(Heads(["difference (interval)", "p", "higher"], titled(d)) for d in SHOWN),
         ],
         rows,
     )
@@ -94,12 +95,13 @@ def differences_table(comparison: Comparison) -> str:
 
 def _difference(found: Difference) -> Iterator[str]:
     if found.value is None or found.low is None or found.high is None or found.p is None:
-        yield from [number(UNKNOWN)] * 2
+        yield from [number(UNKNOWN)] * 3
         return
     star = "*" if min(found.documents) < BOOTSTRAP_BELOW else ""
     value = f"{_signed(found.value)} ({_signed(found.low)} to {_signed(found.high)}){star}"
     yield number(value, strong=found.significant)
     yield number(_p(found.p))
+    yield number(f"{found.superiority:.0%}")
 
 
 def _signed(value: float) -> str:
