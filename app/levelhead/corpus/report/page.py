@@ -206,9 +206,9 @@ def _method(comparison: Comparison) -> Iterator[str]:
         "pairs of groups in a dimension; the interval of a difference has the level of its step, "
         "and so it excludes 0 exactly where the corrected p is at most .05.</li>"
         f"{_strata(comparison)}"
-        "<li>Precision and recall are those on a third of 261 openings of newspaper articles, which "
-        "nobody read who made the program or its word lists. They hold for default options and "
-        "the program's own word lists.</li></ul>"
+        "<li>Precision and recall are those on a third of 261 openings of newspaper articles, a "
+        "third that nobody read who made the program or its word lists. They hold for default "
+        "options and the program's own word lists.</li></ul>"
     )
 
 
