@@ -5,7 +5,9 @@ import html
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -121,7 +123,7 @@ def test_differences_are_shown_with_their_intervals(run: Path) -> None:
     assert "corrected for 1 pair with" in page
     assert "The differences above are not corrected for length" in page
     within = written(run, "--within", "day", "--within-length")
-    assert "Only documents of the same day and length are compared." in within
+    assert "Only documents of the same day and length are compared; –: there are none." in within
     assert "within each day and fifth of length in which both have two" in within
     assert "The differences above are taken within these fifths." in within
     assert 'Co</td><td class="number">0 / 0</td>' + '<td class="number">–</td>' * 6 in within
@@ -136,6 +138,7 @@ def test_parts_of_groups_are_drawn_if_they_are_large_enough(tmp_path: Path) -> N
     page = written(run_of(tmp_path / "run", [*documents, *documents[:29]]), "--within", "section")
     assert page.count("<svg") == 4
     assert "Groups by section" in page
+    assert "Shown are 2 of 2 values" in page
     assert "> _$</text>" in page
     rare = written(run_of(tmp_path / "rare", documents), "--within", "id")
     assert "No part of a group is large enough for a picture." in rare
@@ -192,11 +195,67 @@ def test_every_group_is_drawn_or_named(tmp_path: Path) -> None:
         assert page.count(f"> {name}</text>") == 1
 
 
-@pytest.mark.parametrize("name", ["$x$ $", "_name", "新聞 😀", "<b>&", "long " * 30])
+NAMES = {
+    **{name: name for name in ("$x$ $", "_name", "新聞 😀", "<b>&", "\\frac{")},
+    "": "(empty)",
+    "a\nb\0c\x1b[2J": "a b␀c␛[2J",
+    "long " * 30: "long long long long long long l…",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_group_may_have_any_name(name: str, tmp_path: Path) -> None:
     documents = [document(0.5, paper=paper, day="2024") for paper in [name, "B"] * 30]
     page = written(run_of(tmp_path / "run", documents), "--time", "day", "--within", "paper")
-    assert f"> {html.escape(name[:20], quote=False)}" in page
+    assert f"> {html.escape(NAMES[name], quote=False)}</text>" in page
+    assert "\0" not in page
+    assert "\x1b" not in page
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        [(0.0, 0.0)] * 60,
+        [(0.0, 1.0), (1.0, 0.0)] * 30,  # all beyond the axes of the plane
+        [(1.0, 1.0)] * 60,
+        [(0.0, 0.0)] * 59 + [(1.0, 1.0)],
+    ],
+)
+def test_any_scores_can_be_drawn(scores: list[tuple[float, float]], tmp_path: Path) -> None:
+    documents = [
+        document(*each, paper="AB"[n % 4 // 2], day="2024") for n, each in enumerate(scores)
+    ]
+    page = written(run_of(tmp_path / "run", documents), "--time", "day", "--within-length")
+    assert page.count("<svg") == 4
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "names"),
+    [
+        (pa.dictionary(pa.int32(), pa.string()), ["A", "B"], ["A", "B"]),
+        (pa.int64(), [1, 2], ["1", "2"]),
+        (pa.bool_(), [True, False], ["true", "false"]),
+        (pa.date32(), [date(2024, 5, 1), None], ["2024-05-01", "(none)"]),
+        (pa.large_string(), ["A", "B"], ["A", "B"]),
+        (pa.null(), [None, None], ["(none)", "(none)"]),
+    ],
+)
+def test_groups_are_the_values_of_a_column_of_any_type(
+    type_: pa.DataType, values: list[Any], names: list[str], tmp_path: Path
+) -> None:
+    documents = [document(0.5, paper=value) for value in values]
+    run = run_of(tmp_path / "run", documents, {"paper": type_})
+    found = {group.name for group in compare(run, Question("paper")).groups}
+    assert found == {*names}
+
+
+def test_a_column_of_lists_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    documents = [document(0.5, paper=["A"], day="2024")]
+    run = run_of(tmp_path / "run", documents, {"paper": pa.list_(pa.string())})
+    for options in (["--by", "paper"], ["--by", "day", "--within", "paper"]):
+        assert main(["report", str(run), *options]) == 2
+        refused = "the values of the column paper can't be compared: list<"
+        assert capsys.readouterr().err.startswith(refused)
 
 
 def test_a_run_of_errors_has_a_page(tmp_path: Path) -> None:

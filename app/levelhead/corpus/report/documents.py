@@ -73,13 +73,16 @@ def read_rows(paths: Sequence[Path], by: str, within: str | None) -> Rows:
 
 
 def require(path: Path, columns: Sequence[str]) -> None:
-    """CorpusError if the output lacks one of the columns."""
-    present = pq.read_schema(path).names
-    if missing := [column for column in dict.fromkeys(columns) if column not in present]:
+    """CorpusError if the output lacks one of the columns, or one holds more than single values."""
+    schema = pq.read_schema(path)
+    if missing := [column for column in dict.fromkeys(columns) if column not in schema.names]:
         raise CorpusError(
-            f"no column {', '.join(missing)} in the output, which has {', '.join(present)}: "
+            f"no column {', '.join(missing)} in the output, which has {', '.join(schema.names)}: "
             "levelhead score has to --keep it"
         )
+    for column in columns:
+        if pa.types.is_nested(type_ := schema.field(column).type):
+            raise CorpusError(f"the values of the column {column} can't be compared: {type_}")
 
 
 def split(numbers: Any, *columns: Any) -> Iterator[tuple[int, list[Any]]]:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from levelhead.corpus.report.accuracy import UNREAD
 from levelhead.corpus.report.groups import Group
 from levelhead.engine.score import BANDS
+from levelhead.render import NOT_IN_HTML
 from levelhead.types import DIMENSIONS, Dimension
 
 # As many as can be distinguished by mark, also without colour; more groups take more pictures.
@@ -34,6 +35,8 @@ STYLE: Any = {
     "axes.titleweight": "bold",
 }
 WIDE = 9.4  # inches: as wide as the text
+# The end of an axis that shows all scores, with room for a mark at 1.
+WHOLE = 1.02
 # Sensational before hedging, as in the tables.
 SHOWN = DIMENSIONS[::-1]
 
@@ -50,7 +53,8 @@ def svg(draw: Callable[..., Figure], *arguments: object) -> str:
 
 
 def shortened(name: str) -> str:
-    """The name as pictures and tables have room for it."""
+    """The name as pictures and tables have room for it, on one line."""
+    name = " ".join(name.translate(NOT_IN_HTML).split()) or "(empty)"
     return name if len(name) <= MAX_NAME_CHARS else f"{name[: MAX_NAME_CHARS - 1]}…"
 
 
@@ -80,7 +84,7 @@ def titled(dimension: Dimension) -> str:
 
 def upper_limit(dimension: Dimension, values: Sequence[float]) -> float:
     """Where an axis of scores ends that shows the values and where both bands begin."""
-    return min(1.05 * max(*values, BANDS[dimension][1]), 1.02)
+    return min(1.05 * max(*values, BANDS[dimension][1]), WHOLE)
 
 
 def draw_bands(axis: Axes, dimension: Dimension, *, across: bool) -> None:

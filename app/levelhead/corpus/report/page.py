@@ -7,7 +7,7 @@ import numpy as np
 from levelhead.corpus.report.caveats import caveats
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.drawing import batches, svg
-from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, RESAMPLES
+from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS, RESAMPLES
 from levelhead.corpus.report.excerpts import MAX_EXTREMES, Excerpt, Extreme
 from levelhead.corpus.report.html import STYLE, figure, passage
 from levelhead.corpus.report.page_tables import (
@@ -23,7 +23,7 @@ from levelhead.corpus.report.plots import (
     frequencies,
     parts,
     plane,
-    plane_limit,
+    plane_limits,
     spreads,
     timeline,
 )
@@ -90,8 +90,8 @@ def _plane(comparison: Comparison) -> Iterator[str]:
     if not drawn:
         return
     yield "<h2>Hedging against sensational</h2>"
-    scores = comparison.scores
-    beyond = np.logical_or(*(scores[d] > plane_limit(comparison, d) for d in DIMENSIONS))
+    limits = plane_limits(comparison)
+    beyond = np.logical_or(*(comparison.scores[d] > limits[d] for d in DIMENSIONS))
     for some in drawn:
         yield figure(
             svg(plane, comparison, some),
@@ -105,14 +105,16 @@ def _parts(comparison: Comparison) -> Iterator[str]:
     if not within:
         return
     yield f"<h2>Groups by {escaped(within)}</h2>"
-    if not drawn_values(comparison):
+    drawn = drawn_values(comparison)
+    if not drawn:
         yield "<p class='warning'>No part of a group is large enough for a picture.</p>"
         return
     yield figure(
         svg(parts, comparison),
-        f"Means of the documents of each group with one {escaped(within)}, with 95 % intervals; "
-        "parts with fewer than 30 documents are left out, and only the largest values are shown "
-        "(all are in within.csv).",
+        f"Means of the documents of each group by {escaped(within)}, with 95 % intervals. Shown "
+        f"are {len(drawn)} of {len({m.value for m in comparison.within}):,} values, those with the "
+        f"most documents, and parts of groups with {MIN_DOCUMENTS} documents or more; all are in "
+        "within.csv.",
     )
 
 
@@ -134,7 +136,7 @@ def _course(comparison: Comparison) -> Iterator[str]:
         yield figure(
             svg(timeline, comparison, course, some),
             f"Mean score by {course.period} of {escaped(comparison.question.time or '')}; band: "
-            "95 % interval. A gap is a period with fewer than 30 documents.",
+            f"95 % interval. A gap is a period with fewer than {MIN_DOCUMENTS} documents.",
         )
 
 

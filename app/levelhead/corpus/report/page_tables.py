@@ -77,7 +77,9 @@ def differences_table(comparison: Comparison) -> str:
     ]
     kinds = [comparison.question.within or "", "length" * comparison.question.within_length]
     within = " and ".join(filter(None, kinds))
-    like = f" Only documents of the same {escaped(within)} are compared." if within else ""
+    like = f" Only documents of the same {escaped(within)} are compared; –: there are none." * bool(
+        within
+    )
     return table(
         "Mean of the first group minus mean of the second. p is corrected for "
         f"{counted(len(found), 'pair')} with Holm's procedure, and the interval has the level of "

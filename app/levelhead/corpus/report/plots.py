@@ -15,6 +15,7 @@ from levelhead.corpus.report.dates import next_start
 from levelhead.corpus.report.drawing import (
     MARKED_AT_ONCE,
     SHOWN,
+    WHOLE,
     draw_bands,
     figure_of,
     legend,
@@ -67,7 +68,7 @@ def parts(comparison: Comparison) -> Figure:
     groups = drawn_groups(comparison)[::-1]
     values = drawn_values(comparison)
     found = {(mean.group, mean.value): mean.mean for mean in comparison.within}
-    height = 0.9 + (0.2 + 0.11 * len(values)) * len(groups)
+    height = 0.9 + (0.18 + 0.07 * len(values)) * len(groups)
     figure, axes = figure_of(1, 2, height, sharey=True)
     for axis, dimension in zip(axes, SHOWN, strict=True):
         ends = []
@@ -107,7 +108,7 @@ def drawn_values(comparison: Comparison) -> list[str]:
 def plane(comparison: Comparison, groups: Sequence[Group]) -> Figure:
     """All documents by both scores, with the means of some groups."""
     figure, (axis,) = figure_of(1, 1, 5.2)
-    limits = {d: plane_limit(comparison, d) for d in SHOWN}
+    limits = plane_limits(comparison)
     grey = ListedColormap(colormaps["Greys"](np.linspace(*GREYS, 256)))
     shown = axis.hexbin(
         comparison.scores["hedging"],
@@ -235,10 +236,14 @@ def _arms(mean: Mean) -> Any:
     return [[mean.mean - mean.interval[0]], [mean.interval[1] - mean.mean]]
 
 
-def plane_limit(comparison: Comparison, dimension: Dimension) -> float:
-    """Where the axis of the plane ends: it shows all means and both bands."""
-    means = [group.spread[dimension].mean.interval for group in drawn_groups(comparison)]
-    return upper_limit(dimension, [interval[1] for interval in means if interval])
+def plane_limits(comparison: Comparison) -> dict[Dimension, float]:
+    """Where the axes of the plane end: they show all means and both bands, and some documents."""
+    limits = {}
+    for dimension in SHOWN:
+        means = (group.spread[dimension].mean.interval for group in drawn_groups(comparison))
+        limits[dimension] = upper_limit(dimension, [mean[1] for mean in means if mean])
+    inside = np.logical_and(*(comparison.scores[d] <= limits[d] for d in SHOWN))
+    return limits if inside.any() else dict.fromkeys(SHOWN, WHOLE)
 
 
 def _box(group: Group, dimension: Dimension) -> dict[str, Any]:
