@@ -123,7 +123,10 @@ def test_differences_are_shown_with_their_intervals(run: Path) -> None:
     assert "corrected for 1 pair with" in page
     assert "The differences above are not corrected for length" in page
     within = written(run, "--within", "day", "--within-length")
-    assert "Only documents of the same day and length are compared; –: there are none." in within
+    assert (
+        "Only documents of the same day and length are compared; –: fewer than 30 of a group."
+        in within
+    )
     assert "within each day and fifth of length in which both have two" in within
     assert "The differences above are taken within these fifths." in within
     assert 'Co</td><td class="number">0 / 0</td>' + '<td class="number">–</td>' * 6 in within

@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, Cell, Estimate, estimate, holm
+from levelhead.corpus.report.estimates import (
+    BOOTSTRAP_BELOW,
+    MIN_DOCUMENTS,
+    Cell,
+    Estimate,
+    estimate,
+    holm,
+)
 from levelhead.types import Dimension
 
 # With 300 pairs, Holm's procedure asks for p-values that RESAMPLES can still give.
@@ -16,7 +23,7 @@ MAX_COMPARED = 25
 class Difference(NamedTuple):
     """The mean of the first group minus that of the second, and its interval.
 
-    `low` and `high` are None if the groups have no two documents each in any stratum.
+    There is none if a group has fewer than MIN_DOCUMENTS that can be compared.
     """
 
     first: str
@@ -77,12 +84,13 @@ class _Pair(NamedTuple):
 def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
     """The documents that can be compared, their difference, and how often the first is higher."""
     shared = [s for s in first if min(len(first[s]), len(second.get(s, ()))) > 1]
-    if not shared:
-        return _Pair((0, 0))
-    sizes = np.array([(len(first[s]), len(second[s])) for s in shared])
+    sizes = np.array([(len(first[s]), len(second[s])) for s in shared], int).reshape(-1, 2)
+    totals = sizes.sum(axis=0).tolist()
+    documents = totals[0], totals[1]
+    if min(documents) < MIN_DOCUMENTS:
+        return _Pair(documents)
     weights = sizes.prod(axis=1) / sizes.sum(axis=1)
     weights = weights / weights.sum()
-    totals = sizes.sum(axis=0).tolist()
     cells = [
         Cell(group[stratum], total < BOOTSTRAP_BELOW, sign * weight)
         for group, total, sign in ((first, totals[0], 1.0), (second, totals[1], -1.0))
@@ -90,7 +98,7 @@ def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
     ]
     higher = (_superiority(first[s], second[s]) for s in shared)
     superiority = float(np.dot(weights, [*higher]))
-    return _Pair((totals[0], totals[1]), estimate(cells), superiority)
+    return _Pair(documents, estimate(cells), superiority)
 
 
 def _superiority(first: Any, second: Any) -> float:

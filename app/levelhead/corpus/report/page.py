@@ -222,7 +222,7 @@ def _strata(comparison: Comparison) -> str:
         return ""
     return (
         f"<li>Two groups are compared within each {escaped(named)} in which both have two "
-        "documents or more. The differences are averaged with the weights n₁n₂ ∕ (n₁ + n₂), which "
-        "is a linear regression of the score on the group with fixed effects; standard errors "
-        "allow for unequal variances.</li>"
+        f"documents or more, if these are {MIN_DOCUMENTS} of each. The differences are averaged "
+        "with the weights n₁n₂ ∕ (n₁ + n₂), which is a linear regression of the score on the group "
+        "with fixed effects; standard errors allow for unequal variances.</li>"
     )

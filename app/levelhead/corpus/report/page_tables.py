@@ -6,7 +6,7 @@ from itertools import groupby
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.differences import Difference
 from levelhead.corpus.report.drawing import SHOWN, shortened, titled
-from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, RESAMPLES
+from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS, RESAMPLES
 from levelhead.corpus.report.groups import Group, Mean
 from levelhead.corpus.report.html import Heads, number, table, text
 from levelhead.corpus.report.plots import drawn_groups
@@ -77,16 +77,18 @@ def differences_table(comparison: Comparison) -> str:
     ]
     kinds = [comparison.question.within or "", "length" * comparison.question.within_length]
     within = " and ".join(filter(None, kinds))
-    like = f" Only documents of the same {escaped(within)} are compared; –: there are none." * bool(
-        within
+    only = (
+        f" Only documents of the same {escaped(within)} are compared; –: fewer than "
+        f"{MIN_DOCUMENTS} of a group."
     )
+    tested = sum(pair["hedging"].value is not None for pair in found.values())
     return table(
         "Mean of the first group minus mean of the second. p is corrected for "
-        f"{counted(len(found), 'pair')} with Holm's procedure, and the interval has the level of "
+        f"{counted(tested, 'pair')} with Holm's procedure, and the interval has the level of "
         "its step. higher: how often a document of the first group has a higher score than one of "
         "the second; ties count half. "
         f"Bold: p ≤ .05. * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, "
-        f"whose p is {1 / (RESAMPLES + 1)} at least before the correction.{like}",
+        f"whose p is {1 / (RESAMPLES + 1)} at least before the correction.{only * bool(within)}",
         [
             Heads(["", "documents"]),
             *(Heads(["difference (interval)", "p", "higher"], titled(d)) for d in SHOWN),
