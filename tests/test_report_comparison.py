@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from levelhead.corpus.report.comparison import Comparison, Question, compare
+from levelhead.corpus.report.curves import line_of
 from levelhead.corpus.report.documents import MAX_VALUES, read_rows
 from levelhead.corpus.report.groups import Mean
 from levelhead.corpus.report.periods import Course
-from levelhead.corpus.report.plots import line_of
 from levelhead.corpus.report.terms import CategoryCount, TermCount
 from levelhead.corpus.task import CorpusError
 from tests.helpers.scored_runs import document, run_of, two_papers

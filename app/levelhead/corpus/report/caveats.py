@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from levelhead.corpus.report.accuracy import UNREAD
 from levelhead.corpus.report.comparison import Comparison
+from levelhead.corpus.report.curves import drawn_points
 from levelhead.corpus.report.dates import EXAMPLES
 from levelhead.corpus.report.differences import MAX_COMPARED
 from levelhead.corpus.report.drawing import SHOWN, shortened
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS
 from levelhead.corpus.report.periods import Course
-from levelhead.corpus.report.plots import MAX_DRAWN, drawn_points
+from levelhead.corpus.report.plots import MAX_DRAWN
 from levelhead.render import counted, escaped
 
 

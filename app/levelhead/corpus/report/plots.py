@@ -1,6 +1,6 @@
 """The pictures of a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from levelhead.corpus.output_rows import ALL_CATEGORIES
 from levelhead.corpus.report.comparison import Comparison
-from levelhead.corpus.report.dates import next_start
 from levelhead.corpus.report.drawing import (
     MARKED_AT_ONCE,
     SHOWN,
@@ -26,7 +25,6 @@ from levelhead.corpus.report.drawing import (
 )
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS
 from levelhead.corpus.report.groups import Group, Mean
-from levelhead.corpus.report.periods import Course, PeriodMean
 from levelhead.types import CATEGORIES, Dimension
 
 # Five pictures of MARKED_AT_ONCE; the tables and CSV files have all groups.
@@ -151,43 +149,6 @@ def plane(comparison: Comparison, groups: Sequence[Group]) -> Figure:
     )
     legend(figure, handles, [group.name for group in groups], comparison.question.by)
     return figure
-
-
-def timeline(comparison: Comparison, course: Course, groups: Sequence[Group]) -> Figure:
-    """A line for each of some groups and each dimension, with its 95 % intervals as a band."""
-    figure, axes = figure_of(2, 1, 5.4, sharex=True)
-    names = {group.name for group in drawn_groups(comparison)}
-    for axis, dimension in zip(axes, SHOWN, strict=True):
-        handles = []
-        for group, colour, mark in with_styles(groups):
-            days, mean, low, high = line_of(course, group, dimension)
-            axis.fill_between(days, low, high, color=colour, alpha=0.18)
-            handles += axis.plot(days, mean, color=colour, marker=mark, markersize=4)
-        ends = [p.mean[dimension].mean for p in drawn_points(course) if p.group in names]
-        draw_bands(axis, dimension, across=True)
-        limit = upper_limit(dimension, [0.0, *ends])
-        axis.set(title=titled(dimension), ylabel="mean score", ylim=(0, limit))
-    legend(figure, handles, [group.name for group in groups], comparison.question.by)
-    return figure
-
-
-def line_of(course: Course, group: Group, dimension: Dimension) -> Sequence[Any]:
-    """Days, means and both ends of their intervals; NaN where a period has no point, for a gap."""
-    rows: list[tuple[Any, float, float, float]] = []
-    for point in (p for p in drawn_points(course) if p.group == group.name):
-        start = np.datetime64(point.start, "D")
-        assert course.period
-        if rows and (expected := next_start(rows[-1][0], course.period)) != start:
-            rows.append((expected, np.nan, np.nan, np.nan))
-        mean, interval = point.mean[dimension].mean, point.mean[dimension].interval
-        assert interval
-        rows.append((start, mean, *interval))
-    return [*zip(*rows, strict=True)] if rows else ((), (), (), ())
-
-
-def drawn_points(course: Course) -> Iterator[PeriodMean]:
-    """The points that have enough documents."""
-    return (p for p in course.points if p.mean["hedging"].documents >= MIN_DOCUMENTS)
 
 
 def frequencies(comparison: Comparison) -> Figure:
