@@ -1,6 +1,7 @@
 """What a sentence asserts: its content words, names and figures, and what is said of each."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from levelhead.engine.claims.word_kinds import (
     STOP,
     WHOLE,
 )
-from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop, with_checkpoints
+from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.document import Document
 from levelhead.lexicon import stems
 from levelhead.types import TextRange
@@ -46,6 +47,10 @@ _FIRST_SIGNS = frozenset("0123456789£$€")
 _BEFORE_TO = 4
 # Up to this many words are between "was" and its participle.
 _BEFORE_PARTICIPLE = 3
+_FAVOUR = frozenset(("favour", "favor"))
+_UNHURT = frozenset(("unhurt", "unharmed", "uninjured", "unscathed"))
+# Of the words without content, these may be what is planned.
+_BARE = frozenset(("be", "have", "do", "get"))
 # A word of planning plans what follows within as many content words.
 _PLANNED = 3
 
@@ -54,9 +59,9 @@ class Term(NamedTuple):
     """A word, name or figure of a claim, and what the words around it say of it.
 
     `key` is the same in all forms of it; `group` is shared with what excludes it. A figure has a
-    `value` and a `unit`. `done` if it is a verb in the past, `planned` if it is yet to be done,
-    `passive` if it is done to what is before it. `extent` is "part" or "whole" if the sentence says
-    that it is about as much of it, `role` the preposition before it.
+    `value` and a `unit`. A `verb` may be `passive`: done to what is before it. What is said with a
+    verb is `planned` or `settled`. `extent` is "part" or "whole" if the sentence says that it is
+    about as much of it, `role` the preposition before it, `start` its offset.
     """
 
     key: str
@@ -67,15 +72,17 @@ class Term(NamedTuple):
     unit: str = ""
     negated: bool = False
     planned: bool = False
-    done: bool = False
+    verb: bool = False
+    settled: bool = False
     passive: bool = False
     extent: str = ""
     role: str = ""
+    start: int = 0
 
     @property
     def is_verb(self) -> bool:
         """Whether it may be what somebody does to somebody, or compares them: "taller than"."""
-        return self.done or self.planned or self.passive or self.key.endswith("er")
+        return self.verb or self.key.endswith("er")
 
 
 class Claim(NamedTuple):
@@ -103,35 +110,56 @@ def claims_of(
     """
     if not stems.is_warm():
         off_the_loop(checkpoint)
-    left_out = {offset for start, end in loose for offset in range(start, end)}
-    sentences = with_checkpoints(document.sentences, checkpoint)
-    return [claim_of(document, sentence, left_out) for sentence in sentences]
+    ranges = sorted(loose)
+    claims: list[Claim] = []
+    first = 0
+    for sentence in document.sentences:
+        checkpoint()  # Before each: the longest take a millisecond.
+        last = bisect_left(ranges, (sentence.end,), first)
+        left_out = {offset for start, end in ranges[first:last] for offset in range(start, end)}
+        claims.append(claim_of(document, sentence, left_out))
+        first = last
+    return claims
 
 
-def claim_of(document: Document, sentence: TextRange, left_out: Set[int] = frozenset()) -> Claim:
-    """The claim of one sentence; a word that begins at an offset in `left_out` does not count."""
+def claim_of(
+    document: Document,
+    sentence: TextRange,
+    left_out: Set[int] = frozenset(),
+    sourced: bool = False,
+) -> Claim:
+    """The claim of one sentence; a word that begins at an offset in `left_out` does not count.
+
+    With `sourced`, the words that say whose claim it is are terms too.
+    """
     line = document.paragraph_at(sentence.start)
     plain, cased = document.plain, not (line.title_case or line.capitals)
     found = [*islice(_TOKEN.finditer(document.lowered, *sentence), MAX_TOKENS)]
     tokens = [match[0] for match in found]
     starts = [match.start() for match in found]
-    source = source_of(tokens)
+    source = range(0) if sourced else source_of(tokens)
     skipped = {n for n, start in enumerate(starts) if start in left_out}
-    names = [cased and start > sentence.start and plain[start].isupper() for start in starts]
-    terms = tuple(_terms(tokens, names, skipped.union(source), line.headline))
+    names = [cased and plain[start].isupper() for start in starts]
+    # The first word has its capital anyway.
+    names[:1] = [names[:2] == [True, True] and tokens[0] not in KINDS]
+    terms = tuple(_terms(tokens, starts, names, skipped.union(source), line.headline))
     return Claim(
         terms,
         frozenset([term.key for term in terms]),
         sum([term.weight for term in terms]),
-        frozenset([tokens[n] for n in source if names[n] and tokens[n] not in KINDS]),
+        frozenset([tokens[n] for n in source if names[n] and not any(names[n + 1 : n + 2])]),
     )
 
 
 def _terms(
-    tokens: Sequence[str], names: Sequence[bool], skipped: Set[int], headline: bool
+    tokens: Sequence[str],
+    starts: Sequence[int],
+    names: Sequence[bool],
+    skipped: Set[int],
+    headline: bool,
 ) -> Iterator[Term]:
     negated = False
-    planned = after_figure = 0
+    planned = settled = after_figure = 0
     extent = role = ""
     following = (*tokens[1:], "")
     for at, token in enumerate(tokens):
@@ -140,28 +168,46 @@ def _terms(
         kind = KINDS.get(token, 0)
         after = following[at]
         if kind & STOP:
-            negated, planned, extent, role = False, 0, "", ""
+            negated, planned, settled, extent, role = False, 0, 0, "", ""
             continue
         figure = figure_at(tokens, at) if kind & NUMBER or token[0] in _FIRST_SIGNS else None
         if figure and not (token == "one" and (after == "of" or tokens[at - 1] == "no")):
             after_figure = at + figure.tokens
-            if figure.unit == "%" and following[after_figure - 1] == "of":
+            if figure.is_share and (
+                following[after_figure - 1] == "of"
+                or (figure.tokens > 2 and tokens[at + 1] == "in")
+            ):
                 extent = "part"
             if at not in skipped:
-                key = f"#{figure.value:g}"
-                yield Term(key, FIGURE, NO_GROUP, False, figure.value, figure.unit, role=role)
+                key = f"#{figure.value:g}{figure.unit}"
+                yield Term(
+                    key,
+                    FIGURE,
+                    NO_GROUP,
+                    False,
+                    figure.value,
+                    figure.unit,
+                    role=role,
+                    start=starts[at],
+                )
             continue
         if kind:
             if kind & NEGATOR or (token == "yet" and after == "to"):
                 negated = True
-            elif kind & RULING and after == "out":
+            elif kind & RULING and after == "out" and tokens[at + 2 : at + 3] != ["of"]:
                 negated = not negated
             if kind & PART and (after == "of" or (kind & SOME and after.isalpha())):
                 extent = "part"
             elif kind & WHOLE:
                 extent = "whole"
             if kind & FUTURE or (token == "to" and _plans(tokens, at, headline)):
-                planned = _PLANNED
+                planned, settled = _PLANNED, 0
+            elif token == "to":
+                settled = 0
+            if token in _FAVOUR and tokens[at - 1] == "in" and after == "of":
+                role = "for"
+                after_figure = at + 2
+                continue
             if kind & PREPOSITION:
                 role = token
             elif kind & AUXILIARY:
@@ -170,10 +216,16 @@ def _terms(
                 continue
         if at in skipped or not token[0].isalnum():
             continue
+        if token in _UNHURT:
+            token, negated = "hurt", True
         key, group = concept_of(token, after if after in PARTICLES else "")
+        if key == "march" and not names[at]:
+            key, group = concept_of("protest")
         slight = key in LIGHT
         past = token in PASTS or token.endswith("ed")
-        name = (names[at] or not token[0].isalpha()) and group == NO_GROUP
+        if past and not planned:
+            settled = _PLANNED
+        name = names[at] or not token[0].isalpha()
         yield Term(
             key,
             SLIGHT if slight else NAME if name else WORD,
@@ -183,19 +235,27 @@ def _terms(
             "",
             negated and not slight,
             planned > 0,
-            past and not planned,
+            past or planned == _PLANNED,
+            settled > 0,
             past and not BEING.isdisjoint(tokens[max(0, at - _BEFORE_PARTICIPLE) : at]),
             extent,
             role,
+            starts[at],
         )
         if not (slight or token.endswith("ly")):
-            negated, extent = False, ""
+            negated, extent = False, "part" if kind & PART and after == "of" else ""
         planned -= planned > 0
+        settled -= settled > 0
 
 
 def _plans(tokens: Sequence[str], at: int, headline: bool) -> bool:
     """Whether the "to" at this place leads to a plan: "plans to", "wants them to", "is to"."""
     if headline or at == 0:
         return headline
+    if (
+        KINDS.get(tokens[at + 1] if at + 1 < len(tokens) else "", 0) & EMPTY
+        and tokens[at + 1] not in _BARE
+    ):
+        return False
     before = tokens[max(0, at - _BEFORE_TO) : at]
     return before[-1] in BEING or not PLANNING.isdisjoint(before)

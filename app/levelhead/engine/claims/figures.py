@@ -14,7 +14,7 @@ _ONES = _numbers(
     "sixteen seventeen eighteen nineteen",
     1,
 )
-_TENS = _numbers("ten twenty thirty forty fifty sixty seventy eighty ninety", 10, 10)
+_TENS = _numbers("twenty thirty forty fifty sixty seventy eighty ninety", 10, 20)
 _WORDS = _TENS | _ONES | {"dozen": 12, "couple": 2, "pair": 2, "trio": 3, "twice": 2}
 _SHARES = {"half": 50, "third": 100 / 3, "quarter": 25, "fifth": 20, "tenth": 10}
 _SHARES |= {f"{word}s": share for word, share in _SHARES.items()}
@@ -26,8 +26,10 @@ _UNITS = {
     "%": "%", "percent": "%", "pc": "%", "pence": "p", "p": "p", "pounds": "£", "dollars": "$",
     "euros": "€", "euro": "€", "dollar": "$", "pound": "£",
 }  # fmt: skip
+# "A third of them", "a third more", "a third longer"; but "a third attempt".
+_OF_SHARES = frozenset(("of", "more", "less"))
 # What a figure in words begins with.
-FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an"))
+FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an", "million", "billion"))
 _DIGITS = re.compile(r"([£$€]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z%]*)\Z")
 
 
@@ -37,6 +39,11 @@ class Figure(NamedTuple):
     value: float
     unit: str
     tokens: int
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of something, in per cent."""
+        return self.unit == "%"
 
 
 def figure_at(tokens: Sequence[str], at: int) -> Figure | None:
@@ -77,20 +84,29 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float, str, int] | None:
     elif token in _WORDS:
         value = _WORDS[token]
         at += 1
-        if token in _TENS and tokens[at : at + 1] and 0 < _ONES.get(tokens[at], 0) < 10:
-            value += _ONES[tokens[at]]
+        digit = _ONES.get(tokens[at], 0) if at < len(tokens) else 0
+        if token in _TENS and 0 < digit < 10:
+            value += digit
             at += 1
-    elif (
-        token in ("a", "an")
-        and at + 1 < len(tokens)
-        and (tokens[at + 1] in _SCALES or tokens[at + 1] in _SHARES or tokens[at + 1] == "dozen")
-    ):
-        if tokens[at + 1] in _SHARES:
-            return _SHARES[tokens[at + 1]], "%", at + 2
-        value, at = 1.0, at + 1
+    elif token in ("a", "an"):
+        at += 1
+        following, after = (*tokens[at : at + 2], "", "")[:2]
+        if share := _SHARES.get(following):
+            return (share, "%", at + 1) if after in _OF_SHARES or after.endswith("er") else None
+        if following not in _SCALES and following != "dozen":
+            return None
+        value = 1.0
+        if following == "dozen":
+            value, at = _WORDS[following], at + 1
+    elif token in ("million", "billion"):
+        value = 1.0
     else:
         return None
     while at < len(tokens) and (scale := _SCALES.get(tokens[at])):
         value *= scale
         at += 1
+    if tokens[at : at + 1] == ["and"] and value >= _SCALES["hundred"]:
+        rest = _number(tokens, at + 1) if tokens[at - 1] in _SCALES else None
+        if rest and rest[0] < value and tokens[at + 1] in _WORDS:
+            return value + rest[0], unit, rest[2]
     return value, unit, at

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from levelhead.engine.claims.claim import Claim
 from levelhead.engine.claims.similarity import similarity
-from levelhead.engine.deadline import Checkpoint, with_checkpoints
+from levelhead.engine.deadline import Checkpoint
 
 # Two versions of a story mostly say the same, so less is enough to pair their sentences than to
 # call a claim the same by itself: 0.2 also pairs sentences of which one excludes the other.
@@ -40,14 +40,16 @@ def pair_claims(
         for key in claim.keys:
             where[key].append(n)
     found: list[tuple[float, int, int, int]] = []
-    for n, claim in enumerate(with_checkpoints(before, checkpoint)):
+    for n, claim in enumerate(before):
+        checkpoint()  # Before each: the longest take some milliseconds.
         expected = n * len(after) // len(before)
         shared: Counter[int] = Counter()
         for key in claim.keys:
             places = where.get(key, [])
             middle = bisect_left(places, expected)
             shared.update(places[max(0, middle - _NEAREST) : middle + _NEAREST])
-        for other, _ in shared.most_common(_COMPARED):
+        near = sorted((-words, abs(other - expected), other) for other, words in shared.items())
+        for _, _, other in near[:_COMPARED]:
             alike = similarity(claim, after[other])
             if alike >= PAIRED:
                 found.append((-alike, abs(other - expected), n, other))

@@ -12,10 +12,10 @@ SAME = 0.5
 _SHORTER = 0.6
 # What is left of the similarity of claims that exclude each other.
 _EXCLUDED = 0.4
+# And of claims about the same things with other verbs, which may be synonyms.
+_ACTS = 0.7
 # Claims that share less are different anyway.
 _WORTH = 0.3
-# Figures are the same within this: "a third" is 33%, and 1,183 is 1,200.
-_ROUNDING = 0.021
 # Words of the same root share as many letters, and differ in up to as many at the end.
 _ROOT = 4
 _ENDING = 4
@@ -29,72 +29,100 @@ def similarity(a: Claim, b: Claim) -> float:
     The weight of what both say, relative to what each says; less if one excludes the other: by a
     negation, another figure or name, exchanged roles, or a plan of what the other says is done.
     """
-    pairs = _matched(a.terms, b.terms)
+    pairs = matches(a.terms, b.terms)
     shared = sum(min(a.terms[n].weight, b.terms[m].weight) for n, m in pairs)
     if not shared:
         return 0.0
     shorter, longer = sorted((a.weight, b.weight))
     found = _SHORTER * shared / shorter + (1 - _SHORTER) * shared / longer
-    if found >= _WORTH and _excludes(a, b, pairs):
-        found *= _EXCLUDED
+    if found >= _WORTH:
+        if _excludes(a, b, pairs):
+            found *= _EXCLUDED
+        elif _acts(a, pairs, 0) and _acts(b, pairs, 1):
+            found *= _ACTS
     return round(min(found, 1.0), 3)
-
-
-def coverage(a: Claim, b: Claim) -> float:
-    """How much of what `a` says `b` says too, 0 to 1, whatever else is in `b`."""
-    pairs = _matched(a.terms, b.terms)
-    shared = sum(min(a.terms[n].weight, b.terms[m].weight) for n, m in pairs)
-    return round(min(shared / a.weight, 1.0), 3) if shared else 0.0
 
 
 # The places of terms that name the same in two claims.
 Matches = Sequence[tuple[int, int]]
 
 
-def _matched(a: Sequence[Term], b: Sequence[Term]) -> list[tuple[int, int]]:
+def matches(a: Sequence[Term], b: Sequence[Term]) -> list[tuple[int, int]]:
     """The places of terms of both that name the same, each once, in the order of `a`."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for m in range(len(b) - 1, -1, -1):
         places[b[m].key].append(m)
     found = [(n, places[x.key].pop()) for n, x in enumerate(a) if places.get(x.key)]
     taken = {n for n, _ in found}
-    rest = sorted(m for left in places.values() for m in left)
+    roots: defaultdict[str, list[int]] = defaultdict(list)
+    for m in sorted(m for left in places.values() for m in left):
+        roots[_root(b[m])].append(m)
     for n, x in enumerate(a):
-        alike = [m for m in rest if n not in taken and _alike(x, b[m])]
-        if alike:
-            found.append((n, alike[0]))
-            rest.remove(alike[0])
+        if n not in taken and (rest := roots.get(_root(x))):
+            for m in rest:
+                if _alike(x, b[m]):
+                    found.append((n, m))
+                    rest.remove(m)
+                    break
     return sorted(found)
+
+
+def _root(term: Term) -> str:
+    """What terms that may be alike have in common."""
+    return "#" if term.value is not None else term.key[:_ROOT]
 
 
 def _alike(x: Term, y: Term) -> bool:
     """Whether different keys mean the same: a rounded figure, or a word of the same root."""
-    if x.key[:_ROOT] != y.key[:_ROOT] and x.value is None:
-        return False
     if x.value is not None and y.value is not None:
         if x.unit and y.unit and x.unit != y.unit:
             return False
-        return abs(x.value - y.value) <= _ROUNDING * max(x.value, y.value)
-    if x.value is not None or y.value is not None or (x.group, y.group) != (NO_GROUP, NO_GROUP):
+        return x.value == y.value or _rounded(*sorted((x.value, y.value), key=_digits))
+    if (x.group, y.group) != (NO_GROUP, NO_GROUP):
         return False
     short, long = sorted((x.key, y.key), key=len)
-    root = len(short) - 1
+    # Harwich is not Harwick, but Peruvian is of Peru.
+    root = len(short) if x.name and y.name else len(short) - 1
     return len(short) >= _ROOT and len(long) - len(short) <= _ENDING and long[:root] == short[:root]
+
+
+def _acts(claim: Claim, pairs: Matches, side: int) -> bool:
+    """Whether the claim has verbs, and the other claim has none of them."""
+    shared = {pair[side] for pair in pairs}
+    verbs = [n for n, term in enumerate(claim.terms) if term.verb]
+    return bool(verbs) and shared.isdisjoint(verbs)
+
+
+def _rounded(rough: float, exact: float) -> bool:
+    """Whether `rough` is `exact` in fewer digits: 1,200 is 1,183, but 41 is not 42."""
+    digits = _digits(rough)
+    return digits < _digits(exact) and abs(rough - exact) * 10**digits <= 5 * rough
+
+
+def _digits(value: float) -> int:
+    """The number of digits of the value, without zeros at either end."""
+    return len(f"{value:.6g}".replace(".", "").strip("0").partition("e")[0])
 
 
 def _excludes(a: Claim, b: Claim, pairs: Matches) -> bool:
     """Whether both cannot be the same claim, however much they share."""
     if a.sources and b.sources and a.sources.isdisjoint(b.sources):
         return True
-    left = sorted(set(range(len(a.terms))).difference(n for n, _ in pairs))
-    right = sorted(set(range(len(b.terms))).difference(m for _, m in pairs))
-    if _others([a.terms[n] for n in left], [b.terms[m] for m in right]):
-        return True
+    left = [a.terms[n] for n in set(range(len(a.terms))).difference(n for n, _ in pairs)]
+    right = [b.terms[m] for m in set(range(len(b.terms))).difference(m for _, m in pairs)]
+    return _others(left, right) or contradicts(a, b, pairs)
+
+
+def contradicts(a: Claim, b: Claim, pairs: Matches) -> bool:
+    """Whether a claim denies the other, exchanges its roles, or plans what the other says is done.
+
+    `pairs` are the matches() of their terms.
+    """
     both = [(a.terms[n], b.terms[m]) for n, m in pairs]
     if any(_at_odds(x, y) or _at_odds(y, x) for x, y in both):
         return True
     denied = _denied(a, b, both)
-    if opposites := [*_opposites(a, b, left, right)]:
+    if opposites := [*_opposites(a, b)]:
         # "Ann beat Ben" is "Ben lost to Ann".
         return not (denied or _exchanged(a, b, pairs, opposites))
     verbs = [(n, m) for n, m in pairs if a.terms[n].is_verb or b.terms[m].is_verb]
@@ -104,17 +132,22 @@ def _excludes(a: Claim, b: Claim, pairs: Matches) -> bool:
 def _others(left: Sequence[Term], right: Sequence[Term]) -> bool:
     """Whether each has a name or a figure that the other lacks, or a plan and what was done."""
     return (
-        (any(t.name for t in left) and any(t.name for t in right))
+        (any(map(_is_only_name, left)) and any(map(_is_only_name, right)))
         or (any(t.value is not None for t in left) and any(t.value is not None for t in right))
-        or (any(t.planned for t in left) and any(t.done for t in right))
-        or (any(t.done for t in left) and any(t.planned for t in right))
+        or (any(t.planned for t in left) and any(t.settled and t.verb for t in right))
+        or (any(t.settled and t.verb for t in left) and any(t.planned for t in right))
     )
+
+
+def _is_only_name(term: Term) -> bool:
+    """Whether it is a name without a synonym: not "Captain" or "Party"."""
+    return term.name and term.group == NO_GROUP
 
 
 def _at_odds(x: Term, y: Term) -> bool:
     """Whether `y` has done what `x` plans, is the whole of `x`, or is against what `x` is for."""
     return (
-        (x.planned and y.done)
+        (x.planned and y.settled)
         or (x.extent == "part" and y.extent != "part")
         or (x.role == "for" and y.role == "against")
     )
@@ -127,15 +160,12 @@ def _denied(a: Claim, b: Claim, both: Sequence[tuple[Term, Term]]) -> bool:
     return any(x.negated != y.negated for x, y in both)
 
 
-def _opposites(
-    a: Claim, b: Claim, left: Sequence[int], right: Sequence[int]
-) -> Iterator[tuple[int, int]]:
+def _opposites(a: Claim, b: Claim) -> Iterator[tuple[int, int]]:
     """The places of terms that exclude each other, and that the other claim does not name."""
-    for n in left:
-        x = a.terms[n]
+    for n, x in enumerate(a.terms):
         if x.group != NO_GROUP and x.key not in b.keys:
-            for m in right:
-                if x.group == b.terms[m].group and b.terms[m].key not in a.keys:
+            for m, y in enumerate(b.terms):
+                if x.group == y.group and y.key not in a.keys:
                     yield n, m
 
 

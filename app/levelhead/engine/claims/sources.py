@@ -10,6 +10,8 @@ _LONGEST = 16
 _BEFORE_THAT = 7
 # A comma after so few tokens ends an adverbial: "On Monday, police said".
 _ADVERBIAL = 3
+# "police said on Friday" at the end of a sentence, with its full stop.
+_AT_END = 4
 _RELATIVE = frozenset(("who", "which", "whose"))
 
 
@@ -21,9 +23,9 @@ def source_of(tokens: Sequence[str]) -> range:
     for at in range(n - 1, max(0, n - _LONGEST), -1):
         if tokens[at] == "according":
             return range(at, n)
-        if tokens[at] in (",", '"') and at > _ADVERBIAL:
-            near = (*tokens[at + 1 : at + 3], *tokens[max(at + 1, n - 4) :])
-            if not SAYING.isdisjoint(near) and not any(t in _RELATIVE for t in tokens[:at]):
+        if tokens[at] in (",", '"') and _RELATIVE.isdisjoint(tokens[:at]):
+            said_last = not SAYING.isdisjoint(tokens[max(at + 1, n - _AT_END) :])
+            if said_last or (at > _ADVERBIAL and not SAYING.isdisjoint(tokens[at + 1 : at + 3])):
                 return range(at, n)
     for at in range(1, min(n, _LONGEST)):
         if tokens[at] in SAYING:

@@ -9,35 +9,36 @@ def _set(words: str) -> frozenset[str]:
 
 # No content: function words, hedges, and words that attribute or emphasise.
 _EMPTY = _set(
-    "a an the this that these those it its he she they them their his her hers him we our us you "
-    "your i me my himself herself itself themselves who whom whose which what where when while as "
-    "so than then there here such own same and or but if because since although though however "
-    "also too very just only even still yet already now again about around some any other another "
-    "each to in on of at by for with from into onto over under between among against during "
-    "through across within without upon toward towards per via near outside inside behind beyond "
-    "along off out up down away back until till despite following is am are was were be been being "
-    "has have had having do does did doing done get gets got getting can could may might must "
-    "shall should will would ought cannot not no nor neither never nobody none nothing no-one "
-    "perhaps maybe possibly probably likely unlikely apparently allegedly reportedly seemingly "
-    "supposedly presumably potentially appear appears appeared seem seems seemed suggest suggests "
-    "suggested suggesting indicate indicates indicated believed thought understood alleged alleges "
-    "suspected reported reports estimated expected expects say said says saying told tell tells "
-    "telling add adds added adding claim claims claimed claiming state states stated stating "
-    "insist insists insisted according reporting known considered think thinks believe believes "
-    "believing reveal reveals revealed announce announced announces announcing confirm confirms "
-    "confirmed warn warns warned explain explained explains note noted notes admit admits admitted "
-    "argue argues argued show shows showed shown showing conclude concludes "
-    "concluded nearly almost roughly approximately least most many several much all every both one "
-    "ones everyone everything quite rather fail fails failed failing deny denies denied denying "
-    "refuse refuses refused refusing decline declines declined rule ruled ruling rules plan plans "
+    "favour favor a an the this that these those it its he she they them their his her hers him "
+    "we our us you your i me my himself herself itself themselves who whom whose which what where "
+    "when while as so than then there here such own same and or but if because since although "
+    "though however also too very just only even still yet already now again about around some "
+    "any other another each to in on of at by for with from into onto over under between among "
+    "against during through across within without upon toward towards per via near outside inside "
+    "behind beyond along off out up down away back until till despite following is am are was "
+    "were be been being has have had having do does did doing done get gets got getting can could "
+    "may might must shall should will would ought cannot not no nor neither never nobody none "
+    "nothing no- one perhaps maybe possibly probably likely unlikely apparently allegedly "
+    "reportedly seemingly supposedly presumably potentially appear appears appeared seem seems "
+    "seemed suggest suggests suggested suggesting indicate indicates indicated believed thought "
+    "understood alleged alleges suspected reported reports estimated expected expects say said "
+    "says saying told tell tells telling add adds added adding claim claims claimed claiming "
+    "state states stated stating insist insists insisted according reporting known considered "
+    "think thinks believe believes believing reveal reveals revealed announce announced announces "
+    "announcing confirm confirms confirmed warn warns warned explain explained explains note "
+    "noted notes admit admits admitted argue argues argued show shows showed shown showing "
+    "conclude concludes concluded nearly almost roughly approximately least most many several "
+    "much all every both one ones everyone everything quite rather fail fails failed failing deny "
+    "denies denied denying refuse refuses refused refusing decline declines declined plan plans "
     "planned planning intend intends intended hope hopes hoped hoping want wants wanted set due "
-    "going mr mrs ms mx dr sir lord lady dame part parts more everybody course able"
+    "going dr sir dame part parts more everybody course able"
 )
 # Little content, as stems: these weigh less.
 LIGHT = _set(
-    "year month week day time new peopl make take come go use give put need thing way number group "
-    "today yesterday tomorrow last first recent current late earli long old major key larg follow "
-    "includ becom remain keep leav run work bring hold face former person after before call case"
+    "year month week day time new peopl make take come go use give put need thing way number "
+    "group today yesterday tomorrow last first recent current late earli long old major key larg "
+    "follow includ becom remain keep leav run work bring hold face former person after before "
+    "call case mr lord"
 )
 # What follows is denied. Of these, "denies" and the like are what the claim says itself.
 _NEGATORS = _set(
@@ -46,7 +47,12 @@ _NEGATORS = _set(
     "unable lack lacks lacked lacking avoid avoids avoided prevent prevents prevented unlikely"
 )
 # What follows is yet to be done.
-_FUTURE = _set("will shall would won't wouldn't")
+_FUTURE = _set(
+    "will shall would won't wouldn't consider considers considering considered mulling mulls "
+    "contemplating contemplates eyeing eyes seeking seeks sought propose proposes proposed "
+    "proposing try tries tried trying attempt attempts attempted attempting planning threatening "
+    "applied applies apply applying"
+)
 # So is what follows "to" behind one of these: "plans to", "wants them to", "is to".
 PLANNING = _set(
     "plan plans planned planning propose proposes proposed proposal proposals intend intends "
@@ -55,7 +61,10 @@ PLANNING = _set(
     "poised urge urges urged demand demands demanded seek seeks sought bid going about ready "
     "preparing prepares agreed agrees offered offers likely unlikely ordered"
 )
-_PART = _set("some part parts most half few many portion section partly partially several")
+_PART = _set(
+    "some part most half few many portion section partly partially several only wing form branch "
+    "stretch corner side segment share member members chapter version"
+)
 _WHOLE = _set("all every entire whole entirely completely fully everyone everything each both")
 _PREPOSITIONS = _set(
     "in on at after during from for with over since near to of against before under about into "
@@ -87,7 +96,7 @@ _MEMBERS = {
     NEGATOR: _NEGATORS | _NOT,
     FUTURE: _FUTURE,
     PART: _PART,
-    SOME: _set("some most few"),
+    SOME: _set("some most few only"),
     WHOLE: _WHOLE,
     PREPOSITION: _PREPOSITIONS,
     AUXILIARY: _AUXILIARY,
