@@ -15,14 +15,22 @@ from msgspec.structs import replace
 from evaluation.marked import parse
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.document.article import ArticleBlock, article_of_html, article_of_text
-from levelhead.engine.report import Report, Sentence, Span, Suppressed
+from levelhead.engine.report import (
+    Evidence,
+    Headline,
+    HeadlineFlag,
+    Report,
+    Sentence,
+    Span,
+    Suppressed,
+)
 from levelhead.lexicon.caller import entry_of
 from levelhead.types import Role
 from tests.answers import ARTICLES
 from tests.helpers.lexicons import LEXICON
 from tests.test_properties import FORMS, ODD, PLAIN, SENTENCES
 
-Part = TypeVar("Part", Span, Suppressed, Sentence)
+Part = TypeVar("Part", Span, Suppressed, Sentence, HeadlineFlag, Evidence)
 
 OPTIONS = Options(explain=True, allow=("whopping",))
 
@@ -44,8 +52,15 @@ def in_one_text(report: Report, blocks: list[ArticleBlock]) -> Report:
         start = starts[int(part.block or 0)]
         return replace(part, block=UNSET, start=part.start + start, end=part.end + start)
 
+    headline = report.headline and Headline(
+        flags=tuple(
+            replace(moved(flag), evidence=tuple(map(moved, flag.evidence)))
+            for flag in report.headline.flags
+        )
+    )
     return replace(
         report,
+        headline=headline,
         spans=tuple(map(moved, report.spans)),
         suppressed=tuple(map(moved, report.suppressed or ())),
         sentences=tuple(map(moved, report.sentences)),

@@ -248,7 +248,7 @@ def test_an_answer_has_every_field_that_is_not_unset() -> None:
         if name in {"Answer", "Software", "Match", "Checked", "LexiconRule"}
     }
     assert optional == {
-        "Answer": {"suppressed", "attributions", "sources", "stacked_hedges"},
+        "Answer": {"headline", "suppressed", "attributions", "sources", "stacked_hedges"},
         "Software": set(),
         "Match": set(),
         "Checked": set(),

@@ -18,7 +18,20 @@ from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, parse_blocks
 from levelhead.engine.document.offsets import converter
 from levelhead.engine.fingerprint import Fingerprints
-from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Span, Suppressed
+from levelhead.engine.headline import DOUBTS, Mark, headline_flags, headline_of
+from levelhead.engine.report import (
+    ByVoice,
+    Evidence,
+    FlagKind,
+    Headline,
+    HeadlineFlag,
+    Report,
+    Score,
+    Scores,
+    Sentence,
+    Span,
+    Suppressed,
+)
 from levelhead.engine.resolve import order, resolve
 from levelhead.engine.score import band, sentence_score, span_score, text_score
 from levelhead.lexicon import Entry, Lexicon
@@ -61,6 +74,7 @@ class Options(Struct, frozen=True):
     desk: str | None = None
     today: date = date.min
     explain: bool = False
+    check_headline: bool = True
     include: frozenset[str] = frozenset()
     format: Format = "text"
     language: Language = "en"
@@ -83,6 +97,12 @@ class Options(Struct, frozen=True):
         if self.profile is None:
             return entry.strength
         return self.profile.strengths.get(entry.id, entry.strength)
+
+    def wants_hedges(self) -> bool:
+        """Whether all hedges that make a claim less certain were asked for."""
+        return (self.dimensions is None or "hedging" in self.dimensions) and (
+            self.categories is None or self.categories >= DOUBTS
+        )
 
     def hides(self, span: Span) -> Literal["dismissed", "quoted", "threshold"] | None:
         """Why a span that was found is not reported, if it isn't."""
@@ -116,7 +136,10 @@ def analyze(
         ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon
     )
     places = _Places(document, blocks, options.offset_unit, key)
-    spans, left_out, hedges = _analyze(document, lexicon, options, places, checkpoint)
+    spans, left_out, hedges, marks = _analyze(document, lexicon, options, places, checkpoint)
+    headline = headline_of(document) if options.check_headline else None
+    about = (places, marks, lexicon, options, checkpoint)
+    flags = tuple(_flags(headline, *about)) if headline else ()
     report = Report(
         scores=Scores(
             sensational=_score("sensational", spans, document.words),
@@ -129,6 +152,7 @@ def analyze(
         if options.explain
         else UNSET,
         sentences=tuple(_sentences(places, spans)),
+        headline=Headline(flags=flags) if headline else UNSET,
         words=document.words,
     )
     if "attributions" not in options.include:
@@ -166,14 +190,25 @@ class _Places:
         return self.of(found, self.document.block_at(found.start))
 
 
+class _Found(NamedTuple):
+    """What is reported, in order; what is not, each with the reason; and the author's hedges.
+
+    `marks` are all that is not excluded, also if the options hide it.
+    """
+
+    spans: list[Span]
+    left_out: list[tuple[Candidate, Reason]]
+    hedges: list[Candidate]
+    marks: list[Mark]
+
+
 def _analyze(
     document: Document,
     lexicon: Lexicon,
     options: Options,
     places: _Places,
     checkpoint: Checkpoint,
-) -> tuple[list[Span], list[tuple[Candidate, Reason]], list[Candidate]]:
-    """What is reported, in order; what is not, each with the reason; and the author's hedges."""
+) -> _Found:
     rules = [*filter(options.wants, options.rules)]
     found = chain(
         detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
@@ -198,15 +233,18 @@ def _analyze(
                 left_out.append((candidate, "profile"))
             else:
                 flagged.append(candidate)
+    marks: list[Mark] = []
     for candidate in with_checkpoints(resolve(flagged), checkpoint):
-        span = _span(places, candidate, contexts.context_of(candidate), options)
+        context = contexts.context_of(candidate)
+        marks.append(Mark(candidate, context))
+        span = _span(places, candidate, context, options)
         if hidden := options.hides(span):
             left_out.append((candidate, hidden))
         else:
             reported.append(span)
             if span.dimension == "hedging" and span.voice == "author":
                 hedges.append(candidate)
-    return reported, left_out, hedges
+    return _Found(reported, left_out, hedges, marks)
 
 
 def _span(places: _Places, candidate: Candidate, context: Context, options: Options) -> Span:
@@ -233,6 +271,44 @@ def _span(places: _Places, candidate: Candidate, context: Context, options: Opti
         base=base if options.explain else UNSET,
         factors=factors if options.explain else UNSET,
     )
+
+
+_MESSAGES: Mapping[FlagKind, str] = {
+    "unhedged": "The headline states as a fact what the body hedges or attributes.",
+    "hotter": "The headline's wording is stronger than the body's for the same thing.",
+    "quoted_only": "In the body, only a quotation uses this word.",
+    "not_in_body": "No sentence of the body says what the headline says.",
+}
+
+
+def _flags(
+    headline: TextRange,
+    places: _Places,
+    marks: Sequence[Mark],
+    lexicon: Lexicon,
+    options: Options,
+    checkpoint: Checkpoint,
+) -> Iterator[HeadlineFlag]:
+    hedges = options.wants_hedges()
+    about = (places.document, headline, marks, lexicon.reporting)
+    for flag in headline_flags(*about, checkpoint, hedges):
+        block, start, end, text = places.find(flag.words)
+        yield HeadlineFlag(
+            block=block,
+            start=start,
+            end=end,
+            kind=flag.kind,
+            text=text,
+            message=_MESSAGES[flag.kind],
+            sentence=places.document.sentence_at(flag.words.start),
+            evidence=tuple(_evidence(places, words) for words in flag.evidence),
+        )
+
+
+def _evidence(places: _Places, words: TextRange) -> Evidence:
+    block, start, end, text = places.find(words)
+    sentence = places.document.sentence_at(words.start)
+    return Evidence(block=block, start=start, end=end, text=text, sentence=sentence)
 
 
 def _suppressed(places: _Places, candidate: Candidate, reason: Reason) -> Suppressed:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, json
 from levelhead.engine.analyzer import Options
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.json_lists import JsonLists
-from levelhead.engine.report import Report
+from levelhead.engine.report import Headline, Report
 from levelhead.types import Language, OffsetUnit
 from levelhead.version import VERSION
 
@@ -60,6 +60,7 @@ def encode(
             attributions=_written(lists, report.attributions),
             sources=_written(lists, report.sources),
             stacked_hedges=_written(lists, report.stacked_hedges),
+            headline=report.headline and Headline(flags=lists.write(report.headline.flags)),
             words=report.words,
             language=options.language,
             offset_unit=options.offset_unit,

@@ -3,7 +3,7 @@
 A field that the JSON leaves out is UNSET, which is false.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -152,6 +152,35 @@ class StackedHedge(Excerpt, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sentence: SentenceIndex
 
 
+FlagKind = Literal["unhedged", "hotter", "quoted_only", "not_in_body"]
+_KINDS = (
+    "`unhedged`: the body hedges or attributes what the headline states. `hotter`: the wording is "
+    "stronger than the body's for the same thing. `quoted_only`: only a quotation in the body has "
+    "the word. `not_in_body`: no sentence of the body says it."
+)
+
+
+class Evidence(Excerpt, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """Words or a sentence of the body that a flag rests on."""
+
+    sentence: SentenceIndex
+
+
+class HeadlineFlag(Excerpt, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """Where the headline says more than the body; `text` are the headline's words."""
+
+    kind: Annotated[FlagKind, Meta(description=_KINDS)]
+    message: str
+    sentence: SentenceIndex
+    evidence: tuple[Evidence, ...]
+
+
+class Headline(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was found when the headline was compared with the body."""
+
+    flags: tuple[HeadlineFlag, ...]
+
+
 class ByVoice(Struct, frozen=True, forbid_unknown_fields=True):
     """The scores if the spans of one voice were the only ones."""
 
@@ -188,4 +217,7 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     attributions: Annotated[tuple[Attribution, ...], _INCLUDED] | UnsetType = UNSET
     sources: Annotated[tuple[Source, ...], _INCLUDED] | UnsetType = UNSET
     stacked_hedges: Annotated[tuple[StackedHedge, ...], _INCLUDED] | UnsetType = UNSET
+    headline: (
+        Annotated[Headline, Meta(description="Only if the text has a headline.")] | UnsetType
+    ) = UNSET
     words: Annotated[int, Meta(ge=0)]

@@ -14,6 +14,7 @@ import msgspec
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from levelhead.engine.report import FlagKind
 from levelhead.engine.score import Band
 from levelhead.service import schemas
 from levelhead.service.middleware import api_keys
@@ -55,6 +56,7 @@ _ENUMS: Mapping[str, tuple[str, ...]] = {
     "Band": get_args(Band),
     "Category": tuple(category for each in CATEGORIES.values() for category in each),
     "Dimension": get_args(Dimension),
+    "FlagKind": get_args(FlagKind),
     "Format": get_args(Format),
     "Language": get_args(Language),
     "OffsetUnit": get_args(OffsetUnit),

@@ -1,0 +1,117 @@
+"""The flags of a headline."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from levelhead.engine.claims.concepts import concept_of
+from levelhead.engine.deadline import Checkpoint, off_the_loop
+from levelhead.engine.document import Document
+from levelhead.engine.headline.article import WORD, Article, Mark, nearest, places_of
+from levelhead.engine.headline.missing import missing_parts
+from levelhead.engine.headline.unhedged import hedges_of
+from levelhead.engine.report import FlagKind
+from levelhead.lexicon import stems
+from levelhead.lexicon.reporting import Reporting
+from levelhead.types import TextRange
+
+# Of each word of the headline, as many sentences are found, in each of which it may be hotter.
+_FOUND = 3
+# Of these, as many are compared, those that share most words with the headline.
+_COMPARED = 4
+# A flag rests on as many quotations at most.
+_SHOWN = 5
+# What has a cooler word for the same thing. Teasers and capitals have none, and slang and emphasis
+# are a matter of tone.
+_HOT = frozenset(("insult", "loaded", "hyperbole", "dramatic_verb", "alarm"))
+
+
+class Flag(NamedTuple):
+    """Where a headline says more than its body, as ranges of the normalized text.
+
+    `words` are in the headline; `evidence` are the words or sentences of the body that the flag
+    rests on.
+    """
+
+    kind: FlagKind
+    words: TextRange
+    evidence: tuple[TextRange, ...] = ()
+
+
+def headline_flags(
+    document: Document,
+    headline: TextRange,
+    marks: Sequence[Mark],
+    reporting: Reporting,
+    checkpoint: Checkpoint,
+    hedges: bool = True,
+) -> list[Flag]:
+    """The flags of the headline, in the order of its words; time linear in the text.
+
+    `marks` are all that was found, in order; hedges are among them unless `hedges` is False.
+    `reporting` are words that attribute others. Raises DeadlineExceeded at once where an event loop
+    would have to wait for the stemmer's import.
+    """
+    body = document.paragraph_at(headline.start).end
+    article = Article(document, headline, body, marks, [mark.candidate.start for mark in marks])
+    places = places_of(article, _FOUND, checkpoint)
+    near = nearest(document, places)
+    if not near:
+        return []
+    if not stems.is_warm():
+        off_the_loop(checkpoint)
+    hot = [mark for mark in article.marks_in(headline) if _is_hot(mark, article, reporting)]
+    flags = [*_hotter(article, hot, [sentence for _, sentence in near[:_COMPARED]])]
+    if hedges and (found := hedges_of(article, near, checkpoint)):
+        flags.append(Flag("unhedged", headline, found))
+    else:
+        figurative = [mark.words for mark in hot]
+        parts = missing_parts(article, places, near[0][0], figurative, checkpoint)
+        flags += (Flag("not_in_body", part) for part in parts)
+    return sorted(flags, key=lambda flag: (flag.words, flag.kind))
+
+
+def _is_hot(mark: Mark, article: Article, reporting: Reporting) -> bool:
+    """Whether the headline uses a loaded word itself: "pact is reckless", not "A calls it so"."""
+    voice, _, negated = mark.context
+    if mark.candidate.frame.entry.category not in _HOT or voice != "author" or negated:
+        return False
+    before = article.text(TextRange(article.headline.start, mark.candidate.start))
+    after = article.text(TextRange(mark.candidate.end, article.headline.end))
+    verbs = {word for word in WORD.findall(before) if word.endswith(("s", "ed"))}
+    return (
+        ":" not in before
+        and reporting.attributing.isdisjoint(verbs)
+        and reporting.saying.isdisjoint(w for w in WORD.findall(after) if not w.endswith("ing"))
+    )
+
+
+def _hotter(article: Article, hot: Sequence[Mark], near: Sequence[TextRange]) -> Iterator[Flag]:
+    """The loaded words of the headline that the body has in quotations only, or none as strong."""
+    if not hot:
+        return
+    voices: dict[str, list[Mark]] = {}
+    for mark in article.marks:
+        if mark.candidate.start >= article.body:
+            voices.setdefault(mark.candidate.frame.entry.id, []).append(mark)
+    strongest = max(
+        (
+            mark.candidate.frame.entry.strength
+            for sentence in near
+            for mark in article.marks_in(sentence)
+            if mark.candidate.frame.entry.category in _HOT
+        ),
+        default=0.0,
+    )
+    words = {
+        concept_of(word).key for sentence in near for word in WORD.findall(article.text(sentence))
+    }
+    for mark in hot:
+        entry = mark.candidate.frame.entry
+        if same := voices.get(entry.id):
+            if all(each.context.voice == "quoted" for each in same):
+                yield Flag("quoted_only", mark.words, tuple(each.words for each in same[:_SHOWN]))
+        elif strongest < entry.strength and words.isdisjoint(
+            concept_of(word).key for word in WORD.findall(article.text(mark.words))
+        ):
+            # Otherwise the body has the same word, or a synonym, and it is sober there.
+            yield Flag("hotter", mark.words, (near[0],))

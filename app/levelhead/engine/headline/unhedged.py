@@ -1,0 +1,153 @@
+"""Does the body hedge or attribute what the headline states as a fact?"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from levelhead.engine.claims import Claim, Term, claim_of, matches
+from levelhead.engine.claims.claim import WORD
+from levelhead.engine.deadline import Checkpoint
+from levelhead.engine.headline.article import Article, Mark, nearest, places_of
+from levelhead.types import TextRange
+
+# A sentence carries the headline's claim if it says this much of it, by weight; so do others that
+# say nearly as much.
+_CARRIES = 0.4
+_NEARLY = 0.1
+# And it has as many of its names, figures and words, but for slight ones.
+_SHARED = 2
+# As many sentences are read, those that share most words with the headline.
+_READ = 4
+# Of each word of the headline, as many sentences are found.
+_FOUND = 100
+
+# Hedges of these categories make a claim less certain; an approximation does not.
+DOUBTS = frozenset(("modal", "probability", "hearsay", "belief", "appearance", "vague_source"))
+# A vague source reports, rather than doubts, what it has found.
+_REPORTS = re.compile(r"(?:report|say|said|find|found|show)\w*\Z")
+# "claimed £80" doubts nothing.
+_SUM = re.compile(r" [£$€\d]")
+_INTERESTED = (
+    "(?:campaigner|activist|opponent|critic|rival|union|neighbour|resident|friend|aide|lawyer"
+    "|employee|passenger|victim|ally)s?|allies|relatives|workers|staff|parents"
+)
+# Suspicions, plans on which nobody has decided, links that need not be causes, and the word of
+# those who have an interest. Each begins with one of the words in _CUES.
+_DOUBTFUL = re.compile(
+    r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bclaim(?:s|ed|ing)?\b(?! [£$€\d])|\bcharged with\b"
+    r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\b(?:linked|links?|connection)\b"
+    r"|\bit (?:was|is) reported\b|\bmore (?:common|frequent|likely)\b"
+    r"|\b(?:sources?|insiders?|people (?:who (?:have|had) seen|familiar|with))\b"
+    rf"|\b(?:{_INTERESTED})(?: \w+){{0,4}} (?:said|says|say|told)\b"
+    rf"|\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b"
+)
+_CUES = (
+    *("suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "link"),
+    *("connection", "reported", "more ", "source", "insider", "people ", " said", " say", " told"),
+    "according",
+)
+# A hedge is not about what follows one of these.
+_APART = re.compile(r"[,;:()]")
+# At the end of a sentence these are about all of it: ", it is claimed", ", campaigners said".
+_SAID = re.compile(
+    r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believed|thought|according|suspect\w*)\b"
+)
+# A headline that asks, quotes, attributes, hedges or reports a suspicion states nothing as a fact.
+_NO_FACT = re.compile(
+    r"[?:\"]|(?<!\w)'|'(?![\w ])|(?<!s)' | [–—-] |\b(?:sa(?:ys?|id|ying)|claim\w*|tells?|told"
+    r"|alleg\w+|accus\w+|blam\w+|warns?|suspect\w*|suspicion|fear\w*|hints?|suggests?|insists?|urges?"
+    r"|calls?|could|according|thinks?|believes?|vows?|may|might|likely|rumou?r\w*"
+    r"|reports (?:of|that)|reported\w*|den(?:y|ies|ied)|charged|questioned|link\w*|probe|plans?"
+    r"|considers?|mulls?|trial|threat\w*|risk\w*)\b"
+)
+
+
+class _Sentence(NamedTuple):
+    """A sentence of the body, its terms, and those that the headline has, with their weight."""
+
+    place: TextRange
+    terms: tuple[Term, ...]
+    shared: tuple[Term, ...]
+    weight: float
+
+
+def hedges_of(
+    article: Article, near: Sequence[tuple[int, TextRange]], checkpoint: Checkpoint
+) -> tuple[TextRange, ...]:
+    """The hedges of the sentences that carry the headline's claim; none if one is without.
+
+    `near` are some of the nearest() sentences. None either if the headline hedges too.
+    """
+    most, _ = near[0]
+    if not all(_is_doubtful(article, place) for words, place in near if words == most):
+        return ()
+    document, headline, *_ = article
+    own = article.marks_in(headline)
+    if states_no_fact(article.text(headline)) or any(_doubts(mark, article) for mark in own):
+        return ()
+    claim = claim_of(document, headline, sourced=True)
+    places = places_of(article, _FOUND, checkpoint)
+    read = [_read(article, claim, place) for _, place in nearest(document, places)[:_READ]]
+    least = max(each.weight for each in read) - _NEARLY * claim.weight
+    carrying = [
+        each
+        for each in read
+        if each.weight >= max(least, _CARRIES * claim.weight)
+        and sum(term.weight >= WORD for term in each.shared) >= _SHARED
+    ]
+    hedges = [hedge for each in carrying if (hedge := _hedge(article, each))]
+    return tuple(hedges) if len(hedges) == len(carrying) else ()
+
+
+def states_no_fact(words: str) -> bool:
+    """Whether words of a headline, in lower case, ask, quote, attribute or hedge."""
+    return _NO_FACT.search(words) is not None
+
+
+def _read(article: Article, headline: Claim, place: TextRange) -> _Sentence:
+    claim = claim_of(article.document, place, sourced=True)
+    pairs = matches(headline.terms, claim.terms)
+    weight = sum(min(headline.terms[n].weight, claim.terms[m].weight) for n, m in pairs)
+    return _Sentence(place, claim.terms, tuple(claim.terms[m] for _, m in pairs), weight)
+
+
+def _is_doubtful(article: Article, place: TextRange) -> bool:
+    """Whether a sentence may have a hedge."""
+    if any(_doubts(mark, article) for mark in article.marks_in(place)):
+        return True
+    words = article.text(place)
+    return any(cue in words for cue in _CUES) and _DOUBTFUL.search(words) is not None
+
+
+def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
+    """The first hedge of the sentence that is about what the headline says.
+
+    That follows it in the same clause, or it is the subject of the hedge, or all of the sentence is
+    said by somebody: ", campaigners said".
+    """
+    lowered, place = article.document.lowered, sentence.place
+    found = [mark.words for mark in article.marks_in(place) if _doubts(mark, article)]
+    found += (TextRange(*match.span()) for match in _DOUBTFUL.finditer(lowered, *place))
+    first_verb = min((term.start for term in sentence.terms if term.verb), default=place.end)
+    verb = min((term.start for term in sentence.shared if term.verb), default=place.end)
+    last = lowered.rfind(",", *place)
+    for hedge in sorted(found):
+        before = max(
+            (t.start for t in sentence.shared if t.start < hedge.start), default=hedge.start
+        )
+        after = min((t.start for t in sentence.shared if t.start >= hedge.end), default=0)
+        if after:
+            governs = hedge.start < verb and not _APART.search(lowered, hedge.end, after)
+        else:
+            governs = hedge.start < first_verb and not _APART.search(lowered, before, hedge.start)
+        if governs or (hedge.start > last > 0 and _SAID.search(lowered, *hedge)):
+            return hedge
+    return None
+
+
+def _doubts(mark: Mark, article: Article) -> bool:
+    """Whether what was found makes a claim less certain."""
+    category = mark.candidate.frame.entry.category
+    if category == "vague_source":
+        return not _REPORTS.search(article.text(mark.words))
+    return category in DOUBTS and not _SUM.match(article.document.lowered, mark.candidate.end)

@@ -1,0 +1,258 @@
+"""Headlines that say more than their bodies, and those that do not."""
+
+import time
+
+import pytest
+
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.report import Headline
+from levelhead.types import Format
+from tests.helpers.lexicons import LEXICON
+
+# Headline, body, and each flag: its kind, its words and the words or sentences that it rests on.
+FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
+    (
+        "Solvent killed mill workers",
+        "Nine workers at the mill may have been killed by a solvent, an inquiry heard. Rain fell.",
+        [("unhedged", "Solvent killed mill workers", ["may"])],
+    ),
+    (
+        "Mayor took bribes from builder",
+        "The mayor, Ian Rudd, allegedly took bribes from a builder. He has not been charged.",
+        [("unhedged", "Mayor took bribes from builder", ["allegedly"])],
+    ),
+    (
+        "Clerk stole parish funds",
+        "A clerk of 40 has been questioned on suspicion of stealing the funds of Elm parish.",
+        [("unhedged", "Clerk stole parish funds", ["on suspicion of"])],
+    ),
+    (
+        "Plant pollutes river",
+        "The plant pollutes the river with mercury, campaigners said on Tuesday.",
+        [("unhedged", "Plant pollutes river", ["campaigners said"])],
+    ),
+    (
+        "Chain sold rotten fish",
+        "The chain sold fish that had gone off, according to two former employees.",
+        [("unhedged", "Chain sold rotten fish", ["according to two former employees"])],
+    ),
+    (
+        "Missile hit ferry",
+        "Investigators suspect that a missile hit the ferry. Divers are looking for it.",
+        [("unhedged", "Missile hit ferry", ["Investigators suspect"])],
+    ),
+    (
+        "Striker to leave Rovers",
+        "Rovers striker Nils Lindqvist could be on his way out of the club.",
+        [("unhedged", "Striker to leave Rovers", ["could be"])],
+    ),
+    (
+        "Vicar's fury at disgusting pub plan",
+        "The vicar objects to a plan for the pub. She wrote to the council.",
+        [
+            ("hotter", "fury", ["The vicar objects to a plan for the pub."]),
+            ("hotter", "disgusting", ["The vicar objects to a plan for the pub."]),
+        ],
+    ),
+    (
+        "Disgraceful bus cuts hit villages",
+        "Buses to four villages will stop in June. Harriet Boone called the cuts “disgraceful”.",
+        [("quoted_only", "Disgraceful", ["disgraceful"])],
+    ),
+    (
+        "Minister resigns over loans",
+        "The minister met teachers in Harwick on Tuesday. She opened a library and planted a tree.",
+        [("not_in_body", "Minister resigns over loans", [])],
+    ),
+    (
+        "Bridge reopens and toll is scrapped",
+        "The bridge over the Wend reopened to traffic on Tuesday after six months of repairs. "
+        "The speed limit is 30mph.",
+        [("not_in_body", "toll is scrapped", [])],
+    ),
+]
+
+SOUND = [
+    # The body says it flatly, once at least.
+    (
+        "Mill to close",
+        "The mill will close in June, its owner said. About 90 jobs may go.",
+    ),
+    (
+        "Council shuts two libraries",
+        "Two libraries have been closed by the council. Others could follow, critics fear.",
+    ),
+    # The headline hedges, attributes, asks, quotes or denies too.
+    ("Solvent may have killed workers", "Nine workers may have been killed by a solvent."),
+    ("Solvent killed workers, inquiry told", "Nine workers may have been killed by a solvent."),
+    ("Inquiry: solvent killed workers", "Nine workers may have been killed by a solvent."),
+    ("Did solvent kill workers?", "Nine workers may have been killed by a solvent."),
+    ("Solvent 'killed workers'", "Nine workers may have been killed by a solvent."),
+    ("Mayor denies taking bribes", "The mayor has denied claims that he took bribes."),
+    # The hedge is about something else.
+    (
+        "Storm leaves town without power",
+        "A storm left the town without power on Sunday, and it may be Thursday before it is back.",
+    ),
+    (
+        "Rain in Elm",
+        "Rain fell in Elm and some roads may close, the council said.",
+    ),
+    ("Rain in Elm", "The train to Elm may be late."),
+    ("Outbreak declared", "Suspected cases were found in Elm, where an outbreak was declared."),
+    # An expense claim, and a report of what was found.
+    ("MP claims £80 for lunch", "The MP for Elm claimed £80 for a lunch with voters."),
+    # The body's wording is as strong, or is the same word.
+    (
+        "Fury over bin plan",
+        "There was outrage over the plan for bins in Elm. Residents were livid about the plan.",
+    ),
+    ("Wildfires rage on island", "Wildfires are raging on the island. Planes drop water."),
+    ("Actor denounces pact as reckless", "The pact is “reckless”, the actor said."),
+    ("Mayor: pact is reckless", "The pact is “reckless”, the mayor said."),
+    ("Pact is reckless, says mayor", "The pact is “reckless”, the mayor said."),
+    # A loaded word in quotation marks, or one that the author uses as well.
+    ("'Disgraceful' bus cuts", "The bus cuts are “disgraceful”, Harriet Boone said."),
+    (
+        "Disgraceful bus cuts",
+        "The disgraceful bus cuts begin in June. They are “disgraceful”, Harriet Boone said.",
+    ),
+    # Other words for the same thing; a headline that only sets the tone; an excerpt.
+    (
+        "Senator Marsh quits over leaked emails",
+        "Elena Marsh resigned from the Senate on Friday after the leak of her messages. "
+        "Her deputy may stand for the seat in spring.",
+    ),
+    (
+        "Five soups for cold evenings",
+        "When the clocks go back it is time to get out the big pot. Start with leeks and "
+        "potatoes, add stock and simmer for half an hour.",
+    ),
+    ("Minister resigns over loans", "The minister met teachers."),
+    (
+        "Army blames rebels for crash",
+        "The army believes that rebels caused the crash.",
+    ),
+    (
+        "Rovers sink Town to go top",
+        "Rovers beat Town 3-0 on Saturday to move to first place in the league. Okoro scored "
+        "twice. Town have lost five games in a row.",
+    ),
+    (
+        "Mayor Opens Bridge After Budget Battle Brews",
+        "The mayor opened a bridge in Harwick on Tuesday. It took three years to build it, "
+        "and the last lamp was put up on Monday.",
+    ),
+    (
+        " ".join(f"word{n} bean{n}" for n in range(20)),
+        "The word1 of the bean19 is here, and it is not much of a word.",
+    ),
+]
+
+
+def flags(headline: str, body: str, **options: object) -> list[tuple[str, str, list[str]]]:
+    blocks = [Block(headline, "headline", "h"), Block(body, "body", "b")]
+    report = analyze(blocks, LEXICON, Options(**options))  # type: ignore[arg-type]
+    assert report.headline
+    texts = {block.id: block.text for block in blocks}
+    for flag in report.headline.flags:
+        places = [(flag.block, flag.start, flag.end, flag.text)]
+        places += [(part.block, part.start, part.end, part.text) for part in flag.evidence]
+        for block, start, end, text in places:
+            assert block
+            assert texts[block][start:end] == text
+        for part in flag.evidence:
+            sentence = report.sentences[part.sentence]
+            assert sentence.start <= part.start < part.end <= sentence.end
+    return [(f.kind, f.text, [e.text for e in f.evidence]) for f in report.headline.flags]
+
+
+@pytest.mark.parametrize(("headline", "body", "expected"), FLAGGED, ids=lambda x: str(x)[:30])
+def test_a_headline_that_says_more_is_flagged(
+    headline: str, body: str, expected: list[tuple[str, str, list[str]]]
+) -> None:
+    assert flags(headline, body) == expected
+
+
+@pytest.mark.parametrize(("headline", "body"), SOUND, ids=lambda x: str(x)[:30])
+def test_a_headline_that_says_no_more_is_not_flagged(headline: str, body: str) -> None:
+    assert flags(headline, body) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ("Evil landlord evicts widow\n\nA landlord has evicted a widow.", "text"),
+        ("Exclusive\n\nEvil landlord evicts widow\n\nA landlord evicted a widow.", "text"),
+        ("<p>Local news<h1>Evil landlord evicts widow</h1><p>A landlord evicted one.", "html"),
+        ("# Evil landlord evicts widow\n\nA landlord has evicted a widow.\n", "markdown"),
+    ],
+)
+def test_a_headline_is_found_in_every_format(text: str, format: Format) -> None:
+    report = analyze([Block(text)], LEXICON, Options(format=format))
+    assert report.headline
+    (flag,) = report.headline.flags
+    assert (flag.kind, text[flag.start : flag.end]) == ("hotter", "Evil")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A landlord has evicted a widow.",
+        # A crosshead is not the headline of what is before it.
+        "A landlord has evicted a widow from the cottage in which she had lived for forty years, "
+        "because the rent had not been paid since January.\n\nEvil landlord\n\nThe widow left.",
+    ],
+)
+def test_a_text_without_a_headline_has_no_flags(text: str) -> None:
+    assert not analyze([Block(text)], LEXICON).headline
+
+
+@pytest.mark.parametrize(
+    "text", ["Evil landlord evicts widow", "And but or\n\nAnd so it was.", "Fury"]
+)
+def test_a_headline_without_a_body_or_words_has_no_flags(text: str) -> None:
+    assert analyze([Block(text)], LEXICON).headline == Headline(flags=())
+
+
+def test_flags_rest_on_what_was_asked_for() -> None:
+    headline, body, _ = FLAGGED[2]
+    assert flags(headline, body, dimensions=frozenset(("sensational",))) == []
+    assert flags(headline, body, categories=frozenset(("modal", "insult"))) == []
+
+
+# A headline, and what the body repeats: sentences without an end, words of the headline in other
+# words, hedges, loaded words, and words that no stemmer knows.
+HOSTILE = [
+    ("Solvent killed mill workers", "solvent killed mill "),
+    ("Solvent killed mill workers", "xsolvent xkill "),
+    ("Solvent killed mill workers", "A solvent may have killed mill workers. "),
+    ("Solvent killed mill workers", "Solvent. Mill. "),
+    ("Disgusting fury at vile plan " * 40, "The plan is vile. “Disgusting fury”, he said. "),
+    ("Minister resigns over loans", "".join(f"zq{n}x " for n in range(2000))),
+    ("resigns over loans and is " * 900, "The mayor left. "),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+@pytest.mark.parametrize(("headline", "unit"), HOSTILE, ids=lambda text: text[:20])
+def test_a_headline_takes_little_and_linear_time(headline: str, unit: str) -> None:
+    def seconds(size: int) -> float:
+        body = (unit * (size // len(unit) + 1))[:size]
+        blocks = [Block(headline, "headline"), Block(body, "body")]
+        begun = time.process_time()
+        analyze(blocks, LEXICON)
+        checked = time.process_time()
+        analyze(blocks, LEXICON, Options(check_headline=False))
+        return max(0.0, 2 * checked - begun - time.process_time())
+
+    seconds(10_000)
+    assert any(seconds(400_000) < 10 * seconds(100_000) + 0.05 for _ in range(3))
+
+
+def test_what_is_too_long_to_be_read_has_few_flags() -> None:
+    headline = "Disgusting fury at vile plan " * 40
+    body = "The plan was read. " + "“It is vile”, he said. " * 40
+    found = flags(headline, body)
+    assert found == [("quoted_only", "vile", ["vile"] * 5)] * 14
