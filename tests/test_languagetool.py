@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from levelhead.languagetool.rules import RULES
+from levelhead.languagetool.rules import HEADLINE_RULES, RULES
 from levelhead.lexicon import Suggestion
 from levelhead.service.main import build
 from levelhead.service.middleware.languagetool import LanguageTool
@@ -210,9 +210,31 @@ def test_a_rule_that_is_off_hides_no_other() -> None:
 
 def test_every_category_has_a_rule_that_all_clients_take() -> None:
     listed = ask("GET", "/v2/configinfo", params={"language": "en"}).json()["rules"]
-    assert len({rule["ruleId"] for rule in listed}) == sum(map(len, CATEGORIES.values()))
+    assert len({rule["ruleId"] for rule in listed}) == len(RULES) + len(HEADLINE_RULES)
     assert all(re.fullmatch("[A-Z_]+", rule["ruleId"]) for rule in listed)
     assert [*RULES] == [name for names in CATEGORIES.values() for name in names]
+
+
+FLAGGED = (
+    "Clerk stole parish funds\n\nA clerk was held on suspicion of stealing funds of Elm parish."
+)
+SWITCHED_FLAGS: list[tuple[dict[str, str], bool]] = [
+    ({"level": "picky"}, True),
+    ({}, False),
+    ({"level": "picky", "disabledRules": "HEADLINE_UNHEDGED"}, False),
+    ({"level": "picky", "disabledCategories": "HEADLINE"}, False),
+]
+
+
+@pytest.mark.parametrize(("fields", "flagged"), SWITCHED_FLAGS)
+def test_headline_flags_are_matches_at_level_picky(fields: dict[str, str], flagged: bool) -> None:
+    answer = check(text=FLAGGED, **fields)
+    flags = [m for m in answer["matches"] if m["rule"]["id"] == "HEADLINE_UNHEDGED"]
+    assert bool(flags) is flagged
+    for match in flags:
+        assert (match["offset"], match["length"]) == (0, 24)
+        assert match["sentence"] == "Clerk stole parish funds"
+        assert match["replacements"] == []
 
 
 CODES = [

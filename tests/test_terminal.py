@@ -6,7 +6,7 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from levelhead.cli.marked_text import MarkedText, replacements
+from levelhead.cli.marked_text import MarkedText, joined, replacements
 from levelhead.cli.places import line_starts
 from levelhead.cli.terminal import (
     bracketed,
@@ -16,8 +16,18 @@ from levelhead.cli.terminal import (
     scores,
     terminal,
 )
+from levelhead.engine.analyzer import Block
 from levelhead.engine.encode import Answer, Engine
-from levelhead.engine.report import ByVoice, Score, Scores, Span, Suppressed
+from levelhead.engine.report import (
+    ByVoice,
+    Evidence,
+    Headline,
+    HeadlineFlag,
+    Score,
+    Scores,
+    Span,
+    Suppressed,
+)
 from levelhead.engine.score import Factor
 from levelhead.lexicon import Suggestion
 from levelhead.render import segments
@@ -236,3 +246,24 @@ def test_a_terminal_shows_text_marks_and_scores(colour: bool, text: str) -> None
 
 def test_a_terminal_is_sent_no_byte_order_mark() -> None:
     assert terminal(marked("\ufeffIt.\n", hedging(1, 3)), False).startswith("{It|vague_source")
+
+
+def test_a_flag_of_the_headline_is_a_line_with_what_it_rests_on() -> None:
+    seen = Evidence(block="b", start=13, end=16, text="may", sentence=1)
+    flag = HeadlineFlag(
+        block="h",
+        start=0,
+        end=4,
+        text="It is",
+        kind="unhedged",
+        message="Hedge it.",
+        sentence=0,
+        evidence=(seen,),
+    )
+    missing = replace(flag, kind="not_in_body", evidence=())
+    answer = replace(marked("").answer, headline=Headline(flags=(flag, missing)))
+    blocks = [Block("Rain\nfell", "body", "a"), Block("It is", "headline", "h")]
+    assert [*lines(joined("a.txt", blocks, answer))] == [
+        'a.txt:4:1: headline: unhedged "It is": Hedge it. Body: "may".',
+        'a.txt:4:1: headline: not_in_body "It is": Hedge it.',
+    ]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from levelhead.engine.analyzer import Block
 from levelhead.engine.encode import Answer
-from levelhead.engine.report import Attribution, Located, Span
+from levelhead.engine.report import Attribution, Headline, Located, Span
 from levelhead.types import Format
 
 Place = TypeVar("Place", bound=Located)
@@ -49,6 +49,7 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
             suppressed=answer.suppressed and tuple(map(moved, answer.suppressed)),
             attributions=answer.attributions and tuple(map(moved_attribution, answer.attributions)),
             stacked_hedges=answer.stacked_hedges and tuple(map(moved, answer.stacked_hedges)),
+            headline=answer.headline and Headline(flags=tuple(map(moved, answer.headline.flags))),
         ),
         headlines=frozenset(starts[block.id] for block in blocks if block.role == "headline"),
     )

@@ -54,11 +54,17 @@ def place(name: str, starts: Sequence[int], offset: int) -> str:
 
 
 def lines(marked: MarkedText) -> Iterator[str]:
-    """A line for each span, then one for all else that the answer has.
+    """A line for each flag of the headline and each span, then one for all else in the answer.
 
     That is what an explained answer did not mark, and what `--include` adds.
     """
     starts = line_starts(marked.text)
+    for flag in marked.answer.headline.flags if marked.answer.headline else ():
+        body = ", ".join(quoted(shown.text) for shown in flag.evidence)
+        yield (
+            f"{place(marked.name, starts, flag.start)}: headline: {flag.kind}"
+            f" {quoted(flag.text)}: {flag.message}{f' Body: {body}.' if body else ''}"
+        )
     for span in marked.answer.spans:
         voice = "" if span.voice == "author" else f" ({span.voice})"
         words = " or ".join(map(quoted, replacements(span)))

@@ -1,5 +1,6 @@
 """What the worker processes do: rows of the input in, rows of the output out."""
 
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -35,7 +36,9 @@ class Scorer:
                 f"a worker has levelhead {VERSION} with the lexicon {self.lexicon.hash}, "
                 f"but the run is one of {task.version} with {task.lexicon}"
             )
-        self.options = options_of(validated(OptionsIn, task.options))
+        # No column shows the flags of headlines.
+        options = options_of(validated(OptionsIn, task.options))
+        self.options = replace(options, check_headline=False)
         freeze()
 
     def score_bundle(self, bundle: Bundle) -> Bundle:

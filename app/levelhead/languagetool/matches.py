@@ -1,16 +1,25 @@
 """From a report to an answer: each span a match, in UTF-16 units of what was sent."""
 
 from collections.abc import Callable
+from itertools import chain
+from typing import Any
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.document.offsets import converter
-from levelhead.engine.report import Report, Span
+from levelhead.engine.report import HeadlineFlag, Located, Report, Span
 from levelhead.languagetool.annotated import AnnotatedText
-from levelhead.languagetool.answer import Context, Link, Match, MatchCategory, MatchRule
+from levelhead.languagetool.answer import (
+    Context,
+    Link,
+    Match,
+    MatchCategory,
+    MatchRule,
+    Replacement,
+)
 from levelhead.languagetool.edits import edit_of
 from levelhead.languagetool.encoded import Encoded, encode_checked, limit_of
 from levelhead.languagetool.request import Check
-from levelhead.languagetool.rules import RULES
+from levelhead.languagetool.rules import HEADLINE_RULES, RULES
 from levelhead.types import TextRange
 
 # How much of the text a match shows on each side, in characters, and what replaces the rest.
@@ -31,33 +40,41 @@ def matches_of(
     text = check.text
     utf16 = converter(text.original, "utf16")
 
-    def match_of(span: Span, words: TextRange) -> Match:
-        (start, end), replacements = edit_of(span, words, text)
-        rule = RULES[span.category]
+    def match_of(found: Span | HeadlineFlag, words: TextRange) -> Match:
+        replacements: tuple[Replacement, ...] = ()
+        of_lexicon: dict[str, Any] = {}
+        if isinstance(found, Span):
+            rule = RULES[found.category]
+            (start, end), replacements = edit_of(found, words, text)
+            of_lexicon = {"sub_id": found.rule, "urls": (Link(rule_address(found.rule)),)}
+        else:
+            rule = HEADLINE_RULES[found.kind]
+            start, end = words
         offset = utf16(start)
-        whole = report.sentences[span.sentence]
+        whole = report.sentences[found.sentence]
         return Match(
-            message=span.message,
+            message=found.message,
             short_message=rule.label,
             replacements=replacements,
             offset=offset,
             length=utf16(end) - offset,
             context=_context(text.original, start, end),
-            sentence=_sentence(text, TextRange(whole.start, whole.end), span),
+            sentence=_sentence(text, TextRange(whole.start, whole.end), found),
             rule=MatchRule(
                 id=rule.id,
-                sub_id=span.rule,
                 description=rule.label,
                 issue_type="style",
-                urls=(Link(rule_address(span.rule)),),
                 category=MatchCategory(),
+                **of_lexicon,
             ),
         )
 
+    flags = report.headline.flags if report.headline else ()
+    shown: list[Span | HeadlineFlag] = [f for f in flags if f.kind in check.headline_flags]
     matches = (
-        match_of(span, words)
-        for span in report.spans
-        if (words := text.place(span.start, span.end))
+        match_of(found, words)
+        for found in chain(shown, report.spans)
+        if (words := text.place(found.start, found.end))
     )
     ranges = (
         (utf16(place.start), utf16(place.end))
@@ -67,7 +84,7 @@ def matches_of(
     return encode_checked(matches, ranges, checkpoint, limit_of(text.original))
 
 
-def _sentence(text: AnnotatedText, whole: TextRange, words: Span) -> str:
+def _sentence(text: AnnotatedText, whole: TextRange, words: Located) -> str:
     """The sentence of a span as read; of a long one what is around, in whole words.
 
     Clients recognise a sentence by these words (LTeX, to hide a match for good), so that nothing

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
+from levelhead.engine.report import FlagKind
 from levelhead.languagetool.annotated import AnnotatedText, Part, without_markup
 from levelhead.languagetool.answer import CheckLanguage
 from levelhead.languagetool.form import read_form
@@ -41,6 +42,7 @@ class Check(NamedTuple):
     text: AnnotatedText
     min_score: float
     categories: frozenset[str]
+    headline_flags: frozenset[FlagKind]
     language: CheckLanguage
     english: bool
     """Whether it is in a language that is read here."""
@@ -87,11 +89,13 @@ def check_of(fields: Fields, checkpoint: Checkpoint, *, any_language: bool) -> C
     if preferred and code != AUTO:
         raise Refused("'preferredVariants' goes with language=auto only")
     switches = _switches(fields)
+    picky = fields.get("level", "").lower() == "picky"
     reads = english and fields.get("mode") != "textLevelOnly"
     return Check(
         text,
-        min_score=0.0 if fields.get("level", "").lower() == "picky" else QUIET,
+        min_score=0.0 if picky else QUIET,
         categories=switches.categories() if reads else frozenset(),
+        headline_flags=switches.headline_flags() if reads and picky else frozenset(),
         language=language_of(code, preferred),
         english=english,
     )

@@ -27,7 +27,7 @@ from levelhead.languagetool.languages import LANGUAGES, is_english
 from levelhead.languagetool.matches import matches_of
 from levelhead.languagetool.merge import merge
 from levelhead.languagetool.request import Check, Fields, Refused, check_of, fields_of
-from levelhead.languagetool.rules import RULES
+from levelhead.languagetool.rules import HEADLINE_RULES, RULES
 from levelhead.options import with_profile
 from levelhead.service.middleware.key_file import digest_of
 from levelhead.service.middleware.problem import Problem
@@ -199,7 +199,8 @@ async def languagetool_info() -> Response:
 )
 async def languagetool_configinfo(engine: CurrentEngine) -> Response:
     """List the rules by the ids that `enabledRules` and `disabledRules` take."""
-    listed = tuple(ListedRule(rule.id, rule.label) for rule in RULES.values())
+    rules = (*RULES.values(), *HEADLINE_RULES.values())
+    listed = tuple(ListedRule(rule.id, rule.label) for rule in rules)
     return StructResponse(Configuration(Software(), Parameters(_max_text_length(engine)), listed))
 
 
@@ -215,7 +216,11 @@ def _matches(
     engine: Engine, state: RequestState, check: Check, base: str, checkpoint: Checkpoint
 ) -> Encoded:
     """Our own matches; `base` is the address of this service."""
-    options = Options(min_score=check.min_score, categories=check.categories)
+    options = Options(
+        min_score=check.min_score,
+        categories=check.categories,
+        check_headline=bool(check.headline_flags),
+    )
     try:
         profile = engine.profile(state)
     except InvalidInput as invalid:
