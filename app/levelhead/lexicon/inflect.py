@@ -71,11 +71,10 @@ def variants(form: str) -> tuple[str, ...]:
         return ()
     words = list(_WORD.finditer(form))
     choices = [(word[0], *_respell_in_case(word[0])) for word in words]
-    if words:
-        # Only the first word is a verb's head: "it is said" must not become "it are said".
-        first = choices[0]
-        others = table.AGREEMENT.get(first[0].lower(), ())
-        choices[0] = (*first, *(_in_case_of(first[0], other) for other in others))
+    # Only the first word is a verb's head: "it is said" must not become "it are said".
+    first = choices[0]
+    others = table.AGREEMENT.get(first[0].lower(), ())
+    choices[0] = (*first, *(_in_case_of(first[0], other) for other in others))
     if all(len(choice) == 1 for choice in choices):
         return ()
     gaps = [form[left.end() : right.start()] for left, right in pairwise(words)]
