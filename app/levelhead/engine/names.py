@@ -6,6 +6,7 @@ from functools import cached_property
 
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
+from levelhead.engine.document.paragraphs import in_title_case
 from levelhead.lexicon import Entry, Lexicon
 
 # Of words in capitals, those up to this long are mostly acronyms.
@@ -116,7 +117,8 @@ class NameFinder:
 
         In a headline that capitalises most words, and at the start of a sentence, a capital alone
         says nothing: there it is a name if it is one elsewhere, or if what is around it shows a
-        surname. A word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
+        surname. Nor does it where a phrase goes on in lower case: "World Cup fever". A word all in
+        capitals is shouted, but a short one is an acronym: US, IT, WHO.
         """
         start, end = candidate.start, candidate.end
         plain = self._document.plain
@@ -129,8 +131,10 @@ class NameFinder:
         if paragraph.capitals:
             word = word.capitalize()
         elif word.isupper():
-            return end - start <= ACRONYM
-        if paragraph.title_case or paragraph.capitals:
+            return end - start <= ACRONYM and word.lower() not in self._lexicon.shouted
+        elif word.rpartition(" ")[2].islower() and " " in word:
+            return False
+        if self._is_in_title(start):
             return self._is_known(word) and word.lower() not in self._uncapitalised
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
         return not _OPENING.search(candidate.before) or self._is_known(word)
@@ -147,8 +151,7 @@ class NameFinder:
             return True
         if candidate.before.endswith(_LISTED) and plain.startswith(_LISTED, end):
             return True
-        paragraph = self._document.paragraph_at(start)
-        if _AND_ANOTHER.match(plain, end) and not (paragraph.title_case or paragraph.capitals):
+        if _AND_ANOTHER.match(plain, end) and not self._is_in_title(start):
             return True
         entry = candidate.frame.entry
         hedges = entry.dimension == "hedging"
@@ -161,6 +164,9 @@ class NameFinder:
         before = _GIVEN_NAME.search(candidate.before)
         return before is not None and before[1] in self._lexicon.given_names
 
+    def _is_in_title(self, offset: int) -> bool:
+        return self._document.sentence_at(offset) in self._titles
+
     def _is_known(self, word: str) -> bool:
         """Whether the word is a name somewhere in the document."""
         if word in self._within_sentences:
@@ -168,13 +174,28 @@ class NameFinder:
         return word.lower() in self._lexicon.surnames and word in self._known_surnames
 
     @cached_property
+    def _titles(self) -> frozenset[int]:
+        """The numbers of the sentences whose capitals say nothing.
+
+        They are in a headline in title case or in capitals, or Are One Before The Text.
+        """
+        plain = self._document.plain
+        return frozenset(
+            number
+            for number, sentence in enumerate(self._document.sentences)
+            if (paragraph := self._document.paragraph_at(sentence.start)).title_case
+            or paragraph.capitals
+            or in_title_case(plain[sentence.start : sentence.end])
+        )
+
+    @cached_property
     def _within_sentences(self) -> frozenset[str]:
-        """All words with a capital in mid-sentence, but for lines in which capitals say nothing."""
+        """All words with a capital in mid-sentence, but for titles, whose capitals say nothing."""
         return frozenset(
             name
-            for p in self._document.paragraphs
-            if not (p.title_case or p.capitals)
-            for name in _NAME.findall(self._document.plain, p.start, p.end)
+            for number, sentence in enumerate(self._document.sentences)
+            if number not in self._titles
+            for name in _NAME.findall(self._document.plain, *sentence)
         )
 
     @cached_property
