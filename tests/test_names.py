@@ -56,6 +56,10 @@ NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "a copyright": (("© Savage Media 2024", "© 2024 Savage", "Copyright Savage"), ["Savage"] * 3),
     "a body": (("Savage County Council", "Savage & Sons", "Savage Media"), ["Savage"] * 3),
     "a source": (("(Savage, 2014; Fury et al., 2019)",), ["Savage", "Fury"]),
+    "a list of names in one sentence": (
+        ("Ann Hall, Rufus Savage, Brian Storm, Maria Bliss.", "We met Bliss."),
+        ["Savage", "Bliss", "Bliss"],
+    ),
     "tags": (("Tags: Savage, Leeds", "Filed Under: Fury, Courts"), ["Savage", "Fury"]),
     "a street": (("Savage Lane", "Coward Street, Derby"), ["Savage", "Coward"]),
     "a title": (("Dr Fury Leaves", "Sir Tom Savage Dies", "Mrs Looney Retires"), []),
@@ -130,6 +134,13 @@ MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "a noun before brackets": (("Fury (and rage) grew.",), ["Fury", "rage"]),
     "pictures of a storm": (("Pictures: Savage storm hits coast",), ["Savage"]),
     "no surname": (("Bonkers, 45, was jailed.",), ["Bonkers"]),
+    "a title before the text": (
+        ("Dave Marsh Slams Plan To Close Libraries. LEEDS – The mayor Dave Marsh left.",),
+        ["Slams"],
+    ),
+    "a title with a full stop": (("Mayor Hit By Brutal Line In Debate.",), ["Brutal"]),
+    "a phrase in lower case": (("Leeds has World Cup fever.",), ["World Cup fever"]),
+    "slang in capitals": (("He is late, OMG.", "The Prem is tough."), ["OMG", "Prem"]),
     "in lower case elsewhere": (
         ("Savage Cuts Hit Town", "Tom Savage, 45, spoke of savage cuts."),
         ["Savage", "savage"],

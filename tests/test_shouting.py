@@ -13,6 +13,8 @@ CASES = {
     "a word of the lexicon is the lexicon's": ("The TYRANT is back.", ["TYRANT"]),
     "a short form": ("They WON’T go, it WON'T do.", ["WON’T", "WON'T"]),
     "a word in quotation marks": ("The sign said 'HERE' and ‘WITHIN’ it.", ["HERE", "WITHIN"]),
+    "a short name in brackets": ("The register (HERE) and (WITHIN) two.", []),
+    "a word by a bracket": ("He came (HERE of all places) late.", ["HERE"]),
     "an acronym": ("Talks with NATO and UNICEF went on.", []),
     "letters and a word": ("The BBC HERE said no.", []),
     "a lead-in": ("HERE is what the minister said.", []),

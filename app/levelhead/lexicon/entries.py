@@ -129,7 +129,9 @@ def word_entry(
     if not raw.instead:
         return _entry(id_, raw, file, place, forms=forms, capitalised=capitalised)
     replacements = _replacements(slots, _slots(raw.instead, kind))
-    return _entry(id_, raw, file, place, forms=forms, replacements=replacements)
+    return _entry(
+        id_, raw, file, place, forms=forms, replacements=replacements, capitalised=capitalised
+    )
 
 
 def _replacements(

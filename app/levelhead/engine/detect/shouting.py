@@ -54,6 +54,8 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
         paragraph = document.paragraph_at(run.start())
         if paragraph.capitals or _LEAD_IN.fullmatch(plain, paragraph.start, run.start()):
             continue
+        if plain[run.start() - 1] == "(" and plain.startswith(")", run.end()):
+            continue  # "the register (STARS)": a short name, or a label such as "(VIDEO)"
         spelled = run[0].lower().replace("-", " ").replace("’", "'")
         words = {word for word in spelled.split() if len(word) > 1}
         if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
