@@ -43,6 +43,10 @@ CASES = {
     "a mark in brackets": ("He paid (!) for it. It was so (really!)", ["!", "!"]),
     "a loose mark": ("It worked ! Now", ["!"]),
     "a missing space": ("It worked!Now it is here.", ["!"]),
+    "the mark of a speaker": (
+        "“It worked!” he said. “It worked!!” she said. Is “worked” a word? It worked!",
+        ["!!", "!"],
+    ),
     "one mark": ("It worked!", ["!"]),
     "a row of marks": ("It worked?!! Really ! !", ["?!!", "! !"]),
     "a question": ("It worked?", []),

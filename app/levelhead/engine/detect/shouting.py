@@ -65,18 +65,28 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
 def exclamations(
     document: Document, lexicon: Lexicon, checkpoint: Checkpoint
 ) -> Iterator[Candidate]:
-    """Exclamation marks, and rows of them or of question marks as one."""
+    """Exclamation marks, and rows of them or of question marks as one.
+
+    A single mark inside speech is the speaker's: readers mark it in the text of an author only.
+    """
     frame = lexicon.detectors["exclamation"]
     plain = document.plain
     if "!" not in plain and "??" not in plain and "? ?" not in plain:
         return
     names = _names(plain, checkpoint)
+    quotations, spoken = iter(document.quotations), 0
+    quotation = next(quotations, None)
     for marks in with_checkpoints(_MARKS.finditer(plain), checkpoint):
         start, end = marks.span()
+        while quotation and quotation.start <= start:
+            if quotation.kind == "speech":
+                spoken = max(spoken, quotation.end)
+            quotation = next(quotations, None)
         if marks[0] == "?" or (
             end - start == 1
             and (
-                _GOES_ON.match(plain, end)
+                start < spoken
+                or _GOES_ON.match(plain, end)
                 or _SIGN.match(plain, start)
                 or (names and _word_before(plain, start) in names)
             )
