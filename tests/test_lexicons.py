@@ -41,7 +41,7 @@ DETERMINERS = {
     "these and each, a noun": ("These quizzes are hard.", "Each quiz has ten questions."),
     "that, a relative pronoun": ("They met for talks that <shocked> all.",),
     "which, a relative pronoun": ("The paper, which <claimed> he was ill, is sorry.",),
-    "some, a subject": ("Fans left, some <vowing> to stay away.",),
+    "some, a subject": ("Fans left, some <vowing> to fight on.",),
 }  # fmt: skip
 
 

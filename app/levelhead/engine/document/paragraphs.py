@@ -17,8 +17,8 @@ SMALL_WORD = 3
 # In such a title at least this share of the longer words is capitalised; names alone stay below.
 # Set by hand: with .6 to 1, the gold set and the marked articles are marked the same.
 TITLE_SHARE = 0.8
-# A sentence of so many longer words with capitals is a headline that a text begins with, and no
-# longer a name: "Ann Marsh Slams Plan To Close Libraries. LEEDS - The mayor".
+# A sentence with at least this number of longer words, all with capitals, is a headline before the
+# text rather than a name: "Ann Marsh Slams Plan To Close Libraries. LEEDS - The mayor".
 LONG_WORDS = 4
 # The first words tell a sentence from a title, so that long paragraphs are not counted through.
 FIRST_WORDS = 12
@@ -105,7 +105,7 @@ def _calls(line: str) -> bool:
 
 
 def in_title_case(sentence: str) -> bool:
-    """Whether a Sentence Inside a Paragraph Has Capitals Like a Title, and is no list of names."""
+    """Whether a Sentence Inside a Paragraph Has Capitals Like a Title; a list of names has not."""
     if sentence.count(",") > 1 or not _capitalised(sentence.split(" ", FIRST_WORDS)[:FIRST_WORDS]):
         return False
     long = [word for word in _WORD.findall(sentence) if len(word) > SMALL_WORD]
