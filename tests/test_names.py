@@ -140,6 +140,7 @@ MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "a title with a full stop": (("Mayor Hit By Brutal Line In Debate.",), ["Brutal"]),
     "a phrase in lower case": (("Leeds has World Cup fever.",), ["World Cup fever"]),
+    "a masked swear word": (("They sang F**k the rain.",), ["F**k"]),
     "slang in capitals": (("He is late, OMG.", "The Prem is tough."), ["OMG", "Prem"]),
     "in lower case elsewhere": (
         ("Savage Cuts Hit Town", "Tom Savage, 45, spoke of savage cuts."),

@@ -127,6 +127,8 @@ class NameFinder:
         if self._is_surname(candidate):
             return True
         word = plain[start:end]
+        if "*" in word:
+            return False  # a masked swear word
         paragraph = self._document.paragraph_at(start)
         if paragraph.capitals:
             word = word.capitalize()
