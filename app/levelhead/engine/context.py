@@ -153,7 +153,7 @@ class ContextFinder:
         """Quoted inside speech, scare inside scare quotes, else the author's own."""
         if self._speech.label_around(candidate):
             return "quoted"
-        held_apart = candidate.frame.entry.detector == "scare_quotes"
+        held_apart = candidate.frame.entry.category == "scare_quotes"
         return "scare" if held_apart or self._scare.label_around(candidate) else "author"
 
 
