@@ -1,10 +1,10 @@
 """Attributions: who says what by which words, in all kinds of news sentences."""
 
-import dataclasses
+from dataclasses import replace
 from time import process_time
 
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
 from levelhead.engine import attributed
 from levelhead.engine.analyzer import Block, Options, analyze
@@ -346,6 +346,7 @@ FOUND: list[tuple[str, ...]] = [
     ("Tory MP: Tax rise is madness", ": < Tory MP: neutral named"),
     ("MP says tax rise is madness", "says < MP: neutral role"),
     ("Tax rise is madness – MP", "– < MP: neutral named"),
+    ("Locals tell of a ghost in the tower.", "tell of < Locals: neutral unnamed"),
     (
         "The study's author, Dr Ines Roe, cautioned that the sample was small.",
         "cautioned < The study's author: neutral role",
@@ -442,6 +443,7 @@ FOUND: list[tuple[str, ...]] = [
     ("Vane asked that his name be left out.", "asked < Vane: neutral named"),
     ("Vane asked her why.", "asked her < Vane: neutral named"),
     ("Vane told her husband that it was over.", "told her husband < Vane: neutral named"),
+    ("She told of her escape.", "told of < She: neutral pronoun"),
     ("It was over, Vane told the BBC.", "told the BBC < Vane: neutral named"),
     ("The children were told by doctors that he would live.", "told < doctors: neutral role"),
     ("He told me it would rain.", "told me < He: neutral pronoun"),
@@ -603,6 +605,144 @@ FOUND: list[tuple[str, ...]] = [
     ("A poll found rain.", "found < A poll: neutral role"),
     ("It rained, wrote Vane.", "wrote < Vane: neutral named"),
     ("Vane reports: “It rained.”", "reports < Vane: neutral named direct"),
+    (
+        "A person close to the deal, who was not named, said the bill was dead.",
+        "said < A person close to the deal: neutral unnamed",
+    ),
+    ("By his own account, Vane was asleep.", "account < his: neutral pronoun"),
+    ("By Vane's account, the boat was late.", "account < Vane's: neutral named"),
+    ("In her telling, the boat was late.", "telling < her: neutral pronoun"),
+    (
+        "The union let it be known that it would strike.",
+        "let it be known < The union: neutral role",
+    ),
+    ("Aides said privately that the boat was late.", "said < Aides: neutral unnamed"),
+    ("The minister is said by aides to be furious.", "said < aides: neutral unnamed"),
+    (
+        "He was said to have been handed every letter sent by a spy.",
+        "was said to < -: neutral none",
+    ),
+    ("The story goes that the duke sold the horse.", "The story goes < -: doubting none"),
+    ("The duke, it is said, sold the horse.", "is said < -: neutral none"),
+    ("It's said that the duke sold the horse.", "said < -: neutral none"),
+    ("So says the duke.", "says < the duke: neutral role"),
+    ("The horse was lame, or so the duke claims.", "claims < the duke: doubting role"),
+    ("Vane would only say that talks went on.", "say < Vane: neutral named"),
+    ("Vane on divorce: ‘It hurt’", ": < Vane: neutral named direct"),
+    ("‘It hurt’, says Vane", "says < Vane: neutral named direct"),
+    ("Vane vows to fight on", "vows < Vane: neutral named"),
+    ("Vane hints at return", "hints at < Vane: neutral named"),
+    ("Vane denies theft", "denies < Vane: neutral named"),
+    ("Woman denies murder of husband", "denies < Woman: neutral role"),
+    ("Teachers to strike, union warns", "warns < union: neutral role"),
+    ("Net migration fell, figures show", "show < figures: neutral role"),
+    ("Eating nuts may help heart, study finds", "finds < study: neutral role"),
+    ("Mother tells of son's last hours", "tells of < Mother: neutral role"),
+    ("PM says sorry", "says < PM: neutral named"),
+    ("“I’m sorry” – PM", "– < PM: neutral named direct"),
+    ("Vane apologised, saying the delay was too long.", "saying < Vane: neutral named"),
+    (
+        "The magistrate told him: “You are a menace.”",
+        "told him < The magistrate: neutral role direct",
+    ),
+    (
+        "“You are a menace,” the magistrate told him.",
+        "told him < the magistrate: neutral role direct",
+    ),
+    ("Passing sentence, Judge Pell said it was a cruel crime.", "said < Judge Pell: neutral named"),
+    ("Judge Pell, sentencing, said it was a cruel crime.", "said < Judge Pell: neutral named"),
+    (
+        "Sentencing him to two years, Judge Pell said it was a cruel crime.",
+        "said < Judge Pell: neutral named",
+    ),
+    (
+        "Dr Pell, of the University of Harl, who was not involved in the work, called it elegant.",
+        "called < Dr Pell: neutral named",
+    ),
+    ("The authors write that the sample was small.", "write < The authors: neutral role"),
+    (
+        "The paper's lead author, Kim Oyelaran, says the enzyme is fast.",
+        "says < The paper's lead author: neutral role",
+    ),
+    (
+        "The enzyme is fast, says Kim Oyelaran, the paper's lead author.",
+        "says < Kim Oyelaran: neutral named",
+    ),
+    ("Researchers say they have found a new enzyme.", "say < Researchers: neutral role"),
+    (
+        "Analysts polled by the agency had expected a rise.",
+        "expected < Analysts polled by the agency: neutral role",
+    ),
+    ("The bank said profit rose 4% to £2bn.", "said < The bank: neutral role"),
+    (
+        "Profit rose 4% to £2bn, the bank said, helped by low rates.",
+        "said < the bank: neutral role",
+    ),
+    (
+        "Chief executive Rosa Ihle said: “We are pleased.”",
+        "said < Chief executive Rosa Ihle: neutral named direct",
+    ),
+    (
+        "“We are pleased,” Rosa Ihle, chief executive, said.",
+        "said < Rosa Ihle: neutral named direct",
+    ),
+    (
+        "Teller praised his side and blamed the referee.",
+        "praised < Teller: neutral named",
+        "blamed < Teller: neutral named",
+    ),
+    ("“It was a penalty all day long,” fumed Teller.", "fumed < Teller: loaded named direct"),
+    ("Teller called for the referee to be banned.", "called for < Teller: neutral named"),
+    (
+        "Republicans said the bill was dead; Democrats said it was not.",
+        "said < Republicans: neutral named",
+        "said < Democrats: neutral named",
+    ),
+    (
+        "Senator Dale Roark, a Republican, told Fox News on Sunday that the bill was dead.",
+        "told Fox News < Senator Dale Roark: neutral named",
+    ),
+    ("The White House said the president would veto it.", "said < The White House: neutral named"),
+    ("The president tweeted that he would veto it.", "tweeted < The president: neutral role"),
+    ("In a tweet, the president said he would veto it.", "said < the president: neutral role"),
+    ("The president, in a tweet, called it a disgrace.", "called < The president: neutral role"),
+    ("“A disgrace,” the president called it.", "called < the president: neutral role direct"),
+    (
+        "The council leader, Cllr Joan Firth (Lab), said the road would open in June.",
+        "said < The council leader: neutral role",
+    ),
+    ("Cllr Firth added: “It is long overdue.”", "added < Cllr Firth: neutral named direct"),
+    (
+        "A spokesperson for Harl Council said: “We are aware of the hole.”",
+        "said < A spokesperson for Harl Council: neutral role direct",
+    ),
+    (
+        "A council spokesman confirmed the road was shut.",
+        "confirmed < A council spokesman: confirming role",
+    ),
+    (
+        "One resident, who did not want to be named, said it was like a war zone.",
+        "said < One resident: neutral unnamed",
+    ),
+    (
+        "Resident Pat Dunn, 66, said: “It’s like living in a car park.”",
+        "said < Resident Pat Dunn: neutral named direct",
+    ),
+    ("Neighbours said they heard a bang.", "said < Neighbours: neutral unnamed"),
+    (
+        "Sgt Lou Marsh, of Harl police, said inquiries were ongoing.",
+        "said < Sgt Lou Marsh: neutral named",
+    ),
+    ("Police say a 30-year-old man has been arrested.", "say < Police: neutral role"),
+    ("Police confirmed that a man had been arrested.", "confirmed < Police: confirming role"),
+    (
+        "The force said in a statement: “A man has been held.”",
+        "said < The force: neutral role direct",
+    ),
+    ("The label says “wash cold”.", "says < The label: neutral role"),
+    ("The law states that dogs must be on leads.", "states < The law: neutral role"),
+    ("He described the man as tall.", "described < He: neutral pronoun"),
+    ("He was described as a loner by neighbours.", "described < neighbours: neutral unnamed"),
 ]
 
 NONE = [
@@ -656,7 +796,6 @@ NONE = [
     "Live: minister faces MPs over leak",
     "Revealed: how the bank lost £3bn",
     "It is fair to say that few saw it coming.",
-    "Locals tell of a ghost in the tower.",
     "The film tells the story of a boxer.",
     "The court found him guilty.",
     "Divers found the wreck in May.",
@@ -674,7 +813,6 @@ NONE = [
     "She has never said that he lied.",
     "Vane asked her name.",
     "She told the children a story.",
-    "She told of her escape.",
     "Vane told the BBC.",
     "He was told to go.",
     "I said it would rain.",
@@ -736,6 +874,38 @@ NONE = [
     "The poll which found rain was old.",
     "He found out.",
     "Vane showed him out.",
+    "Vane could not say when it would end.",
+    "Vane accused of theft",
+    "Bank to cut 500 jobs",
+    "Tourists told to leave island",
+    "Vane thanked the crew for their work.",
+    "Mr. Roark’s office did not respond to a request for comment.",
+    "It was not clear who said what.",
+    "What he said was true.",
+    "Nobody told the truth.",
+    "Truth be told, it was dull.",
+    "He is a man who says little.",
+    "There is a lot to be said for tea.",
+    "Easier said than done.",
+    "To tell the two apart, look at the ears.",
+    "You can tell he is tired.",
+    "Time will tell.",
+    "The dress told a story of wealth.",
+    "Money talks.",
+    "The thermometer read 40C.",
+    "They charged at the gate.",
+    "He maintained his lead to the end.",
+    "The firm maintains 40 lifts.",
+    "The army holds the bridge.",
+    "She noted the number of the car.",
+    "He argued with his wife.",
+    "They agreed a fee.",
+    "The two men argue.",
+    "Cole stated his name.",
+    "She revealed a scar.",
+    "He observed the birds.",
+    "The ad promised a trip.",
+    "A man described as tall was seen.",
 ]
 
 
@@ -797,7 +967,7 @@ PARTS = [
 def test_offsets_point_into_the_text_as_sent(
     block: Block, options: Options, unit: OffsetUnit, codec: str, width: int
 ) -> None:
-    asked = replace(options, include=INCLUDED.include, offset_unit=unit)
+    asked = structs.replace(options, include=INCLUDED.include, offset_unit=unit)
     found = attributions_of(block, options=asked)
     parts = [part for each in found for part in (each.verb, each.source) if part]
     assert parts
@@ -922,7 +1092,7 @@ def test_the_words_are_in_order_and_the_lists_name_verbs(section: str) -> None:
 
 
 def test_a_lexicon_has_its_own_reporting_words() -> None:
-    lexicon = dataclasses.replace(lexicon_of(), reporting=LEXICON.reporting._replace(forms={}))
+    lexicon = replace(lexicon_of(), reporting=LEXICON.reporting._replace(forms={}))
     assert analyze([Block("Ann said it rained.")], lexicon, INCLUDED).attributions == ()
 
 

@@ -44,7 +44,7 @@ def is_rumour(sentence: Sentence, cue: Cue) -> bool:
 def _is_in(sentence: Sentence, owner: int) -> bool:
     found = phrase_before(sentence, owner + 1)
     first = found.first if found and sentence.text(owner) not in POSSESSIVES else owner
-    return sentence.text(first - 1) == "in"
+    return sentence.text(first - 1) in ("in", "by")
 
 
 def named_after(sentence: Sentence, cue: Cue) -> Phrase | None:

@@ -74,7 +74,7 @@ def _may_precede_apposition(sentence: Sentence, found: Phrase) -> bool:
     first = sentence.words[found.first]
     return not (
         sentence.text(found.first - 1) in PREPOSITIONS
-        or first.text in ("a", "an")
+        or (first.text in ("a", "an") and sentence.text(found.first - 1) == ",")
         or (first.text.endswith("ing") and not (first.capital and found.first))
     )
 

@@ -19,6 +19,8 @@ from levelhead.lexicon.reporting import Reporting
 MAX_SPEAKER = 8
 # The verb of what a headline reports comes within this many words.
 MAX_SUBJECT = 10
+# What is before the source of a quotation or a headline.
+_CREDITING = DASHES | {":"}
 # Before the colon of a headline these say what sort of text it is.
 _LABELS = word_set(
     "opinion comment analysis watch video live exclusive breaking update updated revealed "
@@ -37,7 +39,8 @@ def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
     colon = next((k for k in range(min(MAX_SPEAKER, len(words))) if words[k].text == ":"), 0)
     if not colon or not all(_is_of_name(sentence, k) for k in range(colon)):
         return None
-    last = words[colon - 1]
+    end = next((k for k in range(1, colon) if words[k].text == "on"), colon)  # "Vane on divorce:"
+    last = words[end - 1]
     if not is_noun(last) or last.text in _LABELS or not words[0].capital:
         return None
     known = _is_source(last.text, reporting)
@@ -47,7 +50,7 @@ def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
         return None
     says = known or _is_clause(sentence, colon + 1)
     if sentence.text(colon + 1) in QUOTES or (sentence.headline and says):
-        return Found(Phrase(colon, colon + 1), Phrase(0, colon))
+        return Found(Phrase(colon, colon + 1), Phrase(0, end))
     return None
 
 
@@ -79,18 +82,18 @@ def _is_clause(sentence: Sentence, first: int) -> bool:
 
 
 def by_dash(sentence: Sentence, reporting: Reporting) -> Found | None:
-    """The source behind the last dash of a headline or a quotation.
+    """The source behind the last dash of a headline, or the dash or colon of a quotation.
 
     A report has no source but itself.
     """
     words = sentence.words
-    dash = next((k for k in range(len(words) - 1, 0, -1) if words[k].text in DASHES), 0)
+    dash = next((k for k in range(len(words) - 1, 0, -1) if words[k].text in _CREDITING), 0)
     source = phrase_after(sentence, dash + 1) if dash else None
     if source is None or source.last != len(words):
         return None
     if sentence.text(dash - 1) in QUOTES:
         return Found(Phrase(dash, dash + 1), source)
-    if not sentence.headline:
+    if not sentence.headline or words[dash].text == ":":
         return None
     last = words[-1].text
     if last in STUDIES:

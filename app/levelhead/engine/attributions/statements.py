@@ -29,8 +29,8 @@ _NO_OBJECT = word_set("as up down off out")
 # What is said, told or asked without being reported.
 IDLE = word_set(
     "question questions truth tale tales story stories lie lies joke jokes time fortune fortunes "
-    "difference nothing word words vow vows prayer prayers grace goodbye farewell hello thanks yes "
-    "no"
+    "difference nothing little word words vow vows prayer prayers grace goodbye farewell hello "
+    "thanks yes no"
 )
 # A study that finds something reports it, whatever comes after the verb.
 STUDIES = word_set(
@@ -133,7 +133,7 @@ def precedes(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
         return False
     after, before = sentence.text(end), sentence.text(source.first - 1)
     closes = after in ENDS or after in PREPOSITIONS or after in TIMES or after in ("late", "early")
-    return closes and (before in QUOTES or before in DASHES or before in (",", "as", "which"))
+    return closes and (before in QUOTES or before in DASHES or before in (",", "as", "so", "which"))
 
 
 def addressee_end(sentence: Sentence, at: int) -> int | None:

@@ -214,9 +214,11 @@ def _active(sentence: Sentence, cue: Cue, subject: int, last_source: Phrase | No
         source = clause_subject(sentence, subject) or last_source
     else:
         source = subject_before(sentence, subject + 1)
-    if source is None:
+    if source is None or after == "than" or _is_restrictive(sentence, cue, source):
         return None
-    if use in _STATING and _is_negated(sentence, cue, subject, source):
+    if (use in _STATING or sentence.text(source.first) == "who") and _is_negated(
+        sentence, cue, subject, source
+    ):
         return None
     if use not in ("speech", "judgement") and not (
         follows(sentence, cue)
@@ -237,6 +239,16 @@ def _active(sentence: Sentence, cue: Cue, subject: int, last_source: Phrase | No
         return None
     end = addressee_end(sentence, cue.last) if use == "person" else None
     return Found(Phrase(cue.first, end or cue.last), source)
+
+
+def _is_restrictive(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
+    """`voters who want change` are no source, nor is `who said what`."""
+    if sentence.text(source.first) != "who":
+        return False
+    asks = sentence.text(cue.last) == "what"
+    return asks or (
+        cue.form.use in ("belief", "judgement") and sentence.text(source.first - 1) != ","
+    )
 
 
 def _is_negated(sentence: Sentence, cue: Cue, subject: int, source: Phrase) -> bool:
@@ -313,22 +325,20 @@ def _agent(sentence: Sentence, first: int) -> Phrase | None:
 def _passive(sentence: Sentence, cue: Cue, subject: int) -> Found | None:
     """`was criticised by Smith`, `is said to be`, `Smith was quoted as saying`."""
     after = sentence.text(cue.last)
-    first = subject + 1
+    first = cue.first if sentence.text(subject + 1) == "'s" else subject + 1
     if after == "as" and sentence.text(cue.last + 1) in ("saying", "telling", "claiming"):
         source = subject_before(sentence, first)
         return Found(Phrase(first, cue.last + 2), source) if source else None
+    if cue.form.impersonal and after in ("to", "that"):
+        return Found(Phrase(first, cue.last + (after == "to")), None)
     addressed = cue.form.use == "person"
     agent = _agent(sentence, cue.last)
     if agent and (not addressed or sentence.text(agent.last) in CLAUSE_STARTS):
         return Found(Phrase(cue.first, cue.last), agent)
     it = sentence.text(subject) == "it" and cue.form.use in ("speech", "clause", "belief")
     heard = addressed and (after == "that" or _is_heard_after(sentence, cue, first))
-    if (
-        heard
-        or (it and after == "that")
-        or (cue.form.impersonal and (it or after in ("to", "that")))
-    ):
-        return Found(Phrase(first, cue.last + (after == "to")), None)
+    if heard or (it and (after == "that" or cue.form.impersonal)):
+        return Found(Phrase(first, cue.last), None)
     return None
 
 

@@ -101,7 +101,7 @@ def is_adverb(word: Word) -> bool:
 
 def is_possessive(text: str) -> bool:
     """`Ann's`, `the girls'`, `his`."""
-    return text.endswith(("'s", "s'")) or text in POSSESSIVES
+    return (text.endswith(("'s", "s'")) and text != "'s") or text in POSSESSIVES
 
 
 def is_year(text: str) -> bool:
