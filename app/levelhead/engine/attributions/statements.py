@@ -129,6 +129,8 @@ def precedes(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
     end: int | None = cue.last
     if cue.form.use == "person":
         end = addressee_end(sentence, cue.last)
+    while end is not None and end < len(sentence.words) and is_adverb(sentence.words[end]):
+        end += 1
     if end is None:
         return False
     after, before = sentence.text(end), sentence.text(source.first - 1)
@@ -137,8 +139,13 @@ def precedes(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
 
 
 def addressee_end(sentence: Sentence, at: int) -> int | None:
-    """The word behind those who are told, who begin at word `at`; None where a tale is told."""
+    """The word behind those who are told, who begin at word `at`; None where a tale is told.
+
+    `at` if nobody is: `he asked`.
+    """
     text = sentence.text(at)
+    if text in ENDS or text in QUOTES or text == ":":
+        return at
     if text in OBJECTS and not (text == "her" and _is_noun_at(sentence, at + 1)):
         return at + 1
     if text in PERSONAL or text in PREPOSITIONS:

@@ -15,6 +15,7 @@ from levelhead.engine.attributions.statements import (
     precedes,
 )
 from levelhead.engine.attributions.words import (
+    AUXILIARIES,
     BE,
     CLAUSE_STARTS,
     CONJUNCTIONS,
@@ -216,6 +217,12 @@ def _active(sentence: Sentence, cue: Cue, subject: int, last_source: Phrase | No
         source = subject_before(sentence, subject + 1)
     if source is None or after == "than" or _is_restrictive(sentence, cue, source):
         return None
+    if (
+        cue.form.noun
+        and subject == cue.first - 1
+        and sentence.text(source.first - 1) in AUXILIARIES
+    ):
+        return None  # "has seen emails that"
     if (use in _STATING or sentence.text(source.first) == "who") and _is_negated(
         sentence, cue, subject, source
     ):
@@ -326,9 +333,9 @@ def _passive(sentence: Sentence, cue: Cue, subject: int) -> Found | None:
     """`was criticised by Smith`, `is said to be`, `Smith was quoted as saying`."""
     after = sentence.text(cue.last)
     first = cue.first if sentence.text(subject + 1) == "'s" else subject + 1
-    if after == "as" and sentence.text(cue.last + 1) in ("saying", "telling", "claiming"):
+    if saying := _as_saying(sentence, cue.last):
         source = subject_before(sentence, first)
-        return Found(Phrase(first, cue.last + 2), source) if source else None
+        return Found(Phrase(first, saying), source) if source else None
     if cue.form.impersonal and after in ("to", "that"):
         return Found(Phrase(first, cue.last + (after == "to")), None)
     addressed = cue.form.use == "person"
@@ -339,6 +346,16 @@ def _passive(sentence: Sentence, cue: Cue, subject: int) -> Found | None:
     heard = addressed and (after == "that" or _is_heard_after(sentence, cue, first))
     if heard or (it and (after == "that" or cue.form.impersonal)):
         return Found(Phrase(first, cue.last), None)
+    return None
+
+
+def _as_saying(sentence: Sentence, first: int) -> int | None:
+    """Behind `as saying` in `was quoted in the Ledger as saying`."""
+    for at in range(first, min(first + PASSIVE_REACH, len(sentence.words))):
+        if sentence.text(at) == "as" and sentence.text(at + 1) in ("saying", "telling", "claiming"):
+            return at + 2
+        if sentence.words[at].is_mark:
+            break
     return None
 
 

@@ -58,7 +58,7 @@ ADVERBS = word_set(
     "also later then now just once often again still even never always ever already soon not only "
     "twice since first earlier recently today yesterday tonight yet instead too further thus "
     "meanwhile however therefore long much rather nevertheless nonetheless though far previously "
-    "famously all both"
+    "famously aloud all both"
 )
 _NOUNS_IN_LY = word_set("family ally assembly reply supply bully anomaly monopoly")
 TIMES = word_set(
