@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from levelhead.engine.attributions.cues import Cue, cues_of
+from levelhead.engine.attributions.found import Found
 from levelhead.engine.attributions.kinds import source_kind
 from levelhead.engine.attributions.noun_phrases import Phrase
 from levelhead.engine.attributions.nouns import is_rumour, named_after, noun_source
@@ -11,7 +12,7 @@ from levelhead.engine.attributions.quoting import Quotations
 from levelhead.engine.attributions.sentence import Sentence, sentence_of
 from levelhead.engine.attributions.speakers import by_colon, by_dash
 from levelhead.engine.attributions.statements import is_stated
-from levelhead.engine.attributions.verbs import Found, attribution_of
+from levelhead.engine.attributions.verbs import attribution_of
 from levelhead.engine.attributions.words import CONJUNCTIONS, FIRST_PERSON
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document import Document

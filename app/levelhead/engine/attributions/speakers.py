@@ -1,9 +1,9 @@
 """Speakers by punctuation alone: `Smith: 'We won'`, `Star to leave club – report`."""
 
+from levelhead.engine.attributions.found import Found
 from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after
 from levelhead.engine.attributions.sentence import Sentence
 from levelhead.engine.attributions.statements import STUDIES
-from levelhead.engine.attributions.verbs import Found
 from levelhead.engine.attributions.words import (
     AUXILIARIES,
     CONJUNCTIONS,
