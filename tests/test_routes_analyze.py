@@ -49,6 +49,7 @@ def test_a_text_is_answered_with_all_that_the_contract_promises() -> None:
         "rule": "bonkers",
         "voice": "author",
         "sentence": 0,
+        "fingerprint": "72bcc32904801185",
         "message": "Mocks its subject; say what was done instead.",
         "suggestions": [{"action": "replace", "text": "erratic"}, {"action": "delete"}],
     }
