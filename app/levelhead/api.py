@@ -9,6 +9,9 @@ from levelhead.engine.analyzer import analyze as analyze_blocks
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.report import (
     Attribution,
+    Evidence,
+    Headline,
+    HeadlineFlag,
     Report,
     Score,
     Sentence,
@@ -29,6 +32,9 @@ from levelhead.version import VERSION as __version__
 __all__ = [
     "Attribution",
     "Block",
+    "Evidence",
+    "Headline",
+    "HeadlineFlag",
     "InvalidInput",
     "Lexicon",
     "LexiconError",
