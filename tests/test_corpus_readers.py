@@ -20,7 +20,8 @@ from levelhead.corpus.bundles import BUNDLE_ROWS, read_bundles, unpack
 from levelhead.corpus.encodings import BLOCK_BYTES, blocks
 from levelhead.corpus.input_files import find_input
 from levelhead.corpus.lines import lines, open_input
-from levelhead.corpus.readers import Reader, reader_of
+from levelhead.corpus.reader import Reader
+from levelhead.corpus.readers import reader_of
 from levelhead.corpus.records import BYTE_ENCODING, CsvState, UnclosedQuote, records, state_after
 from levelhead.corpus.task import Columns, CorpusError, FileFormat, Task
 
@@ -288,7 +289,7 @@ def test_a_column_has_one_type_in_all_files_or_the_run_is_refused(
 def test_a_row_of_parquet_that_is_too_long_is_reported_and_not_handed_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("levelhead.corpus.readers.BLOCK_BYTES", 100)
+    monkeypatch.setattr("levelhead.corpus.parquet_reader.BLOCK_BYTES", 100)
     table = {"text": ["a", "b" * MAX_ROW_BYTES, "c" * 200], "key": [1, 2, 3]}
     pq.write_table(pa.table(table), tmp_path / "a.parquet")
     (found,) = bundles(reader(tmp_path, Columns("text", id="key")), 0, 100).values()

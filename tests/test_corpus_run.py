@@ -926,7 +926,7 @@ def test_an_interrupted_run_ends_with_its_own_exit_code(
         raise KeyboardInterrupt
 
     (tmp_path / "in.csv").write_text("text\nIt rained.\n")
-    monkeypatch.setattr("levelhead.corpus.readers.CsvReader.count", staticmethod(interrupted))
+    monkeypatch.setattr("levelhead.corpus.bytes_readers.CsvReader.count", staticmethod(interrupted))
     assert score(tmp_path / "in.csv", "--out", tmp_path / "out") == 130
     assert capsys.readouterr().err == (
         f"interrupted: the same command continues the run in {tmp_path / 'out'}\n"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from levelhead.corpus.encodings import BLOCK_BYTES
-from levelhead.corpus.readers import Reader, Remainder
+from levelhead.corpus.reader import Reader, Remainder
 
 # A bundle is full at either: large enough that handing it to a process costs little, and small
 # enough that little is held, and little scored again after a failure.

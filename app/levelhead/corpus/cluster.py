@@ -12,7 +12,7 @@ from daft.recordbatch import RecordBatch
 
 from levelhead.corpus.bundles import Bundle, read_bundles
 from levelhead.corpus.no_telemetry import NO_TELEMETRY
-from levelhead.corpus.readers import Reader, Remainder
+from levelhead.corpus.reader import Reader, Remainder
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError
 

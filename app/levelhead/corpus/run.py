@@ -20,7 +20,8 @@ from levelhead.corpus.input_files import LOCAL_PREFIX, InputFiles, find_input
 from levelhead.corpus.output_rows import SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, begin, locked, write_part
 from levelhead.corpus.progress import Progress
-from levelhead.corpus.readers import Fragment, Reader, reader_of
+from levelhead.corpus.reader import Fragment, Reader
+from levelhead.corpus.readers import reader_of
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError, FileFormat, Task
 from levelhead.render import say

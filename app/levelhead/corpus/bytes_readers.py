@@ -1,0 +1,165 @@
+"""Read CSV and JSON lines, whose values are bytes until they are scored."""
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+
+import msgspec
+import pyarrow as pa
+
+from levelhead.corpus.encodings import BLOCK_BYTES
+from levelhead.corpus.input_files import InputFiles, delimiter_of, partitions_of
+from levelhead.corpus.json_fields import JSON_ERRORS, field_of
+from levelhead.corpus.lines import lines
+from levelhead.corpus.reader import (
+    DECODED_ROWS,
+    Fragment,
+    Reader,
+    input_errors,
+    numbered,
+    once,
+    require,
+)
+from levelhead.corpus.records import BYTE_ENCODING, records
+from levelhead.corpus.task import CorpusError, Task
+
+# JSON lines may differ in their keys: a column must be in one of the first lines of each file.
+SAMPLED_LINES = 1000
+# How a JSON array of objects begins.
+_ARRAY = re.compile(rb"\[\s*(?:\{|$)")
+_KEYS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class BytesReader(Reader):
+    """Reads CSV and JSON lines as bytes; columns that are copied become strings."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        self._max_bytes = task.max_row_bytes
+        self.types = dict.fromkeys(task.columns.copied, pa.string())
+        self._partitions = task.columns.partitions
+        self._needed = self.empty = task.columns.read
+        self._encoding = task.encoding
+        counts = []
+        for path in files.paths:
+            with input_errors(path):
+                counts.append(self.count(path))
+        self.fragments = [*map(Fragment, files.paths, counts)]
+
+    @abstractmethod
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The error of each row of a file, or None, and its values."""
+
+    @abstractmethod
+    def count(self, path: str) -> int:
+        """How many rows a file has; leaves only those in `empty` that have no value in them."""
+
+    def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, or one where they are large."""
+        held: list[tuple[str | bytes | None, ...]] = []
+        size = 0
+        folders = partitions_of(fragment.path)
+        values = [folders[name] for name in self._partitions]
+        same = [None if value is None else value.encode() for value in values]
+        with input_errors(fragment.path):
+            for row in self.rows(fragment.path):
+                held.append((*row, *same))
+                size += sum(len(value) for value in row if value)
+                if len(held) == DECODED_ROWS or size >= BLOCK_BYTES:
+                    yield _of_bytes(held)
+                    held, size = [], 0
+        if held:
+            yield _of_bytes(held)
+
+
+def _of_bytes(rows: Sequence[Sequence[str | bytes | None]]) -> pa.RecordBatch:
+    fault, *values = zip(*rows, strict=True)
+    columns = [pa.array(fault, pa.string()), *(pa.array(v, pa.large_binary()) for v in values)]
+    return pa.RecordBatch.from_arrays(columns, numbered(columns))
+
+
+class JsonLinesReader(BytesReader):
+    """Reads JSON lines, each of which is parsed where it is scored."""
+
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The error, or None, and the line."""
+        for line in lines(path, self._max_bytes, self._encoding):
+            if line is None:
+                yield f"the line has more than {self._max_bytes} bytes", None
+            else:
+                yield None, line
+
+    def count(self, path: str) -> int:
+        """How many lines a file has; CorpusError if a column is in none of the first."""
+        keys: dict[str, None] = {}
+        first, number = b"", 0
+        for number, (_, line) in enumerate(self.rows(path), 1):
+            if number > SAMPLED_LINES and not self.empty:
+                continue
+            assert not isinstance(line, str)
+            first = first or line or b""
+            with suppress(*JSON_ERRORS):
+                self.empty = [name for name in self.empty if field_of(line or b"", name) is None]
+                if number <= SAMPLED_LINES:
+                    keys |= dict.fromkeys(_KEYS.decode(line or b""))
+        if _ARRAY.match(first) or (first.startswith(b"{") and not keys):
+            raise CorpusError(
+                f"{path}: not JSON lines, but one JSON document over several lines: "
+                "write each article in a line of its own, for example with jq -c '.[]'"
+            )
+        if keys:
+            here = [c for c in self._needed if {c, c.partition(".")[0]} & keys.keys()]
+            require(self._needed, here, path, keys, f" in its first {SAMPLED_LINES:,} lines")
+        return number
+
+
+class CsvReader(BytesReader):
+    """Reads CSV files, all of which have the same header."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        self._delimiter = task.delimiter
+        self._header = self._header_of(files.paths[0], task)
+        names = [name.encode(BYTE_ENCODING).decode(errors="replace") for name in self._header]
+        needed = task.columns.read
+        once(needed, names, files.paths[0])
+        where = ", in one column: see --delimiter" if len(names) == 1 else ""
+        require(needed, names, files.paths[0], names, where)
+        for path in files.paths[1:]:
+            if self._header_of(path, task) != self._header:
+                raise CorpusError(f"{path}: the header is not that of {files.paths[0]}")
+        self._places = [names.index(name) for name in needed]
+        super().__init__(files, task)
+
+    def _header_of(self, path: str, task: Task) -> list[str]:
+        with input_errors(path):
+            found = self._records(path, task.max_row_bytes, task.encoding)
+            header = next(found, "the file is empty, without a header")
+        if isinstance(header, str):
+            raise CorpusError(f"{path}: {header}")
+        return header
+
+    def _records(self, path: str, max_bytes: int, encoding: str) -> Iterator[list[str] | str]:
+        return records(path, max_bytes, self._delimiter or delimiter_of(path), encoding)
+
+    def count(self, path: str) -> int:
+        """How many records a file has."""
+        number = 0
+        for _, *fields in self.rows(path):
+            number += 1
+            if self.empty:
+                here = {name for name, field in zip(self._needed, fields, strict=True) if field}
+                self.empty = [name for name in self.empty if name not in here]
+        return number
+
+    def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
+        """The error, or None, and the fields."""
+        empty = [None] * len(self._places)
+        many = len(self._header)
+        for record in islice(self._records(path, self._max_bytes, self._encoding), 1, None):
+            if isinstance(record, str):
+                yield record, *empty
+            elif len(record) != many:
+                yield f"the row has {len(record)} fields, and the header {many}", *empty
+            else:
+                yield None, *(record[place].encode(BYTE_ENCODING) for place in self._places)

@@ -1,0 +1,151 @@
+"""Reads Parquet: columns of all types, some rows at a time."""
+
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from levelhead.corpus.encodings import BLOCK_BYTES
+from levelhead.corpus.input_files import InputFiles, partitions_of
+from levelhead.corpus.lines import open_input
+from levelhead.corpus.reader import (
+    DECODED_ROWS,
+    Fragment,
+    Reader,
+    input_errors,
+    numbered,
+    once,
+    require,
+)
+from levelhead.corpus.task import CorpusError, Task
+
+
+class ParquetReader(Reader):
+    """Reads Parquet files, whose footers have the number of rows."""
+
+    def __init__(self, files: InputFiles, task: Task) -> None:
+        self._max_bytes = task.max_row_bytes
+        self._texts = task.columns.texts
+        self._copied = task.columns.copied
+        self._own = [c for c in self._copied if c not in task.columns.partitions]
+        self.fragments = []
+        types: dict[str, pa.DataType] = dict.fromkeys(task.columns.partitions, pa.string())
+        for path in files.paths:
+            with input_errors(path), open_input(path) as raw:
+                file = pq.ParquetFile(raw)
+                schema = file.schema_arrow
+                footer = file.metadata
+                groups = range(footer.num_row_groups)
+                self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
+            needed = {name: _type_of(schema, name) for name in (*self._texts, *self._own)}
+            once(needed, schema.names, path)
+            require(needed, [n for n, found in needed.items() if found], path, schema.names)
+            for name in self._own:
+                found = needed[name]
+                types[name] = _common(types.get(name, found), found, name, path)
+        self.types = types
+        self.empty = [
+            name
+            for name in dict.fromkeys((*self._texts, *self._own))
+            if not any(_has_value(path, name) for path in files.paths)
+        ]
+
+    def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, or one where they are large."""
+        names = [*dict.fromkeys((*self._texts, *self._own))]
+        folders = partitions_of(fragment.path)
+        with input_errors(fragment.path), open_input(fragment.path) as raw:
+            file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
+            for batch in file.iter_batches(
+                DECODED_ROWS, [fragment.group], names, use_threads=False
+            ):
+                whole = self._arranged(batch, folders)
+                if whole.nbytes < BLOCK_BYTES:
+                    yield whole
+                else:
+                    yield from map(self._bounded, (whole[n : n + 1] for n in range(len(whole))))
+
+    def _arranged(self, batch: pa.RecordBatch, folders: Mapping[str, str | None]) -> pa.RecordBatch:
+        texts = [_as_bytes(_column(batch, name)) for name in self._texts]
+        copied = [
+            _column(batch, name).cast(self.types[name])
+            if name in self._own
+            else pa.repeat(pa.scalar(folders[name], pa.string()), len(batch))
+            for name in self._copied
+        ]
+        columns = [pa.nulls(len(batch), pa.string()), *texts, *copied]
+        return pa.RecordBatch.from_arrays(columns, numbered(columns))
+
+    def _bounded(self, row: pa.RecordBatch) -> pa.RecordBatch:
+        if row.nbytes <= self._max_bytes:
+            return row
+        fault = pa.array([f"the row has {row.nbytes} bytes, more than {self._max_bytes}"])
+        columns = [fault, *(pa.nulls(1, column.type) for column in row.columns[1:])]
+        return pa.RecordBatch.from_arrays(columns, row.schema.names)
+
+
+def _has_value(path: str, name: str) -> bool:
+    """Whether a column of a file is not null in some row; reads on to the first such row."""
+    with input_errors(path), open_input(path) as raw:
+        file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
+        groups = [
+            n for n in range(file.num_row_groups) if not _is_null(file.metadata.row_group(n), name)
+        ]
+        batches = file.iter_batches(DECODED_ROWS, groups, [name], use_threads=False)
+        return any(_column(batch, name).null_count < len(batch) for batch in batches)
+
+
+def _is_null(group: pq.RowGroupMetaData, name: str) -> bool:
+    """Whether the statistics of a row group say that a column is null in all of its rows."""
+    for column in map(group.column, range(group.num_columns)):
+        if column.path_in_schema == name and (counts := column.statistics):
+            return bool(counts.has_null_count and counts.null_count == group.num_rows)
+    return False
+
+
+def _type_of(schema: pa.Schema, name: str) -> pa.DataType | None:
+    """The type of a column, or of a field inside of one: article.body. None if there is none."""
+    if name in schema.names:
+        return schema.field(name).type
+    first, _, rest = name.partition(".")
+    type_ = schema.field(first).type if rest and first in schema.names else None
+    return _type_of(pa.schema(type_), rest) if type_ and pa.types.is_struct(type_) else None
+
+
+def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """A column, or a field inside of one; null where what it is in is null."""
+    if name in batch.schema.names:
+        return batch.column(name)
+    first, *fields = name.split(".")
+    return pc.struct_field(batch.column(first), fields)
+
+
+def _common(one: pa.DataType, other: pa.DataType, name: str, path: str) -> pa.DataType:
+    """The type that holds the values of both; CorpusError if there is none."""
+    try:
+        schemas = (pa.schema([(name, type_)]) for type_ in (one, other))
+        return pa.unify_schemas([*schemas], promote_options="permissive").field(0).type
+    except pa.ArrowException as error:
+        raise CorpusError(
+            f"{path}: the column {name} is {other}, and {one} in a file before: "
+            "files with different types must be scored in runs of their own"
+        ) from error
+
+
+def _as_bytes(column: pa.Array) -> pa.Array:
+    """Strings without a check of their encoding, so that one that is not UTF-8 fails alone."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_string_view(column.type):
+        column = column.cast(pa.large_string())
+    if pa.types.is_binary_view(column.type) or pa.types.is_fixed_size_binary(column.type):
+        column = column.cast(pa.large_binary())
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        return column
+    if pa.types.is_string(column.type):
+        return column.view(pa.binary())
+    if pa.types.is_large_string(column.type):
+        return column.view(pa.large_binary())
+    # The column holds no texts: rows differ only in whether they have a value.
+    return pc.if_else(column.is_valid(), True, None)
