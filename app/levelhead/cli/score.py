@@ -9,7 +9,7 @@ from pathlib import Path
 
 from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, corpus_packages
 from levelhead.corpus.encodings import UTF_8, encoding_of
-from levelhead.corpus.no_telemetry import NO_TELEMETRY
+from levelhead.corpus.environment import ENVIRONMENT
 from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
 from levelhead.invalid_input import InvalidInput, validated
 from levelhead.lexicon import LexiconError, load_lexicon
@@ -153,7 +153,7 @@ def run(args: argparse.Namespace) -> int:
         delimiter=args.delimiter,
         encoding=args.encoding or UTF_8,
     )
-    os.environ |= NO_TELEMETRY
+    os.environ |= ENVIRONMENT
     with corpus_packages("score"):
         from levelhead.corpus.row_errors import row_errors
         from levelhead.corpus.run import Run, score_corpus

@@ -1,12 +1,15 @@
 """Bundles: rows as they go to the processes that score them, and their scores as they return."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
 from levelhead.corpus.encodings import BLOCK_BYTES
-from levelhead.corpus.reader import Reader, Remainder
+
+# Workers read nothing, and Daft, which readers import, takes 15 MB of each.
+if TYPE_CHECKING:
+    from levelhead.corpus.reader import Reader, Remainder
 
 # A bundle is full at either: large enough that handing it to a process costs little, and small
 # enough that little is held, and little scored again after a failure.
@@ -22,7 +25,7 @@ class Bundle(NamedTuple):
     """Their record batches in Arrow's IPC stream format."""
 
 
-def read_bundles(reader: Reader, remainder: Remainder, part_rows: int) -> Iterator[Bundle]:
+def read_bundles(reader: "Reader", remainder: "Remainder", part_rows: int) -> Iterator[Bundle]:
     """The bundles of what is left of a fragment."""
     first = remainder.first
     batches = _rest(reader.read(remainder.fragment), remainder.skipped)
@@ -60,10 +63,11 @@ def bundle_batches(
         yield held
 
 
-def pack(batches: Sequence[pa.RecordBatch]) -> bytes:
+def pack(batches: Sequence[pa.RecordBatch], compression: str | None = None) -> bytes:
     """The batches in Arrow's IPC stream format."""
+    options = pa.ipc.IpcWriteOptions(compression=compression, use_threads=False)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batches[0].schema) as writer:
+    with pa.ipc.new_stream(sink, batches[0].schema, options=options) as writer:
         for batch in batches:
             writer.write_batch(batch)
     packed: bytes = sink.getvalue().to_pybytes()

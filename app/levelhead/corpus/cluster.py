@@ -11,7 +11,7 @@ from daft.io._generator import read_generator
 from daft.recordbatch import RecordBatch
 
 from levelhead.corpus.bundles import Bundle, read_bundles
-from levelhead.corpus.no_telemetry import NO_TELEMETRY
+from levelhead.corpus.environment import ENVIRONMENT
 from levelhead.corpus.reader import Reader, Remainder
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError
@@ -37,7 +37,7 @@ def join(address: str) -> int:
     try:
         # Ray itself would try for minutes.
         socket.create_connection((host, int(port)), timeout=CONNECT_TIMEOUT_SECONDS).close()
-        ray.init(address, log_to_driver=False, runtime_env={"env_vars": NO_TELEMETRY})
+        ray.init(address, log_to_driver=False, runtime_env={"env_vars": ENVIRONMENT})
     except (OSError, ValueError, RuntimeError) as error:
         raise CorpusError(f"{address}: {error}") from error
     daft.set_runner_ray()

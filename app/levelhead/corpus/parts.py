@@ -19,7 +19,7 @@ MANIFEST = "_manifest.json"
 LOCK = ".lock"
 COMPRESSION = "zstd"
 # Rows are held until they have this many bytes, then written as a row group.
-GROUP_BYTES = 64_000_000
+GROUP_BYTES = 32_000_000
 
 
 class OutputPart(msgspec.Struct, frozen=True):

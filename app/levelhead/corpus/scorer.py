@@ -3,13 +3,14 @@
 from dataclasses import replace
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from levelhead.corpus.bundles import Bundle, pack, unpack
 from levelhead.corpus.input_rows import Unscorable, blocks_of, parse_row
-from levelhead.corpus.output_rows import SCORE_FIELDS, score_fields
+from levelhead.corpus.output_rows import SCORE_FIELDS, match_lists, score_fields
 from levelhead.corpus.task import Task
 from levelhead.engine.analyzer import analyze
 from levelhead.engine.bounds import TooMuch
@@ -20,8 +21,13 @@ from levelhead.memory import freeze
 from levelhead.options import OptionsIn, options_of
 from levelhead.version import VERSION
 
+LISTS = ("spans", "suppressed")
+# The scores of a text can take five times its size, and a sixth of that when compressed.
+COMPRESSION = "lz4"
 # `copied` has the columns that are copied from CSV and JSON lines, whose values have no types.
-ROW_TYPE = pa.struct([pa.field("copied", pa.list_(pa.string())), *SCORE_FIELDS])
+ROW_TYPE = pa.struct(
+    [pa.field("copied", pa.list_(pa.string())), *(f for f in SCORE_FIELDS if f.name not in LISTS)]
+)
 
 
 class Scorer:
@@ -48,7 +54,7 @@ class Scorer:
         for batch in unpack(bundle.packed):
             batches.append(self.score_batch(first, batch))
             first += len(batch)
-        return Bundle(bundle.first, pack(batches))
+        return Bundle(bundle.first, pack(batches, COMPRESSION))
 
     def score_batch(self, first: int, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The rows of the output; without a column of ids, a row's number from 0 is its id."""
@@ -56,18 +62,23 @@ class Scorer:
         typed = batch.columns[1 + len(columns.texts) :] if self.task.format == "parquet" else []
         values = batch.columns[: batch.num_columns - len(typed)]
         rows = [self.score_row(*row) for row in zip(*(c.to_pylist() for c in values), strict=True)]
+        lists = {
+            name: match_lists([row.pop(name, None) for row in rows], SCORE_FIELDS.field(name).type)
+            for name in LISTS
+        }
         result = pa.array(rows, ROW_TYPE)
-        names = range(len(columns.copied))
-        copied = typed or [pc.list_element(result.field("copied"), n) for n in names]
+        places = range(len(columns.copied))
+        copied = typed or [pc.list_element(result.field("copied"), n) for n in places]
         if columns.id is None:
             copied = [pa.array(range(first, first + size)), *copied]
-        fields = [result.field(field.name) for field in SCORE_FIELDS]
+        names = (field.name for field in SCORE_FIELDS)
+        fields = [lists[name] if name in lists else result.field(name) for name in names]
         lexicon = pa.repeat(self.task.lexicon, size)
         pairs = zip([*copied, *fields, lexicon], self.schema, strict=True)
         return pa.RecordBatch.from_arrays([c.cast(f.type) for c, f in pairs], schema=self.schema)
 
-    def score_row(self, fault: str | None, *values: object) -> dict[str, object]:
-        """A row of ROW_TYPE: the scores, or the error; `fault` is that of the reader."""
+    def score_row(self, fault: str | None, *values: object) -> dict[str, Any]:
+        """The scores, or the error, and the copied columns; `fault` is that of the reader."""
         copied: list[str | None] = [None] * len(self.task.columns.copied)
         try:
             if fault:
