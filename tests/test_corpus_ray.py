@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,15 +28,20 @@ TEXTS = [f"Plan {n} is {'bonkers' if n % 3 else 'fine'}. " * 60 for n in range(6
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def cluster() -> Iterator[Any]:
     """A head node and another one, each with a processor, as processes of their own."""
     head = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": False}
-    cluster = cluster_utils.Cluster(initialize_head=True, head_node_args=head)
+    made = cluster_utils.Cluster(initialize_head=True, head_node_args=head)
     try:
-        cluster.add_node(num_cpus=1, object_store_memory=STORE)
-        yield cluster.address
+        made.add_node(num_cpus=1, object_store_memory=STORE)
+        yield made
     finally:
-        cluster.shutdown()
+        made.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(cluster: Any) -> str:
+    return str(cluster.address)
 
 
 @pytest.fixture(scope="module", params=["parquet", "jsonl"])
@@ -109,15 +116,42 @@ def test_a_worker_that_is_killed_on_a_cluster_loses_and_doubles_no_row(
     corpus: Path, here: dict[str, bytes], address: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    wait_for(lambda: not actors())  # those of an earlier run take their time to go
+    wait_for(lambda: not actors(), SECONDS)  # those of an earlier run take their time to go
     with started(corpus, out, "--ray", address) as run:
         # A file of lines comes as a whole, so there may be no finished part yet.
-        wait_for(lambda: bool(actors()))
+        wait_for(lambda: bool(actors()), SECONDS)
         time.sleep(2)
         os.kill(actors()[0], signal.SIGKILL)
+        killed = time.monotonic()
         assert begun(out) < 12
-        _, printed_errors = run.communicate(timeout=SECONDS)
+        assert run.stderr
+        line = next(line for line in run.stderr if "worker" in line)
+        assert time.monotonic() - killed < 15
+        assert line == "a worker of the cluster died; its rows are scored again\n"
+        printed, printed_errors = run.communicate(timeout=SECONDS)
     assert run.returncode == 0, printed_errors
+    assert "\x1b" not in printed + printed_errors
+    assert parts(out) == here
+
+
+def test_a_node_that_is_lost_is_named_at_once_and_loses_no_row(
+    corpus: Path, here: dict[str, bytes], cluster: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    wait_for(lambda: not actors(), SECONDS)
+    node = cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    with started(corpus, out, "--ray", cluster.address) as run:
+        wait_for(lambda: begun(out) >= 1, SECONDS)
+        cluster.remove_node(node, allow_graceful=False)
+        lost = time.monotonic()
+        assert run.stderr
+        line = next(line for line in run.stderr if "node" in line)
+        assert time.monotonic() - lost < 15
+        assert re.fullmatch(r"the node [\d.]+ does not answer; its rows are scored again\n", line)
+        printed, printed_errors = run.communicate(timeout=2 * SECONDS)
+    assert run.returncode == 0, printed_errors
+    assert len(printed.splitlines()) == 1
+    assert "\x1b" not in printed + printed_errors
     assert parts(out) == here
 
 

@@ -25,7 +25,7 @@ from levelhead.corpus.input_files import InputFile, find_input, input_file
 from levelhead.corpus.output_rows import ALL_CATEGORIES
 from levelhead.corpus.parts import locked, read_manifest
 from levelhead.corpus.readers import reader_of
-from levelhead.corpus.run import Run, in_order, score_corpus
+from levelhead.corpus.run import Run, in_order, reason_of, score_corpus
 from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.lexicon import load_lexicon
 from levelhead.service.main import build
@@ -457,6 +457,22 @@ def assert_in_bounds(path: Path, errors: list[str | None]) -> None:
     assert [row["error"] for row in rows(out)] == errors
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a b\nc", "a b"),
+        ("", "ValueError"),
+        (
+            "\x1b[36mray::Task()\x1b[39m (pid=7)\nTraceback (most …):\n  x\nKeyError: 'a'\n",
+            "KeyError: 'a'",
+        ),
+        ("\x1b[1;31mred\x1b[0m\nblue", "red"),
+    ],
+)
+def test_an_error_is_shown_as_one_line_without_colours(text: str, line: str) -> None:
+    assert reason_of(ValueError(text)) == line
+
+
 # --- other delimiters and encodings
 
 TABLE = [("id", "text", "sec"), ("1", "Too “bonkers”, it may be; or…", "café"), ("2", "Fine.", "é")]
@@ -680,7 +696,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
         killed = thread.submit(kill)
         assert score(corpus, "--out", out, "--id", "key", "--part-rows", "100") == 0
         killed.result()
-    assert "stopped after row " in capsys.readouterr().err
+    assert "resuming after row " in capsys.readouterr().err
     assert parts(out) == undisturbed
 
 

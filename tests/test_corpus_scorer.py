@@ -20,6 +20,7 @@ from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.version import VERSION
 from tests.helpers.lexicons import write_lexicon
+from tests.helpers.running import wait_for
 
 TEXT = Columns("text")
 
@@ -206,3 +207,16 @@ def test_a_log_has_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     done, _, rest = log.getvalue().partition(", ")
     assert done == "1,000 of 2,000 documents (50%)"
     assert rest.endswith(" a second, 00:00 left\n")
+
+
+def test_the_clock_and_what_is_watched_are_shown_before_the_first_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(progress, "LINE_INTERVAL_SECONDS", 0.0)
+    terminal, log = Terminal(), io.StringIO()
+    lost = iter([["a node is gone"]])
+    with Progress(2000, 0, terminal), Progress(2000, 500, log, lambda: next(lost, ())):
+        wait_for(lambda: "500 of 2,000 documents (25%)\n" in log.getvalue())
+        wait_for(lambda: terminal.getvalue().count("0/2000") >= 3)
+    assert log.getvalue().startswith("a node is gone\n500 of 2,000 documents (25%)\n")

@@ -75,9 +75,9 @@ def wait(server: "subprocess.Popen[Any]", url: str) -> None:
     raise AssertionError(f"not ready: {server.communicate()[0]}")
 
 
-def wait_for(what: Callable[[], bool]) -> None:
-    """Return once `what` returns true; AssertionError after SECONDS."""
-    end = time.monotonic() + SECONDS
+def wait_for(what: Callable[[], bool], seconds: float = SECONDS) -> None:
+    """Return once `what` returns true; AssertionError after some seconds."""
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -17,31 +17,85 @@ from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError
 
 CONNECT_TIMEOUT_SECONDS = 10.0
+# A node that is not overloaded answers within milliseconds.
+ANSWER_TIMEOUT_SECONDS = 3.0
 # How many fragments are read before their rows are needed.
 FRAGMENTS_AHEAD = 2
 FIRST, PACKED = Bundle._fields
 SCHEMA = pa.schema([(FIRST, pa.int64()), (PACKED, pa.large_binary())])
 
 
-def join(address: str) -> int:
-    """Let Daft run on the cluster; returns how many processors that has.
+def join(address: str) -> None:
+    """Let Daft run on the cluster.
 
     Can be called once in a process, and before any other use of Daft. CorpusError if Ray is not
     installed or the cluster can't be reached.
     """
     try:
         import ray
+        from ray._private import worker as driver
     except ImportError as error:
         raise CorpusError("--ray needs Ray: install levelhead[corpus-ray]") from error
     host, _, port = address.removeprefix("ray://").rpartition(":")
     try:
         # Ray itself would try for minutes.
         socket.create_connection((host, int(port)), timeout=CONNECT_TIMEOUT_SECONDS).close()
-        ray.init(address, log_to_driver=False, runtime_env={"env_vars": ENVIRONMENT})
+        # Of a lost node it prints dozens of lines, in colours, to standard output.
+        driver.print_to_stdstream = lambda *_, **__: None
+        ray.init(
+            address,
+            log_to_driver=False,
+            logging_level="ERROR",
+            runtime_env={"env_vars": ENVIRONMENT},
+        )
     except (OSError, ValueError, RuntimeError) as error:
         raise CorpusError(f"{address}: {error}") from error
     daft.set_runner_ray()
+
+
+def processors() -> int:
+    """How many processors the nodes have that the cluster has now."""
+    import ray
+
     return int(ray.cluster_resources().get("CPU", 1))
+
+
+class Losses:
+    """The nodes and workers that the cluster loses; Ray and Daft say nothing for minutes."""
+
+    def __init__(self) -> None:
+        self._nodes: set[str] = set()
+        self._lost: set[str] = set()
+        self._restarts: dict[str, int] = {}
+
+    def new(self) -> Iterator[str]:
+        """A line for each node that no longer answers, and each worker that died."""
+        import ray
+        from ray._private import state
+
+        for node in ray.nodes():
+            id_, host, alive = node["NodeID"], node["NodeManagerAddress"], node["Alive"]
+            if alive:
+                self._nodes.add(id_)
+            if id_ not in self._nodes - self._lost:
+                continue
+            if not alive or not _answers(host, node["NodeManagerPort"]):
+                self._lost.add(id_)
+                yield f"the node {host} does not answer; its rows are scored again"
+        job = ray.get_runtime_context().get_job_id()
+        for id_, actor in state.actors().items():
+            restarts = int(actor["NumRestarts"])
+            if actor["JobID"] == job and restarts > self._restarts.get(id_, 0):
+                self._restarts[id_] = restarts
+                yield "a worker of the cluster died; its rows are scored again"
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=ANSWER_TIMEOUT_SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def score_bundles(

@@ -1,6 +1,7 @@
 """A run of `levelhead score`: score the rows of the input in processes and write the parts."""
 
 import os
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +33,9 @@ MAX_FAILURES = 2
 FILE_AND_ROW = (pa.field("file", pa.string()), pa.field("row", pa.int64()))
 # The entry of a part's footer that holds the task as JSON: version, lexicon, options, columns.
 TASK_KEY = b"levelhead"
-LOST = "rows are missing, or came in another order than they were read"
+LOST = "rows are missing, or came in another order than they were read, as when a worker dies"
+# Ray's errors begin with the name of a task in colours.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Run(NamedTuple):
@@ -54,7 +57,8 @@ class Run(NamedTuple):
 
 def score_corpus(run: Run) -> Manifest:
     """Score all rows that are not yet in finished parts; CorpusError says what prevents it."""
-    processors = cluster.join(run.ray) if run.ray else len(os.sched_getaffinity(0))
+    if run.ray:  # pragma: no cover - make test-ray
+        cluster.join(run.ray)
     files = find_input(run.inputs, run.input_format)
     task = with_partitions(run.task_for(files.format), files)
     _check(task)
@@ -75,9 +79,9 @@ def score_corpus(run: Run) -> Manifest:
                 part_rows=run.part_rows,
             ),
         )
-        workers = run.workers or processors
-        with Progress(manifest.rows, manifest.done) as progress:
-            batches = _score_rows(reader, manifest, run, workers, scored, progress)
+        watch = cluster.Losses().new if run.ray else tuple
+        with Progress(manifest.rows, manifest.done, watch=watch) as progress:
+            batches = _score_rows(reader, manifest, run, scored, progress)
             while manifest.done < manifest.rows:
                 left = min(run.part_rows, manifest.rows - manifest.done)
                 manifest = write_part(run.out, manifest, schema, _part(batches, left))
@@ -94,7 +98,7 @@ def _part(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBat
 
 
 def _score_rows(
-    reader: Reader, begun: Manifest, run: Run, workers: int, schema: pa.Schema, progress: Progress
+    reader: Reader, begun: Manifest, run: Run, schema: pa.Schema, progress: Progress
 ) -> Iterator[pa.RecordBatch]:
     """The output from the first row on that is not in a finished part.
 
@@ -106,7 +110,7 @@ def _score_rows(
     at, failed = begun.done, 0
     while at < begun.rows:
         try:
-            for bundle in in_order(_stream(reader, at, run, workers, make), at, begun.rows):
+            for bundle in in_order(_stream(reader, at, run, make), at, begun.rows):
                 size = sum(map(len, bundle))
                 yield from sources.added_to(bundle, at)
                 at += size
@@ -114,22 +118,27 @@ def _score_rows(
                 progress.add(size)
         except Exception as error:  # whatever a worker, Daft, Ray or a file system raise
             failed += 1
-            reason = str(error).strip().partition("\n")[0]
+            reason = reason_of(error)
             if failed == MAX_FAILURES:
-                raise CorpusError(f"stopped after row {at}: {reason}") from error
-            progress.print_line(f"stopped after row {at}, resuming: {reason}")
+                raise CorpusError(f"stopped after row {at:,}: {reason}") from error
+            progress.print_line(f"resuming after row {at:,}: {reason}")
 
 
-def _stream(
-    reader: Reader, at: int, run: Run, workers: int, make: Callable[[], Scorer]
-) -> Iterator[Bundle]:
+def _stream(reader: Reader, at: int, run: Run, make: Callable[[], Scorer]) -> Iterator[Bundle]:
     """The bundles of the output from row `at` on."""
     if run.ray:  # pragma: no cover - make test-ray
+        workers = run.workers or cluster.processors()
         return cluster.score_bundles(reader, at, run.part_rows, workers, make)
     left = chain.from_iterable(
         read_bundles(reader, remainder, run.part_rows) for remainder in reader.after(at)
     )
-    return pool.score_bundles(left, workers, make)
+    return pool.score_bundles(left, run.workers or len(os.sched_getaffinity(0)), make)
+
+
+def reason_of(error: BaseException) -> str:
+    """One line of an error's text without colours: of a traceback the last, else the first."""
+    lines = _COLOUR.sub("", str(error)).strip().splitlines() or [type(error).__name__]
+    return lines[-1 if any(line.startswith("Traceback ") for line in lines) else 0].strip()
 
 
 def in_order(bundles: Iterable[Bundle], at: int, rows: int) -> Iterator[list[pa.RecordBatch]]:
