@@ -6,7 +6,7 @@ import pytest
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.report import Headline
-from levelhead.types import Format
+from levelhead.types import Format, OffsetUnit
 from tests.helpers.lexicons import LEXICON
 
 # Headline, body, and each flag: its kind, its words and the words or sentences that it rests on.
@@ -256,3 +256,24 @@ def test_what_is_too_long_to_be_read_has_few_flags() -> None:
     body = "The plan was read. " + "“It is vile”, he said. " * 40
     found = flags(headline, body)
     assert found == [("quoted_only", "vile", ["vile"] * 5)] * 14
+
+
+@pytest.mark.parametrize(("unit", "start"), [("codepoint", 2), ("utf16", 3), ("utf8", 5)])
+def test_offsets_of_flags_count_what_was_asked_for(unit: OffsetUnit, start: int) -> None:
+    text = "😀 Evil landlord evicts widow\n\nA 😀 landlord has evicted a widow."
+    report = analyze([Block(text)], LEXICON, Options(offset_unit=unit))
+    assert report.headline
+    (flag,) = report.headline.flags
+    assert (flag.start, flag.end, flag.text) == (start, start + 4, "Evil")
+    (seen,) = flag.evidence
+    assert seen.text == "A 😀 landlord has evicted a widow."
+    assert seen.end - seen.start == len(seen.text) + start - 2
+
+
+def test_a_flag_of_a_page_points_into_its_source() -> None:
+    text = "<h1>Ev<b>il</b> landlord evicts widow</h1><p>A landlord <i>evicted</i> a widow.</p>"
+    report = analyze([Block(text)], LEXICON, Options(format="html"))
+    assert report.headline
+    (flag,) = report.headline.flags
+    assert text[flag.start : flag.end] == flag.text == "Ev<b>il"
+    assert flag.evidence[0].text == "A landlord <i>evicted</i> a widow."
