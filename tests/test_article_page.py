@@ -204,6 +204,22 @@ def test_what_was_matched_and_not_marked_is_listed_with_its_reason(
     ]
 
 
+def test_flags_of_the_headline_are_listed_with_the_words_of_the_body() -> None:
+    shown = analysed(
+        "<h1>Clerk <b>stole</b> funds &amp; fled</h1><p>A clerk may have stolen funds and fled.",
+        "html",
+    )
+    assert part(page([shown]), "<h3>Headline</h3>\n", "\n</ul>") == (
+        '<ul>\n<li>“Clerk stole funds &amp; fled” <span class="kind">unhedged</span>'
+        "<p>The headline states as a fact what the body hedges or attributes. Body: “may”</p></li>"
+    )
+    missing = analysed(
+        "Minister resigns over loans\n\nThe minister met teachers in Harwick on Tuesday. "
+        "She opened a library and planted a tree in the rain."
+    )
+    assert "says what the headline says.</p>" in page([missing])
+
+
 def test_scores_are_in_words_and_nouns_agree_with_their_numbers() -> None:
     shown = marked("Vote.")
     scores = replace(

@@ -249,7 +249,7 @@ def test_a_terminal_is_sent_no_byte_order_mark() -> None:
 
 
 def test_a_flag_of_the_headline_is_a_line_with_what_it_rests_on() -> None:
-    seen = Evidence(block="b", start=13, end=16, text="may", sentence=1)
+    seen = Evidence(block="h", start=3, end=5, text="is", sentence=1)
     flag = HeadlineFlag(
         block="h",
         start=0,
@@ -263,7 +263,11 @@ def test_a_flag_of_the_headline_is_a_line_with_what_it_rests_on() -> None:
     missing = replace(flag, kind="not_in_body", evidence=())
     answer = replace(marked("").answer, headline=Headline(flags=(flag, missing)))
     blocks = [Block("Rain\nfell", "body", "a"), Block("It is", "headline", "h")]
-    assert [*lines(joined("a.txt", blocks, answer))] == [
-        'a.txt:4:1: headline: unhedged "It is": Hedge it. Body: "may".',
+    shown = joined("a.txt", blocks, answer)
+    assert shown.answer.headline
+    (moved,) = shown.answer.headline.flags[0].evidence
+    assert (moved.start, moved.end) == (14, 16)
+    assert [*lines(shown)] == [
+        'a.txt:4:1: headline: unhedged "It is": Hedge it. Body: "is".',
         'a.txt:4:1: headline: not_in_body "It is": Hedge it.',
     ]

@@ -14,7 +14,7 @@ from levelhead.cli.marked_text import MarkedText, product, replacements
 from levelhead.engine.document import Document, parse_text
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.engine.encode import Answer
-from levelhead.engine.report import Score, Span, Suppressed
+from levelhead.engine.report import Excerpt, Headline, Score, Span, Suppressed
 from levelhead.render import (
     Ranged,
     counted,
@@ -159,7 +159,11 @@ def _article(number: int, marked: MarkedText) -> str:
         text="\n".join(_paragraphs(document, number, marks, marked.headlines))
         or "<p>(no text)</p>",
         reasons="\n".join(
-            (*_reasons(document, number, marks), *_unmarked(document, marked.answer.suppressed))
+            (
+                *_flags(document, marked.answer.headline),
+                *_reasons(document, number, marks),
+                *_unmarked(document, marked.answer.suppressed),
+            )
         ),
     )
 
@@ -217,6 +221,25 @@ def _marked(start: int, pieces: Iterable[Piece], article: int) -> Iterator[str]:
             if mark.end == start:
                 here = f"{article}-{mark.number}"
                 yield f'<sup id="mark-{here}"><a href="#reason-{here}">{mark.number}</a></sup>'
+
+
+def _flags(document: Document, headline: Headline | UnsetType) -> Iterator[str]:
+    """A list with what the headline says more than the body, and the body's words."""
+
+    def words(found: Excerpt) -> str:
+        start, end = normalized(document, found)
+        return f"“{escaped(document.plain[start:end])}”"
+
+    if headline and headline.flags:
+        yield "<h3>Headline</h3>\n<ul>"
+        for flag in headline.flags:
+            body = "; ".join(map(words, flag.evidence))
+            kind = flag.kind.replace("_", " ")
+            yield (
+                f'<li>{words(flag)} <span class="kind">{kind}</span>'
+                f"<p>{escaped(flag.message)}{f' Body: {body}' if body else ''}</p></li>"
+            )
+        yield "</ul>"
 
 
 def _reasons(document: Document, article: int, marks: Sequence[NumberedSpan]) -> Iterator[str]:

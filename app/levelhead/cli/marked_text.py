@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from levelhead.engine.analyzer import Block
 from levelhead.engine.encode import Answer
-from levelhead.engine.report import Attribution, Headline, Located, Span
+from levelhead.engine.report import Attribution, Headline, HeadlineFlag, Located, Span
 from levelhead.types import Format
 
 Place = TypeVar("Place", bound=Located)
@@ -40,6 +40,12 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
         source = None if found.source is None else moved(found.source)
         return replace(found, verb=moved(found.verb), source=source)
 
+    def moved_flag(found: HeadlineFlag) -> HeadlineFlag:
+        return replace(moved(found), evidence=tuple(map(moved, found.evidence)))
+
+    def moved_headline(found: Headline) -> Headline:
+        return Headline(flags=tuple(map(moved_flag, found.flags)))
+
     return MarkedText(
         name,
         BETWEEN_BLOCKS.join(block.text for block in blocks),
@@ -49,7 +55,8 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
             suppressed=answer.suppressed and tuple(map(moved, answer.suppressed)),
             attributions=answer.attributions and tuple(map(moved_attribution, answer.attributions)),
             stacked_hedges=answer.stacked_hedges and tuple(map(moved, answer.stacked_hedges)),
-            headline=answer.headline and Headline(flags=tuple(map(moved, answer.headline.flags))),
+            headline=answer.headline
+            and Headline(flags=tuple(map(moved_flag, answer.headline.flags))),
         ),
         headlines=frozenset(starts[block.id] for block in blocks if block.role == "headline"),
     )
