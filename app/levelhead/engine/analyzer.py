@@ -131,12 +131,31 @@ def analyze(
     `checkpoint` is called now and then, and may end it with an error. Raises TooMuch if the text
     has more than fits into memory: see bounds.py.
     """
-    options = options or Options()
+    return analysis_of(blocks, lexicon, options or Options(), checkpoint, key).report
+
+
+class Analysis(NamedTuple):
+    """A report and what it was made from; `candidates` are those of its spans, in order."""
+
+    report: Report
+    document: Document
+    places: "Places"
+    candidates: list[Candidate]
+
+
+def analysis_of(
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    options: Options,
+    checkpoint: Checkpoint = no_deadline,
+    key: bytes = b"",
+) -> Analysis:
+    """The report of analyze(), with the document for further work on it."""
     document = parse_blocks(
         ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon
     )
-    places = _Places(document, blocks, options.offset_unit, key)
-    spans, left_out, hedges, marks = _analyze(document, lexicon, options, places, checkpoint)
+    places = Places(document, blocks, options.offset_unit, key)
+    spans, left_out, candidates, marks = _analyze(document, lexicon, options, places, checkpoint)
     headline = headline_of(document) if options.check_headline else None
     about = (places, marks, lexicon, options, checkpoint)
     flags = tuple(_flags(headline, *about)) if headline else ()
@@ -155,14 +174,18 @@ def analyze(
         headline=Headline(flags=flags) if headline else UNSET,
         words=document.words,
     )
-    if "attributions" not in options.include:
-        return report
-    return replace(
-        report, **attributed(document, lexicon, hedges, places.find, checkpoint)._asdict()
-    )
+    if "attributions" in options.include:
+        hedges = [
+            candidate
+            for candidate, span in zip(candidates, spans, strict=True)
+            if span.dimension == "hedging" and span.voice == "author"
+        ]
+        parts = attributed(document, lexicon, hedges, places.find, checkpoint)
+        report = replace(report, **parts._asdict())
+    return Analysis(report, document, places, candidates)
 
 
-class _Places:
+class Places:
     """Where parts of a document are in its blocks, as sent and in the unit asked for."""
 
     def __init__(
@@ -191,14 +214,14 @@ class _Places:
 
 
 class _Found(NamedTuple):
-    """What is reported, in order; what is not, each with the reason; and the author's hedges.
+    """What is reported, in order, and what it was made from; what is not, each with the reason.
 
     `marks` are all that is not excluded, also if the options hide it.
     """
 
     spans: list[Span]
     left_out: list[tuple[Candidate, Reason]]
-    hedges: list[Candidate]
+    candidates: list[Candidate]
     marks: list[Mark]
 
 
@@ -206,7 +229,7 @@ def _analyze(
     document: Document,
     lexicon: Lexicon,
     options: Options,
-    places: _Places,
+    places: Places,
     checkpoint: Checkpoint,
 ) -> _Found:
     rules = [*filter(options.wants, options.rules)]
@@ -224,7 +247,7 @@ def _analyze(
     flagged: list[Candidate] = []
     reported: list[Span] = []
     left_out: list[tuple[Candidate, Reason]] = []
-    hedges: list[Candidate] = []
+    reported_candidates: list[Candidate] = []
     for candidate in with_checkpoints(candidates, checkpoint):
         if options.wants(candidate.frame.entry):
             if reason := contexts.exclusion_reason(candidate):
@@ -242,12 +265,11 @@ def _analyze(
             left_out.append((candidate, hidden))
         else:
             reported.append(span)
-            if span.dimension == "hedging" and span.voice == "author":
-                hedges.append(candidate)
-    return _Found(reported, left_out, hedges, marks)
+            reported_candidates.append(candidate)
+    return _Found(reported, left_out, reported_candidates, marks)
 
 
-def _span(places: _Places, candidate: Candidate, context: Context, options: Options) -> Span:
+def _span(places: Places, candidate: Candidate, context: Context, options: Options) -> Span:
     start, end, frame, sentence, _ = candidate
     entry = frame.entry
     assert entry.dimension != "context"
@@ -283,7 +305,7 @@ _MESSAGES: Mapping[FlagKind, str] = {
 
 def _flags(
     headline: TextRange,
-    places: _Places,
+    places: Places,
     marks: Sequence[Mark],
     lexicon: Lexicon,
     options: Options,
@@ -305,13 +327,13 @@ def _flags(
         )
 
 
-def _evidence(places: _Places, words: TextRange) -> Evidence:
+def _evidence(places: Places, words: TextRange) -> Evidence:
     block, start, end, text = places.find(words)
     sentence = places.document.sentence_at(words.start)
     return Evidence(block=block, start=start, end=end, text=text, sentence=sentence)
 
 
-def _suppressed(places: _Places, candidate: Candidate, reason: Reason) -> Suppressed:
+def _suppressed(places: Places, candidate: Candidate, reason: Reason) -> Suppressed:
     entry = candidate.frame.entry
     assert entry.dimension != "context"
     block, start, end, text = places.of_candidate(candidate)
@@ -327,7 +349,7 @@ def _suppressed(places: _Places, candidate: Candidate, reason: Reason) -> Suppre
     )
 
 
-def _sentences(places: _Places, spans: Sequence[Span]) -> Iterator[Sentence]:
+def _sentences(places: Places, spans: Sequence[Span]) -> Iterator[Sentence]:
     scores: dict[int, dict[Dimension, list[float]]] = {}
     for span in spans:
         scores.setdefault(span.sentence, {}).setdefault(span.dimension, []).append(span.score)
