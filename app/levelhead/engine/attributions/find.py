@@ -1,6 +1,6 @@
 """Attributions: who says, claims or believes what, in a document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from levelhead.engine.attributions.cues import Cue, cues_of
@@ -38,15 +38,22 @@ class Attribution(NamedTuple):
 
 
 def attributions_of(
-    document: Document, reporting: Reporting, checkpoint: Checkpoint = no_deadline
+    document: Document,
+    reporting: Reporting,
+    checkpoint: Checkpoint = no_deadline,
+    numbers: Iterable[int] | None = None,
 ) -> Iterator[Attribution]:
     """All attributions of the author, in the order of the text.
 
-    Those inside of quotations are part of what is reported, and left out.
+    Those inside of quotations are part of what is reported, and left out. `numbers` are the
+    sentences to search, in order, by their index: all if it is None.
     """
     quotations = Quotations(document)
     since = 0  # where the attribution before it ends
-    for number, span in enumerate(with_checkpoints(document.sentences, checkpoint)):
+    if numbers is None:
+        numbers = range(len(document.sentences))
+    for number in with_checkpoints(numbers, checkpoint):
+        span = document.sentences[number]
         sentence = sentence_of(document, span, reporting)
         for stance, found in _found_in(sentence, reporting, quotations):
             verb = _range(sentence, found.verb)
