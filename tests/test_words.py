@@ -69,6 +69,8 @@ ALLOWED = {
     ("app/levelhead/engine/claims/synonyms.py", "innocent|law|stands?"): "a list of words",
     ("app/levelhead/engine/claims/word_kinds.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/headline/unhedged.py", "told|tells"): "verbs of speech",
+    ("app/levelhead/engine/compare/causal_words.py", "amid"): "a list of prepositions",
+    ("app/levelhead/engine/compare/sources.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/document/attribution.py", "judg(?:e|es|ed|ing)"): "a verb of speech",
     ("app/levelhead/engine/negation.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/names.py", "amid"): "a list of prepositions",

@@ -1,0 +1,198 @@
+"""Hedges of a claim: which were dropped or added, and which now leave less or more doubt."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from levelhead.engine.attributions import Attribution
+from levelhead.engine.compare.groups import Alignment, Group
+from levelhead.engine.compare.kinds import Found
+from levelhead.engine.compare.match import match, match_nearby
+from levelhead.engine.compare.side import CONTEXT, Mark, Side, Sides
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
+
+# How much doubt a hedge leaves. The strengths of the lexicon do not say that: they say how much a
+# hedge is noticed. Hedges at least STEP apart make different claims.
+NEARLY_CERTAIN, LIKELY, APPARENT, POSSIBLE, DOUBTFUL = 0.0, 1.0, 1.5, 2.0, 3.0
+STEP = 1.0
+_OF_SENSE = {
+    ("appearance", "evidence"): APPARENT,
+    ("appearance", "seeming"): APPARENT,
+    ("belief", "expectation"): LIKELY,
+    ("modal", "expectation"): LIKELY,
+    ("probability", "likelihood"): LIKELY,
+    ("probability", "uncertainty"): DOUBTFUL,
+}
+# Words of a hedge that decide by themselves, whatever its rule: "may well", "a slim chance".
+_OF_WORD = {
+    "almost": NEARLY_CERTAIN,
+    "certainly": NEARLY_CERTAIN,
+    "likely": LIKELY,
+    "probable": LIKELY,
+    "probably": LIKELY,
+    "well": LIKELY,
+    "improbable": DOUBTFUL,
+    "little": DOUBTFUL,
+    "outside": DOUBTFUL,
+    "remote": DOUBTFUL,
+    "slim": DOUBTFUL,
+    "unlikely": DOUBTFUL,
+}
+# Entries of these categories with the least strength say too little to be missed.
+_SLIGHT = frozenset(("appearance", "belief", "probability"))
+WEAKEST = 1.0
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
+# Verbs of a source that leave doubt where the lexicon marks the source, or nothing.
+_DOUBTING = re.compile(r"(?:claim|alleg|suspect|believ|think|thought|reckon|fear|assum|speculat)")
+# Two of these are more doubt than one: "might possibly".
+_DOUBTS = frozenset(
+    ("can", "could", "may", "might", "conceivably", "perhaps", "possibly", "theoretically")
+)
+
+
+def hedge_changes(
+    sides: Sides,
+    alignment: Alignment,
+    reported: Mapping[Group, Sequence[Found]],
+    checkpoint: Checkpoint,
+) -> Iterator[Found]:
+    """The changes of hedges in all groups. What neighbouring sentences have instead was moved.
+
+    Hedges are part of what is `reported` already: where "is linked to" became "may cause", no doubt
+    was added.
+    """
+    dropped: list[Mark] = []
+    added: list[Mark] = []
+    for group in with_checkpoints(alignment.groups, checkpoint):
+        before, after = _hedges_of_claim(sides, group)
+        if not (before or after):
+            yield from _verb_changes(sides, group)
+            continue
+        found = match(sides, before, after, lambda old, new, _: _scale(old) == _scale(new))
+        for old, new in found.pairs:
+            step = _doubt(sides.after, new) - _doubt(sides.before, old)
+            if step <= -STEP:
+                yield Found("hedge_weakened", old.place, new.place)
+            elif step >= STEP:
+                yield Found("hedge_strengthened", old.place, new.place)
+        changes = reported.get(group, ())
+        kinds = {change.kind for change in changes}
+        if "causation_dropped" not in kinds:
+            dropped += _missed(found.before, sides.before, sides.after, group.after)
+        if "causation_added" not in kinds:
+            hidden = {change.after for change in changes}
+            new_hedges = [mark for mark in found.after if mark.place not in hidden]
+            added += _missed(new_hedges, sides.after, sides.before, group.before)
+    alone_before = _hedges(sides.before, alignment.alone.before)
+    alone_after = _hedges(sides.after, alignment.alone.after)
+    _, left_before, left_after = match_nearby(
+        sides, [*dropped, *alone_before], [*added, *alone_after], alignment, _is_moved, checkpoint
+    )
+    counted = {mark.place for mark in dropped}
+    for mark in left_before:
+        if mark.place in counted:
+            yield Found("hedge_dropped", mark.place, None)
+    counted = {mark.place for mark in added}
+    for mark in left_after:
+        if mark.place in counted:
+            yield Found("hedge_added", None, mark.place)
+
+
+def _verb_changes(sides: Sides, group: Group) -> Iterator[Found]:
+    """Sources that doubt or are doubted where they said it before: "claim", "suspect"."""
+    old, new = sides.before.sources_of(group.before), sides.after.sources_of(group.after)
+    if old and new:
+        doubted = [each for each in old if _DOUBTING.match(sides.before.text_of(each.verb))]
+        doubting = [each for each in new if _DOUBTING.match(sides.after.text_of(each.verb))]
+        if doubted and not doubting:
+            yield Found("hedge_dropped", doubted[0].verb, None)
+        elif doubting and not doubted:
+            yield Found("hedge_added", None, doubting[0].verb)
+
+
+def _is_moved(old: Mark, new: Mark, shared: int) -> bool:
+    return shared > 0 and _scale(old) == _scale(new)
+
+
+def _hedges_of_claim(sides: Sides, group: Group) -> tuple[list[Mark], list[Mark]]:
+    """The hedges of a claim on both sides that count by themselves.
+
+    The verb of a source goes with the source: "he claims" is a hedge only where the other side has
+    a source too.
+    """
+    before, after = _hedges(sides.before, group.before), _hedges(sides.after, group.after)
+    old_sources = sides.before.sources_of(group.before)
+    new_sources = sides.after.sources_of(group.after)
+    if not new_sources:
+        before = _outside(old_sources, before)
+    if not old_sources:
+        after = _outside(new_sources, after)
+    return before, after
+
+
+def _hedges(side: Side, sentences: Iterable[int]) -> list[Mark]:
+    """Marks that leave doubt in a claim.
+
+    Vague sources are sources. The weakest of some categories say little ("potential") or compare
+    ("more likely").
+    """
+    return [
+        mark
+        for mark in side.marks_of(sentences, "hedging")
+        if mark.entry.category != "vague_source"
+        and not (mark.entry.category in _SLIGHT and mark.entry.strength <= WEAKEST)
+    ]
+
+
+def _outside(attributions: Sequence[Attribution], hedges: list[Mark]) -> list[Mark]:
+    verbs = [attribution.verb for attribution in attributions]
+    return [
+        mark
+        for mark in hedges
+        if not any(verb.start < mark.place.end and mark.place.start < verb.end for verb in verbs)
+    ]
+
+
+def _missed(marks: Iterable[Mark], mine: Side, other: Side, sentences: Iterable[int]) -> list[Mark]:
+    """The hedges without which the other side's sentences make the claim.
+
+    They may have the words in another construction; and "about a third" in place of "34%" rounds a
+    figure, which leaves no more doubt.
+    """
+    texts = other.texts_of(sentences)
+    return [
+        mark
+        for mark in marks
+        if not _has(texts, mine.text_of(mark.place))
+        and (mark.entry.sense != "figures" or _has(texts, _figure_behind(mine, mark)))
+    ]
+
+
+def _has(texts: Iterable[str], words: str) -> bool:
+    # Behind a figure its unit may follow: "£3m".
+    end = r"(?![\d.,]*\d)" if words[-1:].isdigit() else r"(?!\w)"
+    pattern = re.compile(rf"(?<![\w.,]){re.escape(words)}{end}")
+    return any(pattern.search(text) for text in texts)
+
+
+def _figure_behind(side: Side, mark: Mark) -> str:
+    end = mark.place.end
+    found = _FIGURE.search(side.document.lowered, end, end + CONTEXT)
+    return found[0] if found else ""
+
+
+def _scale(mark: Mark) -> str:
+    """What it makes vague: a claim, or a figure or degree within one."""
+    category, sense = mark.entry.category, mark.entry.sense
+    return sense if category == "approximation" else "claim"
+
+
+def _doubt(side: Side, mark: Mark) -> float:
+    """How much doubt it leaves; figures and degrees are all equally vague."""
+    category, sense = mark.entry.category, mark.entry.sense
+    if category == "approximation":
+        return POSSIBLE
+    words = side.text_of(mark.place).split()
+    if sum(word in _DOUBTS for word in words) > 1:
+        return DOUBTFUL
+    decisive = (_OF_WORD[word] for word in words if word in _OF_WORD)
+    return next(decisive, _OF_SENSE.get((category, sense), POSSIBLE))

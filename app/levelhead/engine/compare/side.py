@@ -1,0 +1,90 @@
+"""The two sides of a comparison, and what was found in their sentences."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from levelhead.engine.analyzer import Analysis
+from levelhead.engine.attributions import Attribution
+from levelhead.engine.document import Document
+from levelhead.lexicon import Entry
+from levelhead.types import Dimension, TextRange, Voice
+
+# How many code points on each side of a mark say what it is about: five or six words.
+CONTEXT = 36
+# Sentences in print are shorter. What is beyond is not searched, so that each search is bounded.
+MAX_CHARS = 2000
+# Shorter words are mostly articles, prepositions and pronouns.
+_END_OF_CLAUSE = re.compile("[,;:]")
+_WORD = re.compile(r"\w{4,}")
+
+
+class Mark(NamedTuple):
+    """A reported span, in positions of its document."""
+
+    place: TextRange
+    entry: Entry
+    voice: Voice
+
+
+class Side(NamedTuple):
+    """A text as it was analysed; `marks` and `sources` of a sentence are under its index.
+
+    Sources are attributions whose source vouches for what is said: see find_sources().
+    """
+
+    document: Document
+    marks: Mapping[int, Sequence[Mark]]
+    sources: Mapping[int, Sequence[Attribution]] = {}
+
+    def marks_of(self, sentences: Iterable[int], dimension: Dimension) -> list[Mark]:
+        """The marks of these sentences in one dimension, in order."""
+        found = chain.from_iterable(self.marks.get(number, ()) for number in sentences)
+        return [mark for mark in found if mark.entry.dimension == dimension]
+
+    def sentence_of(self, mark: Mark) -> int:
+        """The index of the sentence that a mark is in."""
+        return self.document.sentence_at(mark.place.start)
+
+    def sources_of(self, sentences: Iterable[int]) -> list[Attribution]:
+        """The sources of these sentences, in order."""
+        return [*chain.from_iterable(self.sources.get(number, ()) for number in sentences)]
+
+    def text_of(self, place: TextRange) -> str:
+        """The words at a place, in lower case."""
+        return self.document.lowered[place.start : place.end]
+
+    def texts_of(self, sentences: Iterable[int]) -> list[str]:
+        """The text of each of these sentences in lower case, or its first MAX_CHARS."""
+        ranges = (self.document.sentences[number] for number in sentences)
+        return [self.text_of(TextRange(a, min(b, a + MAX_CHARS))) for a, b in ranges]
+
+    def words_near(self, place: TextRange) -> frozenset[str]:
+        """The words around a place in its sentence."""
+        start = self.document.sentences[self.document.sentence_at(place.start)].start
+        left = TextRange(max(place.start - CONTEXT, start), place.start)
+        return frozenset(_WORD.findall(self.text_of(left))) | self.words_behind(place)
+
+    def words_behind(self, place: TextRange) -> frozenset[str]:
+        """The words behind a place in its clause."""
+        end = self.document.sentences[self.document.sentence_at(place.start)].end
+        right = self.text_of(TextRange(place.end, min(place.end + CONTEXT, end)))
+        return frozenset(_WORD.findall(_END_OF_CLAUSE.split(right, maxsplit=1)[0]))
+
+
+class Sides(NamedTuple):
+    """Both texts."""
+
+    before: Side
+    after: Side
+
+
+def side_of(analysis: Analysis) -> Side:
+    """The side of a comparison that an analysis makes, without its sources."""
+    marks: defaultdict[int, list[Mark]] = defaultdict(list)
+    for candidate, span in zip(analysis.candidates, analysis.report.spans, strict=True):
+        place = TextRange(candidate.start, candidate.end)
+        marks[candidate.sentence].append(Mark(place, candidate.frame.entry, span.voice))
+    return Side(analysis.document, dict(marks))

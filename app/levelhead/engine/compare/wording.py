@@ -1,0 +1,67 @@
+"""Sensational wording: which was added or removed, and which became hotter or cooler."""
+
+from collections.abc import Iterable, Iterator
+
+from levelhead.engine.compare.groups import Alignment
+from levelhead.engine.compare.kinds import Found
+from levelhead.engine.compare.match import match, match_nearby, of_one_rule
+from levelhead.engine.compare.side import Mark, Sides
+from levelhead.engine.compare.slots import counterparts
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
+
+# Strengths that differ by less are those of words that another reader would rank the other way.
+STEP = 1.0
+
+
+def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) -> Iterator[Found]:
+    """The changes of wording in all groups, and in sentences without a partner.
+
+    Sensational words in place of sober ones are hotter; between other words they were added.
+    Those that the other text has elsewhere were moved.
+    """
+    alone = alignment.alone
+    removed = sides.before.marks_of(alone.before, "sensational")
+    added = sides.after.marks_of(alone.after, "sensational")
+    for group in with_checkpoints(alignment.groups, checkpoint):
+        before = sides.before.marks_of(group.before, "sensational")
+        after = sides.after.marks_of(group.after, "sensational")
+        if not (before or after):
+            continue
+        found = match(sides, before, after, _in_one_place)
+        yield from _of_pairs(found.pairs)
+        sober = counterparts(sides.before, group.before, found.before, sides.after, group.after)
+        for old in found.before:
+            if there := sober.get(old.place):
+                yield Found("wording_cooled", old.place, there)
+            else:
+                removed.append(old)
+        sober = counterparts(sides.after, group.after, found.after, sides.before, group.before)
+        for new in found.after:
+            if there := sober.get(new.place):
+                yield Found("wording_heated", there, new.place)
+            else:
+                added.append(new)
+    nearby = match_nearby(sides, removed, added, alignment, _of_one_kind, checkpoint)
+    yield from _of_pairs(nearby.pairs)
+    _, removed, added = of_one_rule(nearby.before, nearby.after)
+    for mark in removed:
+        yield Found("wording_removed", mark.place, None)
+    for mark in added:
+        yield Found("wording_added", None, mark.place)
+
+
+def _of_pairs(pairs: Iterable[tuple[Mark, Mark]]) -> Iterator[Found]:
+    for old, new in pairs:
+        step = new.entry.strength - old.entry.strength
+        if step >= STEP:
+            yield Found("wording_heated", old.place, new.place)
+        elif step <= -STEP:
+            yield Found("wording_cooled", old.place, new.place)
+
+
+def _of_one_kind(old: Mark, new: Mark, _: int) -> bool:
+    return old.entry.category == new.entry.category
+
+
+def _in_one_place(old: Mark, new: Mark, shared: int) -> bool:
+    return shared > 0 or old.entry.category == new.entry.category

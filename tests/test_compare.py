@@ -1,0 +1,463 @@
+"""What is reported of two versions of a text: tables of exact changes, and of mere rewordings."""
+
+import pytest
+
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.bounds import TooMuch
+from levelhead.engine.compare import KINDS, Comparison, Version, compare
+from levelhead.engine.compare.kinds import MEANINGS
+from levelhead.engine.deadline import DeadlineExceeded
+from levelhead.types import OffsetUnit
+from tests.helpers.lexicons import LEXICON
+
+# Kind, words before, words after.
+Words = tuple[str, str | None, str | None]
+
+LOFT = "The fire may have started in the loft."
+CROWE = "Health minister Ada Crowe said the clinic would close."
+BRIDGE = "The bridge is unsafe, engineers at the council said."
+
+CHANGED: dict[str, tuple[str, str, list[Words]]] = {
+    # Hedges.
+    "a hedge is dropped": (
+        LOFT,
+        "The fire started in the loft.",
+        [("hedge_dropped", "may", None)],
+    ),
+    "a likelihood becomes a fact": (
+        "The striker is likely to miss the final.",
+        "The striker will miss the final.",
+        [("hedge_dropped", "likely", None)],
+    ),
+    "an allegation becomes a fact": (
+        "The man allegedly threw the brick.",
+        "The man threw the brick.",
+        [("hedge_dropped", "allegedly", None)],
+    ),
+    "a hedge is added": (
+        "The ship sank in a storm.",
+        "The ship apparently sank in a storm.",
+        [("hedge_added", None, "apparently")],
+    ),
+    "what was possible is probable": (
+        "The bank might close forty branches.",
+        "The bank will probably close forty branches.",
+        [("hedge_weakened", "might", "probably")],
+    ),
+    "what was probable is possible": (
+        "The bank will probably close forty branches.",
+        "The bank might close forty branches.",
+        [("hedge_strengthened", "probably", "might")],
+    ),
+    "one doubt instead of two": (
+        "The comet might possibly be seen from Kent.",
+        "The comet might be seen from Kent.",
+        [("hedge_weakened", "might possibly", "might")],
+    ),
+    "a slim chance becomes a good one": (
+        "There is a slim chance that the pier will reopen.",
+        "The pier may well reopen.",
+        [("hedge_weakened", "a slim chance that", "may well")],
+    ),
+    "the same figure without its hedge": (
+        "Around 300 homes lost power.",
+        "300 homes lost power.",
+        [("hedge_dropped", "Around", None)],
+    ),
+    "a sentence that says little": (
+        "So it was. It may not last.",
+        "So it was. It will not last.",
+        [("hedge_dropped", "may", None)],
+    ),
+    "the same amount without its hedge": (
+        "The pool will cost about £3m.",
+        "The pool will cost £3m.",
+        [("hedge_dropped", "about", None)],
+    ),
+    "a split sentence loses its hedge": (
+        "The firm plans to build a mill in Tarn, which could create 90 jobs.",
+        "The firm plans to build a mill in Tarn. It will create 90 jobs.",
+        [("hedge_dropped", "could", None)],
+    ),
+    "a source says what it claimed": (
+        "Hall claimed the council had lied about the pool.",
+        "Hall said the council had lied about the pool.",
+        [("hedge_dropped", "claimed", None)],
+    ),
+    "a source suspects what it said": (
+        "Salt weakened the pier, engineers said.",
+        "Engineers suspect that salt weakened the pier.",
+        [("hedge_added", None, "suspect")],
+    ),
+    "a source says what it suspected": (
+        "Engineers suspect that salt weakened the pier.",
+        "Salt weakened the pier, engineers said.",
+        [("hedge_dropped", "suspect", None)],
+    ),
+    "a claim is doubted instead of its figure": (
+        "About 300 homes lost power.",
+        "300 homes may have lost power.",
+        [("hedge_dropped", "About", None), ("hedge_added", None, "may")],
+    ),
+    # Sources.
+    "a source is dropped": (
+        BRIDGE,
+        "The bridge is unsafe.",
+        [("source_dropped", "engineers at the council said", None)],
+    ),
+    "a source is added": (
+        "The bridge is unsafe.",
+        BRIDGE,
+        [("source_added", None, "engineers at the council said")],
+    ),
+    "a minister becomes a source": (
+        CROWE,
+        "A source said the clinic would close.",
+        [("source_blurred", "Health minister Ada Crowe said", "A source said")],
+    ),
+    "a party becomes sources": (
+        "The party said the tax would rise.",
+        "Sources said the tax would rise.",
+        [("source_blurred", "The party said", "Sources said")],
+    ),
+    "a charity becomes hearsay": (
+        "The charity says rents have doubled since 2010.",
+        "Rents have doubled since 2010, it is claimed.",
+        [("source_blurred", "The charity says", "it is claimed")],
+    ),
+    "source and hedge are dropped": (
+        "Police said the driver may have been drunk.",
+        "The driver was drunk.",
+        [("source_dropped", "Police said", None), ("hedge_dropped", "may", None)],
+    ),
+    # Causes.
+    "a link becomes a cause": (
+        "Screen time is linked to poor sleep in teenagers.",
+        "Screen time causes poor sleep in teenagers.",
+        [("causation_added", "linked to", "causes")],
+    ),
+    "a cause becomes a link": (
+        "The new law leads to longer waits at the border.",
+        "The new law is linked to longer waits at the border.",
+        [("causation_dropped", "leads to", "linked to")],
+    ),
+    "a link becomes a possible cause, which adds no doubt": (
+        "Sugar is linked to gout.",
+        "Sugar may cause gout.",
+        [("causation_added", "linked to", "cause")],
+    ),
+    "a possible cause becomes a link, which drops no doubt": (
+        "Sugar may cause gout.",
+        "Sugar is linked to gout.",
+        [("causation_dropped", "cause", "linked to")],
+    ),
+    "a comparison becomes a cause": (
+        "Tea drinkers were less likely to have a stroke.",
+        "Tea cuts the risk of a stroke.",
+        [("causation_added", "less likely to", "cuts the risk")],
+    ),
+    "a link becomes an effect": (
+        "Eating nuts is linked to longer life.",
+        "Eating nuts makes people live longer.",
+        [("causation_added", "linked to", "makes")],
+    ),
+    "what a change did becomes what came after it": (
+        "The tax on sugar cut tooth decay among children by a fifth.",
+        "Tooth decay among children has fallen by a fifth since the tax on sugar.",
+        [("causation_dropped", "cut", "since")],
+    ),
+    "what came after came because of it": (
+        "Sales fell after the price rise.",
+        "Sales fell because of the price rise.",
+        [("causation_added", "after", "because of")],
+    ),
+    # Wording.
+    "a sober word becomes a loaded one": (
+        "The mayor criticised the plan.",
+        "The mayor slammed the plan.",
+        [("wording_heated", "criticised", "slammed")],
+    ),
+    "a loaded word becomes a sober one": (
+        "The mayor slammed the plan.",
+        "The mayor criticised the plan.",
+        [("wording_cooled", "slammed", "criticised")],
+    ),
+    "a loaded phrase takes the place of a word": (
+        "The coach questioned one choice.",
+        "The coach went ballistic over two picks.",
+        [("wording_heated", "questioned", "went ballistic")],
+    ),
+    "a loaded word is put in": (
+        "The mayor opposed the plan.",
+        "The mayor opposed the bonkers plan.",
+        [("wording_added", None, "bonkers")],
+    ),
+    "a loaded word is taken out": (
+        "The mayor opposed the bonkers plan.",
+        "The mayor opposed the plan.",
+        [("wording_removed", "bonkers", None)],
+    ),
+    "of two words one is in a sober word's place": (
+        "The mayor opposed the plan.",
+        "The mayor slammed the bonkers plan.",
+        [("wording_heated", "opposed", "slammed"), ("wording_added", None, "bonkers")],
+    ),
+    "a weak word becomes a strong one": (
+        "The council made a hefty loss.",
+        "The council made a whopping loss.",
+        [("wording_heated", "hefty", "whopping")],
+    ),
+    "a strong word becomes a weak one": (
+        "The council made a whopping loss.",
+        "The council made a hefty loss.",
+        [("wording_cooled", "whopping", "hefty")],
+    ),
+    "a sentence without a partner adds wording": (
+        "The plan was rejected.",
+        "The plan was rejected. It was a shambles.",
+        [("wording_added", None, "shambles")],
+    ),
+    "a sentence without a partner took wording away": (
+        "The plan was rejected. It was a shambles.",
+        "The plan was rejected.",
+        [("wording_removed", "shambles", None)],
+    ),
+}
+
+UNCHANGED: dict[str, tuple[str, str]] = {
+    "another modal": ("The bank could close a branch.", "The bank may close a branch."),
+    "another belief": ("He is believed to be in Spain.", "He is thought to be in Spain."),
+    "another hearsay": ("The club is reportedly for sale.", "The club is said to be for sale."),
+    "another likelihood": (
+        "It is likely that the rate will stay at 6%.",
+        "The rate will probably stay at 6%.",
+    ),
+    "a month": ("He may go in May.", "He may leave in May."),
+    "another approximation": ("About 300 homes lost power.", "Roughly 300 homes lost power."),
+    "another figure": ("It sold about £3m of tea.", "It sold £3.2m of tea."),
+    "a rounded figure": ("The council lost 34% of it.", "The council lost about a third of it."),
+    "a hedge that moved when a sentence was split": (
+        "The fire, which may have been started by a candle, spread to the roof.",
+        "The fire spread to the roof. It may have been started by a candle.",
+    ),
+    "a hedge that moved when sentences were merged": (
+        "The fire spread to the roof. It may have been started by a candle.",
+        "The fire, which may have been started by a candle, spread to the roof.",
+    ),
+    "a hedge that moved to a sentence without a partner": (
+        "The pier, closed since 2019, could reopen in June.",
+        "The pier has been closed since 2019. In June people may walk on it.",
+    ),
+    "a hedge that went with its sentence": (
+        "It may rain in Kent. The pool will close in June.",
+        "The pool will shut in June.",
+    ),
+    "the words of a hedge in another construction": (
+        "Detectives suspect that the ring sold fakes.",
+        "The ring, detectives suspect, sold fakes.",
+    ),
+    "another word for a link": (
+        "Eating nuts is linked to longer life.",
+        "Eating nuts is associated with longer life.",
+    ),
+    "another word for a cause": (
+        "Sales fell because of the price rise.",
+        "Sales fell as a result of the price rise.",
+    ),
+    "a death without a cause": ("The blast killed two people.", "Two people died in the blast."),
+    "denied links": (
+        "Air pollution is not linked to the rise in asthma.",
+        "Air pollution does not cause the rise in asthma.",
+    ),
+    "a cause that is sought": (
+        "Police are investigating the cause of the crash after two days.",
+        "The cause of the crash is being investigated by police after two days.",
+    ),
+    "an increase": ("Tea is linked to gout.", "Tea is linked to an increase in gout."),
+    "a railway link": (
+        "The town is linked to the coast by a new railway.",
+        "A new railway links the town to the coast.",
+    ),
+    "a new effect elsewhere in the sentence": (
+        "The fair opened after a week of rain.",
+        "The fair, which will cost £2 because of high prices, opened when the rain stopped.",
+    ),
+    "another loaded word": ("The mayor slammed the plan.", "The mayor blasted the plan."),
+    "a loaded word in a merged sentence": (
+        "Share prices plunged on Friday. It was the worst day for the market since 2009.",
+        "Stocks nosedived on Friday in the market's worst day since 2009.",
+    ),
+    "a loaded word that moved to another sentence": (
+        "Shambolic rail plan delayed. Nothing else happened. The plan will be voted on in June.",
+        "Nothing else happened. The plan, a shambolic affair, will be voted on in June.",
+    ),
+    "quoted and reported": ("“It is a disgrace,” Hall said.", "Hall said it was a disgrace."),
+    "a source at the other end": (CROWE, "The clinic will close, Ms Crowe said."),
+    "a name cut short": (CROWE, "Crowe said the clinic would close."),
+    "a source with another article": ("Its brewers said no.", "Brewers said no."),
+    "one of a group": (
+        "The brewers said the tax would rise.",
+        "One of the brewers said the tax would rise.",
+    ),
+    "a pronoun": ("Crowe said the clinic would close.", "She said the clinic would close."),
+    "a source that counts": (
+        "The police counted nine arrests.",
+        "There were nine arrests, police said.",
+    ),
+    "a source that acts": (
+        "The union said the clinic would close.",
+        "The clinic will close, in spite of the union.",
+    ),
+    "a study that is named": (
+        "Tea does not cause gout.",
+        "Tea does not cause gout, a study has found.",
+    ),
+    "the authors of a study": ("Our data show that tea is safe.", "Tea is safe."),
+    "thanks": (
+        "Haskett won by 900 votes.",
+        "Haskett, who thanked her, won by 900 votes.",
+    ),
+    "the same text": (LOFT, LOFT),
+    "sentences that say little": ("So it was. It will not last.", "It will not last long."),
+    "a reworded story": (
+        "The council voted on Tuesday to shut the pool after repairs were priced at £3m. "
+        "The minister resigned on Monday. She had been in office for two years.",
+        "Repairs costing £3m led the council to vote on Tuesday to shut the pool. "
+        "After two years in office, the minister stepped down on Monday.",
+    ),
+    "no text": ("", ""),
+    "a new text": ("", "The fire may have started in the loft, police said."),
+}
+
+
+def compared(before: str, after: str, **options: object) -> Comparison:
+    asked = Options(**options)  # type: ignore[arg-type]
+    return compare(Version([Block(before)], asked), Version([Block(after)], asked), LEXICON)
+
+
+def changes_of(found: Comparison) -> list[Words]:
+    return [
+        (c.kind, c.before.text if c.before else None, c.after.text if c.after else None)
+        for c in found.changes
+    ]
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_changes_of_claims_and_wording_are_reported(case: str) -> None:
+    before, after, changes = CHANGED[case]
+    assert changes_of(compared(before, after)) == changes
+
+
+@pytest.mark.parametrize("case", UNCHANGED)
+def test_rewording_alone_changes_nothing(case: str) -> None:
+    assert changes_of(compared(*UNCHANGED[case])) == []
+
+
+def test_every_kind_is_tested_and_means_something() -> None:
+    assert {kind for _, _, changes in CHANGED.values() for kind, _, _ in changes} == {*KINDS}
+    assert [*MEANINGS] == [*KINDS]
+
+
+def test_an_answer_has_both_reports_the_pairs_and_what_is_left() -> None:
+    found = compared(
+        "It rained. The plan may fail. The mayor opposed the plan.",
+        "The mayor opposed the bonkers plan. The plan will fail. The sun shone on Tarn.",
+    )
+    assert [(p.before, p.after, p.similarity) for p in found.pairs] == [(1, 1, 0.75), (2, 0, 0.889)]
+    assert (found.unpaired.before, found.unpaired.after) == ((0,), (2,))
+    assert [s.text for s in found.before.spans] == ["may"]
+    assert [s.text for s in found.after.spans] == ["bonkers"]
+    assert found.difference.hedging == -found.before.scores.hedging.score
+    assert found.difference.sensational == found.after.scores.sensational.score
+    assert [(c.pair, c.effect, c.message) for c in found.changes] == [
+        (0, "stronger", "“may” was dropped, which leaves less doubt."),
+        (1, "hotter", "Sensational wording was added: “bonkers”."),
+    ]
+
+
+def test_a_split_or_merged_sentence_is_in_several_pairs() -> None:
+    one = "The pool, which has 40 lanes, will close in June."
+    two = "The pool will close in June. It has 40 lanes."
+    assert [(p.before, p.after) for p in compared(one, two).pairs] == [(0, 0), (0, 1)]
+    assert [(p.before, p.after) for p in compared(two, one).pairs] == [(0, 0), (1, 0)]
+
+
+@pytest.mark.parametrize("pair", [("Rain.", "Sun. Wind."), ("Sun. Wind.", "Rain.")])
+def test_a_text_of_one_sentence_has_a_partner_in_any_case(pair: tuple[str, str]) -> None:
+    found = compared(*pair)
+    assert [p.similarity for p in found.pairs] == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "start"), [("codepoint", 17), ("utf16", 18), ("utf8", 20)], ids=lambda p: str(p)
+)
+def test_places_point_into_what_was_sent(unit: OffsetUnit, start: int) -> None:
+    before = Version([Block("The 😀 plan <b>may</b> fail.", id="x")], Options(format="html"))
+    markdown = Options(format="markdown", offset_unit=unit)
+    after = Version(
+        [Block("One.", id="a"), Block("The 😀 plan was **bon**kers.", id="b")], markdown
+    )
+    found = compare(before, after, LEXICON)
+    dropped, added = found.changes
+    assert dropped.before is not None
+    assert (dropped.before.block, dropped.before.start, dropped.before.text) == ("x", 14, "may")
+    assert added.after is not None
+    place = (added.after.block, added.after.start, added.after.text, added.after.sentence)
+    assert place == ("b", start, "bon**kers", 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "kinds"),
+    [
+        ({}, ["wording_added", "hedge_dropped"]),
+        ({"dimensions": frozenset({"sensational"})}, ["wording_added"]),
+        ({"allow": ("bonkers",)}, ["hedge_dropped"]),
+        ({"thresholds": {"modal": 1.0}}, ["wording_added"]),
+    ],
+)
+def test_what_options_leave_out_makes_no_change(
+    options: dict[str, object], kinds: list[str]
+) -> None:
+    found = compared("The plan may fail.", "The bonkers plan will fail.", **options)
+    assert [change.kind for change in found.changes] == kinds
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_text_that_is_too_long_is_named(side: str) -> None:
+    texts = {"before": "a.", "after": "b."} | {side: "No. " * 100_001}
+    with pytest.raises(TooMuch, match=rf"^of `{side}` has more than 100,000 sentences"):
+        compared(texts["before"], texts["after"])
+
+
+def test_a_comparison_ends_at_its_deadline() -> None:
+    asked = Options()
+    texts = [" ".join(f"{verb} tram {n} may fail." for n in range(3000)) for verb in ("A", "The")]
+    versions = [Version([Block(text)], asked) for text in texts]
+    analyses = Checkpoints()
+    for version in versions:
+        analyze(version.blocks, LEXICON, asked, analyses)
+    with pytest.raises(DeadlineExceeded):
+        compare(versions[0], versions[1], LEXICON, Checkpoints(most=analyses.calls + 10))
+
+
+class Checkpoints:
+    """A checkpoint that ends the work after a number of calls."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.calls, self.most = 0, most
+
+    def __call__(self) -> None:
+        self.calls += 1
+        if self.calls == self.most:
+            raise DeadlineExceeded
+
+
+def test_marks_without_number_are_no_prose_and_say_nothing() -> None:
+    words = " and ".join(["bonkers", "shambolic", "whopping"] * 20)
+    assert changes_of(compared(f"The plan is {words}.", "The plan is sound.")) == []
+
+
+def test_words_beyond_the_bound_are_not_aligned() -> None:
+    start = "We saw " + "one gull, two terns, " * 40
+    before, after = (f"{start}and the mayor {verb} it." for verb in ("criticised", "slammed"))
+    assert changes_of(compared(before, after)) == [("wording_added", None, "slammed")]
