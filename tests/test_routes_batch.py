@@ -10,7 +10,7 @@ from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes.batch import split_lines
-from levelhead.service.routes.batch_document import BatchDocument, shared_options
+from levelhead.service.routes.batch_document import BatchDocument, analysis_answer, shared_options
 from tests.helpers.asgi import analyze, app_of, ask, stream
 
 BAD = {"text": 5}
@@ -211,9 +211,8 @@ def test_documents_of_a_batch_may_be_html_each_or_all() -> None:
 
 def test_a_document_whose_turn_does_not_come_has_an_error_or_refuses_all() -> None:
     engine = app_of(max_waiting=5).state.engine
-    document = BatchDocument(
-        engine, RequestState(), shared_options(OptionsIn(), no_profiles), b"{", 1000
-    )
+    shared = shared_options(OptionsIn(), no_profiles)
+    document = BatchDocument(engine, analysis_answer, RequestState(), shared, b"{", 1000)
 
     async def wait(begun: bool) -> bytes:
         await engine.small.enter(time.monotonic() + 60)

@@ -18,12 +18,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from levelhead.engine import analyzer
+from levelhead.engine.compare import Version
 from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.detect.terms import is_visible
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS
 from levelhead.engine.fingerprint import BYTES as FINGERPRINT_BYTES
 from levelhead.engine.fingerprint import PATTERN as FINGERPRINT
-from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, duplicates
+from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, Path, duplicates
 from levelhead.lexicon.caller import PatternRefused, entry_of
 from levelhead.lexicon.entry import Entry
 from levelhead.lexicon.profile import Profile
@@ -207,8 +208,8 @@ class OptionsIn(Strict):
     """Add `attributions`, which says who says what, with `sources` and `stacked_hedges`."""
 
 
-class Analysis(OptionsIn):
-    """Either a `text` or the `blocks` of an article, with options."""
+class Content(Strict):
+    """Either a `text` or the `blocks` of an article."""
 
     text: Text | None = None
     blocks: Annotated[list[BlockIn], Field(max_length=MAX_BLOCKS, fail_fast=True)] | None = None
@@ -219,6 +220,26 @@ class Analysis(OptionsIn):
         if (self.text is None) == (self.blocks is None):
             raise PydanticCustomError("text_or_blocks", "should have either text or blocks")
         return self
+
+
+class Analysis(Content, OptionsIn):
+    """Either a `text` or the `blocks` of an article, with options."""
+
+
+class SideIn(Content):
+    """One text of a comparison: either a `text` or the `blocks` of an article."""
+
+    format: Format | None = None
+    """What this text is, if it is not what `format` says of both."""
+
+
+class ComparisonIn(OptionsIn):
+    """Two versions of a text, with options for both."""
+
+    before: SideIn
+    """The text as it was, such as the agency's copy."""
+    after: SideIn
+    """The text as it is now."""
 
 
 def no_profiles(name: str | None) -> None:
@@ -289,17 +310,29 @@ def with_profile(
     )
 
 
-def blocks_of(sent: Analysis) -> tuple[analyzer.Block, ...]:
-    """The blocks to analyse: a text is one without an id; InvalidInput where two have one id."""
+def blocks_of(sent: Content, at: Path = ()) -> tuple[analyzer.Block, ...]:
+    """The blocks to analyse: a text is one without an id; InvalidInput where two have one id.
+
+    `at` is the path of the blocks' field in the input.
+    """
     if sent.blocks is None:
         return (analyzer.Block(sent.text or ""),)
     ids = [str(n) if b.id is None else b.id for n, b in enumerate(sent.blocks)]
-    if faults := [*duplicates("blocks", ids)]:
+    if faults := [Fault(at + path, detail) for path, detail in duplicates("blocks", ids)]:
         raise InvalidInput(faults[:MAX_FAULTS])
     return tuple(
         analyzer.Block(block.text, block.role, id_)
         for block, id_ in zip(sent.blocks, ids, strict=True)
     )
+
+
+def versions_of(sent: ComparisonIn, options: analyzer.Options) -> tuple[Version, Version]:
+    """Both texts with `options`, those of the comparison; InvalidInput as for blocks_of()."""
+    return _version("before", sent.before, options), _version("after", sent.after, options)
+
+
+def _version(name: str, sent: SideIn, options: analyzer.Options) -> Version:
+    return Version(blocks_of(sent, (name,)), replace(options, format=sent.format or options.format))
 
 
 def _re2_detail(message: str) -> str:

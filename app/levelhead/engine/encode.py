@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json
+from msgspec.structs import replace
 
 from levelhead.engine.analyzer import Options
+from levelhead.engine.compare import Comparison
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.json_lists import JsonLists
 from levelhead.engine.report import Headline, Report
@@ -30,6 +32,14 @@ class Engine(Struct, frozen=True, forbid_unknown_fields=True):
     profile: ProfileUsed | UnsetType = UNSET
 
 
+class ComparisonAnswer(Comparison, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Both reports, what became of each sentence, and what changed, in the order of the texts."""
+
+    language: Language
+    offset_unit: OffsetUnit
+    engine: Engine
+
+
 class Answer(Report, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Scores, and the spans and sentences that they are based on, in the order of the text."""
 
@@ -50,7 +60,6 @@ def encode(
     TooMuch if it has more than `limit` bytes.
     """
     lists = JsonLists(limit, checkpoint)
-    profile = options.profile
     return json.encode(
         Answer(
             scores=report.scores,
@@ -64,13 +73,51 @@ def encode(
             words=report.words,
             language=options.language,
             offset_unit=options.offset_unit,
-            engine=Engine(
-                lexicon,
-                profile=ProfileUsed(profile.name, profile.hash) if profile else UNSET,
-            ),
+            engine=_engine(lexicon, options),
         )
     )
 
 
 def _written(lists: JsonLists, items: Iterable[Struct] | UnsetType) -> Any:
     return UNSET if items is UNSET else lists.write(items)
+
+
+def encode_comparison(
+    comparison: Comparison,
+    options: Options,
+    lexicon: str,
+    checkpoint: Checkpoint = no_deadline,
+    limit: int = sys.maxsize,
+) -> bytes:
+    """The JSON of the ComparisonAnswer; arguments and errors as for encode()."""
+    lists = JsonLists(limit, checkpoint)
+    return json.encode(
+        ComparisonAnswer(
+            before=_with_json_lists(comparison.before, lists),
+            after=_with_json_lists(comparison.after, lists),
+            difference=comparison.difference,
+            pairs=lists.write(comparison.pairs),
+            unpaired=comparison.unpaired,
+            changes=lists.write(comparison.changes),
+            language=options.language,
+            offset_unit=options.offset_unit,
+            engine=_engine(lexicon, options),
+        )
+    )
+
+
+def _engine(lexicon: str, options: Options) -> Engine:
+    profile = options.profile
+    return Engine(lexicon, profile=ProfileUsed(profile.name, profile.hash) if profile else UNSET)
+
+
+def _with_json_lists(report: Report, lists: JsonLists) -> Report:
+    return replace(
+        report,
+        spans=lists.write(report.spans),
+        suppressed=_written(lists, report.suppressed),
+        sentences=lists.write(report.sentences),
+        attributions=_written(lists, report.attributions),
+        sources=_written(lists, report.sources),
+        stacked_hedges=_written(lists, report.stacked_hedges),
+    )

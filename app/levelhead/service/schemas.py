@@ -1,4 +1,4 @@
-"""The bodies of POST /analyze and /analyze/batch, and their JSON Schemas for the contract."""
+"""The bodies of POST /analyze, of /compare and of batches, and their JSON Schemas."""
 
 import json
 import re
@@ -7,11 +7,18 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic.json_schema import models_json_schema
 
-from levelhead.options import Analysis, Id, OptionsIn
+from levelhead.options import Analysis, ComparisonIn, Id, OptionsIn
 
 
 class DocumentIn(Analysis):
     """What POST /analyze takes, and an id. Its options take precedence over shared ones."""
+
+    id: Id | None = None
+    """Returned with its answer."""
+
+
+class ComparisonDocumentIn(ComparisonIn):
+    """What POST /compare takes, and an id. Its options take precedence over shared ones."""
 
     id: Id | None = None
     """Returned with its answer."""
@@ -24,13 +31,31 @@ class Batch(OptionsIn):
     """Each is validated separately: an invalid one has an error and does not affect the others."""
 
 
+class ComparisonBatch(OptionsIn):
+    """Pairs of texts, and options that all of them share."""
+
+    documents: Annotated[
+        list[Any], Field(json_schema_extra={"items": {"$ref": "ComparisonDocument"}})
+    ]
+    """Each has a `before` and an `after`, and is validated separately: an invalid one has an error
+    and does not affect the others."""
+
+
 def schemas() -> dict[str, Any]:
     """The JSON Schemas of all request bodies, by the name that the contract gives them.
 
     They have no `default`: a client would send it, or take the field for a required one. The
     descriptions say what the defaults are.
     """
-    models = (Analysis, Batch, DocumentIn, OptionsIn)
+    models = (
+        Analysis,
+        Batch,
+        ComparisonBatch,
+        ComparisonDocumentIn,
+        ComparisonIn,
+        DocumentIn,
+        OptionsIn,
+    )
     _, made = models_json_schema(
         [(model, "validation") for model in models],
         ref_template="#/components/schemas/{model}",
@@ -38,8 +63,9 @@ def schemas() -> dict[str, Any]:
     # Clients know what is called OptionsIn here as Options.
     named = re.sub(r'(/schemas/\w+)In"', r'\1"', json.dumps(made["$defs"]))
     found = {name.removesuffix("In"): schema for name, schema in json.loads(named).items()}
-    documents = found["Batch"]["properties"]["documents"]
-    documents["items"] = {"$ref": "#/components/schemas/Document"}
+    for batch in ("Batch", "ComparisonBatch"):
+        items = found[batch]["properties"]["documents"]["items"]
+        items["$ref"] = f"#/components/schemas/{items['$ref']}"
     for schema in found.values():
         schema.pop("title")
         for field in schema["properties"].values():

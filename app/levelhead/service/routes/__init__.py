@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from levelhead.service.routes import (
     analyze,
     batch,
+    compare,
     docs,
     extract,
     languagetool,
@@ -20,6 +21,7 @@ from levelhead.service.routes import (
 _ROUTERS = (
     analyze.router,
     batch.router,
+    compare.router,
     extract.router,
     lexicons.router,
     profiles.router,

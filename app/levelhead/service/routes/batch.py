@@ -28,10 +28,12 @@ from levelhead.service.routes import body, openapi
 from levelhead.service.routes.analyze import TEXT_EXAMPLE
 from levelhead.service.routes.batch_document import (
     Answered,
+    Answering,
     BatchDocument,
     Failed,
     Label,
     SharedOptions,
+    analysis_answer,
     error_of,
     shared_options,
 )
@@ -103,13 +105,18 @@ async def analyze_batch(request: Request, engine: CurrentEngine) -> Response:
     A document may have options of its own, which take precedence over the shared ones. An invalid
     document does not affect the others: its answer is an `error`, a problem like those below.
     """
+    return await answer_batch(request, engine, analysis_answer)
+
+
+async def answer_batch(request: Request, engine: Engine, answering: Answering) -> Response:
+    """The answers to the documents of a batch or a stream, each made by `answering`."""
     state = state_of(request.scope)
     find_profile = body.profile_finder(request)
     if body.media_type(request, body.JSON, body.NDJSON) == body.NDJSON:
         options = body.options_of_query(request, find_profile)
         shared = shared_options(options, find_profile)
         chunks = await _stream_of(request)
-        return LinesResponse(_answered_lines(engine, shared, chunks, request.scope))
+        return LinesResponse(_answered_lines(engine, answering, shared, chunks, request.scope))
     body.refuse_query(request)
     sent = await request.body()
     deadline = engine.deadline()
@@ -127,7 +134,9 @@ async def analyze_batch(request: Request, engine: CurrentEngine) -> Response:
     items: list[bytes] = []
     left = max_answer_bytes(engine.settings)
     for number, document in enumerate(documents):
-        work = BatchDocument(engine, state, shared, document, left, at=("documents", number))
+        work = BatchDocument(
+            engine, answering, state, shared, document, left, at=("documents", number)
+        )
         items.append(await work.answer(deadline, begun=number > 0, client=request))
         left = max(left - len(items[-1]), 0)
     return AnswerResponse(b'{"answers":[' + b",".join(items) + b"]}", engine.held)
@@ -188,7 +197,11 @@ def _longer(line: bytearray | None, part: bytes, limit: int) -> bytearray | None
 
 
 async def _answered_lines(
-    engine: Engine, shared: SharedOptions, chunks: AsyncIterator[bytes], scope: Scope
+    engine: Engine,
+    answering: Answering,
+    shared: SharedOptions,
+    chunks: AsyncIterator[bytes],
+    scope: Scope,
 ) -> AsyncGenerator[bytes, None]:
     """An answer or an error for each line; if the stream fails, the last error says why."""
     limit, most = engine.settings.max_body_bytes, max_answer_bytes(engine.settings)
@@ -208,7 +221,7 @@ async def _answered_lines(
                     yield error_of(Label(number), problem) + b"\n"
                     continue
                 further = 1
-                document = BatchDocument(engine, state, shared, line, most, number)
+                document = BatchDocument(engine, answering, state, shared, line, most, number)
                 answer = await document.answer(engine.deadline(), begun=True) + b"\n"
                 with engine.held.holding(len(answer)):
                     for start in range(0, len(answer), PIECE):

@@ -1,8 +1,8 @@
 """One document of a batch: its JSON in, its answer or its error out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import anyio
 import msgspec
@@ -13,12 +13,12 @@ from levelhead.engine import encode
 from levelhead.engine.analyzer import Options
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.invalid_input import InvalidInput, Path, validated
-from levelhead.options import FindProfile, OptionsIn, blocks_of, options_of
+from levelhead.options import FindProfile, OptionsIn, blocks_of, options_of, versions_of
 from levelhead.service.middleware.problem import Problem, ProblemDetails
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes import body
 from levelhead.service.routes.engine import Engine
-from levelhead.service.schemas import DocumentIn
+from levelhead.service.schemas import ComparisonDocumentIn, DocumentIn
 
 
 class Label(Struct, frozen=True):
@@ -32,6 +32,13 @@ class Failed(Label, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Why a document of a batch has no answer."""
 
     error: ProblemDetails
+
+
+class Compared(encode.ComparisonAnswer, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer to a comparison of a batch; in a stream with its line, counted from 1."""
+
+    line: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
 
 
 class Answered(encode.Answer, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -56,13 +63,19 @@ def shared_options(
     return SharedOptions(fields, options_of(options, checkpoint, find_profile))
 
 
+# From a document, decoded but not validated, to the JSON of its answer; raises InvalidInput or a
+# Problem if it has none.
+Answering = Callable[["BatchDocument", object, Checkpoint], bytes]
+
+
 class BatchDocument(NamedTuple):
-    """The JSON of a document, whose answer may have at most `limit` bytes.
+    """The JSON of a document, whose answer, made by `answering`, may have at most `limit` bytes.
 
     `line` is its line in a stream, `at` its path in a body.
     """
 
     engine: Engine
+    answering: Answering
     state: RequestState
     shared: SharedOptions
     sent: bytes
@@ -89,9 +102,7 @@ class BatchDocument(NamedTuple):
         try:
             document = body.decode_json(self.sent, checkpoint)
             id = _id_in(document)
-            find_profile = partial(self.engine.profile, self.state)
-            blocks, options = _blocks_and_options(document, self.shared, find_profile, checkpoint)
-            answer = self.engine.answer(blocks, options, self.state, checkpoint, self.limit)
+            answer = self.answering(self, document, checkpoint)
         except InvalidInput as invalid:
             return self._failed(id, body.wrong_body(invalid, self.at))
         except Problem as problem:
@@ -108,14 +119,32 @@ def error_of(label: Label, problem: Problem) -> bytes:
     return msgspec.json.encode(Failed(line=label.line, id=label.id, error=problem.details))
 
 
-def _blocks_and_options(
-    document: object, shared: SharedOptions, find_profile: FindProfile, checkpoint: Checkpoint
-) -> body.BlocksAndOptions:
+def analysis_answer(batch: BatchDocument, document: object, checkpoint: Checkpoint) -> bytes:
+    """The answer of POST /analyze to a document."""
+    sent, options = _with_options(DocumentIn, document, batch, checkpoint)
+    blocks = blocks_of(sent)
+    return batch.engine.answer(blocks, options, batch.state, checkpoint, batch.limit)
+
+
+def comparison_answer(batch: BatchDocument, document: object, checkpoint: Checkpoint) -> bytes:
+    """The answer of POST /compare to a document."""
+    sent, options = _with_options(ComparisonDocumentIn, document, batch, checkpoint)
+    versions = versions_of(sent, options)
+    return batch.engine.comparison(*versions, batch.state, checkpoint, batch.limit)
+
+
+Sent = TypeVar("Sent", bound=OptionsIn)
+
+
+def _with_options(
+    model: type[Sent], document: object, batch: BatchDocument, checkpoint: Checkpoint
+) -> tuple[Sent, Options]:
     """The shared options are read once for all documents that have none of their own."""
     if isinstance(document, dict) and not document.keys().isdisjoint(OptionsIn.model_fields):
-        own = validated(DocumentIn, {**shared.fields, **document})
-        return blocks_of(own), options_of(own, checkpoint, find_profile)
-    return blocks_of(validated(DocumentIn, document)), shared.options
+        own = validated(model, {**batch.shared.fields, **document})
+        find_profile = partial(batch.engine.profile, batch.state)
+        return own, options_of(own, checkpoint, find_profile)
+    return validated(model, document), batch.shared.options
 
 
 class _Named(msgspec.Struct):

@@ -18,9 +18,18 @@ import msgspec
 from starlette.requests import Request
 
 from levelhead.engine.analyzer import Block, Options
+from levelhead.engine.compare import Version
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, Path, validated
-from levelhead.options import Analysis, FindProfile, OptionsIn, blocks_of, options_of
+from levelhead.options import (
+    Analysis,
+    ComparisonIn,
+    FindProfile,
+    OptionsIn,
+    blocks_of,
+    options_of,
+    versions_of,
+)
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.engine import Engine
@@ -124,8 +133,9 @@ def media_type(request: Request, *known: str) -> str:
 def wrong_media_type(*known: str) -> Problem:
     """The 415 of an operation that takes the `known` media types."""
     # curl -d sends a form unless it has a Content-Type.
+    wanted = " or ".join(filter(None, (", ".join(known[:-1]), known[-1])))
     detail = (
-        f"the Content-Type should be {', '.join(known[:-1])} or {known[-1]}, in UTF-8; "
+        f"the Content-Type should be {wanted}, in UTF-8; "
         f"with curl add -H 'Content-Type: {TEXT if TEXT in known else known[0]}'"
     )
     return Problem(415, detail, headers={"Accept": ", ".join(known)})
@@ -153,6 +163,17 @@ def read_json(body: bytes, find_profile: FindProfile, checkpoint: Checkpoint) ->
     try:
         sent = validated(Analysis, decode_json(body, checkpoint))
         return blocks_of(sent), options_of(sent, checkpoint, find_profile)
+    except InvalidInput as invalid:
+        raise wrong_body(invalid) from invalid
+
+
+def read_comparison(
+    body: bytes, find_profile: FindProfile, checkpoint: Checkpoint
+) -> tuple[Version, Version]:
+    """The texts that a JSON body asks to compare; errors as for read_json()."""
+    try:
+        sent = validated(ComparisonIn, decode_json(body, checkpoint))
+        return versions_of(sent, options_of(sent, checkpoint, find_profile))
     except InvalidInput as invalid:
         raise wrong_body(invalid) from invalid
 

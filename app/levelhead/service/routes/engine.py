@@ -12,9 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
+from levelhead.engine.compare import Version, compare
 from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadline, within
-from levelhead.engine.encode import encode
-from levelhead.engine.report import Report
+from levelhead.engine.encode import encode, encode_comparison
+from levelhead.engine.report import Report, Span
 from levelhead.invalid_input import InvalidInput
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.lexicon.profile import Profile
@@ -133,6 +134,25 @@ class Engine:
 
         return self.work(blocks, options, write, state, checkpoint)
 
+    def comparison(
+        self,
+        before: Version,
+        after: Version,
+        state: RequestState,
+        checkpoint: Checkpoint,
+        limit: int | None = None,
+    ) -> bytes:
+        """The JSON of the comparison, of at most `limit` bytes; errors as in work()."""
+        most = max_answer_bytes(self.settings) if limit is None else limit
+
+        def work() -> tuple[bytes, Sequence[Span]]:
+            found = compare(before, after, self.lexicon, checkpoint, self._key())
+            hash_ = self.lexicon.hash
+            written = encode_comparison(found, before.options, hash_, checkpoint, most)
+            return written, (*found.before.spans, *found.after.spans)
+
+        return _counted((*before.blocks, *after.blocks), before.options, work, state)
+
     def work(
         self,
         blocks: Sequence[Block],
@@ -145,20 +165,36 @@ class Engine:
 
         DeadlineExceeded from the checkpoint; Problem 422 if the text or its answer exceeds a limit.
         """
-        began = time.perf_counter()
-        try:
-            key = self.settings.fingerprint_key.encode()
-            report = analyze(blocks, self.lexicon, options, checkpoint, key)
-            written = write(report, checkpoint)
-        except TooMuch as error:
-            raise Problem(422, f"the text {error}") from error
-        chars = sum(len(block.text) for block in blocks)
-        seconds = time.perf_counter() - began
-        metrics.analysed(chars, seconds, [s.category for s in report.spans])
-        if options.profile:
-            metrics.PROFILE_TEXTS.labels(options.profile.name).inc()
-        state.add_text(chars, len(report.spans), seconds)
-        return written
+
+        def work() -> tuple[T, Sequence[Span]]:
+            report = analyze(blocks, self.lexicon, options, checkpoint, self._key())
+            return write(report, checkpoint), report.spans
+
+        return _counted(blocks, options, work, state)
+
+    def _key(self) -> bytes:
+        return self.settings.fingerprint_key.encode()
+
+
+def _counted(
+    blocks: Sequence[Block],
+    options: Options,
+    work: Callable[[], tuple[T, Sequence[Span]]],
+    state: RequestState,
+) -> T:
+    """What `work` returns besides the spans, once the blocks have been counted."""
+    began = time.perf_counter()
+    try:
+        written, spans = work()
+    except TooMuch as error:
+        raise Problem(422, f"the text {error}") from error
+    chars = sum(len(block.text) for block in blocks)
+    seconds = time.perf_counter() - began
+    metrics.analysed(chars, seconds, [span.category for span in spans])
+    if options.profile:
+        metrics.PROFILE_TEXTS.labels(options.profile.name).inc()
+    state.add_text(chars, len(spans), seconds)
+    return written
 
 
 class _Failed(NamedTuple):

@@ -14,6 +14,7 @@ import msgspec
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from levelhead.engine.compare import KINDS, Effect
 from levelhead.engine.report import FlagKind
 from levelhead.engine.score import Band
 from levelhead.service import schemas
@@ -55,7 +56,9 @@ TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
 _ENUMS: Mapping[str, tuple[str, ...]] = {
     "Band": get_args(Band),
     "Category": tuple(category for each in CATEGORIES.values() for category in each),
+    "ChangeKind": KINDS,
     "Dimension": get_args(Dimension),
+    "Effect": get_args(Effect),
     "FlagKind": get_args(FlagKind),
     "Format": get_args(Format),
     "Language": get_args(Language),
