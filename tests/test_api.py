@@ -173,3 +173,28 @@ def test_programs_that_use_it_are_type_checked(tmp_path: Path) -> None:
         '8: error: Argument "quotes" to "analyze" has incompatible type "Literal[\'hide\']"; '
         "expected \"Literal['report', 'ignore']\"  [arg-type]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "kinds"),
+    [
+        ({}, ["wording_added", "hedge_dropped"]),
+        ({"dimensions": ("hedging",)}, ["hedge_dropped"]),
+        ({"categories": ["loaded"]}, ["wording_added"]),
+        ({"allow": {"may"}, "language": "en-GB"}, ["wording_added"]),
+        ({"thresholds": {"modal": 1.0}, "explain": True}, ["wording_added"]),
+        ({"rules": [Rule(**RULE, forms=["fail"])]}, ["wording_added", "hedge_dropped"]),  # type: ignore[arg-type]
+        ({"format": ("html", "markdown")}, ["wording_added", "hedge_dropped"]),
+    ],
+)
+def test_two_texts_are_compared_as_by_the_service(
+    options: dict[str, Any], kinds: list[str]
+) -> None:
+    before, after = "The tram plan may fail.", "The bonkers tram plan will fail."
+    found = levelhead.compare(before, [Block(after)], lexicon=LEXICON, **options)
+    assert [change.kind for change in found.changes] == kinds
+
+
+def test_wrong_arguments_of_a_comparison_are_named() -> None:
+    with pytest.raises(InvalidInput, match=r"^allow: should be a list\nbefore\.text: "):
+        levelhead.compare("\ud83d", "", allow="may")

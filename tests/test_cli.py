@@ -258,7 +258,20 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
 @pytest.mark.parametrize(
     ("arguments", "listed"),
     [
-        ("", ["serve", "analyze", "score", "report", "lexicon", "profile", "key", "probe"]),
+        (
+            "",
+            [
+                "serve",
+                "analyze",
+                "compare",
+                "score",
+                "report",
+                "lexicon",
+                "profile",
+                "key",
+                "probe",
+            ],
+        ),
         ("lexicon", ["check", "find", "fmt"]),
         ("profile", ["check"]),
         ("key", ["new"]),
@@ -284,7 +297,7 @@ def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def test_each_argument_of_each_command_has_a_help_text() -> None:
     found = list(parsers(parser()))
-    assert len(found) == 14
+    assert len(found) == 15
     without = [
         f"{each.prog} {action.dest}"
         for each in found

@@ -283,7 +283,11 @@ def options(parser: argparse.ArgumentParser, command: str = "") -> Iterator[tupl
 
 
 def test_every_option_of_the_command_line_is_documented() -> None:
-    pages = {"score": "docs/corpus.md", "report": "docs/corpus.md"}
+    pages = {
+        "compare": "docs/compare.md",
+        "score": "docs/corpus.md",
+        "report": "docs/corpus.md",
+    }
     found = [(c, o) for c, o in options(cli.parser()) if o != "--help"]
     assert ("analyze", "--fail-above") in found
     missing = [

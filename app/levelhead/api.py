@@ -1,12 +1,15 @@
-"""The Python API, which `import levelhead` offers: the analysis of POST /analyze, without HTTP."""
+"""The Python API, which `import levelhead` offers: POST /analyze and /compare without HTTP."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from levelhead.engine.analyzer import Block
 from levelhead.engine.analyzer import analyze as analyze_blocks
 from levelhead.engine.bounds import TooMuch
+from levelhead.engine.compare import Change, Comparison, Place
+from levelhead.engine.compare import compare as compare_versions
 from levelhead.engine.report import (
     Attribution,
     Evidence,
@@ -25,19 +28,23 @@ from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import load_profile as load_profile_for
 from levelhead.lexicon.profile import Profile
-from levelhead.options import Analysis, Rule, blocks_of, options_of
+from levelhead.options import Analysis, ComparisonIn, Rule, blocks_of, options_of, versions_of
 from levelhead.types import Dimension, Format, Language, OffsetUnit, Part, Quotes
 from levelhead.version import VERSION as __version__
 
 __all__ = [
+    "AnalysisOptions",
     "Attribution",
     "Block",
+    "Change",
+    "Comparison",
     "Evidence",
     "Headline",
     "HeadlineFlag",
     "InvalidInput",
     "Lexicon",
     "LexiconError",
+    "Place",
     "Profile",
     "Report",
     "Rule",
@@ -50,6 +57,7 @@ __all__ = [
     "TooMuch",
     "__version__",
     "analyze",
+    "compare",
     "load_lexicon",
     "load_profile",
 ]
@@ -86,7 +94,7 @@ def analyze(
     100,000 sentences, paragraphs or matches. Takes about half a millisecond for 1,000 characters.
     """
     sent = {
-        **({"text": text} if isinstance(text, str) else {"blocks": [*map(_fields, text)]}),
+        **_content(text),
         "format": format,
         "language": language,
         "offset_unit": offset_unit,
@@ -117,9 +125,55 @@ def load_profile(folder: Path | str, lexicon: Lexicon | None = None) -> Profile:
     return load_profile_for(Path(folder), lexicon or _packaged_lexicon())
 
 
+class AnalysisOptions(TypedDict, total=False):
+    """The options that analyze() and compare() have in common."""
+
+    language: Language
+    offset_unit: OffsetUnit
+    dimensions: Iterable[Dimension] | None
+    categories: Iterable[str] | None
+    min_score: float
+    thresholds: Mapping[str, float] | None
+    quotes: Quotes
+    allow: Iterable[str]
+    ignore: Iterable[str]
+    rules: Iterable[Rule | Mapping[str, object]]
+    desk: str | None
+    explain: bool
+
+
+def compare(
+    before: str | Iterable[Block],
+    after: str | Iterable[Block],
+    *,
+    lexicon: Lexicon | None = None,
+    profile: Profile | None = None,
+    format: Format | tuple[Format, Format] = "text",
+    **options: Unpack[AnalysisOptions],
+) -> Comparison:
+    """Compare two versions of a text: which claims became stronger or weaker, which words hotter.
+
+    `format` is that of both texts, or a pair with that of each. All else is as for analyze();
+    docs/compare.md describes what is returned.
+    """
+    formats = (format, format) if isinstance(format, str) else format
+    sent = {
+        "before": {**_content(before), "format": formats[0]},
+        "after": {**_content(after), "format": formats[1]},
+        **{name: _plain(value) for name, value in options.items()},
+    }
+    valid = validated(ComparisonIn, sent)
+    versions = versions_of(valid, options_of(valid, find_profile=lambda _: profile))
+    return compare_versions(*versions, lexicon or _packaged_lexicon())
+
+
 @cache
 def _packaged_lexicon() -> Lexicon:
     return load_lexicon(packaged_folder())
+
+
+def _content(text: str | Iterable[Block]) -> dict[str, object]:
+    return {"text": text} if isinstance(text, str) else {"blocks": [*map(_fields, text)]}
 
 
 def _fields(block: object) -> object:
@@ -133,3 +187,10 @@ _DEFAULTS = {"min_score": 0.0, "quotes": "report"}
 def _list(items: Iterable[object] | None) -> object:
     """A list, but a string as it is: it was meant as one item, and not as its characters."""
     return items if items is None or isinstance(items, str) else list(items)
+
+
+def _plain(value: object) -> object:
+    """An option as JSON has it."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return _list(value) if isinstance(value, Iterable) else value

@@ -27,6 +27,7 @@ unknown column)."""
 COMMANDS = {
     "serve": "run the HTTP service",
     "analyze": "mark the wording of articles in files",
+    "compare": "compare two versions of an article",
     "score": "score a corpus of Parquet, JSONL or CSV files",
     "report": "compare the groups of a scored corpus",
     "lexicon": "check the word lists",
