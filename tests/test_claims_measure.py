@@ -21,6 +21,11 @@ LINES = {
         ' have been started by a barbecue.", "flags": [{"kind": "unhedged", "text": "started",'
         ' "start": 9}]}'
     ),
+    "compare": (
+        '{"id": "pair-1", "before": "It may rain in Hull.", "after": "It will rain in Hull.",'
+        ' "changes": [{"kind": "hedge_dropped", "before": "may", "before_start": 3, "after": null,'
+        ' "after_start": null}]}'
+    ),
 }
 RIGHT = " 1 1 1.000 1.000 1.000"
 
@@ -39,6 +44,7 @@ def test_each_set_has_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         *("attributions.unread.jsonl: 1 items", head),
         *(name + RIGHT for name in ("verb", "source", "stance", "source kind", "direct")),
         *("headline.unread.jsonl: 1 items", head, "headline" + RIGHT),
+        *("compare.unread.jsonl: 1 items", head, "compare" + RIGHT),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import levelhead
 from evaluation.claims import gold
 from evaluation.claims.counts import Answer, Sign, touch
-from evaluation.claims.gold import ClaimPair, Item, Sentence, Story
+from evaluation.claims.gold import ClaimPair, Item, Rewrite, Sentence, Story
 from levelhead import Block
 from levelhead.engine.claims import SAME, Claim, claims_of, pair_claims
 from levelhead.engine.deadline import no_deadline
@@ -27,6 +27,8 @@ def answers(item: Item) -> Iterator[tuple[str, Answer]]:
             yield from _attributions(item)
         case Story():
             yield "headline", _headline(item)
+        case Rewrite():
+            yield "compare", _compare(item)
 
 
 def _same_claim(pair: ClaimPair) -> Answer:
@@ -101,6 +103,19 @@ def _headline(item: Story) -> Answer:
         (item.headline, item.body),
         tuple(Sign(f.kind, (_range(f.start, f.text),)) for f in item.flags),
         tuple(Sign(f.kind, (_found(f),)) for f in flags),
+    )
+
+
+def _compare(item: Rewrite) -> Answer:
+    changes = levelhead.compare(item.before, item.after).changes
+    return Answer(
+        item.id,
+        (item.before, item.after),
+        tuple(
+            Sign(c.kind, (_place(c.before_start, c.before), _place(c.after_start, c.after)))
+            for c in item.changes
+        ),
+        tuple(Sign(c.kind, (_found(c.before), _found(c.after))) for c in changes),
     )
 
 
