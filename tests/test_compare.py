@@ -207,6 +207,11 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The council made a whopping loss.",
         [("wording_heated", "hefty", "whopping")],
     ),
+    "a strong word is gone when sentences are merged": (
+        "The council made a whopping loss of £4m on the pool. The debate went on for hours.",
+        "After hours of debate, the council showed a loss of £4m on the pool.",
+        [("wording_removed", "whopping", None)],
+    ),
     "a strong word becomes a weak one": (
         "The council made a whopping loss.",
         "The council made a hefty loss.",
@@ -286,6 +291,10 @@ UNCHANGED: dict[str, tuple[str, str]] = {
     "a loaded word in a merged sentence": (
         "Share prices plunged on Friday. It was the worst day for the market since 2009.",
         "Stocks nosedived on Friday in the market's worst day since 2009.",
+    ),
+    "another loaded word in the sentence next to it": (
+        "The tram to Kent was late on Monday. It was a shambles.",
+        "The tram to Kent, a fiasco, was late on Monday.",
     ),
     "a loaded word that moved to another sentence": (
         "Shambolic rail plan delayed. Nothing else happened. The plan will be voted on in June.",
