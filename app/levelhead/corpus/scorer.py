@@ -1,12 +1,12 @@
 """What the worker processes do: rows of the input in, rows of the output out."""
 
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from levelhead.corpus.bundles import Bundle, pack, unpack
 from levelhead.corpus.input_rows import Unscorable, blocks_of, parse_row
