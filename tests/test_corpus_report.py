@@ -96,7 +96,7 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     assert [calm[name] for name in ("group", "dimension", "mean", "low", "enough")] == [
         *("Calm", "sensational", "0.1", "0.1", "True"),
     ]
-    accuracy = [["0.813", "0.824"], ["0.88", "0.506"]]
+    accuracy = [["0.816", "0.838"], ["0.889", "0.506"]]
     assert tables["groups"][-1] == ["(none)", "3", "3", "0", "0", "0.0", "False"]
     few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", ""]
     assert tables["time"][1] == [*few, *accuracy[0]]
