@@ -55,7 +55,7 @@ def test_a_page_states_its_limits_and_escapes_what_it_shows(
     assert "since the year has fewer than 30 documents of the group: 2 of 4." in page
     assert "<b>Rare" not in page
     assert page.count("<svg") == 4
-    assert "hedging precision .81, recall .82" in page
+    assert "hedging precision .82, recall .84" in page
     assert "levelhead score --keep text keeps them" in page
     assert "not finished" not in page
 

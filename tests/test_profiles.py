@@ -19,6 +19,7 @@ import levelhead
 from levelhead.cli.main import main
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.lexicon import LexiconError
+from levelhead.lexicon.caller import entry_of
 from levelhead.lexicon.load_profile import MAX_ALLOWED, MAX_ENTRIES, load_profile
 from levelhead.lexicon.profile import Profile
 from levelhead.service.lifecycle import lifespan
@@ -217,6 +218,12 @@ def test_a_span_says_which_profile_its_rule_or_strength_is_from(tmp_path: Path) 
         ("fury", "own"),
         ("shambles", "-"),
     ]
+
+
+def test_rules_of_the_request_are_not_switched_off(tmp_path: Path) -> None:
+    rule = entry_of("r", "sensational", "slang", ("elephant",), None, 2)
+    profile = loaded(tmp_path, SETTINGS)
+    assert marks("An elephant came.", profile, rules=(rule,)) == [("elephant", "r", 0.6)]
 
 
 OWN = {

@@ -141,6 +141,10 @@ CHANGES = {
     "lines that go": (BEFORE.partition("\n")[2], []),
     "the last line's end": (BEFORE.rstrip("\n"), ["utterly"]),
     "all": ("It may be bonkers.\n", ["may", "bonkers"]),
+    "a line end that git does not know": (
+        BEFORE.replace("It is utterly", "x\rIt is utterly"),
+        ["utterly"],
+    ),
 }
 
 
@@ -184,7 +188,7 @@ def test_a_wrong_base_and_a_folder_without_git_are_reported(
     committed()
     assert analyze("--diff=--output=x", "a.md") == 2
     assert analyze("--diff", "nonsense", "a.md") == 2
-    assert "a.md: fatal: bad revision 'nonsense'" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("a.md: --diff nonsense: no such commit\n")
     monkeypatch.setenv("PATH", "")
     assert analyze("--diff", "HEAD", "a.md") == 2
     assert capsys.readouterr().err == "--diff needs git\n"
@@ -290,6 +294,18 @@ def test_a_wrong_file_is_reported(
     (folder / "levelhead.toml").write_text(text)
     assert analyze("a.md") == 2
     assert capsys.readouterr().err.startswith(f"{folder}/levelhead.toml: {reason}")
+
+
+@pytest.mark.parametrize("text", ["[tool]\nlevelhead = 3\n", "tool = 3\n"])
+def test_a_pyproject_needs_no_table_of_ours(
+    text: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "pyproject.toml").write_text(text)
+    (folder / "a.md").write_text("It rained.")
+    assert analyze("a.md") == (2 if "levelhead" in text else 0)
+    assert capsys.readouterr().err.endswith(
+        "tool.levelhead: should be a table\n" if "levelhead" in text else ""
+    )
 
 
 def test_limits_of_a_file_are_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

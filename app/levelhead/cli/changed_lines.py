@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from msgspec.structs import replace
 
 from levelhead.cli.command import Failure
 from levelhead.cli.marked_text import MarkedText
-from levelhead.cli.places import line_starts, place_of
 
 _HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -23,12 +23,13 @@ def changed_only(marked: MarkedText, file: Path, base: str) -> MarkedText:
     lines = _changed_lines(file, base)
     if lines is None:
         return marked
-    starts = line_starts(marked.text)
+    # To git only LF ends a line.
+    ends = [end.start() for end in re.finditer("\n", marked.text)]
     kept = tuple(
         span
         for span in marked.answer.spans
         if not lines.isdisjoint(
-            range(place_of(starts, span.start).line, place_of(starts, span.end - 1).line + 1)
+            range(bisect_left(ends, span.start) + 1, bisect_left(ends, span.end - 1) + 2)
         )
     )
     return marked._replace(answer=replace(marked.answer, spans=kept))
@@ -36,6 +37,7 @@ def changed_only(marked: MarkedText, file: Path, base: str) -> MarkedText:
 
 def _changed_lines(file: Path, base: str) -> set[int] | None:
     """The numbers of the changed lines, from 1; None for all."""
+    _git(file, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"))
     if not _git(file, ("ls-files", "--", file.name)):
         return None
     options = ("--unified=0", "--no-color", "--no-ext-diff", "--end-of-options")
@@ -54,6 +56,7 @@ def _git(file: Path, arguments: Sequence[str]) -> bytes:
     except FileNotFoundError as error:
         raise Failure("--diff needs git") from error
     if run.returncode:
-        reason = run.stderr.decode(errors="replace").strip().partition("\n")[0]
+        said = run.stderr.decode(errors="replace").strip().partition("\n")[0]
+        reason = said or f"--diff {arguments[-1].removesuffix('^{commit}')}: no such commit"
         raise Failure(f"{file}: {reason}")
     return run.stdout

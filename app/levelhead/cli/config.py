@@ -17,8 +17,11 @@ def read_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:
         if (path := each / FILE).is_file():
             return path, _read(path)
         if (path := each / PYPROJECT).is_file():
-            options = _read(path).get("tool", {}).get("levelhead")
-            if options is not None:
+            tools = _read(path).get("tool")
+            if isinstance(tools, dict) and "levelhead" in tools:
+                options = tools["levelhead"]
+                if not isinstance(options, dict):
+                    raise Failure(f"{path}: tool.levelhead: should be a table")
                 return path, options
     return None
 

@@ -54,7 +54,8 @@ class Profile:
 
     def switches_off(self, entry: Entry) -> bool:
         """Whether the profile does not want what this entry of the lexicon finds."""
-        return not entry.profile and (entry.id in self.off or entry.category in self.off_categories)
+        own = entry.profile or entry.by_caller
+        return not own and (entry.id in self.off or entry.category in self.off_categories)
 
     def source_of(self, entry: Entry) -> str:
         """The profile that the entry or its strength is from; empty if it is the lexicon."""
