@@ -76,6 +76,10 @@ def lines(*texts: str) -> str:
     return "".join(json.dumps({"text": text}) + "\n" for text in texts)
 
 
+def pair(text: str) -> str:
+    return json.dumps({"before": {"text": text}, "after": {"text": f"{text} {text}"}})
+
+
 def form(text: str, **fields: str) -> str:
     return urlencode({"text": text, "language": "en", **fields})
 
@@ -138,6 +142,14 @@ TABLE: dict[str, list[Sent]] = {
         Sent("POST", "/analyze/batch", 400, PHRASE, JSON),
         Sent("POST", "/analyze/batch", 422, documents(PHRASE, quotes=CANARY), JSON),
         Sent("POST", "/analyze/batch", 500, documents(PHRASE, f"{EXPLODE} {PHRASE}"), JSON),
+    ],
+    "/compare": [
+        Sent("POST", "/compare", 200, pair(PHRASE), JSON),
+        Sent("POST", "/compare", 422, json.dumps({"before": {"text": PHRASE}}), JSON),
+    ],
+    "/compare/batch": [
+        Sent("POST", "/compare/batch", 200, json.dumps({"documents": [PHRASE]}), JSON),
+        Sent("POST", "/compare/batch", 200, pair(PHRASE), NDJSON),
     ],
     "/extract": [
         Sent("POST", "/extract", 200, PHRASE, TEXT, True),
@@ -255,6 +267,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             **{"LEVELHEAD_BODY_SECONDS": "2", "LEVELHEAD_KEY_IN_PATH": "true"},
             **{"LEVELHEAD_PORT": str(port), "LEVELHEAD_MAX_BODY_BYTES": str(MAX_BODY)},
             **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
+            "LEVELHEAD_DEADLINE_SECONDS": "60",
             "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
             **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},
         }

@@ -211,6 +211,7 @@ def test_the_commands_of_the_corpus_page_work_one_after_the_other(tmp_path: Path
         "title": ["Mayor slams plan", "Council to vote"],
         "body": ["The bonkers plan may fail.", "The council votes on 4 May."],
         "outlet": ["Post", "Gazette"],
+        "section": ["News", "News"],
         "date": ["2026-05-01", "2026-05-02"],
     }
     (tmp_path / "archive").mkdir()
@@ -252,7 +253,7 @@ def test_a_command_ends_where_the_shell_would_run_it(turn: str, command: str, ou
 
 def test_snippets_have_the_output_that_follows_them_right_away() -> None:
     shown = [e for e in (*PYTHON, *JAVASCRIPT) if e.where.startswith(API)]
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert all(e.output for e in shown)
 
 

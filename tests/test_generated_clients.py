@@ -50,7 +50,9 @@ def run(command: Sequence[str | Path], folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with running(output=subprocess.DEVNULL) as url:
+    with running(
+        settings={"LEVELHEAD_PROFILES": str(ROOT / "docs/profiles")}, output=subprocess.DEVNULL
+    ) as url:
         yield url
 
 

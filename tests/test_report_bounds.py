@@ -1,6 +1,6 @@
 """The largest report that is promised, in bounded time and memory."""
 
-import os
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +17,12 @@ from levelhead.version import VERSION
 from tests.helpers.scored_runs import document
 
 DOCUMENTS, PART = 100_000, 10_000
+USED = """
+import json, resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([code, used.ru_maxrss, used.ru_utime + used.ru_stime]))
+"""
 # Twice what is needed: 0.6 GB, and 20 s on a machine with nothing else to do.
 MAX_BYTES, MAX_SECONDS = 1_200_000_000, 60
 
@@ -51,10 +57,10 @@ def test_100_000_documents_of_1000_groups_fit_into_memory_and_time(tmp_path: Pat
         manifest = write_part(folder, manifest, schema, whole.to_batches(1000))
     options = ["--by", "paper", "--within", "section", "--within-length", "--time", "day"]
     command = [sys.executable, "-m", "levelhead", "report", str(folder), *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = status
-    assert status == 0
-    assert used.ru_maxrss * 1024 < MAX_BYTES
-    assert used.ru_utime + used.ru_stime < MAX_SECONDS
+    # By a small process: the kernel counts the memory of a parent as that of its child.
+    run = subprocess.run([sys.executable, "-c", USED, *command], capture_output=True, check=True)
+    code, kilobytes, seconds = json.loads(run.stdout)
+    assert code == 0
+    assert kilobytes * 1024 < MAX_BYTES
+    assert seconds < MAX_SECONDS
     assert (folder / "_report/report.html").stat().st_size < 20_000_000

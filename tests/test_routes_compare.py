@@ -86,7 +86,7 @@ def test_an_error_names_the_side_and_its_field(body: Any, pointers: list[str]) -
 
 
 def test_a_text_that_is_too_much_is_named() -> None:
-    answer = compare({**PAIR, "after": {"text": "No. " * 100_001}})
+    answer = compare({**PAIR, "after": {"text": "No. " * 100_001}}, deadline_seconds=60.0)
     assert answer["status"] == 422
     assert answer["detail"] == (
         "the text of `after` has more than 100,000 sentences: send it in parts"

@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.running import BIN, ROOT, environment, running
 
 AT_LEAST = 1900
+SETTINGS = {"LEVELHEAD_LOG_LEVEL": "error", "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles")}
 
 
 @pytest.mark.slow
@@ -20,7 +21,7 @@ def test_every_answer_is_one_that_the_contract_promises(tmp_path: Path) -> None:
     ]
     env = environment(SCHEMATHESIS_HOOKS="tests.helpers.schemathesis_hooks", PYTHONPATH=str(ROOT))
     # Lines for some thousand requests would fill the pipe that nobody reads.
-    with running(settings={"LEVELHEAD_LOG_LEVEL": "error"}) as url:
+    with running(settings=SETTINGS) as url:
         run = subprocess.run(
             [*command, "--url", url], cwd=tmp_path, env=env, capture_output=True, text=True
         )

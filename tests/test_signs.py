@@ -80,7 +80,7 @@ MARKED: dict[str, tuple[str, list[str]]] = {
     "a figure behind capitals": ("It was a FIASCO1 of sorts.", ["FIASCO"]),
     "figures": ("It was bonkers1. The fiasco12 was over.", ["bonkers", "fiasco"]),
     "other signs": ("A bonkers* fiasco‡ was shocking[1].", ["bonkers", "fiasco", "shocking"]),
-    "letters left out": ("It was f*** all.", []),
+    "letters left out": ("It was g*** all.", []),
     "words with figures": ("The MP3s of the G7 and B2B in Covid19.", []),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 
 from tests.browser import chromium
 from tests.browser.host import Host
-from tests.helpers.running import running
+from tests.helpers.running import ROOT, running
 
 # What is waited for comes at once on a machine at rest, and late on one that is not.
 PATIENCE_MS = 30_000
@@ -36,7 +36,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     # Its log of requests would fill the pipe that nobody reads.
-    with running(output=subprocess.DEVNULL) as url:
+    with running(
+        settings={"LEVELHEAD_PROFILES": str(ROOT / "docs/profiles")}, output=subprocess.DEVNULL
+    ) as url:
         yield url
 
 

@@ -14,7 +14,6 @@ She castigated the board. => She criticised the board.
 The lorry slammed into a wall.
 He slammed the door, and a van blasted through a gate.
 Two blasts shook the harbour.
-The coach vowed to stay. => The coach promised to stay.
 Their wedding vows were short.
 A humongous bill came by post. => A large bill came by post.
 A gargantuan water bill came by post. => A large water bill came by post.

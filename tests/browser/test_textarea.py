@@ -149,6 +149,8 @@ def test_the_answer_is_that_of_the_plain_text(host: Host) -> None:
             content=text.encode(),
             headers={"Content-Type": "text/plain"},
         ).json()
-        for part in (*answer["spans"], *answer["sentences"]):
+        flags = answer.get("headline", {}).get("flags", [])
+        evidence = [shown for flag in flags for shown in flag["evidence"]]
+        for part in (*answer["spans"], *answer["sentences"], *flags, *evidence):
             assert part.pop("block") == "b0"
         assert answer == plain, file.name

@@ -30,7 +30,7 @@ class ProfileSummary(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     rules: int
 
 
-class Profiles(Struct, frozen=True, forbid_unknown_fields=True):
+class ProfileList(Struct, frozen=True, forbid_unknown_fields=True):
     """All profiles of the service."""
 
     profiles: tuple[ProfileSummary, ...]
@@ -80,12 +80,12 @@ _NO_PROFILE = Problem(404, "unknown profile")
 @router.get(
     "/profiles",
     summary="All profiles",
-    response_model=openapi.schema_of(Profiles),
+    response_model=openapi.schema_of(ProfileList),
     response_description="The profiles.",
 )
 async def profiles(engine: CurrentEngine) -> Response:
     """List the profiles that a request may name."""
-    return StructResponse(Profiles(tuple(map(_summary, engine.profiles.values()))))
+    return StructResponse(ProfileList(tuple(map(_summary, engine.profiles.values()))))
 
 
 @router.get(
