@@ -7,6 +7,7 @@ from levelhead.engine.bounds import TooMuch
 from levelhead.engine.compare import KINDS, Comparison, Version, compare
 from levelhead.engine.compare.kinds import MEANINGS
 from levelhead.engine.deadline import DeadlineExceeded
+from levelhead.lexicon import stems
 from levelhead.types import OffsetUnit
 from tests.helpers.lexicons import LEXICON
 
@@ -436,6 +437,13 @@ def test_a_text_that_is_too_long_is_named(side: str) -> None:
     texts = {"before": "a.", "after": "b."} | {side: "No. " * 100_001}
     with pytest.raises(TooMuch, match=rf"^of `{side}` has more than 100,000 sentences"):
         compared(texts["before"], texts["after"])
+
+
+def test_without_a_deadline_a_comparison_waits_for_the_stemmer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stems, "is_warm", lambda: False)
+    assert compared("It may rain.", "It will rain.").changes
 
 
 def test_a_comparison_ends_at_its_deadline() -> None:

@@ -18,10 +18,12 @@ from structlog.testing import capture_logs
 import levelhead
 from levelhead.cli.main import main
 from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.invalid_input import InvalidInput
 from levelhead.lexicon import LexiconError
 from levelhead.lexicon.caller import entry_of
 from levelhead.lexicon.load_profile import MAX_ALLOWED, MAX_ENTRIES, load_profile
 from levelhead.lexicon.profile import Profile
+from levelhead.options import OptionsIn, options_of
 from levelhead.service.lifecycle import lifespan
 from levelhead.service.main import build
 from levelhead.service.observe import metrics
@@ -552,6 +554,12 @@ def test_a_rule_of_a_profile_is_shown_by_its_id() -> None:
     rule = ask("GET", "/rules/northern:jobsworth", service())
     assert rule.json()["forms"] == ["jobsworth", "jobsworths"]
     assert ask("GET", "/rules/northern:may", service()).status_code == 404
+
+
+def test_where_there_are_no_profiles_none_can_be_named() -> None:
+    with pytest.raises(InvalidInput, match="names no profile"):
+        options_of(OptionsIn(profile="northern"))
+    assert options_of(OptionsIn()).profile is None
 
 
 def test_texts_are_counted_by_profile() -> None:

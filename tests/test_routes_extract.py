@@ -279,5 +279,5 @@ def test_a_hostile_document_is_given_up_in_time_and_delays_nobody(
     assert answer.status_code in (200, 422, 503)
     # Other work on the machine delays an idle server, too.
     assert seconds < DEADLINE + LATE + 3 * max(idle)
-    assert max(waits) < LIVEZ_SECONDS + 3 * max(idle)
+    assert max(waits, default=0.0) < LIVEZ_SECONDS + 3 * max(idle)
     assert server.peak() < PEAK_MB

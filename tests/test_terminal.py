@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -16,8 +17,8 @@ from levelhead.cli.terminal import (
     scores,
     terminal,
 )
-from levelhead.engine.analyzer import Block
-from levelhead.engine.encode import Answer, Engine
+from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.encode import Answer, Engine, encode
 from levelhead.engine.report import (
     ByVoice,
     Evidence,
@@ -32,6 +33,7 @@ from levelhead.engine.score import Factor
 from levelhead.lexicon import Suggestion
 from levelhead.render import segments
 from levelhead.types import CATEGORIES, Dimension
+from tests.helpers.lexicons import LEXICON
 
 TEXT = "Critics slam\nit."
 
@@ -271,3 +273,17 @@ def test_a_flag_of_the_headline_is_a_line_with_what_it_rests_on() -> None:
         'a.txt:4:1: headline: unhedged "It is": Hedge it. Body: "is".',
         'a.txt:4:1: headline: not_in_body "It is": Hedge it.',
     ]
+
+
+def test_flags_of_the_headline_of_a_word_document_are_placed_in_its_text() -> None:
+    blocks = [
+        Block("Storm kills three", "headline", "0"),
+        Block("The storm may have killed three people, police believe.", None, "1"),
+    ]
+    raw = encode(analyze(blocks, LEXICON), Options(), "sha256:0")
+    answer = joined("a.docx", blocks, msgspec.json.decode(raw, type=Answer))
+    assert answer.answer.headline
+    (flag,) = answer.answer.headline.flags
+    assert answer.text[flag.start : flag.end] == flag.text
+    assert [answer.text[e.start : e.end] for e in flag.evidence] == [e.text for e in flag.evidence]
+    assert flag.evidence[0].start > len(blocks[0].text)

@@ -43,9 +43,6 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
     def moved_flag(found: HeadlineFlag) -> HeadlineFlag:
         return replace(moved(found), evidence=tuple(map(moved, found.evidence)))
 
-    def moved_headline(found: Headline) -> Headline:
-        return Headline(flags=tuple(map(moved_flag, found.flags)))
-
     return MarkedText(
         name,
         BETWEEN_BLOCKS.join(block.text for block in blocks),
