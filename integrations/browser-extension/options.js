@@ -70,8 +70,6 @@ document.getElementById("forget").onclick = async () => {
   note.textContent = "They are marked again in pages that are loaded from now on.";
 };
 chrome.storage.onChanged.addListener(countDismissed);
-await countDismissed();
-
 chrome.storage.onChanged.addListener(listSites);
 chrome.permissions.onAdded.addListener(listSites);
 chrome.permissions.onRemoved.addListener(listSites);
@@ -80,3 +78,4 @@ const { server = "", key = "" } = await chrome.storage.local.get(["server", "key
 service.elements.server.value = server;
 service.elements.key.value = key;
 await listSites();
+await countDismissed();
