@@ -296,16 +296,23 @@ def test_a_wrong_file_is_reported(
     assert capsys.readouterr().err.startswith(f"{folder}/levelhead.toml: {reason}")
 
 
-@pytest.mark.parametrize("text", ["[tool]\nlevelhead = 3\n", "tool = 3\n"])
-def test_a_pyproject_needs_no_table_of_ours(
-    text: str, folder: Path, capsys: pytest.CaptureFixture[str]
+def test_the_options_of_a_pyproject_are_a_table(
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "pyproject.toml").write_text(text)
     (folder / "a.md").write_text("It rained.")
-    assert analyze("a.md") == (2 if "levelhead" in text else 0)
-    assert capsys.readouterr().err.endswith(
-        "tool.levelhead: should be a table\n" if "levelhead" in text else ""
-    )
+    (folder / "pyproject.toml").write_text("[tool]\nlevelhead = 3\n")
+    assert analyze("a.md") == 2
+    assert capsys.readouterr().err.endswith("tool.levelhead: should be a table\n")
+    (folder / "pyproject.toml").write_text("tool = 3\n")
+    assert analyze("a.md") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_lines_are_those_of_the_marks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.md").write_text("It rained.\n\nIt is bonkers.\n")
+    assert analyze("--format", "lines", "a.md") == 0
+    line = 'a.md:3:7: sensational: loaded 0.90 "bonkers": Say less.\n'
+    assert capsys.readouterr().out == line
 
 
 def test_limits_of_a_file_are_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -334,7 +341,7 @@ def test_pre_commit_runs_the_hook_on_changed_articles() -> None:
     Path("c.py").write_text("bonkers = 1\n")
     failed = run()
     assert failed.returncode == 1, failed.stdout
-    assert "::warning file=b.md,line=1" in failed.stdout
+    assert "b.md:1:7: sensational: loaded 0.90" in failed.stdout
     assert "c.py" not in failed.stdout
     Path("b.md").write_text("It rained.\n")
     assert run().returncode == 0

@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple, TypeVar
 from msgspec import DecodeError, Struct
 from msgspec.json import decode
 
+from levelhead.engine.compare import Kind
+
 HERE = Path(__file__).parent
 
 
@@ -69,21 +71,7 @@ class Story(Item):
 class Change(Struct, forbid_unknown_fields=True):
     """A change of a rewrite, with the words that it concerns on either side."""
 
-    kind: Literal[
-        "hedge_dropped",
-        "hedge_added",
-        "hedge_weakened",
-        "hedge_strengthened",
-        "source_dropped",
-        "source_added",
-        "source_blurred",
-        "causation_added",
-        "causation_dropped",
-        "wording_added",
-        "wording_removed",
-        "wording_heated",
-        "wording_cooled",
-    ]
+    kind: Kind
     before: str | None
     before_start: int | None
     after: str | None

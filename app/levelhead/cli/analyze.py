@@ -25,7 +25,7 @@ from levelhead.cli.command import FAILED, FOUND, OK, Failure
 from levelhead.cli.config import apply_config
 from levelhead.cli.marked_text import MarkedText, joined
 from levelhead.cli.reports import github, sarif
-from levelhead.cli.terminal import terminal
+from levelhead.cli.terminal import lines, terminal
 from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.document.unreadable import Unreadable
@@ -86,10 +86,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "html", "sarif", "github"),
+        choices=("text", "lines", "json", "html", "sarif", "github"),
         default="text",
-        help="what to print: marked text, the answer of POST /analyze, a page, SARIF 2.1.0, or "
-        "annotations for GitHub Actions (default: text)",
+        help="what to print: marked text, only a line for each mark, the answer of POST /analyze, "
+        "a page, SARIF 2.1.0, or annotations for GitHub Actions (default: text)",
     )
     parser.add_argument("--min-score", type=unit, metavar="0..1", help="leave out marks below this")
     parser.add_argument(
@@ -184,6 +184,10 @@ CONFIG: dict[str, Callable[[str], object]] = {
 }
 
 
+# The formats that have lines for each mark, and nothing of the text but its words.
+LINES = {"lines": lines, "github": github}
+
+
 def run(args: argparse.Namespace) -> int:
     """Analyze the files and print what is found; the highest exit code of any of them."""
     code = OK
@@ -224,8 +228,8 @@ def run(args: argparse.Namespace) -> int:
             emit(raw + b"\n")
         elif args.format == "text":
             emit(terminal(marked, colour).encode())
-        elif args.format == "github":
-            emit("".join(f"{line}\n" for line in github(marked)).encode())
+        elif args.format in LINES:
+            emit("".join(f"{line}\n" for line in LINES[args.format](marked)).encode())
         else:
             texts.append(marked)
     if args.format == "sarif":

@@ -3,7 +3,6 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 from levelhead.cli.analyze import emit, read, shown_name, wants_colour
 from levelhead.cli.article_file import INPUT_FORMATS, Article
 from levelhead.cli.command import FOUND, OK, Failure
-from levelhead.cli.marked_text import BETWEEN_BLOCKS
+from levelhead.cli.marked_text import joined_text
 from levelhead.cli.places import line_starts
 from levelhead.cli.terminal import place
 from levelhead.engine.analyzer import Options
@@ -106,11 +105,8 @@ def run(args: argparse.Namespace) -> int:
 
 def shown(name: str, article: Article) -> Shown:
     """The article of a file as it is printed, its blocks with empty lines between them."""
-    lengths = (len(block.text) + len(BETWEEN_BLOCKS) for block in article.blocks)
-    starts = accumulate(lengths, initial=0)
-    text = BETWEEN_BLOCKS.join(block.text for block in article.blocks)
-    ids = (block.id for block in article.blocks)
-    return Shown(shown_name(name), text, dict(zip(ids, starts, strict=False)), line_starts(text))
+    text, starts = joined_text(article.blocks)
+    return Shown(shown_name(name), text, starts, line_starts(text))
 
 
 def lines(found: Comparison, before: Shown, after: Shown, *, colour: bool) -> Iterator[str]:

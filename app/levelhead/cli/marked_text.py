@@ -13,7 +13,7 @@ from levelhead.types import Format
 
 Place = TypeVar("Place", bound=Located)
 
-BETWEEN_BLOCKS = "\n\n"
+_BETWEEN_BLOCKS = "\n\n"
 
 
 class MarkedText(NamedTuple):
@@ -27,10 +27,17 @@ class MarkedText(NamedTuple):
     """Offsets of headlines in `text`, which may not be recognizable as such there."""
 
 
+def joined_text(blocks: Sequence[Block]) -> tuple[str, dict[str | None, int]]:
+    """The blocks with empty lines between them, and where each begins, by its id."""
+    lengths = (len(block.text) + len(_BETWEEN_BLOCKS) for block in blocks)
+    ids = (block.id for block in blocks)
+    starts = dict(zip(ids, accumulate(lengths, initial=0), strict=False))
+    return _BETWEEN_BLOCKS.join(block.text for block in blocks), starts
+
+
 def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
     """The blocks of an answer as one text with empty lines between them, and offsets in that."""
-    lengths = (len(block.text) + len(BETWEEN_BLOCKS) for block in blocks)
-    starts = dict(zip((block.id for block in blocks), accumulate(lengths, initial=0), strict=False))
+    text, starts = joined_text(blocks)
 
     def moved(found: Place) -> Place:
         start = starts.get(found.block or None, 0)
@@ -45,7 +52,7 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
 
     return MarkedText(
         name,
-        BETWEEN_BLOCKS.join(block.text for block in blocks),
+        text,
         replace(
             answer,
             spans=tuple(map(moved, answer.spans)),

@@ -7,7 +7,7 @@ from levelhead.cli.command import FOUND, OK, Failure, subcommands
 from levelhead.cli.lexicon import failing_examples
 from levelhead.lexicon import LexiconError, load_lexicon
 from levelhead.lexicon.load_profile import load_profile
-from levelhead.render import say
+from levelhead.render import counted, say
 from levelhead.service.settings import SettingsError, settings_of_environment
 
 
@@ -40,8 +40,8 @@ def run(args: argparse.Namespace) -> int:
             continue
         changed = len(profile.strengths) + len(profile.off) + len(profile.off_categories)
         print(
-            f"{folder}: {len(profile.words.entries)} words, {changed + len(profile.thresholds)} "
-            f"rules and categories changed, {len(profile.allowed)} terms allowed: "
-            "all examples hold"
+            f"{folder}: {counted(len(profile.words.entries), 'word')}, "
+            f"{changed + len(profile.thresholds)} rules and categories changed, "
+            f"{counted(len(profile.allowed), 'term')} allowed: all examples hold"
         )
     return code

@@ -18,13 +18,10 @@ from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, parse_blocks
 from levelhead.engine.document.offsets import converter
 from levelhead.engine.fingerprint import Fingerprints
+from levelhead.engine.flagged import flagged
 from levelhead.engine.headline import DOUBTS, Mark, headline_flags, headline_of
 from levelhead.engine.report import (
     ByVoice,
-    Evidence,
-    FlagKind,
-    Headline,
-    HeadlineFlag,
     Report,
     Score,
     Scores,
@@ -157,8 +154,9 @@ def analysis_of(
     places = Places(document, blocks, options.offset_unit, key)
     spans, left_out, candidates, marks = _analyze(document, lexicon, options, places, checkpoint)
     headline = headline_of(document) if options.check_headline else None
-    about = (places, marks, lexicon, options, checkpoint)
-    flags = tuple(_flags(headline, *about)) if headline else ()
+    if headline:
+        about = (document, headline, marks, lexicon.reporting, checkpoint)
+        flags = headline_flags(*about, hedges=options.wants_hedges())
     report = Report(
         scores=Scores(
             sensational=_score("sensational", spans, document.words),
@@ -171,7 +169,7 @@ def analysis_of(
         if options.explain
         else UNSET,
         sentences=tuple(_sentences(places, spans)),
-        headline=Headline(flags=flags) if headline else UNSET,
+        headline=flagged(document, flags, places.find) if headline else UNSET,
         words=document.words,
     )
     if "attributions" in options.include:
@@ -293,44 +291,6 @@ def _span(places: Places, candidate: Candidate, context: Context, options: Optio
         base=base if options.explain else UNSET,
         factors=factors if options.explain else UNSET,
     )
-
-
-_MESSAGES: Mapping[FlagKind, str] = {
-    "unhedged": "The headline states as a fact what the body hedges or attributes.",
-    "hotter": "The headline's wording is stronger than the body's for the same thing.",
-    "quoted_only": "In the body, only a quotation uses this word.",
-    "not_in_body": "No sentence of the body says what the headline says.",
-}
-
-
-def _flags(
-    headline: TextRange,
-    places: Places,
-    marks: Sequence[Mark],
-    lexicon: Lexicon,
-    options: Options,
-    checkpoint: Checkpoint,
-) -> Iterator[HeadlineFlag]:
-    hedges = options.wants_hedges()
-    about = (places.document, headline, marks, lexicon.reporting)
-    for flag in headline_flags(*about, checkpoint, hedges):
-        block, start, end, text = places.find(flag.words)
-        yield HeadlineFlag(
-            block=block,
-            start=start,
-            end=end,
-            kind=flag.kind,
-            text=text,
-            message=_MESSAGES[flag.kind],
-            sentence=places.document.sentence_at(flag.words.start),
-            evidence=tuple(_evidence(places, words) for words in flag.evidence),
-        )
-
-
-def _evidence(places: Places, words: TextRange) -> Evidence:
-    block, start, end, text = places.find(words)
-    sentence = places.document.sentence_at(words.start)
-    return Evidence(block=block, start=start, end=end, text=text, sentence=sentence)
 
 
 def _suppressed(places: Places, candidate: Candidate, reason: Reason) -> Suppressed:

@@ -1,21 +1,17 @@
 """The attributions of a document as parts of its report."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-
-from msgspec import UnsetType
 
 from levelhead.engine import attributions, report
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
+from levelhead.engine.report import PlaceOf
 from levelhead.lexicon import Lexicon
 from levelhead.types import TextRange
-
-# Where a range of the normalized text is as sent: block, start, end, and the text between them.
-Place = Callable[[TextRange], tuple[str | UnsetType, int, int, str]]
 
 
 class Attributed(NamedTuple):
@@ -30,7 +26,7 @@ def attributed(
     document: Document,
     lexicon: Lexicon,
     hedges: Sequence[Candidate],
-    place: Place,
+    place: PlaceOf,
     checkpoint: Checkpoint,
 ) -> Attributed:
     """Who says what in the document, and which of its `hedges` are stacked; TooMuch: bounds.py."""
@@ -45,7 +41,7 @@ def attributed(
     )
 
 
-def _attribution(found: attributions.Attribution, place: Place) -> report.Attribution:
+def _attribution(found: attributions.Attribution, place: PlaceOf) -> report.Attribution:
     return report.Attribution(
         verb=_excerpt(found.verb, place),
         source=None if found.source is None else _excerpt(found.source, place),
@@ -57,7 +53,7 @@ def _attribution(found: attributions.Attribution, place: Place) -> report.Attrib
 
 
 def _source(
-    speaker: attributions.Speaker, listed: Sequence[attributions.Attribution], place: Place
+    speaker: attributions.Speaker, listed: Sequence[attributions.Attribution], place: PlaceOf
 ) -> report.Source:
     stances = Counter(listed[number].stance for number in speaker.attributions)
     return report.Source(
@@ -73,12 +69,12 @@ def _source(
     )
 
 
-def _stacked(found: TextRange, document: Document, place: Place) -> report.StackedHedge:
+def _stacked(found: TextRange, document: Document, place: PlaceOf) -> report.StackedHedge:
     block, start, end, text = place(found)
     sentence = document.sentence_at(found.start)
     return report.StackedHedge(block=block, start=start, end=end, text=text, sentence=sentence)
 
 
-def _excerpt(found: TextRange, place: Place) -> report.Excerpt:
+def _excerpt(found: TextRange, place: PlaceOf) -> report.Excerpt:
     block, start, end, text = place(found)
     return report.Excerpt(block=block, start=start, end=end, text=text)

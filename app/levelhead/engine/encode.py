@@ -59,27 +59,16 @@ def encode(
 
     TooMuch if it has more than `limit` bytes.
     """
-    lists = JsonLists(limit, checkpoint)
     return json.encode(
         Answer(
             scores=report.scores,
-            spans=lists.write(report.spans),
-            suppressed=_written(lists, report.suppressed),
-            sentences=lists.write(report.sentences),
-            attributions=_written(lists, report.attributions),
-            sources=_written(lists, report.sources),
-            stacked_hedges=_written(lists, report.stacked_hedges),
-            headline=report.headline and Headline(flags=lists.write(report.headline.flags)),
             words=report.words,
+            **_lists_of(report, JsonLists(limit, checkpoint)),
             language=options.language,
             offset_unit=options.offset_unit,
             engine=_engine(lexicon, options),
         )
     )
-
-
-def _written(lists: JsonLists, items: Iterable[Struct] | UnsetType) -> Any:
-    return UNSET if items is UNSET else lists.write(items)
 
 
 def encode_comparison(
@@ -93,8 +82,8 @@ def encode_comparison(
     lists = JsonLists(limit, checkpoint)
     return json.encode(
         ComparisonAnswer(
-            before=_with_json_lists(comparison.before, lists),
-            after=_with_json_lists(comparison.after, lists),
+            before=replace(comparison.before, **_lists_of(comparison.before, lists)),
+            after=replace(comparison.after, **_lists_of(comparison.after, lists)),
             difference=comparison.difference,
             pairs=lists.write(comparison.pairs),
             unpaired=comparison.unpaired,
@@ -111,13 +100,18 @@ def _engine(lexicon: str, options: Options) -> Engine:
     return Engine(lexicon, profile=ProfileUsed(profile.name, profile.hash) if profile else UNSET)
 
 
-def _with_json_lists(report: Report, lists: JsonLists) -> Report:
-    return replace(
-        report,
-        spans=lists.write(report.spans),
-        suppressed=_written(lists, report.suppressed),
-        sentences=lists.write(report.sentences),
-        attributions=_written(lists, report.attributions),
-        sources=_written(lists, report.sources),
-        stacked_hedges=_written(lists, report.stacked_hedges),
-    )
+def _lists_of(report: Report, lists: JsonLists) -> dict[str, Any]:
+    """The lists of a report, written; those that it leaves out are left out."""
+    return {
+        "spans": lists.write(report.spans),
+        "suppressed": _written(lists, report.suppressed),
+        "sentences": lists.write(report.sentences),
+        "attributions": _written(lists, report.attributions),
+        "sources": _written(lists, report.sources),
+        "stacked_hedges": _written(lists, report.stacked_hedges),
+        "headline": report.headline and Headline(flags=lists.write(report.headline.flags)),
+    }
+
+
+def _written(lists: JsonLists, items: Iterable[Struct] | UnsetType) -> Any:
+    return UNSET if items is UNSET else lists.write(items)

@@ -20,24 +20,8 @@ _NAMES = {
 
 # The group of words that exclude nothing.
 NO_GROUP = -1
-# What may follow a word and make another one of it.
-PARTICLES = frozenset(
-    (
-        "up",
-        "down",
-        "out",
-        "off",
-        "in",
-        "on",
-        "over",
-        "away",
-        "back",
-        "forward",
-        "aside",
-        "into",
-        "minister",
-    )
-)
+# What may follow a word and make another one of it: "up" of "go-up".
+PARTICLES = frozenset(word.partition("-")[2] for word in GROUPS.split()) - {""}
 
 
 class Concept(NamedTuple):
