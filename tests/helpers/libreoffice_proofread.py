@@ -5,6 +5,7 @@ the Python that LibreOffice's own module `uno` is installed for.
 """
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -59,3 +60,6 @@ def errors(context: Any, text: str) -> list[tuple[int, int, int, str, list[str]]
 
 if __name__ == "__main__":
     json.dump(errors(connect(sys.argv[1]), sys.stdin.read()), sys.stdout)
+    sys.stdout.flush()
+    # At once: the threads of LibreOffice's bridge can crash while Python ends.
+    os._exit(0)
