@@ -75,6 +75,32 @@ def test_the_text_before_is_cut_at_its_reach() -> None:
     assert text_before(document, 10, 0) == "\nword word "
 
 
+MANY = (
+    *(
+        entry(right, pattern=f"<put|puts> (?:his|her|their) {right}")
+        for right in ("oar in", "foot up")
+    ),
+    entry("neck", pattern="<put> (?:his|her|their) neck (?:out|on)", unless_preceded=("never",)),
+    entry("put paid", forms=("put paid",)),
+    entry("put", forms=("put",), only_followed=("paid", "it")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They put their neck out.", ["put their neck out"]),
+        ("They never put their neck on.", []),
+        ("She put her oar in, he puts his foot up.", ["put her oar in", "puts his foot up"]),
+        ("They put up, put their names, put their oars in.", []),
+        ("Put it there. Put paid to it.", ["Put", "Put paid"]),
+        ("A shot-put their neck out.", []),
+    ],
+)
+def test_many_patterns_and_forms_share_a_trigger(text: str, expected: list[str]) -> None:
+    assert found(text, lexicon_of(*MANY)) == expected
+
+
 def test_leftmost_then_longest_stays() -> None:
     lexicon = lexicon_of(
         entry("short", forms=("war",)),
@@ -99,7 +125,7 @@ def test_patterns_are_compiled_when_first_asked_or_all_at_once() -> None:
         entry("a", pattern="so <loud> and (?:long|wide)", unless_preceded=("not", "never")),
         entry("b", forms=("grim",), only_followed=("news",)),
     )
-    frames = [frame for frames in lexicon.anywhere.frames for _, frame in frames]
+    frames = [f for found in lexicon.anywhere.found for trigger in found for f in trigger.frames]
     patterns = [pattern for frame in frames for pattern in frame.patterns()]
     assert [who(p.search) for p in patterns] == patterns
     assert patterns[0].search("It was so ") is not None
@@ -107,3 +133,12 @@ def test_patterns_are_compiled_when_first_asked_or_all_at_once() -> None:
     lexicon.warm()
     assert [who(p.match).pattern for p in patterns] == [p.source for p in patterns]
     assert len(patterns) == 4
+
+
+def test_patterns_that_are_tried_as_one_are_compiled_with_the_others() -> None:
+    lexicon = lexicon_of(*MANY)
+    joined = [trigger.suffixes for found in lexicon.anywhere.found for trigger in found]
+    assert [each is not None for each in joined] == [True, False, False]
+    assert joined[0] is not None
+    lexicon.warm()
+    assert who(joined[0].match).pattern == joined[0].source

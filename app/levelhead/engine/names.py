@@ -23,8 +23,9 @@ _PRONOUN = re.compile(r"I\b(?!\.)")
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual.
 _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
 
-# A word with a capital behind one without: in mid-sentence.
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+# A word with a capital. It is in mid-sentence if one of these characters is before its gap.
+_CAPITALISED = re.compile(" ([A-Z][a-z]+)")
+_MID_SENTENCE = frozenset("abcdefghijklmnopqrstuvwxyz,")
 
 # What comes right before a surname: a word that may be a given name, possibly with an initial; or a
 # title, an initial, "v" or the sign of a copyright.
@@ -111,6 +112,8 @@ class NameFinder:
         self._document = document
         self._lexicon = lexicon
         self._candidates = candidates
+        self._titles: dict[int, bool] = {}  # by number of the sentence, once asked
+        self._names: set[str] = set()
 
     def is_name(self, candidate: Candidate) -> bool:
         """A capital where English has none: "the Desperate Housewives", "Theresa May".
@@ -167,38 +170,41 @@ class NameFinder:
         return before is not None and before[1] in self._lexicon.given_names
 
     def _is_in_title(self, offset: int) -> bool:
-        return self._document.sentence_at(offset) in self._titles
+        """Whether the capitals of the sentence there say nothing.
+
+        It is in a headline in title case or in capitals, or Is One Before The Text.
+        """
+        number = self._document.sentence_at(offset)
+        title = self._titles.get(number)
+        if title is None:
+            start, end = self._document.sentences[number]
+            paragraph = self._document.paragraph_at(start)
+            title = paragraph.title_case or paragraph.capitals
+            title = title or in_title_case(self._document.plain[start:end])
+            self._titles[number] = title
+        return title
 
     def _is_known(self, word: str) -> bool:
         """Whether the word is a name somewhere in the document."""
-        if word in self._within_sentences:
+        if word in self._names:
+            return True
+        # Taken out, since places that are all in titles need no second check.
+        places = self._within_sentences.pop(word, ())
+        if not all(map(self._is_in_title, places)):
+            self._names.add(word)
             return True
         return word.lower() in self._lexicon.surnames and word in self._known_surnames
 
     @cached_property
-    def _titles(self) -> frozenset[int]:
-        """The numbers of the sentences whose capitals say nothing.
-
-        They are in a headline in title case or in capitals, or Are One Before The Text.
-        """
+    def _within_sentences(self) -> dict[str, list[int]]:
+        """Where words have a capital in mid-sentence, by word."""
         plain = self._document.plain
-        return frozenset(
-            number
-            for number, sentence in enumerate(self._document.sentences)
-            if (paragraph := self._document.paragraph_at(sentence.start)).title_case
-            or paragraph.capitals
-            or in_title_case(plain[sentence.start : sentence.end])
-        )
-
-    @cached_property
-    def _within_sentences(self) -> frozenset[str]:
-        """All words with a capital in mid-sentence, but for titles, whose capitals say nothing."""
-        return frozenset(
-            name
-            for number, sentence in enumerate(self._document.sentences)
-            if number not in self._titles
-            for name in _NAME.findall(self._document.plain, *sentence)
-        )
+        found: dict[str, list[int]] = {}
+        for name in _CAPITALISED.finditer(plain):
+            start = name.start(1)
+            if plain[start - 2 : start - 1] in _MID_SENTENCE:
+                found.setdefault(name[1], []).append(start)
+        return found
 
     @cached_property
     def _known_surnames(self) -> frozenset[str]:

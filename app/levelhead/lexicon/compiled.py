@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics
@@ -47,10 +48,9 @@ class Lexicon:
     def warm(self) -> None:
         """Compile all patterns, each of which would be when a text first needs it."""
         for triggers in (self.anywhere, self.headlines):
-            for frames in triggers.frames:
-                for _, frame in frames:
-                    for pattern in frame.patterns():
-                        pattern.search("")
+            for trigger in chain.from_iterable(triggers.found):
+                for pattern in trigger.patterns():
+                    pattern.search("")
 
 
 def compile_lexicon(

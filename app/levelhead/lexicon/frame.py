@@ -146,7 +146,7 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
         entry,
         conditions,
         _behind((parts["left"],), _UNTIED, "", classes) if left else None,
-        _pattern(rf"(?:{right}){RIGHT_EDGE}") if right else None,
+        pattern_of(rf"(?:{right}){RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 
@@ -164,8 +164,8 @@ def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -
     reach = len(gap) + max(_longest(f, classes) for f in fragments)
     if any(_MARK_FIRST.search(CLASS.sub(lambda m: classes[m[1]].spelled, f)) for f in fragments):
         pattern = rf"(?:(?<!\w){edge}|(?=\W))(?:{any_of}){gap}\Z"
-        return LookBehind(_pattern(pattern), reach, 0)
-    return LookBehind(_pattern(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
+        return LookBehind(pattern_of(pattern), reach, 0)
+    return LookBehind(pattern_of(rf"\W{edge}(?:{any_of}){gap}\Z"), reach + 1, 1)
 
 
 def _longest(fragment: str, classes: Classes) -> int:
@@ -178,10 +178,10 @@ def _after(fragments: tuple[str, ...], classes: Classes) -> Pattern | None:
     if not fragments:
         return None
     any_of = "|".join(expand(f, classes) for f in fragments)
-    return _pattern(rf"[ -]?(?:{any_of})(?!\w)")
+    return pattern_of(rf"[ -]?(?:{any_of})(?!\w)")
 
 
 @cache
-def _pattern(source: str) -> Pattern:
+def pattern_of(source: str) -> Pattern:
     """Many entries share their conditions."""
     return Pattern(source)

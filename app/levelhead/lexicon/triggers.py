@@ -2,15 +2,18 @@
 
 import codecs
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from levelhead.lexicon.frame import Frame
+from levelhead.lexicon.frame import Frame, Pattern, pattern_of
 
 _GAP, _LETTER = " ", "\xff"
 _GAPS = bytes(n if chr(n).isalnum() or chr(n) == "_" else ord(_GAP) for n in range(256))
+# From this number on, the suffixes of a trigger are first tried as one: hardly any "put" begins one
+# of the 15 patterns that have it. With fewer, compiling another pattern costs more than it saves.
+_MANY = 3
 _ONE_BYTE = "levelhead.one_byte"
 
 
@@ -33,23 +36,45 @@ def _one_byte(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_ONE_BYTE, _one_byte)
 
 
-class Triggers(NamedTuple):
-    """An automaton over words in bytes; `frames[n]` are those that its n-th find may start.
+class Trigger(NamedTuple):
+    """A trigger as it is in the lower-cased text, and its frames.
 
-    Each has its trigger as it is in the lower-cased text. No match of the automaton, gaps included,
-    is longer than `longest`.
+    `suffixes`, if any, is a pattern that matches wherever the suffix of one of them does.
+    """
+
+    text: str
+    frames: tuple[Frame, ...]
+    suffixes: Pattern | None
+
+    def patterns(self) -> Iterator[Pattern]:
+        """All patterns that its frames need."""
+        for frame in self.frames:
+            yield from frame.patterns()
+        if self.suffixes:
+            yield self.suffixes
+
+
+class Triggers(NamedTuple):
+    """An automaton over words in bytes; `found[n]` are the triggers that its n-th find may be.
+
+    No match of the automaton, gaps included, is longer than `longest`.
     """
 
     automaton: BytesAhoCorasick
-    frames: tuple[tuple[tuple[str, Frame], ...], ...]
+    found: tuple[tuple[Trigger, ...], ...]
     longest: int
 
 
 def triggers_of(frames: Iterable[Mapping[str, Frame]]) -> Triggers:
     """One automaton for the triggers of all entries, given as trigger -> frame for each."""
-    found: defaultdict[bytes, list[tuple[str, Frame]]] = defaultdict(list)
+    by_text: defaultdict[str, list[Frame]] = defaultdict(list)
     for by_trigger in frames:
-        for trigger, frame in by_trigger.items():
-            found[words_in_bytes(trigger)].append((trigger, frame))
+        for text, frame in by_trigger.items():
+            by_text[text].append(frame)
+    found: defaultdict[bytes, list[Trigger]] = defaultdict(list)
+    for text, its_frames in by_text.items():
+        suffixes = dict.fromkeys(frame.suffix.source for frame in its_frames if frame.suffix)
+        joined = pattern_of("|".join(suffixes)) if len(suffixes) >= _MANY else None
+        found[words_in_bytes(text)].append(Trigger(text, tuple(its_frames), joined))
     longest = max(map(len, found), default=0)
     return Triggers(BytesAhoCorasick(list(found)), tuple(map(tuple, found.values())), longest)

@@ -34,21 +34,24 @@ def _scan(
     lowered = document.lowered
     for number, start, end in with_checkpoints(_finds(lowered, triggers, low, high), checkpoint):
         text = lowered[start:end]
-        for trigger, frame in triggers.frames[number]:
+        for trigger, frames, suffixes in triggers.found[number]:
             if text != trigger:
                 continue
-            stop, suffix = end, frame.suffix
             # Most words that a pattern may begin with come to nothing here.
-            if suffix:
-                match = suffix.match(lowered, end)
-                if not match:
+            followed = suffixes is None or suffixes.match(lowered, end)
+            free = lowered[end : end + 1] not in _TIES or not _JOINED.match(lowered, end)
+            for frame in frames:
+                stop = end
+                if frame.suffix:
+                    match = followed and frame.suffix.match(lowered, end)
+                    if not match:
+                        continue
+                    stop = match.end()
+                elif not free:
                     continue
-                stop = match.end()
-            elif lowered[end : end + 1] in _TIES and _JOINED.match(lowered, end):
-                continue
-            candidate = _with_prefix(document, frame, start, stop)
-            if candidate:
-                yield candidate
+                candidate = _with_prefix(document, frame, start, stop)
+                if candidate:
+                    yield candidate
 
 
 def _finds(lowered: str, triggers: Triggers, low: int, high: int) -> Iterator[tuple[int, int, int]]:
