@@ -228,6 +228,11 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The plan was rejected.",
         [("wording_removed", "shambles", None)],
     ),
+    "loaded words of two claims next to each other": (
+        "The mayor opposed the plan. A shambolic meeting in April ended without a vote.",
+        "The mayor opposed the bonkers plan. A meeting in April ended without a vote.",
+        [("wording_added", None, "bonkers"), ("wording_removed", "shambolic", None)],
+    ),
 }
 
 UNCHANGED: dict[str, tuple[str, str]] = {

@@ -41,7 +41,16 @@ def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) 
                 yield Found("wording_heated", there, new.place)
             else:
                 added.append(new)
-    nearby = match_nearby(sides, removed, added, alignment, _of_one_kind, checkpoint)
+    alone_before, alone_after = map(frozenset, alone)
+
+    def reworded(old: Mark, new: Mark, _: int) -> bool:
+        # If both claims have a partner, one word was removed and another added.
+        return old.entry.category == new.entry.category and (
+            sides.before.sentence_of(old) in alone_before
+            or sides.after.sentence_of(new) in alone_after
+        )
+
+    nearby = match_nearby(sides, removed, added, alignment, reworded, checkpoint)
     yield from _of_pairs(nearby.pairs)
     _, removed, added = of_one_rule(nearby.before, nearby.after)
     for mark in removed:
@@ -57,10 +66,6 @@ def _of_pairs(pairs: Iterable[tuple[Mark, Mark]]) -> Iterator[Found]:
             yield Found("wording_heated", old.place, new.place)
         elif step <= -STEP:
             yield Found("wording_cooled", old.place, new.place)
-
-
-def _of_one_kind(old: Mark, new: Mark, _: int) -> bool:
-    return old.entry.category == new.entry.category
 
 
 def _in_one_place(old: Mark, new: Mark, shared: int) -> bool:
