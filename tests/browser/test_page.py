@@ -83,6 +83,36 @@ def test_a_row_leads_to_its_mark_and_its_card(paper: Page) -> None:
     assert paper.locator("[data-levelhead-layer] .card h2").inner_text() == "Hedging · hearsay"
 
 
+def test_flags_of_the_headline_lead_to_the_words_they_rest_on(paper: Page) -> None:
+    flags = paper.get_by_role("region", name="Headline")
+    paste(
+        paper, "Clerk stole funds and fled\n\nA clerk may have stolen funds and fled, police said."
+    )
+    expect(flags.get_by_role("listitem")).to_have_count(1)
+    assert flags.locator("p").all_inner_texts() == [
+        "“Clerk stole funds and fled”",
+        "The headline states as a fact what the body hedges or attributes.",
+        "Body: “may”",
+    ]
+    assert Axe().run(paper).response["violations"] == []
+    for words in ("may", "Clerk stole funds and fled"):
+        flags.get_by_role("button", name=words).click()
+        assert paper.evaluate("[...CSS.highlights.get('sentence')].map(String)") == [words]
+    paper.get_by_role("button", name="Clear").click()
+    expect(flags).not_to_be_visible()
+
+
+def test_a_flag_of_a_headline_that_the_body_lacks_has_nothing_to_lead_to(paper: Page) -> None:
+    paste(
+        paper,
+        "Minister resigns over loans\n\nThe minister met teachers in Harwick on Tuesday. "
+        "She opened a library and planted a tree in the rain.",
+    )
+    flags = paper.locator("#flags li p")
+    expect(flags.last).to_have_text("No sentence of the body says what the headline says.")
+    assert flags.count() == 2
+
+
 def test_a_link_carries_the_article_and_sends_it_to_no_server(
     paper: Page, server: str, requests: list[Request]
 ) -> None:

@@ -40,8 +40,8 @@ FAULTS = """() => {
   };
   const panels = [
     ...document.querySelectorAll(
-      ".top, .key, .bar, .said-line, .sheet, .figures, .legend, .scores, #filter, #keys, " +
-        ".more > *, footer",
+      ".top > *, .key, .bar, .said-line, .sheet, .figures, .legend, .scores, .flags, #filter, " +
+        "#keys, .more > *, footer",
     ),
   ].filter((panel) => panel.getClientRects().length);
   const name = (panel) => panel.id || panel.className || panel.localName;
@@ -119,6 +119,16 @@ def test_no_panel_lies_over_another_with_a_long_article(paper: Page, width: int)
     paper.set_viewport_size({"width": width, "height": 720})
     paste(paper, LONG)
     shown(paper, 182)
+    assert faults_on_the_way_down(paper) == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_no_panel_lies_over_another_with_flags_of_the_headline(paper: Page, width: int) -> None:
+    paper.set_viewport_size({"width": width, "height": 720})
+    paste(
+        paper, "Clerk stole funds and fled abroad\n\nA clerk may have stolen funds and fled abroad."
+    )
+    expect(paper.locator("#flags li")).to_have_count(1)
     assert faults_on_the_way_down(paper) == []
 
 

@@ -2,6 +2,7 @@
 import { asCurl, asHtml, asJson, asMarkdown, copy } from "./copies.js";
 import { count } from "./element.js";
 import { isFiltered, showAll, showFilters, wanted } from "./filters.js";
+import { showFlags } from "./flags.js";
 import { Unreadable, extract, readFile } from "./intake.js";
 import { pack, unpack } from "./link.js";
 import { showVersions } from "./neutral.js";
@@ -162,6 +163,7 @@ function show(next) {
   for (const id of ["more", "scores", "filter", "keys", "strip-note"]) $(id).hidden = empty;
   for (const id of Object.keys(copies)) $(id).disabled = empty;
   showStrip($("strip"), answer.sentences, jump);
+  showFlags($("flags"), answer, jump);
   const left = leftOf(answer);
   showLeft($("left"), left, request.blocks);
   $("left-count").textContent = left.length;
@@ -197,8 +199,9 @@ function refilter() {
     : "";
 }
 
-function jump(sentence) {
-  const range = handle.range(sentence);
+/** Scroll to a sentence, or to other words of the answer, and highlight them for a moment. */
+function jump(words) {
+  const range = handle.range(words);
   if (!range) return;
   range.startContainer.parentElement.scrollIntoView({ block: "center" });
   const shown = new Highlight(range);
