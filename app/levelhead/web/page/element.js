@@ -13,3 +13,6 @@ export function make(tag, attributes = {}, ...children) {
 export const words = (id) => id.replaceAll("_", " ");
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 export const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+/** A sentence as it continues after a colon. */
+export const small = (text) =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

@@ -1,5 +1,5 @@
 /** Read documents: their blocks, [role, text], as POST /extract returns them. */
-import { limits, needOf, send } from "./service.js";
+import { limits, reasonOf, send } from "./service.js";
 
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const TYPES = {
@@ -84,21 +84,12 @@ export async function extract(body, type, failed) {
   } catch {
     throw new Unreadable(`${failed}: the server cannot be reached. Try again.`);
   }
-  throw new Unreadable(`${failed}: ${await reasonOf(response)}`);
+  throw new Unreadable(`${failed}: ${await whyNot(response)}`);
 }
 
-async function reasonOf(response) {
-  const { status } = response;
-  const need = needOf(status);
-  if (need) return `${small(need)} Enter a key and try again.`;
-  if (status === 413) return "it is too large for the server.";
-  if (status === 429 || status >= 500) return "the server is busy. Try again in a moment.";
-  const { detail } = await response.json().catch(() => ({}));
+async function whyNot(response) {
+  if (response.status === 413) return "it is too large for the server.";
+  const reason = await reasonOf(response);
   // The service also says which headers to send, which does not help a person with a file.
-  if (status === 415 && detail) return `${small(detail).split(":")[0]}. ${READS}`;
-  return detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
+  return response.status === 415 ? `${reason.split(":")[0].replace(/\.$/, "")}. ${READS}` : reason;
 }
-
-/** A sentence as it continues after a colon. */
-const small = (text) =>
-  /^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

@@ -1,4 +1,5 @@
 /** Requests to the service that this page came from, with the API key of this tab. */
+import { count, small } from "./element.js";
 
 const STORED = "levelhead.key";
 const NEEDED = {
@@ -31,6 +32,19 @@ export async function send(address, init = {}) {
 
 /** What to say about the key after an answer with this status; "" if nothing is wrong with it. */
 export const needOf = (status) => (status === 401 && !key ? NEEDED.none : (NEEDED[status] ?? ""));
+
+/** Why the service refused a request, in words that continue after a colon. */
+export async function reasonOf(response) {
+  const { status } = response;
+  const need = needOf(status);
+  if (need) return `${small(need)} Enter a key and try again.`;
+  const seconds = Number(response.headers.get("Retry-After"));
+  const again = `Try again in ${seconds > 1 ? count(seconds, "second") : "a moment"}.`;
+  if (status === 429) return `too many requests were sent. ${again}`;
+  if (status >= 500) return `the server is busy. ${again}`;
+  const { detail } = await response.json().catch(() => ({}));
+  return detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
+}
 
 export const hasKey = () => Boolean(key);
 

@@ -1,0 +1,129 @@
+/** Both texts side by side, with the words of each change marked and numbered. */
+import { make, words } from "./element.js";
+import { paragraphsOf, rowsOf } from "./rows.js";
+
+export const SIDES = ["before", "after"];
+const HEADS = { before: "Before", after: "After" };
+
+/**
+ * Show the texts of an answer; `choose(number)` is called for the change that is clicked.
+ *
+ * Returns, for each change, its element in each column: the number behind its words, or the
+ * sentence that lacks them; undefined where no sentence makes the claim.
+ */
+export function showColumns(place, texts, answer, choose) {
+  const ends = answer.changes.map(() => ({}));
+  const views = SIDES.map((side) => viewOf(side, texts[side], answer, ends, choose));
+  const rows = rowsOf(...views.map(({ paragraphs }) => paragraphs), answer.pairs);
+  const cell = (n, paragraphs) =>
+    make(
+      "td",
+      { role: "cell", class: SIDES[n] },
+      make("p", { class: "side-name", "aria-hidden": "true" }, HEADS[SIDES[n]]),
+      ...paragraphs.map((sentences) => views[n].show(sentences)),
+    );
+  // The roles are explicit because a phone shows the cells below each other.
+  place.replaceChildren(
+    make(
+      "table",
+      { role: "table" },
+      make("caption", { class: "unseen" }, "Both texts, with the same claims side by side"),
+      make(
+        "thead",
+        { role: "rowgroup" },
+        make(
+          "tr",
+          { role: "row" },
+          SIDES.map((side) => make("th", { role: "columnheader", scope: "col" }, HEADS[side])),
+        ),
+      ),
+      make(
+        "tbody",
+        { role: "rowgroup" },
+        rows.map((row) => make("tr", { role: "row" }, row.map((each, n) => cell(n, each)))),
+      ),
+    ),
+  );
+  place.onclick = ({ target }) => {
+    const mark = target.closest("mark");
+    if (mark) choose(Number(mark.dataset.changes.split(" ")[0]));
+  };
+  return ends;
+}
+
+/** The paragraphs of one text, and how to show one of them. */
+function viewOf(side, text, answer, ends, choose) {
+  const { sentences, headline } = answer[side];
+  const alone = new Set(answer.unpaired[side]);
+  const numbered = answer.changes.map((change, n) => ({ ...change, n }));
+  const marked = Map.groupBy(
+    numbered.filter((change) => change[side]),
+    (change) => change[side].sentence,
+  );
+  const lacking = Map.groupBy(
+    numbered.filter(({ pair, [side]: words }) => !words && pair !== null),
+    ({ pair }) => answer.pairs[pair][side],
+  );
+
+  const sentence = (n) => {
+    const marks = (marked.get(n) ?? []).map((change) => ({ change, ...change[side] }));
+    const shown = make(
+      "span",
+      { class: alone.has(n) ? "alone" : "" },
+      ...pieces(text, sentences[n], marks, (change) => {
+        ends[change.n][side] = number(change, choose);
+        return ends[change.n][side];
+      }),
+    );
+    if (alone.has(n)) shown.prepend(make("span", { class: "unseen" }, `Only ${side}: `));
+    for (const change of lacking.get(n) ?? []) ends[change.n][side] = shown;
+    return shown;
+  };
+  return {
+    paragraphs: paragraphsOf(text, sentences),
+    show: (numbers) =>
+      make(
+        "p",
+        { class: headline && !numbers[0] ? "headline" : "" },
+        ...numbers.flatMap((n) => [sentence(n), " "]),
+      ),
+  };
+}
+
+/** A sentence as text and marks; behind the last word of a change is `numberOf(change)`. */
+function pieces(text, { start, end }, marks, numberOf) {
+  const inside = (at) => Math.min(Math.max(at, start), end);
+  const places = marks.map((mark) => ({ ...mark, from: inside(mark.start), to: inside(mark.end) }));
+  const cuts = new Set([start, ...places.flatMap(({ from, to }) => [from, to]), end]);
+  const points = [...cuts].sort((a, b) => a - b);
+  return points.slice(1).flatMap((to, n) => {
+    const piece = text.slice(points[n], to);
+    const covering = places.filter((mark) => mark.from < to && points[n] < mark.to);
+    if (!covering.length) return [piece];
+    const changes = covering.map(({ change }) => change);
+    const shown = make(
+      "mark",
+      {
+        class: [...new Set(changes.map(({ effect }) => effect))].join(" "),
+        "data-changes": changes.map(({ n }) => n).join(" "),
+      },
+      piece,
+    );
+    const ending = places.filter((mark) => mark.to === to);
+    return [shown, ...ending.map(({ change }) => numberOf(change))];
+  });
+}
+
+const number = ({ n, kind, effect }, choose) =>
+  make(
+    "button",
+    {
+      type: "button",
+      class: `number-of ${effect}`,
+      "data-changes": n,
+      "aria-label": `Change ${n + 1}: ${words(kind)}`,
+      title: words(kind),
+      onclick: () => choose(n),
+    },
+    String(n + 1),
+  );

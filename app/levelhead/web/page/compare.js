@@ -1,0 +1,175 @@
+/** The page that compares: two texts, and the views of the answer. */
+import { showChanges, showDifference, summaryOf } from "./changes.js";
+import { SIDES, showColumns } from "./columns.js";
+import { count } from "./element.js";
+import { Unreadable, readFile } from "./intake.js";
+import { drawLines, layer } from "./lines.js";
+import { VERSIONS } from "./sample_versions.js";
+import { askForKey, limits, reasonOf, send } from "./service.js";
+
+const TIMEOUT_MS = 60_000; // a hanging connection must end
+const FAILED = "The texts were not compared";
+
+const $ = (id) => document.getElementById(id);
+const say = (message) => ($("status").textContent = message);
+
+// In ------------------------------------------------------------------------------------------
+
+function put(side, text) {
+  $(side).value = text;
+  isOld();
+}
+
+async function open(side, file) {
+  say(`Reading ${file.name} …`);
+  try {
+    const { blocks, note } = await readFile(file);
+    put(side, blocks.map(([, text]) => text).join("\n\n"));
+    say([`Opened ${file.name}.`, note].filter(Boolean).join(" "));
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    say(error.message);
+  }
+}
+
+/** What is shown is of other texts now. */
+function isOld() {
+  say($("result").hidden ? "" : "The texts have changed: compare them again.");
+}
+
+for (const side of SIDES) {
+  $(`${side}-file`).addEventListener("change", async ({ target }) => {
+    if (target.files.length) await open(side, target.files[0]);
+    target.value = ""; // so that the same file can be opened again
+  });
+  $(side).addEventListener("input", isOld);
+  $(side).addEventListener("drop", (event) => {
+    const [file] = event.dataTransfer.files;
+    if (file) open(side, file);
+  });
+}
+// A file that is dropped elsewhere would replace the page, and the texts would be lost.
+for (const type of ["dragover", "drop"]) {
+  document.addEventListener(type, (event) => {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  });
+}
+$("sample").addEventListener("click", () => {
+  for (const side of SIDES) put(side, VERSIONS[side]);
+});
+$("form").addEventListener("reset", () => {
+  $("result").hidden = true;
+  say("");
+});
+$("form").addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+  if (key === "Enter" && (ctrlKey || metaKey)) $("form").requestSubmit();
+});
+
+// Compare -------------------------------------------------------------------------------------
+
+$("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  // An unpaired surrogate would get a 422.
+  const texts = Object.fromEntries(SIDES.map((side) => [side, $(side).value.toWellFormed()]));
+  $("compare").disabled = true;
+  say("Comparing …");
+  say(await compare(texts));
+  $("compare").disabled = false;
+});
+
+/** Show the answer for two texts; what to say if there is none, else "". */
+async function compare(texts) {
+  const body = { offset_unit: "utf16" };
+  for (const side of SIDES) body[side] = { text: texts[side] };
+  let response;
+  try {
+    response = await send("/compare", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (response.ok) {
+      show(texts, await response.json());
+      return "";
+    }
+  } catch (error) {
+    if (!["TypeError", "TimeoutError"].includes(error.name)) throw error;
+    return `${FAILED}: the server cannot be reached. Try again.`;
+  }
+  const { status } = response;
+  return status === 413
+    ? `${FAILED}: together they are too long for the server.`
+    : `${FAILED}: ${await reasonOf(response)}`;
+}
+
+// Out -----------------------------------------------------------------------------------------
+
+let changes = [];
+let ends = [];
+let chosen = -1;
+const svg = layer();
+const narrow = matchMedia("(max-width: 620px)");
+const drawAgain = () => {
+  if (!narrow.matches && !$("result").hidden) drawLines(svg, $("columns"), changes, ends);
+};
+new ResizeObserver(drawAgain).observe($("columns"));
+
+function show(texts, answer) {
+  ({ changes } = answer);
+  chosen = -1;
+  $("texts").open = false;
+  $("result").hidden = false;
+  $("result-title").textContent = changes.length ? count(changes.length, "change") : "No change";
+  $("summary").textContent = summaryOf(answer);
+  for (const id of ["legend", "walk", "changes-part"]) $(id).hidden = !changes.length;
+  $("current").textContent = "";
+  ends = showColumns($("columns"), texts, answer, choose);
+  $("columns").append(svg);
+  drawAgain();
+  showChanges($("changes"), changes, (n) => goTo(n));
+  showDifference($("scores"), answer);
+  $("result-title").focus();
+}
+
+/** Show a change in all views; its message is announced. */
+function choose(n) {
+  chosen = n;
+  for (const each of $("result").querySelectorAll("[aria-current], .current")) {
+    each.classList.remove("current");
+    each.removeAttribute("aria-current");
+  }
+  for (const each of $("result").querySelectorAll(`[data-changes~="${n}"]`)) {
+    each.classList.add("current");
+    if (each.matches("button, li")) each.setAttribute("aria-current", "true");
+  }
+  $("current").textContent = `${n + 1} of ${changes.length}: ${changes[n].message}`;
+  // Where the list does not scroll, it is below the texts.
+  const [list, item] = [$("side"), $("changes").children[n]].map((e) => e.getBoundingClientRect());
+  if (item.top < list.top || item.bottom > list.bottom) {
+    $("side").scrollTop += item.top - list.top - list.height / 2;
+  }
+}
+
+/** Choose a change and scroll to its words; with the keyboard, the focus goes there. */
+function goTo(n, { focus = true } = {}) {
+  choose(n);
+  const side = changes[n].before ? "before" : "after";
+  ends[n][side].scrollIntoView({ block: "center" });
+  if (focus) ends[n][side].focus({ preventScroll: true });
+}
+
+function walk(step, how) {
+  const at = chosen < 0 && step < 0 ? 0 : chosen;
+  goTo((at + step + changes.length) % changes.length, how);
+}
+$("previous").addEventListener("click", () => walk(-1, { focus: false }));
+$("next").addEventListener("click", () => walk(1, { focus: false }));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "F8" || $("result").hidden || !changes.length) return;
+  event.preventDefault();
+  walk(event.shiftKey ? -1 : 1);
+});
+
+askForKey($("key"), limits);
+limits();
