@@ -31,18 +31,18 @@ def errors_of(folder: Path) -> list[str]:
 
 WITH = 'yes = "<Awful>.", no = "Awful."'
 BROKEN = {
-    "unknown key": ('awful = { strength = 2, colour = "red" }', "awful.colour: Extra inputs"),
-    "unknown section": ("[prefixes]", "prefixes: Extra inputs are not permitted"),
-    "strength too high": ("awful = 4", "awful.strength: Input should be less than or equal to 3"),
+    "unknown key": ('awful = { strength = 2, colour = "red" }', "awful.colour: is not a known key"),
+    "unknown section": ("[prefixes]", "prefixes: is not a known key"),
+    "strength too high": ("awful = 4", "awful.strength: should be less than or equal to 3"),
     "strength between steps": (
         "awful = 1.2",
-        "awful.strength: Input should be a multiple of 0.5",
+        "awful.strength: should be a multiple of 0.5",
     ),
-    "strength is missing": ('awful = { yes = "<Awful>." }', "awful.strength: Field required"),
-    "wrong type": ('awful = "2"', "awful: Input should be a valid dictionary"),
+    "strength is missing": ('awful = { yes = "<Awful>." }', "awful.strength: is required"),
+    "wrong type": ('awful = "2"', "awful: should be a table"),
     "wrong choice": (
         'awful = { strength = 2, where = "foot" }',
-        "awful.where: Input should be 'headline'",
+        "awful.where: should be 'headline'",
     ),
     "broken fragment": (
         f'awful = {{ strength = 2, unless = "_ (", {WITH} }}',
@@ -232,16 +232,16 @@ FILES: list[tuple[Callable[[Path], None], str]] = [
         _remove_message,
         f"{SLANG}:4: quite awful.message: is required, here or at the head of the file",
     ),
-    (_remove_examples, "context/literal/test.toml:1: no: Field required"),
+    (_remove_examples, "context/literal/test.toml:1: no: is required"),
     (_not_utf8, f"{SLANG}:1: not UTF-8: invalid start byte"),
     (_no_detector, ":1: no file has the detector scare_quotes"),
     (_no_category, "categories.toml:1: sensational.slang is missing"),
     (_unknown, "sensational/gossip.toml:1: no such category"),
     (
         _wrong_stance,
-        "reporting.toml:4: say: Input should be 'neutral', 'doubting', 'loaded' or 'confirming'",
+        "reporting.toml:4: say: should be 'neutral', 'doubting', 'loaded' or 'confirming'",
     ),
-    (_no_classes, "classes.toml:2: classes: Input should be a valid dictionary"),
+    (_no_classes, "classes.toml:2: classes: should be a table"),
 ]
 
 

@@ -69,12 +69,16 @@ def reasons(text: str, profile: Profile, **options: Any) -> dict[str, str]:
 FAULTS = {
     "no file": (None, {}, "own/profile.toml:1: file is missing"),
     "not TOML": ("about = ", {}, "own/profile.toml:1: Invalid value"),
-    "no description": ("min_score = 0.1\n", {}, "own/profile.toml:1: about: Field required"),
-    "an unknown key": (f"{ABOUT}colour = 1\n", {}, "own/profile.toml:2: colour: Extra inputs"),
+    "no description": ("min_score = 0.1\n", {}, "own/profile.toml:1: about: is required"),
+    "an unknown key": (
+        f"{ABOUT}colour = 1\n",
+        {},
+        "own/profile.toml:2: colour: is not a known key",
+    ),
     "a score above 1": (
         f"{ABOUT}min_score = 2.0\n",
         {},
-        "own/profile.toml:2: min_score: Input should be less than or equal to 1",
+        "own/profile.toml:2: min_score: should be less than or equal to 1",
     ),
     "an unknown rule": (
         f"{ABOUT}[rules]\nfury = 1\nfurry = 1\n",
@@ -89,27 +93,57 @@ FAULTS = {
     "a strength between steps": (
         f"{ABOUT}[rules]\nfury = 1.2\n",
         {},
-        "own/profile.toml:3: fury.strength: Input should be a multiple of 0.5",
+        'own/profile.toml:3: fury: should be "off" or one of 1, 1.5, 2, 2.5 and 3',
     ),
     "neither a score nor off": (
         f'{ABOUT}[categories]\nslang = "on"\n',
         {},
-        "own/profile.toml:3: slang.off: Input should be 'off'",
+        'own/profile.toml:3: slang: should be "off" or a number from 0 to 1',
+    ),
+    "true as a strength": (
+        f"{ABOUT}[rules]\nfury = true\n",
+        {},
+        'own/profile.toml:3: fury: should be "off" or one of 1, 1.5, 2, 2.5 and 3',
+    ),
+    "a score that is none": (
+        f"{ABOUT}[categories]\nslang = nan\n",
+        {},
+        'own/profile.toml:3: slang: should be "off" or a number from 0 to 1',
+    ),
+    "a number as a reason": (
+        f"{ABOUT}[allow]\nhumiliation = 3\n",
+        {},
+        "own/profile.toml:3: humiliation: should be a reason, or a table with a reason",
+    ),
+    "an empty term": (
+        f'{ABOUT}[allow]\n"" = "x"\n',
+        {},
+        "own/profile.toml:2: allow: should not be empty",
+    ),
+    "a parent that is no name": (
+        f'{ABOUT}extends = "../own"\n',
+        {},
+        "own/profile.toml:2: extends: is not small letters, digits and single hyphens",
+    ),
+    "a value where a table belongs": (
+        f"{ABOUT}rules = 3\n",
+        {},
+        "own/profile.toml:2: rules: should be a table",
     ),
     "a date that is none": (
         f'{ABOUT}[allow]\nhumiliation = {{ reason = "x", until = "May" }}\n',
         {},
-        "own/profile.toml:3: humiliation.until: Input should be a valid date",
+        "own/profile.toml:3: humiliation.until: should be a date, such as 2027-03-31",
     ),
     "an unknown role": (
         f'{ABOUT}[allow]\nhumiliation = {{ reason = "x", roles = ["advert"] }}\n',
         {},
-        "own/profile.toml:3: humiliation.roles: Input should be 'headline'",
+        "own/profile.toml:3: humiliation.roles: should be 'headline'",
     ),
     "a term without a reason": (
         f"{ABOUT}[allow]\nhumiliation = {{ desks = [] }}\n",
         {},
-        "own/profile.toml:3: humiliation.reason: Field required",
+        "own/profile.toml:3: humiliation.reason: is required",
     ),
     "a missing parent": (
         f'{ABOUT}extends = "group"\n',
@@ -129,7 +163,7 @@ FAULTS = {
     "a wrong word": (
         ABOUT,
         {LOADED: "[nouns]\nboondoggle = 9\n"},
-        f"own/{LOADED}:5: boondoggle.strength: Input should be less than or equal to 3",
+        f"own/{LOADED}:5: boondoggle.strength: should be less than or equal to 3",
     ),
     "a word twice": (
         ABOUT,
@@ -184,7 +218,7 @@ def test_a_profile_is_read_up_to_its_bounds(tmp_path: Path) -> None:
     assert (len(whole.allowed), len(whole.words.entries)) == (MAX_ALLOWED, MAX_ENTRIES)
     with pytest.raises(LexiconError, match=r"b:1: more than 5,000 words$"):
         load_profile(write(tmp_path / "b", ABOUT, words(MAX_ENTRIES + 1)), LEXICON)
-    with pytest.raises(LexiconError, match="allow: Dictionary should have at most 1000 items"):
+    with pytest.raises(LexiconError, match="allow: should have at most 1000 items"):
         load_profile(write(tmp_path / "c", settings(MAX_ALLOWED + 1)), LEXICON)
 
 
@@ -351,6 +385,20 @@ def test_a_failing_example_is_reported_with_path_and_line(
     ]
     assert main(["profile", "check", str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err == f"{tmp_path}/none: no such folder\n"
+
+
+def test_a_folder_of_profiles_is_no_profile(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("b", "a"):
+        write(tmp_path / name)
+    assert main(["profile", "check", str(tmp_path)]) == 1
+    error = f"{tmp_path}: this is a folder of profiles; name one of them: a, b\n"
+    assert capsys.readouterr().out == error
+    (tmp_path / "a.txt").write_text("x")
+    command = ["analyze", "--profile", str(tmp_path), str(tmp_path / "a.txt")]
+    assert main(command) == 2
+    assert capsys.readouterr().err == error
 
 
 def test_files_are_analysed_with_a_profile(

@@ -59,7 +59,7 @@ def validated(model: type[_Model], value: object, *, strict: bool = True) -> _Mo
         return model.model_validate(value, strict=strict)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
-        faults = [Fault(_path(e), _detail(e)) for e in islice(errors, MAX_FAULTS)]
+        faults = [Fault(_path(e), detail_of(e)) for e in islice(errors, MAX_FAULTS)]
         raise InvalidInput(faults) from error
 
 
@@ -77,7 +77,7 @@ def _path(error: ErrorDetails) -> Path:
     return path[:-1] if path[-1:] == ("[key]",) and error["type"] != "extra_forbidden" else path
 
 
-def _detail(error: ErrorDetails) -> str:
+def detail_of(error: ErrorDetails) -> str:
     """What is wrong, made of our own words and limits only."""
     ours = _DETAILS.get(error["type"])
     return ours.format(**error.get("ctx", {})) if ours else error["msg"].removeprefix("Input ")

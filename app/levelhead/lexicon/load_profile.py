@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from msgspec.structs import replace
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from levelhead.lexicon.compiled import Lexicon, compile_lexicon
 from levelhead.lexicon.entry import Entry, LexiconFile, Where
-from levelhead.lexicon.format import Strength, Text
+from levelhead.lexicon.format import Text
 from levelhead.lexicon.load import (
     LexiconError,
     content_hash,
@@ -31,20 +32,33 @@ NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 # What one profile may hold: far more than house rules have, little enough for a process to keep.
 MAX_ALLOWED = 1_000
 MAX_ENTRIES = 5_000
+# How many profiles of a folder an error names.
+SHOWN_NAMES = 5
 _CATEGORIES = frozenset(category for each in CATEGORIES.values() for category in each)
 
-Name = Annotated[str, Field(pattern=f"^{NAME}$", max_length=64)]
-Off = Annotated[Literal["off"], Tag("off")]
+STRENGTHS = (1, 1.5, 2, 2.5, 3)
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(NAME, value):
+        raise PydanticCustomError("name", "is not small letters, digits and single hyphens")
+    return value
+
+
+def _strength(value: object) -> object:
+    if value != "off" and (isinstance(value, bool) or value not in STRENGTHS):
+        raise PydanticCustomError("strength", 'should be "off" or one of 1, 1.5, 2, 2.5 and 3')
+    return value
+
+
+def _threshold(value: Any) -> Any:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value != "off" and not (is_number and 0 <= value <= 1):
+        raise PydanticCustomError("threshold", 'should be "off" or a number from 0 to 1')
+    return value
+
+
 Score = Annotated[float, Field(ge=0, le=1)]
-# Which of the two it is, is clear before it is validated, so that a fault is reported once.
-RuleSwitch = Annotated[
-    Off | Annotated[Strength, Tag("strength")],
-    Discriminator(lambda value: "off" if isinstance(value, str) else "strength"),
-]
-CategorySwitch = Annotated[
-    Off | Annotated[Score, Tag("score")],
-    Discriminator(lambda value: "off" if isinstance(value, str) else "score"),
-]
 
 
 class _Raw(BaseModel):
@@ -61,18 +75,22 @@ class RawAllowed(_Raw):
 
 
 def _with_reason(value: object) -> object:
-    return {"reason": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"reason": value}
+    if not isinstance(value, dict):
+        raise PydanticCustomError("allowed", "should be a reason, or a table with a reason")
+    return value
 
 
 class ProfileFile(_Raw):
     """profile.toml; docs/profiles.md describes it for newsrooms."""
 
     about: Text
-    extends: Name | None = None
+    extends: Annotated[str, AfterValidator(_name)] | None = None
     min_score: Score = 0.0
     quotes: Quotes = "report"
-    rules: dict[str, RuleSwitch] = {}
-    categories: dict[str, CategorySwitch] = {}
+    rules: dict[str, Annotated[str | float, PlainValidator(_strength)]] = {}
+    categories: dict[str, Annotated[str | float, PlainValidator(_threshold)]] = {}
     allow: Annotated[
         dict[Text, Annotated[RawAllowed, BeforeValidator(_with_reason)]],
         Field(max_length=MAX_ALLOWED),
@@ -84,6 +102,9 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
 
     LexiconError lists every fault of its files as `path:line: word.field: reason`.
     """
+    if not (folder / SETTINGS).exists() and (inner := profile_folders(folder)):
+        names = ", ".join(each.name for each in inner[:SHOWN_NAMES])
+        raise LexiconError(f"{folder}: this is a folder of profiles; name one of them: {names}")
     raw, files = _read(folder, lexicon)
     parent = None
     if raw.extends:
@@ -195,7 +216,7 @@ def _offs(switches: Mapping[str, str | float]) -> frozenset[str]:
 
 
 def _numbers(switches: Mapping[str, str | float]) -> Mapping[str, float]:
-    return MappingProxyType({n: v for n, v in switches.items() if not isinstance(v, str)})
+    return MappingProxyType({n: float(v) for n, v in switches.items() if v != "off"})
 
 
 def _error(folder: Path, field: str, reason: str) -> LexiconError:

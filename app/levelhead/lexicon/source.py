@@ -6,13 +6,23 @@ from typing import NamedTuple, TypeVar
 
 import tomli  # compiled, more than twice as fast as tomllib
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
+from levelhead.invalid_input import detail_of
 from levelhead.lexicon.entry import Where
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _HEADER = re.compile(r'\[(\w+)(?:\.("[^"]*"|[\w-]+))?\]\s*(?:#.*)?')
 _KEY = re.compile(r'("[^"]*"|[\w-]+)\s*=')
+
+# What TOML calls otherwise than JSON, or has and JSON has not.
+_DETAILS = {
+    "date_type": "should be a date, such as 2027-03-31",
+    "dict_type": "should be a table",
+    "extra_forbidden": "is not a known key",
+    "model_type": "should be a table",
+}
 
 
 class Fault(NamedTuple):
@@ -36,7 +46,7 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
         line = re.search(r"line (\d+)", str(error))
         return None, [f"{path}:{line[1] if line else source.count(chr(10)) + 1}: {error}"]
     except ValidationError as error:
-        return None, [describe(path, _fault(e["loc"], e["msg"])) for e in error.errors()]
+        return None, [describe(path, _fault(each)) for each in error.errors()]
 
 
 def describe(path: Path, fault: Fault) -> str:
@@ -69,12 +79,12 @@ def line_of(lines: list[str], where: Where, field: str = "") -> int:
     return at
 
 
-def _fault(loc: tuple[int | str, ...], reason: str) -> Fault:
+def _fault(error: ErrorDetails) -> Fault:
     """`("nouns", "mess", "yes", 0)` names a section, a word and its field, `("about",)` a field."""
-    section, word, field, *_ = *(str(part) for part in loc), "", "", ""
-    if len(loc) == 1:
-        return Fault(Where("", ""), section, reason)
-    return Fault(Where(section, word), field, reason)
+    keys = (str(key) for key in error["loc"] if key != "[key]")
+    section, word, field, *_ = *keys, "", "", ""
+    where, field = (Where(section, word), field) if word else (Where("", ""), section)
+    return Fault(where, field, _DETAILS.get(error["type"]) or detail_of(error))
 
 
 def in_order(text: str) -> str:
