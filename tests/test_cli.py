@@ -326,11 +326,16 @@ def test_the_version_is_that_of_the_service(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_running_service_gives_the_same_answer(
-    article: str, lexicons: Path, capsys: pytest.CaptureFixture[str]
+    article: str, lexicons: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    profile = tmp_path / "houses/own"
+    profile.mkdir(parents=True)
+    (profile / "profile.toml").write_text('about = "x"\n[allow]\nbonkers = "x"\n')
     arguments = ["analyze", article, "--format", "json", "--explain", "--min-score", "0.2"]
+    arguments += ["--profile", str(profile)]
     assert main(arguments) == 0
-    with running(settings={"LEVELHEAD_LEXICONS": str(lexicons)}) as url:
+    settings = {"LEVELHEAD_LEXICONS": str(lexicons), "LEVELHEAD_PROFILES": str(profile.parent)}
+    with running(settings=settings) as url:
         assert main([*arguments, "--server", f"{url}/"]) == 0
     here, there = capsys.readouterr().out.splitlines()
     assert here == there

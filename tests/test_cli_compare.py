@@ -3,6 +3,7 @@ import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,48 @@ def test_what_cannot_be_compared_is_an_error(
         Path("wire.txt").write_text(text, encoding="utf-8")
     assert main(["compare", "wire.txt", "ours.txt"]) == 2
     assert capsys.readouterr().err.startswith(error)
+
+
+def test_only_one_version_is_standard_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "-", "-"]) == 2
+    assert capsys.readouterr().err == "- -: only one of the two files can be standard input\n"
+
+
+PROFILE = """about = "Test."
+
+[rules]
+slam = "off"
+bonkers = 1
+
+[allow]
+shambles = { reason = "Test.", desks = ["sport"] }
+"""
+
+
+def profile(capsysbinary: pytest.CaptureFixture[bytes], *options: str) -> tuple[list[str], Any]:
+    """The words that were added, and the profile that the answer names."""
+    assert main(["compare", "wire.txt", "ours.txt", "--json", *options]) == 0
+    answer = json.loads(capsysbinary.readouterr().out)
+    after = answer["after"]["spans"]
+    return [span["text"] for span in after], answer["engine"].get("profile", {}).get("name")
+
+
+def test_versions_are_compared_with_a_profile(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("ours.txt").write_text("The mayor slammed the plan. A bonkers shambles.", "utf-8")
+    Path("houses/own").mkdir(parents=True)
+    Path("houses/own/profile.toml").write_text(PROFILE, "utf-8")
+    words = ["slammed", "bonkers", "shambles"]
+    assert profile(capsysbinary) == (words, None)
+    assert profile(capsysbinary, "--profile", "houses/own") == (words[1:], "own")
+    assert profile(capsysbinary, "--profile", "houses/own", "--desk", "sport") == (
+        ["bonkers"],
+        "own",
+    )
+    monkeypatch.setenv("LEVELHEAD_PROFILES", str(Path("houses").resolve()))
+    assert profile(capsysbinary, "--profile", "own") == (words[1:], "own")
+    # Limits and scores of the file are for levelhead analyze.
+    Path("levelhead.toml").write_text('profile = "own"\ndesk = "sport"\nmax-marks = 0\n', "utf-8")
+    assert profile(capsysbinary) == (["bonkers"], "own")
+    assert main(["compare", "wire.txt", "ours.txt", "--profile", "none"]) == 2

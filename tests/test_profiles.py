@@ -120,7 +120,7 @@ FAULTS = {
         {},
         "own/profile.toml:2: allow: should not be empty",
     ),
-    "a parent that is no name": (
+    "a path as parent": (
         f'{ABOUT}extends = "../own"\n',
         {},
         "own/profile.toml:2: extends: is not small letters, digits and single hyphens",
@@ -387,7 +387,7 @@ def test_a_failing_example_is_reported_with_path_and_line(
     assert capsys.readouterr().err == f"{tmp_path}/none: no such folder\n"
 
 
-def test_a_folder_of_profiles_is_no_profile(
+def test_a_folder_of_profiles_cannot_be_used_as_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("b", "a"):
@@ -530,6 +530,45 @@ def test_documents_of_a_batch_share_a_profile_or_have_their_own() -> None:
     stream = {"content": lines, "headers": {"content-type": "application/x-ndjson"}}
     answer = ask("POST", "/analyze/batch?profile=northern", service(), **stream)
     assert found([json.loads(line) for line in answer.text.splitlines()]) == expected
+
+
+SIDES: dict[str, Any] = {"before": {"text": "It rained."}, "after": {"text": TEXT}}
+COMPARED = {
+    "none": ({}, ["humiliation", "utterly", "bonkers"]),
+    "a profile": ({"profile": "northern"}, ["humiliation", "utterly"]),
+    "with a desk": ({"profile": "northern", "desk": "sport"}, ["utterly"]),
+}
+
+
+@pytest.mark.parametrize(("options", "found"), COMPARED.values(), ids=COMPARED)
+def test_a_comparison_names_its_profile(options: dict[str, str], found: list[str]) -> None:
+    answer = ask("POST", "/compare", service(), json=SIDES | options).json()
+    batch = {"documents": [SIDES], **options}
+    (of_batch,) = ask("POST", "/compare/batch", service(), json=batch).json()["answers"]
+    own = {"documents": [SIDES | options]}
+    (of_own,) = ask("POST", "/compare/batch", service(), json=own).json()["answers"]
+    for each in (answer, of_batch, of_own):
+        assert [span["text"] for span in each["after"]["spans"]] == found
+        assert {change["kind"] for change in each["changes"]} <= {
+            "wording_added",
+            "wording_heated",
+        }
+        assert each["engine"].get("profile", {}).get("name") == options.get("profile")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/compare", {**SIDES, "profile": "southern"}),
+        ("/compare/batch", {"documents": [], "profile": "southern"}),
+    ],
+)
+def test_a_comparison_with_an_unknown_profile_is_refused(path: str, body: dict[str, Any]) -> None:
+    answer = ask("POST", path, service(), json=body)
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        [{**UNKNOWN, "pointer": "/profile"}],
+    )
 
 
 def test_a_key_has_a_profile_for_requests_that_name_none(tmp_path: Path) -> None:

@@ -283,6 +283,13 @@ WRONG = {
     "an unknown option": ("format = 1", "format: the options are profile, desk, min-score,"),
     "a wrong value": ("min-score = 2", "min-score: '2' is not a number from 0 to 1"),
     "a wrong limit": ("[fail-above]\nx = 1", "fail-above: 'x=1' does not start with"),
+    "a number as limits": ("fail-above = 0.5", "fail-above: should be a table"),
+    "a table as a profile": ("[profile]\nx = 1", "profile: should be a single value"),
+    "a list of desks": ('desk = ["sport"]', "desk: should be a single value"),
+    "an unknown profile": (
+        'profile = "house"',
+        "profile: house: no such folder, and no profile in LEVELHEAD_PROFILES",
+    ),
     "not TOML": ("min-score", "Expected '=' after a key"),
 }
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -24,6 +25,7 @@ from levelhead.cli.changed_lines import changed_only
 from levelhead.cli.command import FAILED, FOUND, OK, Failure
 from levelhead.cli.config import apply_config
 from levelhead.cli.marked_text import MarkedText, joined
+from levelhead.cli.profile_option import add_profile, profile_folder, profiled
 from levelhead.cli.reports import github, sarif
 from levelhead.cli.terminal import lines, terminal
 from levelhead.engine.analyzer import Options, analyze
@@ -31,8 +33,6 @@ from levelhead.engine.bounds import TooMuch
 from levelhead.engine.document.unreadable import Unreadable
 from levelhead.engine.encode import Answer, encode
 from levelhead.lexicon import LexiconError, load_lexicon
-from levelhead.lexicon.load_profile import load_profile
-from levelhead.options import with_profile
 from levelhead.render import counted, printable, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
 from levelhead.types import DIMENSIONS, Part
@@ -97,12 +97,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show how each score is calculated, and what was matched but not marked",
     )
-    parser.add_argument(
-        "--profile",
-        metavar="FOLDER",
-        help="folder of a profile, or the name of one in LEVELHEAD_PROFILES or at the --server",
-    )
-    parser.add_argument("--desk", help="the desk that the files are from, for the profile")
+    add_profile(parser)
     parser.add_argument(
         "--stdin-filename",
         metavar="NAME",
@@ -137,7 +132,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--server",
         metavar="URL",
-        help="send the texts to a running service, with the API key in LEVELHEAD_KEY",
+        help="send the texts to a running service, which has the profile, with the API key in "
+        "LEVELHEAD_KEY",
     )
     parser.add_argument(
         "--color",
@@ -174,14 +170,15 @@ def limit(value: str) -> Limit:
     return Limit(dimension, unit(score))
 
 
-# The options that a configuration file may have, with their argument types.
-CONFIG: dict[str, Callable[[str], object]] = {
-    "profile": str,
-    "desk": str,
-    "min-score": unit,
-    "max-marks": whole,
-    "fail-above": limit,
-}
+def config_types(profile: Callable[[str], object]) -> dict[str, Callable[[str], object]]:
+    """The options that a configuration file may have, with their argument types."""
+    return {
+        "profile": profile,
+        "desk": str,
+        "min-score": unit,
+        "max-marks": whole,
+        "fail-above": limit,
+    }
 
 
 # The formats that have lines for each mark, and nothing of the text but its words.
@@ -191,9 +188,10 @@ LINES = {"lines": lines, "github": github}
 def run(args: argparse.Namespace) -> int:
     """Analyze the files and print what is found; the highest exit code of any of them."""
     code = OK
-    apply_config(args, Path.cwd(), CONFIG)
-    texts: list[MarkedText] = []
     settings = settings_of_environment()
+    local_profile = partial(profile_folder, settings=settings)
+    apply_config(args, Path.cwd(), config_types(str if args.server else local_profile))
+    texts: list[MarkedText] = []
     analyzer = remote(args) if args.server else local(args, settings)
     colour = args.color == "always" or (args.color == "auto" and wants_colour())
     for name in files_in(args.files):
@@ -280,30 +278,17 @@ def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
     lexicon = load_lexicon(settings.lexicons)
     options = Options(
         min_score=args.min_score or 0.0,
-        desk=args.desk,
         explain=args.explain,
         include=frozenset(args.include),
     )
-    if args.profile:
-        profile = load_profile(profile_folder(args.profile, settings), lexicon)
-        given = () if args.min_score is None else ("min_score",)
-        options = with_profile(options, profile, given)
+    given = () if args.min_score is None else ("min_score",)
+    options = profiled(options, args, settings, lexicon, given)
 
     def ask(article: Article) -> bytes:
         asked = replace(options, format=article.format)
         return encode(analyze(article.blocks, lexicon, asked), asked, lexicon.hash)
 
     return ask
-
-
-def profile_folder(given: str, settings: Settings) -> Path:
-    """The folder of that path, or else the one of that name among the profiles."""
-    folder = Path(given)
-    if not folder.is_dir() and settings.profiles:
-        folder = settings.profiles / given
-    if not folder.is_dir():
-        raise Failure(f"{given}: no such folder, and no profile in LEVELHEAD_PROFILES")
-    return folder
 
 
 def remote(args: argparse.Namespace) -> Analyzer:
@@ -321,7 +306,7 @@ def remote(args: argparse.Namespace) -> Analyzer:
             **({"blocks": blocks} if article.of_paragraphs else {"text": blocks[0]["text"]}),
             "format": article.format,
             "min_score": args.min_score,
-            "profile": args.profile,
+            "profile": Path(args.profile).name if args.profile else None,
             "desk": args.desk,
             "explain": args.explain,
             "include": args.include,

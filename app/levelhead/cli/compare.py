@@ -3,15 +3,19 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from levelhead.cli.analyze import emit, read, shown_name, wants_colour
+from levelhead.cli.analyze import config_types, emit, read, shown_name, wants_colour
 from levelhead.cli.article_file import INPUT_FORMATS, Article
 from levelhead.cli.command import FOUND, OK, Failure
+from levelhead.cli.config import apply_config
 from levelhead.cli.marked_text import joined_text
 from levelhead.cli.places import line_starts
+from levelhead.cli.profile_option import add_profile, profile_folder, profiled
 from levelhead.cli.terminal import place
 from levelhead.engine.analyzer import Options
 from levelhead.engine.bounds import TooMuch
@@ -56,12 +60,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = DESCRIPTION
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("before", metavar="BEFORE", help="a file as for levelhead analyze")
-    parser.add_argument("after", metavar="AFTER", help="the file with the later version")
+    parser.add_argument(
+        "after", metavar="AFTER", help="the file with the later version; one of them may be -"
+    )
     parser.add_argument(
         "--input-format",
         choices=INPUT_FORMATS,
         help="format of the files (default: by the end of their names, else text)",
     )
+    add_profile(parser)
     parser.add_argument("--json", action="store_true", help="print the answer of POST /compare")
     parser.add_argument(
         "--fail-on",
@@ -83,10 +90,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare the files and print what changed."""
     settings = settings_of_environment()
+    apply_config(args, Path.cwd(), config_types(partial(profile_folder, settings=settings)))
     names = (args.before, args.after)
+    if names == ("-", "-"):
+        raise Failure("- -: only one of the two files can be standard input")
     before, after = (read(name, name, args.input_format, settings.max_body_bytes) for name in names)
-    options = Options()
     lexicon = load_lexicon(settings.lexicons)
+    options = profiled(Options(), args, settings, lexicon)
     old, new = (
         Version(each.blocks, replace(options, format=each.format)) for each in (before, after)
     )

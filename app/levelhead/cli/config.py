@@ -36,28 +36,34 @@ def _read(path: Path) -> dict[str, Any]:
 def apply_config(
     args: argparse.Namespace, folder: Path, types: Mapping[str, Callable[[str], object]]
 ) -> None:
-    """Set the options that the command line leaves out; Failure names a wrong one.
+    """Set the options that the command line leaves out; Failure names the file and a wrong option.
 
-    `types` are those that a file may have, with their argument types. A relative `profile` is a
-    path from the folder of the file.
+    `types` are the options that a file may have, with their argument types; those that the command
+    does not have are left out. A relative `profile` is a path from the folder of the file.
     """
     found = read_config(folder)
     if found is None:
         return
     path, options = found
     for name, value in options.items():
-        if name not in types:
-            raise Failure(f"{path}: {name}: the options are {', '.join(types)}")
         field = name.replace("-", "_")
-        if getattr(args, field) not in (None, []):
-            continue
-        try:
-            if isinstance(value, dict):
-                typed: object = [types[name](f"{key}={each}") for key, each in value.items()]
-            else:
-                typed = types[name](str(value))
-        except (argparse.ArgumentTypeError, ValueError) as error:
-            raise Failure(f"{path}: {name}: {error}") from error
         if name == "profile" and (path.parent / str(value)).is_dir():
-            typed = str(path.parent / str(value))
-        setattr(args, field, typed)
+            value = str(path.parent / str(value))
+        try:
+            if name not in types:
+                raise Failure(f"the options are {', '.join(types)}")
+            if getattr(args, field, ()) in (None, []):
+                setattr(args, field, _typed(value, types[name], getattr(args, field)))
+        except (Failure, argparse.ArgumentTypeError) as error:
+            raise Failure(f"{path}: {name}: {error}") from error
+
+
+def _typed(value: object, type_: Callable[[str], object], default: object) -> object:
+    """The value as the command line would give it; an option that may be repeated is a table."""
+    if default is None:
+        if isinstance(value, dict | list):
+            raise Failure("should be a single value")
+        return type_(str(value))
+    if not isinstance(value, dict):
+        raise Failure("should be a table")
+    return [type_(f"{key}={each}") for key, each in value.items()]
