@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 import pyarrow as pa
 
-from levelhead.corpus.output_rows import ALL_CATEGORIES, SCORE_FIELDS, SPAN, SUPPRESSED
+from levelhead.corpus.output_rows import ALL_CATEGORIES, MADE_WITH, SCORE_FIELDS, SPAN, SUPPRESSED
 from levelhead.corpus.run import FILE_AND_ROW
 from levelhead.engine.score import BANDS, BASE_PER_STEP, SATURATION, SHORTEST, Band
 from levelhead.types import DIMENSIONS, Reason, Voice
@@ -24,6 +24,7 @@ NEVER = "never"
 ERROR = "with an error"
 NO_ERROR = "without an error"
 INPUT = "as in the input"
+NO_PROFILE = "without `--profile`"
 NO_HEADLINE = "without `--headline`"
 NO_EXPLAIN = "without `--explain`"
 ERROR_OR_NO_EXPLAIN = f"{ERROR}, or {NO_EXPLAIN}"
@@ -71,6 +72,10 @@ COLUMNS = {
     "suppressed": Variable(ERROR_OR_NO_EXPLAIN, "[what was matched but not marked](#suppressed)"),
     "error": Variable(NO_ERROR, "why the row has no score"),
     "lexicon": Variable(NEVER, "the hash of the word lists"),
+    "profile": Variable(NO_PROFILE, "the name of the [profile](profiles.md)"),
+    "profile_hash": Variable(
+        NO_PROFILE, "the hash of its files and, after a `+`, of those that it extends"
+    ),
     "file": Variable(NEVER, "the file of the input that the row comes from"),
     "row": Variable(
         NEVER, "its number in that file, from 0; CSV headers and blank lines don't count", COUNT
@@ -97,7 +102,7 @@ REASONS = MATCH | {"reason": Variable(NEVER, "why it was not marked", get_args(R
 
 def columns() -> Mapping[str, str]:
     """The names and types of the output's columns; `…` is for those of --keep."""
-    schema = pa.schema([*SCORE_FIELDS, ("lexicon", pa.string()), *FILE_AND_ROW])
+    schema = pa.schema([*SCORE_FIELDS, *MADE_WITH, *FILE_AND_ROW])
     own = {"id": "as in the input, or int64", "…": "as in the input"}
     return own | {field.name: type_name(field.type) for field in schema}
 

@@ -15,7 +15,7 @@ from levelhead.cli.main import main
 from levelhead.engine.score import text_score
 from tests import codebook
 from tests.codebook import COLUMNS, REASONS, SPANS, Range, Variable, columns
-from tests.helpers.running import environment
+from tests.helpers.running import ROOT, environment
 from tests.test_docs import SAVED, Example, commands, name, pattern, snippets
 
 PAGE = "docs/codebook.md"
@@ -27,7 +27,10 @@ ARTICLES = [
 ]
 RUNS = {
     "plain": [],
-    "all": ["--headline", "head", "--explain", "--quotes", "ignore", "--allow", "bonkers"],
+    "all": [
+        *("--headline", "head", "--explain", "--quotes", "ignore", "--allow", "bonkers"),
+        *("--profile", str(ROOT / "docs/profiles/gazette")),
+    ],
 }
 
 
@@ -72,6 +75,7 @@ def nulls(run: Path, row: Mapping[str, Any]) -> dict[str, bool]:
         codebook.NEVER: False,
         codebook.ERROR: with_error,
         codebook.NO_ERROR: not with_error,
+        codebook.NO_PROFILE: not explained,
         codebook.NO_HEADLINE: not explained,
         codebook.NO_EXPLAIN: not explained,
         codebook.ERROR_OR_NO_EXPLAIN: with_error or not explained,

@@ -22,7 +22,7 @@ from levelhead.corpus.report.differences import MAX_COMPARED
 from levelhead.corpus.report.drawing import MARKED_AT_ONCE
 from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, MAX_EXTREMES, excerpts
 from levelhead.corpus.report.plots import MAX_DRAWN
-from levelhead.corpus.task import Columns, CorpusError, Task
+from levelhead.corpus.task import Columns, CorpusError, DatedProfile, Task
 from levelhead.version import VERSION
 from tests.helpers.programs import required
 from tests.helpers.scored_runs import TEXT, document, run_of, two_papers
@@ -429,6 +429,17 @@ def test_a_row_group_of_large_rows_is_read_by_itself(
     documents_shown = excerpts(folder, comparison.manifest, comparison.extremes)
     shown = [(e.id, e.text and e.text.text) for e in documents_shown if e.extreme.end == "highest"]
     assert shown[-9:] == [(f"d{n}", f"{TEXT} {n}") for n in range(8, -1, -1)]
+
+
+def test_the_page_says_which_profile_the_scores_are_with(tmp_path: Path) -> None:
+    folder = run_of(tmp_path / "run", [document(n / 10, paper="A") for n in range(9)])
+    manifest = read_manifest(folder)
+    assert manifest
+    profile = DatedProfile("house", f"sha256:{'b' * 64}", date(2027, 3, 1))
+    write_manifest(folder, replace(manifest, task=replace(manifest.task, profile=profile)))
+    page = written(folder)
+    assert f", profile house sha256:{'b' * 12} as of 2027-03-01" in page
+    assert "<b>House rules:</b> the scores are those with the profile house; " in page
 
 
 def run_of_nothing(folder: Path) -> Path:

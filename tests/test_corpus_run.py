@@ -10,20 +10,24 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from shutil import copytree
-from typing import Any
+from typing import Any, Self
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
+import levelhead
 import levelhead.corpus
 from levelhead.cli.main import main
 from levelhead.corpus.bundles import Bundle, pack
 from levelhead.corpus.input_files import InputFile, find_input, input_file
 from levelhead.corpus.output_rows import ALL_CATEGORIES
-from levelhead.corpus.parts import locked, read_manifest
+from levelhead.corpus.parts import locked, read_manifest, write_manifest
 from levelhead.corpus.readers import reader_of
 from levelhead.corpus.run import Run, in_order, reason_of, score_corpus
 from levelhead.corpus.task import Columns, CorpusError, Task
@@ -109,6 +113,87 @@ def test_the_footer_of_a_part_has_version_options_and_lexicon(
     task = json.loads(footer)
     assert (task["version"], task["options"]) == (VERSION, {"quotes": "ignore"})
     assert task["lexicon"] == load_lexicon(lexicons).hash
+
+
+PROFILE = """about = "x"
+min_score = 0.4
+
+[allow]
+bonkers = { reason = "x", until = 2027-03-01 }
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A profile that allows a word until a day."""
+    folder = tmp_path / "houses/own"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text(PROFILE)
+    return folder
+
+
+def on_the_day(day: date) -> type[datetime]:
+    """A datetime whose now() is on this day, for a run that is begun then."""
+
+    class Now(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(day.year, day.month, day.day, tzinfo=tz)
+
+    return Now
+
+
+def test_a_run_with_a_profile_names_it_in_rows_manifest_and_footer(
+    tmp_path: Path, lexicons: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path / "in.parquet", text=["It is bonkers."] * 2)
+    plain, out = tmp_path / "plain", tmp_path / "out"
+    assert score(file, "--out", plain) == 0
+    found = rows(plain)[0]
+    assert ([s["text"] for s in found["spans"]], found["profile"]) == (["bonkers"], None)
+    monkeypatch.setattr("levelhead.cli.score.datetime", on_the_day(date(2027, 3, 1)))
+    monkeypatch.setenv("LEVELHEAD_PROFILES", str(own.parent))
+    assert score(file, "--out", out, "--profile", "own", "--desk", "news", "--min-score", 0) == 0
+    hash_ = levelhead.load_profile(own, load_lexicon(lexicons)).hash
+    found = rows(out)[0]
+    assert (found["spans"], found["profile"], found["profile_hash"]) == ([], "own", hash_)
+    footer = json.loads(pq.read_schema(out / "part-00000.parquet").metadata[b"levelhead"])
+    assert footer["profile"] == {"name": "own", "hash": hash_, "day": "2027-03-01"}
+    # Also the default, since the profile has another one.
+    assert footer["options"] == {"desk": "news", "min_score": 0.0}
+    manifest = read_manifest(out)
+    assert manifest
+    assert json.loads(msgspec.json.encode(manifest.task)) == footer
+
+
+def test_a_run_goes_on_with_the_profile_of_the_day_on_which_it_began(
+    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path / "in.parquet", text=["It is bonkers."] * 4)
+    command = (file, "--out", tmp_path / "out", "--part-rows", 2, "--profile", own)
+    monkeypatch.setattr("levelhead.cli.score.datetime", on_the_day(date(2027, 3, 1)))
+    assert score(*command) == 0
+    undisturbed = parts(tmp_path / "out")
+    # As if the run had been interrupted after its first part.
+    manifest = read_manifest(tmp_path / "out")
+    assert manifest
+    write_manifest(tmp_path / "out", replace(manifest, parts=manifest.parts[:1]))
+    monkeypatch.setattr("levelhead.cli.score.datetime", on_the_day(date(2027, 3, 2)))
+    assert score(*command) == 0
+    assert parts(tmp_path / "out") == undisturbed
+    (own / "profile.toml").write_text(PROFILE.replace("bonkers", "mad"))
+    assert score(*command) == 2
+    assert "profile.hash was " in capsys.readouterr().err
+    assert score(*command[:-2]) == 2
+    assert "profile was {" in capsys.readouterr().err
+
+
+def test_a_profile_that_does_not_exist_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path / "in.parquet", text=["It is bonkers."])
+    assert score(file, "--out", tmp_path / "out", "--profile", tmp_path / "none") == 2
+    assert "none: no such folder, and no profile in LEVELHEAD_PROFILES" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("format_", ["parquet", "jsonl"])
@@ -712,6 +797,7 @@ def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) ->
         input_format=None,
         task_for=lambda format_: Task(format_, Columns("text"), {}, 1000, 5.0, lexicon, VERSION),
         lexicon_folder=FOLDER,
+        profile_folder=None,
         out=tmp_path / "out",
         part_rows=100,
         workers=1,

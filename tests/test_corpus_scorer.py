@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from msgspec.structs import replace as replace_struct
 
 from levelhead.corpus import pool, progress
 from levelhead.corpus.bundles import Bundle, pack, unpack
-from levelhead.corpus.output_rows import SCORE_FIELDS
+from levelhead.corpus.output_rows import MADE_WITH, SCORE_FIELDS
 from levelhead.corpus.progress import Progress
 from levelhead.corpus.scorer import Scorer
-from levelhead.corpus.task import Columns, FileFormat, Task
+from levelhead.corpus.task import Columns, DatedProfile, FileFormat, Task
 from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.version import VERSION
@@ -43,11 +44,14 @@ def scorer_of(
     format_: FileFormat = "parquet",
     columns: Columns = TEXT,
     seconds: float = 5.0,
+    profile: DatedProfile | None = None,
+    profile_folder: Path | None = None,
 ) -> Scorer:
-    task = Task(format_, columns, {}, 1000, seconds, lexicon.hash, VERSION)
+    task = Task(format_, columns, {}, 1000, seconds, lexicon.hash, VERSION, profile=profile)
     names = ["id", *columns.keep] if columns.id else ["id"]
     copied = [(name, pa.string() if columns.id else pa.int64()) for name in names]
-    return Scorer(task, folder, pa.schema([*copied, *SCORE_FIELDS, ("lexicon", pa.string())]))
+    schema = pa.schema([*copied, *SCORE_FIELDS, *MADE_WITH])
+    return Scorer(task, folder, profile_folder, schema)
 
 
 def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
@@ -113,7 +117,7 @@ def test_no_more_is_read_than_may_wait_to_be_written(
             taken.append(first)
             yield Bundle(first, packed)
 
-    make = partial(Scorer, scorer.task, folder, scorer.schema)
+    make = partial(Scorer, scorer.task, folder, None, scorer.schema)
     found = []
     for bundle in pool.score_bundles(bundles(), 1, make):
         found.append(unpack(bundle.packed)[0].column("id")[0].as_py())
@@ -178,6 +182,16 @@ def test_a_row_with_an_id_has_no_number(folder: Path, lexicon: Lexicon) -> None:
 def test_a_worker_with_another_lexicon_refuses_to_work(folder: Path, lexicon: Lexicon) -> None:
     with pytest.raises(ValueError, match=r"^a worker has levelhead .* but the run is one of"):
         scorer_of(folder, replace(lexicon, hash="sha256:other"))
+
+
+def test_a_worker_with_another_profile_refuses_to_work(
+    folder: Path, lexicon: Lexicon, tmp_path: Path
+) -> None:
+    (tmp_path / "profile.toml").write_text('about = "x"\n')
+    own = tmp_path.rename(tmp_path.with_name("own"))
+    profile = DatedProfile("own", "sha256:other", date(2027, 3, 1))
+    with pytest.raises(ValueError, match=r"^a worker has the profile own sha256:\w+, but the run"):
+        scorer_of(folder, lexicon, profile=profile, profile_folder=own)
 
 
 class Terminal(io.StringIO):

@@ -4,15 +4,18 @@ import argparse
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, corpus_packages
+from levelhead.cli.profile_option import add_profile, profile_folder
 from levelhead.corpus.encodings import UTF_8, encoding_of
 from levelhead.corpus.environment import ENVIRONMENT
-from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, Task
+from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, DatedProfile, Task
 from levelhead.invalid_input import InvalidInput, validated
 from levelhead.lexicon import LexiconError, load_lexicon
+from levelhead.lexicon.load_profile import load_profile
 from levelhead.options import OptionsIn, options_of
 from levelhead.render import counted, say
 from levelhead.service.settings import SettingsError, settings_of_environment
@@ -37,6 +40,8 @@ TAKEN = (
     "suppressed",
     "error",
     "lexicon",
+    "profile",
+    "profile_hash",
     "file",
     "row",
 )
@@ -94,6 +99,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--ray", metavar="ADDRESS", help="score on this Ray cluster")
     options = parser.add_argument_group("options of POST /analyze")
     add = options.add_argument
+    add_profile(options)
     add("--format", metavar="FORMAT", help="of the texts: text, html or markdown (default: text)")
     add("--language", metavar="LANGUAGE", help="en, en-GB or en-US (default: en)")
     add("--offset-unit", metavar="UNIT", help="codepoint, utf16 or utf8 (default: codepoint)")
@@ -142,13 +148,18 @@ def _encoding(value: str) -> str:
 def run(args: argparse.Namespace) -> int:
     """Score a corpus; FOUND if some rows are errors."""
     settings = settings_of_environment()
+    lexicon = load_lexicon(settings.lexicons)
+    folder = profile_folder(args.profile, settings) if args.profile else None
+    profile = load_profile(folder, lexicon) if folder else None
+    today = datetime.now(UTC).date()
     task_for = partial(
         Task,
         columns=read_columns(args),
         options=read_options(args),
         max_bytes=args.max_bytes or settings.max_body_bytes,
         seconds=settings.deadline_seconds,
-        lexicon=load_lexicon(settings.lexicons).hash,
+        lexicon=lexicon.hash,
+        profile=DatedProfile(profile.name, profile.hash, today) if profile else None,
         version=VERSION,
         delimiter=args.delimiter,
         encoding=args.encoding or UTF_8,
@@ -163,6 +174,7 @@ def run(args: argparse.Namespace) -> int:
         input_format=args.input_format,
         task_for=task_for,
         lexicon_folder=settings.lexicons,
+        profile_folder=folder,
         out=args.out,
         part_rows=args.part_rows,
         workers=args.workers,
@@ -196,6 +208,7 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
     """The given options of /analyze under its names; Failure lists the invalid ones."""
     given = {name: getattr(args, name, None) for name in OptionsIn.model_fields}
     fields = {name: value for name, value in given.items() if value is not None}
+    profile = fields.pop("profile", None)  # not a name of the service's, but a folder
     if args.rules:
         fields["rules"] = _read_rules(args.rules)
     if args.thresholds:
@@ -209,7 +222,8 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
             f"--{'/'.join(map(str, f.path)).replace('_', '-')}: {f.detail}" for f in invalid.faults
         )
         raise Failure("\n".join(lines)) from invalid
-    return options.model_dump(mode="json", exclude_defaults=True)
+    # An option that is given comes before that of the profile, also with the default as its value.
+    return options.model_dump(mode="json", exclude_unset=True, exclude_defaults=not profile)
 
 
 def _read_rules(path: Path) -> object:

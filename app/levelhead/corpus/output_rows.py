@@ -57,6 +57,8 @@ SCORE_FIELDS = pa.struct(
         "error": pa.string(),
     }
 )
+# What the scores were made with; without a profile its columns are null.
+MADE_WITH = pa.struct({"lexicon": pa.string(), "profile": pa.string(), "profile_hash": pa.string()})
 
 
 def digest_of(blocks: Iterable[Block]) -> str:

@@ -11,6 +11,7 @@ from typing import Self
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec.structs import replace
 
 from levelhead.corpus.task import CorpusError, Task
 
@@ -57,7 +58,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     def with_part(self, part: OutputPart) -> Self:
         """The manifest with one more part."""
-        return msgspec.structs.replace(self, parts=(*self.parts, part))
+        return replace(self, parts=(*self.parts, part))
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -83,12 +84,20 @@ def begin(folder: Path, wanted: Manifest) -> Manifest:
             raise CorpusError(f"{folder} holds other files, such as {others[0]}: name a new folder")
         write_manifest(folder, wanted)
         return wanted
+    wanted = replace(wanted, task=_on_the_day_of(begun.task, wanted.task))
     if differing := list(differences(begun, wanted)):
         lines = "\n".join(f"  {line}" for line in differing)
         raise CorpusError(f"{folder} holds another run, name a new folder for this one:\n{lines}")
     for part in begun.parts:
         verify(folder, part)
     return begun
+
+
+def _on_the_day_of(begun: Task, wanted: Task) -> Task:
+    """The task, with its profile on the day on which the run began."""
+    if begun.profile is None or wanted.profile is None:
+        return wanted
+    return replace(wanted, profile=replace(wanted.profile, day=begun.profile.day))
 
 
 def differences(begun: Manifest, wanted: Manifest) -> Iterator[str]:

@@ -18,7 +18,7 @@ from levelhead.corpus import cluster, pool
 from levelhead.corpus.bundles import Bundle, read_bundles, unpack
 from levelhead.corpus.encodings import UTF_8
 from levelhead.corpus.input_files import LOCAL_PREFIX, InputFiles, find_input
-from levelhead.corpus.output_rows import SCORE_FIELDS
+from levelhead.corpus.output_rows import MADE_WITH, SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, begin, locked, write_part
 from levelhead.corpus.progress import Progress
 from levelhead.corpus.reader import Fragment, Reader
@@ -31,7 +31,7 @@ from levelhead.render import say
 MAX_FAILURES = 2
 # A row of JSON lines or CSV is one that is not blank; the first is 0, a header none.
 FILE_AND_ROW = (pa.field("file", pa.string()), pa.field("row", pa.int64()))
-# The entry of a part's footer that holds the task as JSON: version, lexicon, options, columns.
+# The entry of a part's footer that holds the task as JSON: version, lexicon, profile, options …
 TASK_KEY = b"levelhead"
 LOST = "rows are missing, or came in another order than they were read, as when a worker dies"
 # Ray's errors begin with the name of a task in colours.
@@ -47,6 +47,8 @@ class Run(NamedTuple):
     """The task, once the format of the input is known."""
     lexicon_folder: Path
     """The word lists whose hash the task has."""
+    profile_folder: Path | None
+    """The profile whose hash the task has."""
     out: Path
     part_rows: int
     workers: int | None
@@ -64,7 +66,6 @@ def score_corpus(run: Run) -> Manifest:
     _check(task)
     reader = reader_of(files, task)
     scored = schema_of(reader, task)
-    schema = located(scored).with_metadata({TASK_KEY: msgspec.json.encode(task)})
     rows = sum(fragment.rows for fragment in reader.fragments)
     for column in reader.empty if rows else ():
         say(f"the column {column} has no value in any row", sys.stderr)
@@ -79,6 +80,8 @@ def score_corpus(run: Run) -> Manifest:
                 part_rows=run.part_rows,
             ),
         )
+        footer = {TASK_KEY: msgspec.json.encode(manifest.task)}
+        schema = located(scored).with_metadata(footer)
         watch = cluster.Losses().new if run.ray else tuple
         with Progress(manifest.rows, manifest.done, watch=watch) as progress:
             batches = _score_rows(reader, manifest, run, scored, progress)
@@ -105,7 +108,7 @@ def _score_rows(
     If a worker dies, its rows and those after them are scored again. A row is counted only once
     its output has arrived, whatever Daft does.
     """
-    make = partial(Scorer, begun.task, run.lexicon_folder, schema)
+    make = partial(Scorer, begun.task, run.lexicon_folder, run.profile_folder, schema)
     sources = Sources(reader.fragments)
     at, failed = begun.done, 0
     while at < begun.rows:
@@ -208,6 +211,6 @@ def schema_of(reader: Reader, task: Task) -> pa.Schema:
             ("id", reader.types[columns.id] if columns.id else pa.int64()),
             *((name, reader.types[name]) for name in columns.keep),
             *SCORE_FIELDS,
-            ("lexicon", pa.string()),
+            *MADE_WITH,
         ]
     )

@@ -12,13 +12,14 @@ from levelhead.corpus.bundles import Bundle, pack, unpack
 from levelhead.corpus.input_rows import Unscorable, blocks_of, parse_row
 from levelhead.corpus.output_rows import SCORE_FIELDS, match_lists, score_fields
 from levelhead.corpus.task import Task
-from levelhead.engine.analyzer import analyze
+from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.deadline import DeadlineExceeded, within
 from levelhead.invalid_input import validated
-from levelhead.lexicon import load_lexicon
+from levelhead.lexicon import Lexicon, load_lexicon
+from levelhead.lexicon.load_profile import load_profile
 from levelhead.memory import freeze
-from levelhead.options import OptionsIn, options_of
+from levelhead.options import OptionsIn, options_of, with_profile
 from levelhead.version import VERSION
 
 LISTS = ("spans", "suppressed")
@@ -31,9 +32,14 @@ ROW_TYPE = pa.struct(
 
 
 class Scorer:
-    """Scores rows, one for each worker process; ValueError if versions or lexicons differ."""
+    """Scores rows, one for each worker process.
 
-    def __init__(self, task: Task, lexicon_folder: Path, schema: pa.Schema) -> None:
+    ValueError if the version, the lexicon or the profile differs from those of the task.
+    """
+
+    def __init__(
+        self, task: Task, lexicon_folder: Path, profile_folder: Path | None, schema: pa.Schema
+    ) -> None:
         self.task = task
         self.schema = schema
         self.lexicon = load_lexicon(lexicon_folder)
@@ -43,8 +49,8 @@ class Scorer:
                 f"but the run is one of {task.version} with {task.lexicon}"
             )
         # No column shows the flags of headlines.
-        options = options_of(validated(OptionsIn, task.options))
-        self.options = replace(options, check_headline=False)
+        options = replace(options_of(validated(OptionsIn, task.options)), check_headline=False)
+        self.options = _profiled(options, task, profile_folder, self.lexicon)
         freeze()
 
     def score_bundle(self, bundle: Bundle) -> Bundle:
@@ -73,8 +79,13 @@ class Scorer:
             copied = [pa.array(range(first, first + size)), *copied]
         names = (field.name for field in SCORE_FIELDS)
         fields = [lists[name] if name in lists else result.field(name) for name in names]
-        lexicon = pa.repeat(self.task.lexicon, size)
-        pairs = zip([*copied, *fields, lexicon], self.schema, strict=True)
+        profile = self.task.profile
+        made_with = (
+            self.task.lexicon,
+            *((profile.name, profile.hash) if profile else (None, None)),
+        )
+        constant = [pa.array([value] * size, pa.string()) for value in made_with]
+        pairs = zip([*copied, *fields, *constant], self.schema, strict=True)
         return pa.RecordBatch.from_arrays([c.cast(f.type) for c, f in pairs], schema=self.schema)
 
     def score_row(self, fault: str | None, *values: object) -> dict[str, Any]:
@@ -99,3 +110,16 @@ class Scorer:
             # A bug that affects one text in a million must not end the run for all others.
             return {"copied": copied, "error": f"levelhead failed: {type(error).__name__}"}
         return {"copied": copied, **fields}
+
+
+def _profiled(options: Options, task: Task, folder: Path | None, lexicon: Lexicon) -> Options:
+    """The options with the profile of the task; ValueError if the folder's is another one."""
+    if task.profile is None or folder is None:
+        return options
+    profile = load_profile(folder, lexicon)
+    if profile.hash != task.profile.hash:
+        raise ValueError(
+            f"a worker has the profile {profile.name} {profile.hash}, but the run is one with "
+            f"{task.profile.hash}"
+        )
+    return replace(with_profile(options, profile, task.options), today=task.profile.day)

@@ -1,5 +1,6 @@
 """What is done to each row of the input: its columns, the options of /analyze, the lexicon."""
 
+from datetime import date
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -47,13 +48,22 @@ class Columns(Struct, frozen=True):
         return (*self.texts, *(c for c in self.copied if c not in self.partitions))
 
 
+class DatedProfile(Struct, frozen=True):
+    """The profile of a run, and the day on which it began, as terms may be allowed until a day."""
+
+    name: str
+    hash: str
+    day: date
+
+
 class Task(Struct, frozen=True):
     """What each worker does to each row; equal tasks give equal rows. Part of the manifest."""
 
     format: FileFormat
     columns: Columns
     options: dict[str, object]
-    """The options of /analyze that differ from the defaults, under their names there."""
+    """The options of /analyze that differ from the defaults, or with a profile all that were given,
+    under their names there."""
     max_bytes: int
     """A longer text, in bytes of UTF-8, is an error."""
     seconds: float
@@ -66,6 +76,7 @@ class Task(Struct, frozen=True):
     """What is between the fields of CSV; None for a tab in files named .tsv, else a comma."""
     encoding: str = "utf-8"
     """Python's name of the encoding of CSV and JSON lines."""
+    profile: DatedProfile | None = None
 
     @property
     def max_row_bytes(self) -> int:

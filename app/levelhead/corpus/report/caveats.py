@@ -41,6 +41,11 @@ def _of_run(comparison: Comparison) -> Iterator[str]:
             f"<b>The run is not finished:</b> {manifest.done:,} of {manifest.rows:,} documents "
             "are in, the first ones of the input."
         )
+    if profile := manifest.task.profile:
+        yield (
+            f"<b>House rules:</b> the scores are those with the profile {escaped(profile.name)}; "
+            "precision and recall are those without it."
+        )
     if manifest.errors:
         errors = counted(manifest.errors, "document")
         yield f"<b>Without a score</b> (see error in the parts): {errors}."

@@ -58,6 +58,8 @@ def page(comparison: Comparison, documents: Sequence[Excerpt]) -> str:
 def _source(comparison: Comparison) -> str:
     manifest, task = comparison.manifest, comparison.manifest.task
     options = "".join(f", {name} {value}" for name, value in task.options.items())
+    if used := task.profile:
+        options = f", profile {used.name} {used.hash[:19]} as of {used.day}{options}"
     return (
         f'<p class="note">{manifest.done:,} documents, {manifest.errors:,} of them without a score;'
         f" levelhead {escaped(task.version)}, lexicon {escaped(task.lexicon[:19])}"
