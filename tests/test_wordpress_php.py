@@ -14,7 +14,11 @@ from tests.helpers.running import ROOT
 PLUGIN = ROOT / "integrations" / "wordpress" / "levelhead.php"
 UNINSTALL = PLUGIN.with_name("uninstall.php")
 # What would break out of an attribute or a script, if anything could.
-SETTINGS = {"levelhead_server": "https://a.example/\"'<b>", "levelhead_key": "</script><i>&"}
+SETTINGS = {
+    "levelhead_server": "https://a.example/\"'<b>",
+    "levelhead_key": "</script><i>&",
+    "levelhead_profile": 'northern"<b>',
+}
 
 Call = Callable[..., list[list[Any]]]
 
@@ -79,6 +83,7 @@ def test_who_may_write_posts_gets_the_sidebar_with_its_settings(call: Call) -> N
     assert json.loads(code.removeprefix(start).removesuffix(end)) == {
         "server": SETTINGS["levelhead_server"],
         "key": SETTINGS["levelhead_key"],
+        "profile": SETTINGS["levelhead_profile"],
     }
     assert ("<" in code, position, printed) == (False, "before", ["printed", ""])
 
@@ -92,9 +97,10 @@ def test_nobody_else_gets_address_or_key(capabilities: str, screen: str, call: C
 
 
 def test_settings_are_no_part_of_the_rest_api(call: Call) -> None:
-    assert call("register_fields")[:2] == [
+    assert call("register_fields")[:-1] == [
         ["setting", "levelhead", "levelhead_server", False],
         ["setting", "levelhead", "levelhead_key", False],
+        ["setting", "levelhead", "levelhead_profile", False],
     ]
 
 
@@ -102,6 +108,7 @@ def test_the_settings_page_escapes_what_it_shows_and_carries_a_nonce(call: Call)
     ((_, page),) = call("show_page", "manage_options")
     assert 'value="https://a.example/&quot;&#039;&lt;b&gt;"' in page
     assert 'value="&lt;/script&gt;&lt;i&gt;&amp;"' in page
+    assert 'value="northern&quot;&lt;b&gt;"' in page
     assert "<fields of levelhead, with its nonce>" in page
     assert "LEVELHEAD_CORS_ORIGINS=https://blog.example:8443<" in page
 

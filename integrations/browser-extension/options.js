@@ -1,4 +1,4 @@
-/* The options page: address and key of the service, and the sites that are allowed. */
+/* The options page: address, key and profile of the service, and the sites that are allowed. */
 
 import { allowedSites, allowSite, forbidSite, giveBack, patternOf } from "./sites.js";
 
@@ -40,15 +40,33 @@ function onSubmit(form, act) {
 // Paths of the service itself, which people copy with its address.
 const PATHS = /\/(v2(\/check)?|analyze(\/batch)?|extract|docs)$/;
 
-onSubmit(service, async ({ server, key }) => {
+/** Offer the profiles of the service; their names, or null if it does not list them. */
+async function listProfiles() {
+  const { server, key } = await chrome.storage.local.get(["server", "key"]);
+  const headers = key ? { "X-API-Key": key } : {};
+  const answer = await fetch(`${server}/profiles`, { headers, credentials: "omit" })
+    .then((response) => response.json())
+    .catch(() => ({}));
+  const profiles = answer.profiles ?? [];
+  document
+    .getElementById("profiles")
+    .replaceChildren(...profiles.map(({ name, about }) => new Option(about, name)));
+  return answer.profiles ? profiles.map(({ name }) => name) : null;
+}
+
+onSubmit(service, async ({ server, key, profile }) => {
   const address = server.value.trim().replace(/\/+$/, "").replace(PATHS, "");
   server.value = address;
   // With the permission, requests to the service are allowed regardless of CORS.
   const granted = await chrome.permissions.request({ origins: [patternOf(address)] });
   const before = await chrome.storage.local.get("server");
-  await chrome.storage.local.set({ server: address, key: key.value.trim() });
+  const name = profile.value.trim();
+  await chrome.storage.local.set({ server: address, key: key.value.trim(), profile: name });
   if (before.server) await giveBack(patternOf(before.server));
-  return granted ? "Saved." : "Saved, but the browser denied access to this address.";
+  if (!granted) return "Saved, but the browser denied access to this address.";
+  const names = await listProfiles();
+  const unknown = name && names && !names.includes(name);
+  return unknown ? "Saved, but the service has no profile of this name." : "Saved.";
 });
 
 onSubmit(allow, async ({ site }) => {
@@ -74,8 +92,14 @@ chrome.storage.onChanged.addListener(listSites);
 chrome.permissions.onAdded.addListener(listSites);
 chrome.permissions.onRemoved.addListener(listSites);
 
-const { server = "", key = "" } = await chrome.storage.local.get(["server", "key"]);
+const {
+  server = "",
+  key = "",
+  profile = "",
+} = await chrome.storage.local.get(["server", "key", "profile"]);
 service.elements.server.value = server;
 service.elements.key.value = key;
+service.elements.profile.value = profile;
+if (server) listProfiles();
 await listSites();
 await countDismissed();

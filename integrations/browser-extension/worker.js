@@ -5,7 +5,7 @@ import { allowedSites, answered, unwant } from "./sites.js";
 const ID = "editors";
 const FILES = ["levelhead.js", "content.js"];
 
-// Only the extension's own pages may read address, key and sites; content scripts may not.
+// Only the extension's own pages may read the settings; content scripts may not.
 chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 
 // ── Sites ────────────────────────────────────────────────────────────────────────────────────
@@ -48,7 +48,7 @@ chrome.permissions.onRemoved.addListener(({ origins = [] }) => {
 });
 chrome.storage.onChanged.addListener((changes) => {
   if (changes.sites) registerAgain();
-  if (changes.server || changes.key) refresh();
+  if (changes.server || changes.key || changes.profile) refresh();
 });
 
 /** Have all editors repeat their requests: the obstacle may be gone. */
@@ -90,8 +90,9 @@ const READ = ["retry-after", "www-authenticate"];
 
 /** The service's answer to a body for POST /analyze; null if it cannot be reached. */
 async function ask(body, signal) {
-  const { server, key } = await chrome.storage.local.get(["server", "key"]);
+  const { server, key, profile } = await chrome.storage.local.get(["server", "key", "profile"]);
   if (!server) return null;
+  if (profile) body = JSON.stringify({ ...JSON.parse(body), profile });
   const headers = { "Content-Type": "application/json" };
   if (key) headers["X-API-Key"] = key;
   try {

@@ -7,7 +7,7 @@
  * Requires PHP:      7.4
  * License:           MIT
  *
- * The address of the service is set here and passed to the sidebar; the editor's browser sends
+ * The service and its profile are set here and passed to the sidebar; the editor's browser sends
  * the requests. This file itself sends nothing. `make wordpress` copies the service's levelhead.js
  * to this folder.
  */
@@ -16,9 +16,10 @@ namespace Levelhead;
 
 defined( 'ABSPATH' ) || exit;
 
-const PAGE   = 'levelhead';
-const SERVER = 'levelhead_server';
-const KEY    = 'levelhead_key';
+const PAGE    = 'levelhead';
+const SERVER  = 'levelhead_server';
+const KEY     = 'levelhead_key';
+const PROFILE = 'levelhead_profile';
 
 add_action( 'admin_menu', __NAMESPACE__ . '\add_page' );
 add_action( 'admin_init', __NAMESPACE__ . '\register_fields' );
@@ -29,28 +30,22 @@ function add_page() {
 	add_options_page( 'levelhead', 'levelhead', 'manage_options', PAGE, __NAMESPACE__ . '\show_page' );
 }
 
-/** WordPress's own form saves both settings, and checks nonce and capability. */
+/** WordPress's own form saves the settings, and checks nonce and capability. */
 function register_fields() {
-	register_setting(
-		PAGE,
-		SERVER,
-		array(
+	$cleaned_by = array(
+		SERVER  => __NAMESPACE__ . '\clean_server',
+		KEY     => 'sanitize_text_field',
+		PROFILE => 'sanitize_text_field',
+	);
+	foreach ( $cleaned_by as $name => $clean ) {
+		$options = array(
 			'type'              => 'string',
 			'default'           => '',
 			'show_in_rest'      => false,
-			'sanitize_callback' => __NAMESPACE__ . '\clean_server',
-		)
-	);
-	register_setting(
-		PAGE,
-		KEY,
-		array(
-			'type'              => 'string',
-			'default'           => '',
-			'show_in_rest'      => false,
-			'sanitize_callback' => 'sanitize_text_field',
-		)
-	);
+			'sanitize_callback' => $clean,
+		);
+		register_setting( PAGE, $name, $options );
+	}
 }
 
 /** An address without its last slash; empty if a browser cannot send requests to it. */
@@ -90,6 +85,18 @@ function show_page() {
 						<p class="description">Every user who may write posts here can read this key in the browser.</p>
 					</td>
 				</tr>
+				<tr>
+					<th scope="row"><label for="levelhead-profile">Profile, if you use one</label></th>
+					<td>
+						<input id="levelhead-profile" class="regular-text" type="text" autocomplete="off"
+							name="<?php echo esc_attr( PROFILE ); ?>"
+							value="<?php echo esc_attr( get_option( PROFILE, '' ) ); ?>">
+						<p class="description">
+							The name of your house rules at the service, which lists them at <code>/profiles</code>.
+							Without a name, the profile of the key is used, if it has one.
+						</p>
+					</td>
+				</tr>
 			</table>
 			<?php submit_button(); ?>
 		</form>
@@ -104,7 +111,7 @@ function own_origin() {
 	return $parts['scheme'] . '://' . $parts['host'] . $port;
 }
 
-/** The sidebar, with address and key: in the editor of posts, for those who may write them. */
+/** The sidebar, with the settings: in the editor of posts, for those who may write them. */
 function enqueue_sidebar() {
 	$screen = get_current_screen();
 	if ( ! $screen || 'post' !== $screen->base || ! current_user_can( 'edit_posts' ) ) {
@@ -120,8 +127,9 @@ function enqueue_sidebar() {
 		wp_enqueue_script( $handle, plugins_url( $file, __FILE__ ), $needed, (string) filemtime( __DIR__ . "/$file" ), true );
 	}
 	$service = array(
-		'server' => get_option( SERVER, '' ),
-		'key'    => get_option( KEY, '' ),
+		'server'  => get_option( SERVER, '' ),
+		'key'     => get_option( KEY, '' ),
+		'profile' => get_option( PROFILE, '' ),
 	);
 	// Escaped for a script element: nothing in a setting can end it.
 	$json = wp_json_encode( $service, JSON_HEX_TAG | JSON_HEX_AMP );

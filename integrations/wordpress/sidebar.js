@@ -13,7 +13,7 @@
   const FIRST_WAIT_MS = 5_000,
     LONGEST_WAIT_MS = 60_000;
 
-  const { createElement: el, useEffect, useMemo, useState } = element;
+  const { createElement: el, useEffect, useMemo, useRef, useState } = element;
   const { Button } = components;
   // Since WordPress 6.6 they are in wp.editor, and the old place logs a warning.
   const { PluginSidebar, PluginSidebarMoreMenuItem } = editor?.PluginSidebar ? editor : editPost;
@@ -30,6 +30,7 @@
       const request = {
         blocks: texts.map(({ role, text }, n) => ({ id: `t${n}`, role, text: text.toWellFormed() })),
         offset_unit: "utf16",
+        ...(service.profile && { profile: service.profile }),
       };
       const ask = async () => {
         try {
@@ -55,6 +56,24 @@
     return result;
   }
 
+  // ── Dismissals ─────────────────────────────────────────────────────────────────────────────
+
+  /** The fingerprints of dismissed marks, which levelhead.js keeps, and a function to change one. */
+  function useDismissed() {
+    const read = () => new Set(levelhead.dismissed());
+    const [dismissed, setDismissed] = useState(read);
+    const again = () => setDismissed(read());
+    useEffect(() => {
+      addEventListener("storage", again); // dismissed, or marked again, in another tab
+      return () => removeEventListener("storage", again);
+    }, []);
+    const change = ({ fingerprint }, gone) => {
+      levelhead.dismiss(fingerprint, gone);
+      again();
+    };
+    return [dismissed, change];
+  }
+
   // ── What is shown ──────────────────────────────────────────────────────────────────────────
 
   const LINES = {
@@ -64,7 +83,7 @@
   const words = (id) => id.replaceAll("_", " ");
   const labelOf = ({ action, text }) => (action === "delete" ? "Delete" : `Replace with “${text}”`);
 
-  function Mark({ span, text, current, onApply }) {
+  function Mark({ span, text, current, onApply, onDismiss }) {
     const line = { textDecoration: LINES[span.dimension], textUnderlineOffset: "3px" };
     const edits = article.isEditable(text)
       ? span.suggestions
@@ -99,6 +118,16 @@
           labelOf(suggestion),
         ),
       ),
+      el(
+        Button,
+        {
+          variant: "tertiary",
+          "aria-label": `Dismiss “${span.text}”`,
+          style: { margin: "4px 0 0", padding: "0 4px" },
+          onClick: () => onDismiss(span, true),
+        },
+        "Dismiss",
+      ),
     );
   }
 
@@ -111,6 +140,36 @@
       {},
       el("h3", { style }, begin),
       el("ul", {}, ...spans.map((span, n) => el(Mark, { key: n, span, text, ...rest }))),
+    );
+  }
+
+  function Dismissed({ spans, onDismiss, summary }) {
+    const label = `Dismissed: ${spans.length}`;
+    return el(
+      "details",
+      { className: "dismissed" },
+      el("summary", { ref: summary }, label),
+      el(
+        "ul",
+        {},
+        ...spans.map((span, n) =>
+          el(
+            "li",
+            { key: n },
+            span.text,
+            " ",
+            el(
+              Button,
+              {
+                variant: "tertiary",
+                "aria-label": `Mark “${span.text}” again`,
+                onClick: () => onDismiss(span, false),
+              },
+              "Mark again",
+            ),
+          ),
+        ),
+      ),
     );
   }
 
@@ -146,20 +205,32 @@
     };
     const undo = () => data.dispatch("core/editor").undo();
 
+    const [dismissed, change] = useDismissed();
+    const summary = useRef();
+    const onDismiss = (span, gone) => {
+      change(span, gone);
+      // The button that has the focus goes with its mark.
+      requestAnimationFrame(() => summary.current?.focus());
+    };
+    const isGone = ({ fingerprint }) => dismissed.has(fingerprint);
+    const gone = answer?.spans.filter(isGone) ?? [];
+
     // After an undo, WordPress may have the same texts in new blocks.
     const found = (current ? texts : asked.texts)
       .map((text, n) => ({
         text,
-        spans: answer?.spans.filter(({ block }) => block === `t${n}`) ?? [],
+        spans: answer?.spans.filter((span) => span.block === `t${n}` && !isGone(span)) ?? [],
       }))
       .filter(({ spans }) => spans.length);
+    const rest = { current, onApply, onDismiss };
     return el(
       "div",
       { className: "levelhead", "aria-busy": !current, style: { padding: "16px" } },
       answer && el(Scores, { scores: answer.scores }),
       last && el("p", {}, last.message, " ", el(Button, { variant: "link", onClick: undo }, "Undo")),
-      ...found.map(({ text, spans }, n) => el(Text, { key: n, text, spans, current, onApply })),
-      answer && !found.length && el("p", {}, "Nothing found."),
+      ...found.map(({ text, spans }, n) => el(Text, { key: n, text, spans, ...rest })),
+      answer && !found.length && !gone.length && el("p", {}, "Nothing found."),
+      gone.length > 0 && el(Dismissed, { spans: gone, onDismiss, summary }),
       el("p", { role: "status" }, message),
     );
   }

@@ -7,3 +7,4 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 delete_option( 'levelhead_server' );
 delete_option( 'levelhead_key' );
+delete_option( 'levelhead_profile' );

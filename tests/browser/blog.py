@@ -120,6 +120,13 @@ class Blog:
         """Press the first button of that name in the marks of a text."""
         self.text(begin).get_by_role("button", name=label, exact=True).first.click()
 
+    def dismiss(self, words: str) -> None:
+        self.panel().get_by_role("button", name=f"Dismiss “{words}”").click()
+
+    def fold(self) -> Locator:
+        """What unfolds the list of dismissed marks."""
+        return self.panel().locator(".dismissed summary")
+
     def rename(self, title: str) -> None:
         self.page.evaluate("title => wp.data.dispatch('core/editor').editPost({ title })", title)
 

@@ -193,6 +193,15 @@ def test_a_dismissal_reaches_other_tabs(host: Host) -> None:
     other.page.close()
 
 
+def test_a_host_without_an_element_uses_the_same_dismissals(host: Host) -> None:
+    host.open(EDITOR, CSS, marks=4)
+    first = host.page.evaluate("handle.marks[0].fingerprint")
+    host.page.evaluate("print => levelhead.dismiss(print)", first)
+    assert host.page.evaluate("[handle.marks.length, levelhead.dismissed()]") == [3, [first]]
+    host.page.evaluate("print => levelhead.dismiss(print, false)", first)
+    assert host.page.evaluate("[handle.marks.length, levelhead.dismissed()]") == [4, []]
+
+
 def test_a_host_keeps_dismissals_itself(host: Host) -> None:
     host.open(EDITOR, CSS, marks=4)
     print_ = host.page.evaluate("handle.marks[0].fingerprint")

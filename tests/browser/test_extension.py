@@ -99,6 +99,46 @@ def save(options: Page, server: str, key: str = "") -> None:
     expect(options.get_by_role("status")).to_have_text("Saved.")
 
 
+def test_the_profile_is_one_of_the_service_and_goes_with_each_request(
+    context: BrowserContext, options: Page, server: str, cms: str
+) -> None:
+    save(options, server)
+    offered = options.locator("#profiles option")
+    expect(offered).to_have_count(3)
+    values = "options => options.map(({ value, label }) => [value, label])"
+    assert offered.evaluate_all(values)[1] == [
+        "magazine",
+        "A magazine for gardeners, which may be chatty.",
+    ]
+    allow(options, cms)
+    page = context.new_page()
+    page.goto(cms)
+    page.locator("#area").click()
+    wait_for(page, ["bonkers", "may"])
+    options.get_by_label("Profile").fill(" northern ")
+    options.get_by_role("button", name="Save").click()
+    expect(options.get_by_role("status")).to_have_text("Saved.")
+    wait_for(page, ["may"])
+    options.reload()
+    expect(options.get_by_label("Profile")).to_have_value("northern")
+    options.get_by_label("Profile").fill("southern")
+    options.get_by_role("button", name="Save").click()
+    expect(options.get_by_role("status")).to_have_text(
+        "Saved, but the service has no profile of this name."
+    )
+    expect(page.locator("[data-levelhead-layer] .notice").first).to_have_text(
+        "levelhead has no profile of this name."
+    )
+
+
+def test_where_profiles_are_not_listed_a_name_is_typed(options: Page, cms: str) -> None:
+    options.get_by_label("Profile").fill("northern")
+    save(options, cms)
+    expect(options.locator("#profiles option")).to_have_count(0)
+    stored = "chrome.storage.local.get('profile').then(({ profile }) => profile)"
+    assert options.evaluate(stored) == "northern"
+
+
 def allow(options: Page, site: str) -> None:
     options.get_by_label("Add a site").fill(f"{site}/a/page")
     options.get_by_role("button", name="Allow").click()

@@ -199,6 +199,22 @@ def test_a_text_beyond_the_limits_keeps_its_marks_until_it_is_shorter(
     assert host.page.evaluate("results.length") == 2
 
 
+def test_a_profile_is_sent_and_one_that_the_service_lacks_is_reported(host: Host) -> None:
+    house = '{"profile": "northern", "desk": "sport"}'
+    words = "A bonkers humiliation, utterly daft."
+    host.open(
+        f"<p id='text' contenteditable='true' data-options='{house}'>{words}</p>"
+        f"<p data-levelhead data-levelhead-profile='northern'>{words}</p>",
+        marks=2,
+    )
+    sent = [(body["profile"], body.get("desk")) for body in host.asked]
+    assert sorted(sent, key=str) == [("northern", "sport"), ("northern", None)]
+    host.page.evaluate("levelhead.attach(document.querySelector('[data-levelhead]')).detach()")
+    host.page.evaluate("attach(element, { profile: 'southern' })")
+    host.until("states.at(-1).state === 'refused'")
+    assert notice(host) == "levelhead has no profile of this name."
+
+
 def test_a_web_page_as_an_answer_means_that_the_server_is_not_levelhead(host: Host) -> None:
     host.open(AREA, marks=1)
     host.page.route("**/analyze", lambda r: r.fulfill(content_type="text/html", body="<!DOCTYPE>"))

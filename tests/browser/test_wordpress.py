@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.blog import Blog
 from tests.browser.conftest import PATIENCE_MS
-from tests.helpers.running import free_port, running
+from tests.helpers.running import ROOT, free_port, running
 from tests.tried import Note
 from tests.wordpress import builds
 from tests.wordpress import site as wordpress
@@ -190,7 +190,8 @@ def what_is_edited_elsewhere_cannot_be_changed_here(blog: Blog) -> None:
     blog.settled()
     buttons = blog.text("The full-blown pattern").locator("li button").all_inner_texts()
     # Until 6.6, patterns were edited in the article.
-    assert buttons == (["full-blown"] if blog.site.version >= "6.6" else ["full-blown", "Delete"])
+    edits = [] if blog.site.version >= "6.6" else ["Delete"]
+    assert buttons == ["full-blown", *edits, "Dismiss"]
 
 
 def a_busy_service_is_asked_again_and_what_was_found_stays(blog: Blog) -> None:
@@ -216,6 +217,45 @@ def a_busy_service_is_asked_again_and_what_was_found_stays(blog: Blog) -> None:
     blog.page.unroute("**/analyze", busy)
     blog.rename(TITLE)
     assert (times, len(blog.asked) - asked) == (2, 2)  # and nothing about the title in between
+
+
+def dismissals_are_remembered_and_taken_back(blog: Blog) -> None:
+    plan = [PARAGRAPH, {"content": "The bonkers plan is daft."}]
+    rain = [PARAGRAPH, {"content": "It rained."}]
+    sent = "The bonkers plan is daft."
+    blog.write("Plan", [plan])
+    assert blog.marks() == [(sent, ["bonkers", "daft"])]
+    blog.dismiss("bonkers")
+    expect(blog.fold()).to_be_focused()
+    blog.write("Another plan", [rain, plan, rain])  # a new page, and an edit above it
+    assert blog.marks() == [(sent, ["daft"])]
+    blog.dismiss("daft")
+    assert blog.marks() == []
+    expect(blog.panel().get_by_text("Nothing found.")).to_have_count(0)
+    expect(blog.fold()).to_have_text("Dismissed: 2")
+    blog.fold().click()
+    blog.panel().get_by_role("button", name="Mark “bonkers” again").click()
+    assert blog.marks() == [(sent, ["bonkers"])]
+    # As if another tab had forgotten everything.
+    blog.page.evaluate("localStorage.removeItem('levelhead-dismissed')")
+    blog.page.evaluate("dispatchEvent(new StorageEvent('storage'))")
+    expect(blog.fold()).to_have_count(0)
+    assert blog.marks() == [(sent, ["bonkers", "daft"])]
+
+
+def the_profile_goes_with_every_request(blog: Blog) -> None:
+    use = "name => Object.assign(levelheadService, { profile: name })"
+    blog.page.evaluate(use, "northern")
+    blog.rename("A plan")
+    assert blog.marks() == [("The bonkers plan is daft.", ["daft"])]
+    assert blog.asked[-1]["profile"] == "northern"
+    blog.page.evaluate(use, "southern")
+    blog.rename("A new plan")
+    expect(blog.message()).to_have_text("levelhead has no profile of this name.")
+    blog.page.evaluate(use, "")
+    blog.rename("The plan")
+    expect(blog.message()).to_have_text("")
+    assert "profile" not in blog.asked[-1]
 
 
 def what_is_wrong_is_said(blog: Blog, service: str, closed: str) -> None:
@@ -255,17 +295,19 @@ def what_is_wrong_is_said(blog: Blog, service: str, closed: str) -> None:
 
 def the_settings_are_cleaned_and_go_with_the_plugin(blog: Blog) -> None:
     site, page = blog.site, blog.page
-    options = "$answer = array( get_option( 'levelhead_server' ), get_option( 'levelhead_key' ) );"
+    names = ", ".join(f"get_option( 'levelhead_{name}' )" for name in ("server", "key", "profile"))
+    options = f"$answer = array( {names} );"
     page.goto(f"{site.url}/wp-admin/options-general.php?page=levelhead")
     page.get_by_label("Address of the service").fill(" https://levelhead.example/a/ ")
     page.get_by_label("Key").fill("desk & <more>")
+    page.get_by_label("Profile").fill(" northern ")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".notice-success, #setting-error-settings_updated")).to_be_visible()
-    assert site.php(options)[0] == "https://levelhead.example/a"
-    expect(page.locator("code")).to_have_text(f"LEVELHEAD_CORS_ORIGINS={site.url}")
+    assert site.php(options)[::2] == ["https://levelhead.example/a", "northern"]
+    expect(page.locator("code").first).to_have_text(f"LEVELHEAD_CORS_ORIGINS={site.url}")
     plugin = "'levelhead/levelhead.php'"
     uninstall = f"deactivate_plugins( {plugin} ); uninstall_plugin( {plugin} );"
-    assert site.php(f"{uninstall} {options}") == [False, False]
+    assert site.php(f"{uninstall} {options}") == [False] * 3
     assert site.faults() == []
 
 
@@ -282,7 +324,11 @@ def blog(
 ) -> Iterator[tuple[Blog, str]]:
     """An editor with the article, and the service that its site is set up with."""
     url = wordpress.free_url()
-    settings = {"LEVELHEAD_CORS_ORIGINS": url, "LEVELHEAD_API_KEYS_FILE": str(keys)}
+    settings = {
+        "LEVELHEAD_CORS_ORIGINS": url,
+        "LEVELHEAD_API_KEYS_FILE": str(keys),
+        "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
+    }
     with running(settings=settings, output=subprocess.DEVNULL) as service:
         options = {"levelhead_server": service, "levelhead_key": KEY}
         with wordpress.running(request.param, tmp_path / "blog", url, options) as site:
@@ -303,6 +349,8 @@ CHECKS: dict[str, Callable[[Blog], None]] = {
     "busy service": a_busy_service_is_asked_again_and_what_was_found_stays,
     "apply and undo": suggestions_change_the_word_alone_and_are_undone_one_by_one,
     "typing between edits": what_is_typed_is_a_step_of_its_own,
+    "dismissals": dismissals_are_remembered_and_taken_back,
+    "profile": the_profile_goes_with_every_request,
 }
 MESSAGES, SETTINGS = "says what is wrong", "settings go with the plugin"
 

@@ -174,6 +174,7 @@
     413: "This text is too long for levelhead.",
   };
   const UNKNOWN_KEY = "levelhead does not know this API key.";
+  const NO_PROFILE = "levelhead has no profile of this name.";
   // The statuses of servers that have no POST /analyze.
   const MISSING = [404, 405, 501];
 
@@ -190,20 +191,24 @@
     return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
   }
 
-  /** What the service says is wrong with a request, such as "blocks should hold at most 1000". */
+  /** What is wrong with a request, such as "blocks should hold at most 1000", in a sentence. */
   async function faultOf(response) {
     const { detail, errors } = await response.json().catch(() => ({}));
     const [first] = errors ?? [];
-    return first ? `${first.pointer?.slice(1) ?? ""} ${first.detail}` : (detail ?? response.status);
+    if (first?.pointer === "/profile") return NO_PROFILE;
+    const fault = first ? `${first.pointer?.slice(1) ?? ""} ${first.detail}` : detail;
+    return `levelhead could not read this text: ${fault ?? response.status}.`;
   }
 
   /** The body of POST /analyze for some blocks: block number n has the id `b<n>`. */
-  function requestOf(blocks, explain) {
-    const body = {
+  function requestOf(blocks, { desk, explain, profile }) {
+    return {
       blocks: blocks.map(({ number, role, text }) => ({ id: `b${number}`, role, text })),
       offset_unit: "utf16",
+      ...(profile && { profile }),
+      ...(desk && { desk }),
+      ...(explain && { explain: true }),
     };
-    return explain ? { ...body, explain: true } : body;
   }
 
   /**
@@ -243,10 +248,7 @@
       throw new Trouble("levelhead has received too many requests.", retryAfter(response));
     }
     if (status >= 500) throw new Trouble("levelhead is busy.", retryAfter(response));
-    throw new Trouble(
-      REFUSED[status] ?? `levelhead could not read this text: ${await faultOf(response)}.`,
-      null,
-    );
+    throw new Trouble(REFUSED[status] ?? (await faultOf(response)), null);
   }
 
   const logged = new Set(); // each message once, however many editors a page has
@@ -1189,7 +1191,7 @@
     async ask() {
       this.asking = new AbortController();
       const { signal } = this.asking;
-      const request = requestOf(this.blocks, this.options.explain);
+      const request = requestOf(this.blocks, this.options);
       this.setState("asking");
       let answer;
       try {
@@ -1579,7 +1581,25 @@
     });
   }
 
-  window.levelhead = Object.freeze({ analyze, attach, editOf, isEdit, productOf });
+  /** The fingerprints of the marks that were dismissed in this browser. */
+  const dismissed = () => [...recall()];
+
+  /** Dismiss the mark of a fingerprint in this browser, or with `gone` false mark it again. */
+  function dismiss(fingerprint, gone = true) {
+    recall()[gone ? "add" : "delete"](fingerprint);
+    remember();
+    for (const attachment of attachments.values()) attachment.again();
+  }
+
+  window.levelhead = Object.freeze({
+    analyze,
+    attach,
+    dismiss,
+    dismissed,
+    editOf,
+    isEdit,
+    productOf,
+  });
 
   watch(document);
 
@@ -1588,8 +1608,8 @@
       new MutationObserver(repaint).observe(each, { attributes: true });
     }
     for (const element of document.querySelectorAll("[data-levelhead]")) {
-      const { levelhead: server, levelheadKey: key } = element.dataset;
-      if (server || HOME !== null) attach(element, { server: server || undefined, key });
+      const { levelhead: server, levelheadKey: key, levelheadProfile: profile } = element.dataset;
+      if (server || HOME !== null) attach(element, { server: server || undefined, key, profile });
     }
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
