@@ -15,7 +15,15 @@ from typing import NamedTuple
 import language_tool_python
 import pytest
 
-from tests.helpers.languagetool_setups import KEY, OLD, TABLE, Setup, row, with_keys
+from tests.helpers.languagetool_setups import (
+    KEY,
+    OLD,
+    TABLE,
+    Setup,
+    row,
+    with_keys,
+    with_profile,
+)
 from tests.helpers.running import ROOT, running
 from tests.tried import Note
 
@@ -162,3 +170,24 @@ def test_the_address_is_good_with_and_without_its_parts(
     no = ", ".join(f"`host{end}`" for end in client.not_good)
     result = f"not {no}" if no else "yes"
     tried(TABLE, client.program, client.version(), "any form of the address", result=result)
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service with a profile of the name that the page uses."""
+    profiles = tmp_path_factory.mktemp("profiles")
+    (profiles / "gazette").mkdir()
+    (profiles / "gazette/profile.toml").write_text('about = "x"\n[rules]\nslam = "off"\n')
+    with running(settings={"LEVELHEAD_PROFILES": str(profiles)}, output=subprocess.DEVNULL) as url:
+        yield url
+
+
+@with_each_client
+def test_a_profile_may_be_in_the_address(
+    client: Client, newsroom: str, tmp_path: Path, tried: Note
+) -> None:
+    setup = with_profile(client.row).at(newsroom)
+    assert client.run(setup, tmp_path).marked == [" utterly"]
+    unknown = Setup(setup.address.replace("gazette", "mirror"))
+    assert "there is no such profile" in client.run(unknown, tmp_path).said
+    tried(TABLE, client.program, client.version(), "profile, as in languagetool.md")

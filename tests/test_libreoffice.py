@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.helpers.languagetool_setups import KEY, TABLE, Setup, row, with_keys
+from tests.helpers.languagetool_setups import KEY, TABLE, Setup, row, with_keys, with_profile
 from tests.helpers.programs import OFFICE_PYTHON, required
 from tests.helpers.running import ROOT, running
 from tests.tried import Note
@@ -32,8 +32,9 @@ PARAGRAPHS = [
     "It rained.",
     "The mayor slams it.",
 ]
+BONKERS = [0, 7, 7, "Sensational: loaded", []]
 MARKS = [
-    [0, 7, 7, "Sensational: loaded", []],
+    BONKERS,
     [0, 34, 10, "Sensational: intensifier", ["a"]],
     [0, 45, 4, "Sensational: slang", []],
     [2, 10, 5, "Sensational: dramatic verb", ["criticises"]],
@@ -123,3 +124,11 @@ def test_writer_sends_a_key(tmp_path: Path, tried: Note) -> None:
         assert marks(Setup(f"http://any:{KEY}@{host}/v2/"), tmp_path) == MARKS
         assert marks(Setup(f"{url}/k/{KEY}/v2"), tmp_path) == MARKS
         note("key in the path")
+
+
+@pytest.mark.needs("libreoffice")
+def test_writer_marks_with_the_profile_of_its_address(tmp_path: Path, tried: Note) -> None:
+    with running(settings={"LEVELHEAD_PROFILES": str(ROOT / "docs/profiles")}) as url:
+        found = marks(with_profile(ROW).at(url), tmp_path)
+    assert found == [mark for mark in MARKS if mark != BONKERS]
+    tried(TABLE, "LibreOffice Writer", office_version(), "profile, as in languagetool.md")

@@ -611,6 +611,18 @@ def test_languagetool_clients_have_it_in_their_address(path: str, found: list[st
     assert [TEXT[m["offset"] :][: m["length"]].strip() for m in matches] == found
 
 
+def test_a_key_in_the_path_comes_before_the_profile(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(f'[desk]\nsha256 = "{sha256(b"secret").hexdigest()}"\n')
+    app = service(api_keys_file=file, key_in_path=True)
+    answer = ask("POST", "/k/secret/profiles/northern/v2/check", app, data=FORM)
+    matches = answer.json()["matches"]
+    assert [TEXT[m["offset"] :][: m["length"]].strip() for m in matches] == PATHS[
+        "/profiles/northern/v2/check"
+    ]
+    assert ask("POST", "/k/wrong/profiles/northern/v2/check", app, data=FORM).status_code == 401
+
+
 def test_an_address_without_such_a_profile_is_not_found() -> None:
     answer = ask("POST", "/profiles/southern/v2/check", service(), data=FORM)
     assert (answer.status_code, answer.text) == (404, "Error: there is no such profile")

@@ -64,6 +64,12 @@ def row(client: str) -> Row:
     return Row(*map(_setup, cells[client]))
 
 
+def with_profile(client: str) -> Setup:
+    """The address of a client with the profile `gazette`; KeyError if the page has none."""
+    cells: dict[str, str] = dict(tables(section(PAGE, "With a profile"))[0])
+    return _setup(cells[client])
+
+
 def _setup(cell: str) -> Setup:
     address, *more = re.findall("`([^`]+)`", cell)
     assert address.startswith("http://")
