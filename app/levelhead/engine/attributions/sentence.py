@@ -59,20 +59,23 @@ def sentence_of(document: Document, span: TextRange, reporting: Reporting) -> Se
     cased = not (line.title_case or line.capitals)
     words = tuple(found)
     verbs = frozenset(
-        at for at in range(len(words)) if _is_finite_verb(words, at, reporting, cased)
+        [
+            at
+            for at, word in enumerate(words)
+            if word.text in reporting.forms and _is_finite_verb(words, at, reporting, cased)
+        ]
     )
     return Sentence(words, verbs, cased, line.headline)
 
 
 def _is_finite_verb(words: tuple[Word, ...], at: int, reporting: Reporting, cased: bool) -> bool:
     word = words[at]
-    forms = reporting.forms.get(word.text, ())
-    if not forms or (word.capital and cased):
+    if word.capital and cased:
         return False
     before = words[at - 1].text if at else ""
     if before in DETERMINERS or before in PREPOSITIONS or is_possessive(before):
         return False
     return any(
         not form.rest and ("past" in form.forms or not (form.noun or "ing" in form.forms))
-        for form in forms
+        for form in reporting.forms[word.text]
     )

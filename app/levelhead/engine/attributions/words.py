@@ -1,6 +1,6 @@
 """Closed classes of English words, and what the form of a word says."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -74,7 +74,7 @@ PLURALS = word_set(
 )
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True, gc=False):
     """A word or a mark, as a range of the normalized text.
 
     `text` is in lower case with straight apostrophes; `capital`: it begins with a capital.

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from levelhead.engine.claims.concepts import NO_GROUP, PARTICLES, PASTS, concept_of
 from levelhead.engine.claims.figures import figure_at
@@ -19,9 +20,9 @@ from levelhead.engine.claims.word_kinds import (
     NEGATOR,
     NUMBER,
     PART,
+    PHRASAL,
     PLANNING,
     PREPOSITION,
-    RULING,
     SOME,
     STOP,
     WHOLE,
@@ -43,6 +44,8 @@ _TOKEN = re.compile(
     r"[£$€]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
 )
 _FIRST_SIGNS = frozenset("0123456789£$€")
+# Words of the same root share as many letters.
+ROOT = 4
 # "to" is up to this many words behind what plans: "wants the council to".
 _BEFORE_TO = 4
 # Up to this many words are between "was" and its participle.
@@ -55,16 +58,18 @@ _BARE = frozenset(("be", "have", "do", "get"))
 _PLANNED = 3
 
 
-class Term(NamedTuple):
+class Term(Struct, frozen=True, gc=False):
     """A word, name or figure of a claim, and what the words around it say of it.
 
-    `key` is the same in all forms of it; `group` is shared with what excludes it. A figure has a
+    `key` is the same in all forms of it; `root` is also that of words which may be other forms, or
+    of all figures; `group` is shared with what excludes it. A figure has a
     `value` and a `unit`. A `verb` may be `passive`: done to what is before it. What is said with a
     verb is `planned` or `settled`. `extent` is "part" or "whole" if the sentence says that it is
     about as much of it, `role` the preposition before it, `start` its offset.
     """
 
     key: str
+    root: str
     weight: float
     group: int = NO_GROUP
     name: bool = False
@@ -85,16 +90,17 @@ class Term(NamedTuple):
         return self.verb or self.key.endswith("er")
 
 
-class Claim(NamedTuple):
+class Claim(Struct, frozen=True, gc=False):
     """The terms of a sentence in its order, without those that say whose claim it is.
 
-    `keys` are those of the terms, `weight` is the sum of theirs; `sources` are the names of those
-    that make the claim.
+    `keys` are those of the terms; `weight` is the sum of theirs, `roots` has the sum for each root.
+    `sources` are the names of those that make the claim.
     """
 
     terms: tuple[Term, ...]
     keys: frozenset[str]
     weight: float
+    roots: Mapping[str, float]
     sources: frozenset[str]
 
 
@@ -138,15 +144,19 @@ def claim_of(
     tokens = [match[0] for match in found]
     starts = [match.start() for match in found]
     source = range(0) if sourced else source_of(tokens)
-    skipped = {n for n, start in enumerate(starts) if start in left_out}
+    skipped = {n for n, start in enumerate(starts) if start in left_out} if left_out else set()
     names = [cased and plain[start].isupper() for start in starts]
     # The first word has its capital anyway.
     names[:1] = [names[:2] == [True, True] and tokens[0] not in KINDS]
     terms = tuple(_terms(tokens, starts, names, skipped.union(source), line.headline))
+    roots: dict[str, float] = {}
+    for term in terms:
+        roots[term.root] = roots.get(term.root, 0.0) + term.weight
     return Claim(
         terms,
         frozenset([term.key for term in terms]),
-        sum([term.weight for term in terms]),
+        sum(roots.values()),
+        roots,
         frozenset([tokens[n] for n in source if names[n] and not any(names[n + 1 : n + 2])]),
     )
 
@@ -163,9 +173,9 @@ def _terms(
     extent = role = ""
     following = (*tokens[1:], "")
     for at, token in enumerate(tokens):
-        if at < after_figure:
-            continue
         kind = KINDS.get(token, 0)
+        if kind == EMPTY or at < after_figure:
+            continue
         after = following[at]
         if kind & STOP:
             negated, planned, settled, extent, role = False, 0, 0, "", ""
@@ -182,6 +192,7 @@ def _terms(
                 key = f"#{figure.value:g}{figure.unit}"
                 yield Term(
                     key,
+                    "#",
                     FIGURE,
                     NO_GROUP,
                     False,
@@ -194,7 +205,7 @@ def _terms(
         if kind:
             if kind & NEGATOR or (token == "yet" and after == "to"):
                 negated = True
-            elif kind & RULING and after == "out" and tokens[at + 2 : at + 3] != ["of"]:
+            elif kind & PHRASAL and after == "out" and tokens[at + 2 : at + 3] != ["of"]:
                 negated = not negated
             if kind & PART and (after == "of" or (kind & SOME and after.isalpha())):
                 extent = "part"
@@ -228,6 +239,7 @@ def _terms(
         name = names[at] or not token[0].isalpha()
         yield Term(
             key,
+            key[:ROOT],
             SLIGHT if slight else NAME if name else WORD,
             group,
             name,

@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from levelhead.engine.claims.claim import Claim
-from levelhead.engine.claims.similarity import similarity
+from levelhead.engine.claims.similarity import most_alike, similarity
 from levelhead.engine.deadline import Checkpoint
 
 # Two versions of a story mostly say the same, so less is enough to pair their sentences than to
@@ -39,7 +40,7 @@ def pair_claims(
     for n, claim in enumerate(after):
         for key in claim.keys:
             where[key].append(n)
-    found: list[tuple[float, int, int, int]] = []
+    waiting: list[tuple[float, bool, int, int, int]] = []
     for n, claim in enumerate(before):
         checkpoint()  # Before each: the longest take some milliseconds.
         expected = n * len(after) // len(before)
@@ -49,16 +50,36 @@ def pair_claims(
             middle = bisect_left(places, expected)
             shared.update(places[max(0, middle - _NEAREST) : middle + _NEAREST])
         near = sorted((-words, abs(other - expected), other) for other, words in shared.items())
-        for _, _, other in near[:_COMPARED]:
-            alike = similarity(claim, after[other])
-            if alike >= PAIRED:
-                found.append((-alike, abs(other - expected), n, other))
+        for _, distance, other in near[:_COMPARED]:
+            most = most_alike(claim, after[other])
+            if most >= PAIRED:
+                waiting.append((-most, False, distance, n, other))
+    return sorted(_paired(before, after, waiting, checkpoint))
+
+
+def _paired(
+    before: Sequence[Claim],
+    after: Sequence[Claim],
+    waiting: list[tuple[float, bool, int, int, int]],
+    checkpoint: Checkpoint,
+) -> Iterator[Pair]:
+    """The most similar of the pairs that are `waiting`.
+
+    Each with how similar it is at most, less than zero; and whether it is as similar as that.
+    """
+    heapify(waiting)
     used_before: set[int] = set()
     used_after: set[int] = set()
-    pairs: list[Pair] = []
-    for alike, _, n, other in sorted(found):
-        if n not in used_before and other not in used_after:
+    while waiting:
+        alike, is_exact, distance, n, other = heappop(waiting)
+        if n in used_before or other in used_after:
+            continue
+        if is_exact:
             used_before.add(n)
             used_after.add(other)
-            pairs.append(Pair(n, other, -alike))
-    return sorted(pairs)
+            yield Pair(n, other, -alike)
+            continue
+        checkpoint()
+        alike = similarity(before[n], after[other])
+        if alike >= PAIRED:
+            heappush(waiting, (-alike, True, distance, n, other))

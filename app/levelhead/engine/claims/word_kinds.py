@@ -84,7 +84,7 @@ SAYING = _set(
 PLAIN_SAYING = _set("said says say claimed claims insisted insists believes thinks heard")
 
 # The kinds of a word, added up: one look-up finds them all.
-EMPTY, NEGATOR, FUTURE, PART, SOME, WHOLE, PREPOSITION, AUXILIARY, RULING, NUMBER, STOP = (
+EMPTY, NEGATOR, FUTURE, PART, SOME, WHOLE, PREPOSITION, AUXILIARY, PHRASAL, NUMBER, STOP = (
     1 << n for n in range(11)
 )
 _NOT = _set(
@@ -100,7 +100,8 @@ _MEMBERS = {
     WHOLE: _WHOLE,
     PREPOSITION: _PREPOSITIONS,
     AUXILIARY: _AUXILIARY,
-    RULING: _set("rule rules ruled ruling"),
+    # With the next word they mean something else: "yet to", "ruled out", "in favour of".
+    PHRASAL: _set("yet favour favor rule rules ruled ruling"),
     NUMBER: FIRST_WORDS,
     STOP: frozenset(',;:.!?–—()"'),
 }

@@ -4,7 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from levelhead.engine.claims import Claim, Pair, claim_of, matches, pair_claims, similarity
+from levelhead.engine.claims import (
+    Claim,
+    Pair,
+    claim_of,
+    matches,
+    most_shared,
+    pair_claims,
+    similarity,
+)
 from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.side import Side, Sides
 from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
@@ -150,8 +158,7 @@ def _worded_alike(sides: Sides, same: Mapping[int, int], checkpoint: Checkpoint)
 
 def _words(side: Side, number: int) -> frozenset[str]:
     """The words of a sentence without their endings."""
-    (text,) = side.texts_of([number])
-    return frozenset([word[:ROOT] for word in _WORD.findall(text)])
+    return frozenset([word[:ROOT] for word in _WORD.findall(side.texts[number])])
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
@@ -179,7 +186,7 @@ def _parts(
         shares = [
             (_coverage(claim, others[m]), -m)
             for m in candidates & paired
-            if not claim.keys.isdisjoint(others[m].keys)
+            if claim.weight and most_shared(claim, others[m]) >= COVERED * claim.weight
         ]
         share, minus = max(shares, default=(0.0, 0))
         if share >= COVERED:

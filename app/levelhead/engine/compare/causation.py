@@ -1,6 +1,6 @@
 """Causation: whether a claim states a cause, or only that things go together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from levelhead.engine.compare import causal_words as words
@@ -13,73 +13,94 @@ from levelhead.types import TextRange
 _REACH = 40
 
 
-class Links(NamedTuple):
-    """The words of a claim that state a cause, a change or an effect; and those that state less."""
+class Stated(NamedTuple):
+    """The words of a claim that state a cause, a change or an effect."""
 
     causes: list[TextRange]
     changes: list[TextRange]
     effects: list[TextRange]
-    associations: list[TextRange]
-    sequences: list[TextRange]
+
+
+class Version(NamedTuple):
+    """A claim in one of the texts."""
+
+    side: Side
+    sentences: Sequence[int]
+    stated: Stated
 
 
 def causation_changes(sides: Sides, group: Group) -> Iterator[Found]:
     """The change of causation in a group: at most one."""
-    before, after = _links(sides.before, group.before), _links(sides.after, group.after)
-    if added := _new_cause(sides.after, after, before, sides.before.texts_of(group.before)):
+    before, after = _version(sides.before, group.before), _version(sides.after, group.after)
+    if added := _new_cause(after, before):
         cause, less = added
         yield Found("causation_added", less, cause)
-    elif dropped := _new_cause(sides.before, before, after, sides.after.texts_of(group.after)):
+    elif dropped := _new_cause(before, after):
         cause, less = dropped
         yield Found("causation_dropped", cause, less)
 
 
-def _new_cause(
-    side: Side, links: Links, others: Links, other_texts: Sequence[str]
-) -> tuple[TextRange, TextRange] | None:
-    """The words with which a side states a cause, and those with which the other states less.
+def _new_cause(one: Version, other: Version) -> tuple[TextRange, TextRange] | None:
+    """The words with which a version states a cause, and those with which the other states less.
 
-    Changes and effects are none where the other side has some too. Where it only says what was
+    Changes and effects are none where the other version has some too. Where it only says what was
     when, what is caused must be in its text.
     """
-    if others.causes:
+    causes, changes, effects = one.stated
+    if other.stated.causes or not (causes or changes or effects):
         return None
-    changes, effects = ([], []) if others.changes or others.effects else links[1:3]
-    if others.associations:
-        weak = [] if links.associations else sorted([*changes, *effects])
-        return next(((cause, others.associations[0]) for cause in [*links.causes, *weak]), None)
-    if others.sequences:
-        for cause in [*links.causes, *changes]:
-            behind = side.words_behind(cause)
-            if any(word in text for word in behind for text in other_texts):
-                return cause, others.sequences[0]
+    if other.stated.changes or other.stated.effects:
+        changes, effects = [], []
+    associations, sequences = _less(other)
+    if associations:
+        weak = [] if _less(one)[0] else sorted([*changes, *effects])
+        return next(((cause, associations[0]) for cause in [*causes, *weak]), None)
+    if sequences:
+        texts = other.side.texts_of(other.sentences)
+        for cause in [*causes, *changes]:
+            behind = one.side.words_behind(cause)
+            if any(word in text for word in behind for text in texts):
+                return cause, sequences[0]
     return None
 
 
-def _links(side: Side, sentences: Iterable[int]) -> Links:
-    links = Links([], [], [], [], [])
+def _version(side: Side, sentences: Sequence[int]) -> Version:
+    stated = Stated([], [], [])
     for number in sentences:
-        start = side.document.sentences[number].start
-        (text,) = side.texts_of([number])
+        text = side.texts[number]
         for found in words.STATED.finditer(text):
             if _is_denied(text, found.start()):
                 continue
-            place = TextRange(start + found.start(), start + found.end())
+            place = _place(side, number, found.start(), found.end())
             if found["cause"]:
-                links.causes.append(place)
+                stated.causes.append(place)
             elif words.NOT_A_VERB.search(_left_of(text, found.start())):
                 continue
             elif found["effect"]:
-                links.effects.append(place)
+                stated.effects.append(place)
             elif measured := words.MEASURED.match(text, found.end()):
-                links.causes.append(place._replace(end=start + measured.end()))
+                stated.causes.append(_place(side, number, found.start(), measured.end()))
             else:
-                links.changes.append(place)
+                stated.changes.append(place)
+    return Version(side, sentences, stated)
+
+
+def _less(version: Version) -> tuple[list[TextRange], list[TextRange]]:
+    """The words that state less than a cause: associations, and what was when."""
+    associations: list[TextRange] = []
+    sequences: list[TextRange] = []
+    for number in version.sentences:
+        text = version.side.texts[number]
         for found in words.LESS.finditer(text):
             if not _is_denied(text, found.start()):
-                place = TextRange(start + found.start(), start + found.end())
-                (links.associations if found["association"] else links.sequences).append(place)
-    return links
+                place = _place(version.side, number, found.start(), found.end())
+                (associations if found["association"] else sequences).append(place)
+    return associations, sequences
+
+
+def _place(side: Side, number: int, start: int, end: int) -> TextRange:
+    first = side.document.sentences[number].start
+    return TextRange(first + start, first + end)
 
 
 def _is_denied(text: str, start: int) -> bool:

@@ -32,10 +32,12 @@ class Mark(NamedTuple):
 class Side(NamedTuple):
     """A text as it was analysed; `marks` and `sources` of a sentence are under its index.
 
+    `texts` are the sentences in lower case, up to MAX_CHARS of each.
     Sources are attributions whose source vouches for what is said: see find_sources().
     """
 
     document: Document
+    texts: Sequence[str]
     marks: Mapping[int, Sequence[Mark]]
     sources: Mapping[int, Sequence[Attribution]] = {}
 
@@ -57,9 +59,8 @@ class Side(NamedTuple):
         return self.document.lowered[place.start : place.end]
 
     def texts_of(self, sentences: Iterable[int]) -> list[str]:
-        """The text of each of these sentences in lower case, or its first MAX_CHARS."""
-        ranges = (self.document.sentences[number] for number in sentences)
-        return [self.text_of(TextRange(a, min(b, a + MAX_CHARS))) for a, b in ranges]
+        """The text of each of these sentences."""
+        return [self.texts[number] for number in sentences]
 
     def words_near(self, place: TextRange) -> frozenset[str]:
         """The words around a place in its sentence."""
@@ -87,4 +88,6 @@ def side_of(analysis: Analysis) -> Side:
     for candidate, span in zip(analysis.candidates, analysis.report.spans, strict=True):
         place = TextRange(candidate.start, candidate.end)
         marks[candidate.sentence].append(Mark(place, candidate.frame.entry, span.voice))
-    return Side(analysis.document, dict(marks))
+    lowered = analysis.document.lowered
+    texts = [lowered[a : min(b, a + MAX_CHARS)] for a, b in analysis.document.sentences]
+    return Side(analysis.document, texts, dict(marks))
