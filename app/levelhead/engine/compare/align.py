@@ -14,6 +14,7 @@ from levelhead.engine.claims import (
     similarity,
 )
 from levelhead.engine.compare.groups import Alignment, Group
+from levelhead.engine.compare.rare_words import ROOT, content_words, share_rare_words
 from levelhead.engine.compare.side import Side, Sides
 from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
 from levelhead.lexicon import stems
@@ -25,7 +26,6 @@ COVERED = 0.5
 # Sentences with this share of their words in common are versions of each other, even if none of
 # these words says much: "It may not last", "It will not last".
 SAME_WORDS = 0.6
-ROOT = 5
 _WORD = re.compile(r"\w+")
 
 
@@ -116,6 +116,9 @@ def _cores(
     pairs = [*_worded_alike(sides, same, checkpoint)]
     old = _without(sides.before, [*same, *(pair.before for pair in pairs)])
     new = _without(sides.after, [*same.values(), *(pair.after for pair in pairs)])
+    pairs += share_rare_words(sides, old, new, checkpoint)
+    old = _without(sides.before, [*same, *(pair.before for pair in pairs)])
+    new = _without(sides.after, [*same.values(), *(pair.after for pair in pairs)])
     if old and new:
         claims = (
             [before[n] for n in with_checkpoints(old, checkpoint)],
@@ -168,8 +171,8 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
 def _parts(
     rest: Sequence[int],
     partners: Mapping[int, int],
-    mine: Mapping[int, Claim],
-    others: Mapping[int, Claim],
+    mine: _Claims,
+    others: _Claims,
     checkpoint: Checkpoint,
 ) -> Iterator[tuple[int, int]]:
     """Sentences of the `rest`, each with a paired sentence of the other text that says the same."""
@@ -182,10 +185,16 @@ def _parts(
             if n in partners
             for other in range(partners[n] - NEIGHBOURS, partners[n] + NEIGHBOURS + 1)
         }
+        words = content_words(mine.side, number)
+        likely = [
+            m for m in candidates & paired if not words.isdisjoint(content_words(others.side, m))
+        ]
+        if not likely:
+            continue
         claim = mine[number]
         shares = [
             (_coverage(claim, others[m]), -m)
-            for m in candidates & paired
+            for m in likely
             if claim.weight and most_shared(claim, others[m]) >= COVERED * claim.weight
         ]
         share, minus = max(shares, default=(0.0, 0))

@@ -1,0 +1,61 @@
+"""Pairs of sentences that share most of their rare words."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from levelhead.engine.claims import Pair
+from levelhead.engine.claims.word_kinds import KINDS
+from levelhead.engine.compare.side import Side, Sides
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
+
+# A word in more sentences of a text is not rare: it says little of which of them is meant, and
+# would take long to follow.
+RARE = 8
+# Sentences are paired if they share as much of their words, by weight, and no other sentence shares
+# half as much. A word weighs less the more sentences have it.
+SHARE = 0.3
+# Two words of which as many letters are the same may be forms of one.
+ROOT = 5
+_WORD = re.compile(r"\w+")
+
+
+def content_words(side: Side, number: int) -> frozenset[str]:
+    """The words of a sentence that say something, without their endings."""
+    found = _WORD.findall(side.texts[number])
+    return frozenset([word[:ROOT] for word in found if word not in KINDS])
+
+
+def share_rare_words(
+    sides: Sides, old: Sequence[int], new: Sequence[int], checkpoint: Checkpoint
+) -> Iterator[Pair]:
+    """Pairs of these sentences, each of which is in one pair.
+
+    About half of the sentences that were reworded are found by that, in a fraction of the time of
+    claims.
+    """
+    before = {n: content_words(sides.before, n) for n in with_checkpoints(old, checkpoint)}
+    after = {m: content_words(sides.after, m) for m in with_checkpoints(new, checkpoint)}
+    counts = Counter(chain.from_iterable([*before.values(), *after.values()]))
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for m, words in after.items():
+        for word in words:
+            where[word].append(m)
+    weights = {word: 1 / count for word, count in counts.items()}
+    weight_after = {m: sum([weights[word] for word in words]) for m, words in after.items()}
+    best: dict[int, tuple[float, int]] = {}
+    for n, words in with_checkpoints(before.items(), checkpoint):
+        shared: defaultdict[int, float] = defaultdict(float)
+        for word in words:
+            places = where.get(word, ())
+            if len(places) <= RARE:
+                for m in places:
+                    shared[m] += weights[word]
+        weight = sum([weights[word] for word in words])
+        shares = [(2 * both / (weight + weight_after[m]), -m) for m, both in shared.items()]
+        (second, _), (share, minus) = ((0.0, 0), (0.0, 0), *sorted(shares))[-2:]
+        if share >= SHARE and second <= share / 2 and (share, -n) > best.get(-minus, (0.0, 0)):
+            best[-minus] = (share, -n)
+    for m, (share, minus) in best.items():
+        yield Pair(-minus, m, round(share, 3))
