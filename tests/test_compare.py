@@ -228,6 +228,31 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The plan was rejected.",
         [("wording_removed", "shambles", None)],
     ),
+    "a phrase takes the place of a loaded word": (
+        "The striker tormented the defence all night.",
+        "The striker scored twice against the defence all night.",
+        [("wording_cooled", "tormented", "scored twice against")],
+    ),
+    "nothing in a longer phrase takes the place of a loaded word": (
+        "The council’s plan for the library left the old town gobsmacked in May.",
+        "The council’s plan for the library was read out at a meeting in May.",
+        [("wording_removed", "gobsmacked", None)],
+    ),
+    "only capitals are gone": (
+        "The burglar raided the bungalow TEN TIMES.",
+        "The burglar raided the bungalow ten times.",
+        [("wording_cooled", "TEN TIMES", "ten times")],
+    ),
+    "a loaded word that names a cause": (
+        "The council sparked fury after it shut the pool.",
+        "The council was criticised after it shut the pool.",
+        [("wording_cooled", "sparked fury", "criticised")],
+    ),
+    "a loaded word that names a cause, put in": (
+        "The council was criticised after it shut the pool.",
+        "The council sparked fury after it shut the pool.",
+        [("wording_heated", "criticised", "sparked fury")],
+    ),
     "loaded words of two claims next to each other": (
         "The mayor opposed the plan. A shambolic meeting in April ended without a vote.",
         "The mayor opposed the bonkers plan. A meeting in April ended without a vote.",
@@ -305,6 +330,14 @@ UNCHANGED: dict[str, tuple[str, str]] = {
     "a loaded word that moved to another sentence": (
         "Shambolic rail plan delayed. Nothing else happened. The plan will be voted on in June.",
         "Nothing else happened. The plan, a shambolic affair, will be voted on in June.",
+    ),
+    "a quotation that gets a beginning": (
+        "“Nobody ran in the second half of the game,” he said.",
+        "“We lost,” the coach said. “Nobody ran in the second half of the game.”",
+    ),
+    "a quotation whose beginning was cut": (
+        "“We lost,” the coach said. “Nobody ran in the second half of the game.”",
+        "“Nobody ran in the second half of the game,” he said.",
     ),
     "quoted and reported": ("“It is a disgrace,” Hall said.", "Hall said it was a disgrace."),
     "a source at the other end": (CROWE, "The clinic will close, Ms Crowe said."),

@@ -91,13 +91,16 @@ def _without(side: Side, paired: Iterable[int]) -> list[int]:
 
 
 def _same(before: Side, after: Side) -> dict[int, int]:
-    """The sentences with the same text, those of `before` each with one of `after`, in order."""
+    """The sentences with the same text, those of `before` each with one of `after`, in order.
+
+    Capitals count, since a word in capitals may be shouted.
+    """
     places: defaultdict[str, list[int]] = defaultdict(list)
     for number in range(len(after.document.sentences) - 1, -1, -1):
-        places[after.text_of(after.document.sentences[number])].append(number)
+        places[after.document.plain[slice(*after.document.sentences[number])]].append(number)
     found: dict[int, int] = {}
     for number, sentence in enumerate(before.document.sentences):
-        if same := places.get(before.text_of(sentence)):
+        if same := places.get(before.document.plain[slice(*sentence)]):
             found[number] = same.pop()
     return found
 

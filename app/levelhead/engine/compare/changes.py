@@ -68,12 +68,28 @@ def _found(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) -> Iterat
     reported: dict[Group, list[Found]] = {}
     for group in with_checkpoints(alignment.groups, checkpoint):
         changes = reported[group] = [
-            *causation_changes(sides, group),
+            *(
+                change
+                for change in causation_changes(sides, group)
+                if not _is_loaded(sides, change)
+            ),
             *source_changes(sides, group),
         ]
         yield from changes
     yield from hedge_changes(sides, alignment, reported, checkpoint)
     yield from wording_changes(sides, alignment, checkpoint)
+
+
+def _is_loaded(sides: Sides, change: Found) -> bool:
+    """Whether the cause is part of sensational wording: who "sparked fury" was criticised."""
+    side, cause = (
+        (sides.after, change.after)
+        if change.kind == "causation_added"
+        else (sides.before, change.before)
+    )
+    assert cause
+    marks = side.marks_of([side.document.sentence_at(cause.start)], "sensational")
+    return any(mark.place.start <= cause.start < mark.place.end for mark in marks)
 
 
 def _changes(

@@ -7,6 +7,11 @@ from difflib import SequenceMatcher
 from levelhead.engine.compare.side import Mark, Side
 from levelhead.types import TextRange
 
+# How many words of a phrase are matched with those of another that is as long, or with one mark.
+# Which word of a longer phrase is in whose place cannot be known.
+MAX_PHRASE = 3
+# The same for phrases of different lengths.
+MAX_UNEQUAL = 2
 # The words of a claim that are aligned, so that this takes bounded time.
 MAX_WORDS = 120
 _WORD = re.compile(r"[\w£$€%]+(?:['’.,-]\w+)*")
@@ -20,7 +25,7 @@ def _set(words: str) -> frozenset[str]:
 _EMPTY = _set(
     "a an the this that these those of in on at by for with from to into over about as and or but "
     "is are was were be been being has have had will would it its he she they his her their who "
-    "which not"
+    "which not up out off down"
 )
 
 
@@ -45,13 +50,23 @@ def counterparts(
     found: dict[TextRange, TextRange] = {}
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "replace":
-            # From the right, since nouns come last: "plan" is where "scheme" is in "mad scheme".
             filled = [unit for unit in units[a:b] if unit in places or _fills(mine, unit)]
             others = [unit for unit in other_units[c:d] if _fills(other, unit)]
-            for unit, there in zip(reversed(filled), reversed(others), strict=False):
-                if unit in places:
-                    found[unit] = there
+            found.update(pair for pair in _in_place(filled, others) if pair[0] in places)
     return found
+
+
+def _in_place(
+    units: Sequence[TextRange], others: Sequence[TextRange]
+) -> Iterable[tuple[TextRange, TextRange]]:
+    """Each word of a phrase with what is in its place in another, where that is clear."""
+    longest = max(len(units), len(others))
+    if len(units) == 1 and others and longest <= MAX_PHRASE:
+        return [(units[0], TextRange(others[0].start, others[-1].end))]
+    if longest > (MAX_PHRASE if len(units) == len(others) else MAX_UNEQUAL):
+        return []
+    # From the right, since nouns come last: "plan" is where "scheme" is in "mad scheme".
+    return zip(reversed(units), reversed(others), strict=False)
 
 
 def _fills(side: Side, unit: TextRange) -> bool:

@@ -1,6 +1,7 @@
 """Sources of a claim: which were dropped, added, or are now vaguer."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -99,12 +100,25 @@ def _hearsay(side: Side, sentences: Sequence[int]) -> TextRange | None:
 
 
 def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Sequence[int]) -> bool:
-    """Whether neither the sentences of the other side nor those next to them name the source."""
+    """Whether neither the sentences of the other side nor those next to them name the source.
+
+    One behind a quotation, as in "she said", may have been with the quoted sentence before it.
+    """
+    if attribution.source_kind == "pronoun" and _is_quoted(other, sentences):
+        return False
     words = _WORD.findall(mine.text_of(attribution.source or attribution.verb))
     last = len(other.document.sentences) - 1
     near = range(max(sentences[0] - 1, 0), min(sentences[-1] + 1, last) + 1)
     text = " ".join(other.texts_of(near))
     return not any(re.search(rf"\b{re.escape(word)}\b", text) for word in words)
+
+
+def _is_quoted(side: Side, sentences: Sequence[int]) -> bool:
+    """Whether the first of these sentences begins with somebody's words."""
+    inside = side.document.sentences[sentences[0]].start + 1
+    number = bisect_left(side.document.quotations, (inside + 1,)) - 1
+    quotation = side.document.quotations[number] if number >= 0 else None
+    return bool(quotation and quotation.kind == "speech" and inside < quotation.end)
 
 
 def _is_known(sides: Sides, old: Attribution, new: Attribution) -> bool:
