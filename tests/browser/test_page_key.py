@@ -109,6 +109,20 @@ def test_the_key_stays_in_the_tab_and_goes_to_this_server_only(locked: Page, key
     expect(form(other)).to_be_visible()
 
 
+def test_the_page_that_compares_asks_for_a_key_too(page: Page, keyed: str) -> None:
+    page.goto(f"{keyed}/page/compare.html")
+    expect(form(page).get_by_role("alert")).to_have_text("This server needs an API key.")
+    page.get_by_role("button", name="Sample texts").click()
+    page.get_by_role("button", name="Compare").click()
+    expect(status(page)).to_have_text(
+        "The texts were not compared: this server needs an API key. Enter a key and try again."
+    )
+    enter(page, KEY)
+    expect(form(page)).not_to_be_visible()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("#result-title")).to_be_focused()
+
+
 def test_a_copied_command_names_the_key_and_does_not_hold_it(locked: Page) -> None:
     enter(locked, KEY)
     load_sample(locked)

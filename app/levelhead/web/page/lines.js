@@ -16,12 +16,12 @@ export const layer = () => draw("svg", { class: "lines", "aria-hidden": "true" }
 /** Draw a line for each change; `ends` are the elements that showColumns() returned. */
 export function drawLines(svg, columns, changes, ends) {
   const origin = columns.getBoundingClientRect();
-  // The heads have the gutter as their border.
-  const [left, right] = [...columns.querySelectorAll("th")].map((th) => {
-    const start = th.getBoundingClientRect().left - origin.left + th.clientLeft;
-    return { start, end: start + th.clientWidth };
-  });
-  const gutter = [left.end, right.start];
+  // The gutter is the padding between the heads.
+  const [left, right] = columns.querySelectorAll("th");
+  const gutter = [
+    left.getBoundingClientRect().right - parseFloat(getComputedStyle(left).paddingRight),
+    right.getBoundingClientRect().left + parseFloat(getComputedStyle(right).paddingLeft),
+  ].map((x) => x - origin.left);
   const middle = (gutter[0] + gutter[1]) / 2;
   // All is measured before anything is drawn, or each line would cost a layout of the page.
   const lines = ends.map(({ before, after }, n) => {
