@@ -2,7 +2,8 @@
 
 `sh` blocks are commands that succeed. In `console` blocks lines after `$ ` are commands, the others
 what they print; `…` matches anything. `python` and `mjs` blocks are run, and print the `text`
-block that follows them right away. Whatever can't be run here has a block without a language.
+block that follows them right away; tests/test_generated_clients.py does the same with `py` and `ts`
+blocks, which use generated clients. Whatever can't be run has a block without a language.
 """
 
 import argparse

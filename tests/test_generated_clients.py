@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from levelhead.service.routes import extract
+from tests.helpers.markdown import fences
 from tests.helpers.running import BIN, ROOT, environment, running
 from tests.helpers.word_files import word_file
 from tests.openapi import ANSWERS, BASE, FILE, FORM, Example, operations, requests
@@ -190,6 +191,19 @@ def test_a_python_client_sends_a_file_if_configured_that_its_media_type_is_binar
     run_python(tmp_path, PYTHON_FILE, server)
 
 
+def shown(language: str, url: str) -> tuple[str, str]:
+    """The program of README in a language, for a running service, and what it prints."""
+    blocks = fences("README.md")
+    (at,) = (n for n, block in enumerate(blocks) if block.language == language)
+    return blocks[at].body.replace(BASE, url), blocks[at + 1].body
+
+
+def test_the_python_client_of_the_readme_is_what_it_says(server: str, tmp_path: Path) -> None:
+    python_client(tmp_path)
+    program, printed = shown("py", server)
+    assert run_python(tmp_path, program, server) == printed
+
+
 # TypeScript
 
 TYPESCRIPT_START = """
@@ -245,16 +259,27 @@ def typescript_call(example: Example) -> str:
     return f"{{\n  const {{ data, response }} = await {call};\n  print(response, data);\n}}\n"
 
 
+def run_typescript(folder: Path, program: str, url: str) -> str:
+    """What a program prints that uses a client generated into the folder; both are type-checked."""
+    assert (NPM / "node_modules").is_dir(), MISSING
+    (folder / "node_modules").symlink_to(NPM / "node_modules")
+    (folder / "package.json").write_text('{"type": "module"}')
+    bin_ = NPM / "node_modules/.bin"
+    run((bin_ / "openapi-typescript", FILE, "-o", "schema.ts"), folder)
+    (folder / "calls.ts").write_text(program)
+    options = ("--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom")
+    run((bin_ / "tsc", *options, "calls.ts"), folder)
+    return run(("node", "calls.js", url), folder)
+
+
 @pytest.mark.needs("npm")
 def test_a_typescript_client_calls_every_operation(server: str, tmp_path: Path) -> None:
-    assert (NPM / "node_modules").is_dir(), MISSING
     assert {example.operation.id for example in EXAMPLES} == OPERATIONS
-    (tmp_path / "node_modules").symlink_to(NPM / "node_modules")
-    (tmp_path / "package.json").write_text('{"type": "module"}')
-    bin_ = NPM / "node_modules/.bin"
-    run((bin_ / "openapi-typescript", FILE, "-o", "schema.ts"), tmp_path)
     program = TYPESCRIPT_START + "".join(typescript_call(example) for example in EXAMPLES)
-    (tmp_path / "calls.ts").write_text(program)
-    options = ("--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom")
-    run((bin_ / "tsc", *options, "calls.ts"), tmp_path)
-    check(run(("node", "calls.js", server), tmp_path), server, EXAMPLES)
+    check(run_typescript(tmp_path, program, server), server, EXAMPLES)
+
+
+@pytest.mark.needs("npm")
+def test_the_typescript_client_of_the_readme_is_what_it_says(server: str, tmp_path: Path) -> None:
+    program, printed = shown("ts", server)
+    assert run_typescript(tmp_path, program, server) == printed
