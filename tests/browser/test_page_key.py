@@ -10,10 +10,19 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from levelhead.service.routes.page import PATHS
-from tests.browser.at_the_paper import ARTICLE, copied, load_sample, open_file, paste, shown, status
-from tests.helpers.running import environment, running
+from tests.browser.at_the_paper import (
+    ARTICLE,
+    copied,
+    load_sample,
+    open_file,
+    paste,
+    shown,
+    status,
+    table,
+)
+from tests.helpers.running import ROOT, environment, running
 
-KEY, OLD = "lvl_desk", "lvl_old"
+KEY, OLD, HOUSE = "lvl_desk", "lvl_old", "lvl_house"
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +31,13 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     file.write_text(
         f'[desk]\nsha256 = "{sha256(KEY.encode()).hexdigest()}"\n'
         f'[old]\nsha256 = "{sha256(OLD.encode()).hexdigest()}"\nexpires = 2026-01-01T00:00:00Z\n'
+        f'[house]\nsha256 = "{sha256(HOUSE.encode()).hexdigest()}"\nprofile = "gazette"\n'
     )
-    with running(settings={"LEVELHEAD_API_KEYS_FILE": str(file)}, output=subprocess.DEVNULL) as url:
+    settings = {
+        "LEVELHEAD_API_KEYS_FILE": str(file),
+        "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
+    }
+    with running(settings=settings, output=subprocess.DEVNULL) as url:
         yield url
 
 
@@ -41,6 +55,14 @@ def form(page: Page) -> Locator:
 def enter(page: Page, key: str) -> None:
     page.get_by_role("textbox", name="API key").fill(key)
     page.get_by_role("button", name="Use this key").click()
+
+
+def test_with_the_key_of_a_newsroom_the_page_marks_by_its_profile(locked: Page) -> None:
+    enter(locked, HOUSE)
+    expect(form(locked)).not_to_be_visible()
+    paste(locked, "Fat cats steamrollered a bonkers plan. “It was a hellhole,” said one yokel.")
+    shown(locked, 3)
+    assert [words for words, *_ in table(locked)] == ["Fat cats", "steamrollered", "yokel"]
 
 
 def test_all_files_of_the_page_are_served_without_a_key(keyed: str) -> None:
