@@ -33,13 +33,25 @@ WITH = 'yes = "<Awful>.", no = "Awful."'
 BROKEN = {
     "unknown key": ('awful = { strength = 2, colour = "red" }', "awful.colour: is not a known key"),
     "unknown section": ("[prefixes]", "prefixes: is not a known key"),
-    "strength too high": ("awful = 4", "awful.strength: should be less than or equal to 3"),
+    "strength too high": ("awful = 4", "awful: should be less than or equal to 3"),
     "strength between steps": (
         "awful = 1.2",
-        "awful.strength: should be a multiple of 0.5",
+        "awful: should be a multiple of 0.5",
     ),
     "strength is missing": ('awful = { yes = "<Awful>." }', "awful.strength: is required"),
-    "wrong type": ('awful = "2"', "awful: should be a table"),
+    "wrong type": ('awful = "2"', "awful: should be a strength, or a table with a strength"),
+    "neither of two types": (
+        "awful = { strength = 2, yes = 3 }",
+        "awful.yes: should be a string, or should be a list",
+    ),
+    "a wrong item": (
+        'awful = { strength = 2, no = ["It rained.", 3] }',
+        "awful.no: should be a string",
+    ),
+    "an unknown source": (
+        'awful = { strength = 2, source = "me" }',
+        'awful.source: should be "own reading", "style guide: …" or "linguistics paper: …"',
+    ),
     "wrong choice": (
         'awful = { strength = 2, where = "foot" }',
         "awful.where: should be 'headline'",
@@ -352,7 +364,7 @@ def test_broken_statistics_stop_the_start(folder: Path, text: str) -> None:
 
 def test_a_source_names_its_kind(folder: Path) -> None:
     (folder / SLANG).write_text('source = "somewhere"\n' + HEAD + GOOD)
-    assert errors_of(folder)[0].startswith(f"{SLANG}:1: source: String should match pattern")
+    assert errors_of(folder)[0].startswith(f'{SLANG}:1: source: should be "own reading", ')
 
 
 def test_sober_words_agree_with_what_a_pattern_found(folder: Path) -> None:

@@ -163,7 +163,7 @@ FAULTS = {
     "a wrong word": (
         ABOUT,
         {LOADED: "[nouns]\nboondoggle = 9\n"},
-        f"own/{LOADED}:5: boondoggle.strength: should be less than or equal to 3",
+        f"own/{LOADED}:5: boondoggle: should be less than or equal to 3",
     ),
     "a word twice": (
         ABOUT,

@@ -1,9 +1,18 @@
 """The files of a lexicon as they are written; lexicons/README.md describes them for authors."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 from levelhead.lexicon.inflect import Inflection
 
@@ -12,11 +21,19 @@ Texts = Text | list[Text]
 Strength = Annotated[float, Field(ge=1, le=3, multiple_of=0.5)]
 Action = Literal["delete", "attribute", "quantify", "rephrase"]
 
-# A style guide or a paper, and after the colon which one.
-Source = Annotated[
-    str, StringConstraints(pattern=r"^(own reading|(style guide|linguistics paper): .+)$")
-]
 OWN_READING = "own reading"
+# A style guide or a paper, and after the colon which one.
+_OTHER_SOURCE = re.compile(r"(style guide|linguistics paper): .+")
+
+
+def _source(value: str) -> str:
+    if value != OWN_READING and not _OTHER_SOURCE.fullmatch(value):
+        detail = 'should be "own reading", "style guide: …" or "linguistics paper: …"'
+        raise PydanticCustomError("source", detail)
+    return value
+
+
+Source = Annotated[str, AfterValidator(_source)]
 
 
 class _Raw(BaseModel):
@@ -53,7 +70,11 @@ class RawPattern(RawWord):
 
 def _with_strength(value: object) -> object:
     """`bonkers = 3` is short for `bonkers = { strength = 3 }`."""
-    return {"strength": value} if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        return {"strength": value}
+    if not isinstance(value, dict):
+        raise PydanticCustomError("word", "should be a strength, or a table with a strength")
+    return value
 
 
 Words = dict[str, Annotated[RawWord, BeforeValidator(_with_strength)]]

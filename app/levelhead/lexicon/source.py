@@ -1,12 +1,12 @@
 """A TOML file of the lexicon, and the lines of its faults."""
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import tomli  # compiled, more than twice as fast as tomllib
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from levelhead.invalid_input import detail_of
 from levelhead.lexicon.entry import Where
@@ -35,9 +35,11 @@ class Fault(NamedTuple):
 
 def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
     """The file as a model, or None and a line `path:line: entry.field: reason` for each fault."""
+    raw: dict[str, Any] = {}
     try:
         source = path.read_text("utf-8")
-        return model.model_validate(tomli.loads(source)), []
+        raw = tomli.loads(source)
+        return model.model_validate(raw), []
     except FileNotFoundError:
         return None, [f"{path}:1: file is missing"]
     except UnicodeDecodeError as error:
@@ -46,7 +48,7 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
         line = re.search(r"line (\d+)", str(error))
         return None, [f"{path}:{line[1] if line else source.count(chr(10)) + 1}: {error}"]
     except ValidationError as error:
-        return None, [describe(path, _fault(each)) for each in error.errors()]
+        return None, [describe(path, fault) for fault in _faults(error, raw)]
 
 
 def describe(path: Path, fault: Fault) -> str:
@@ -79,12 +81,31 @@ def line_of(lines: list[str], where: Where, field: str = "") -> int:
     return at
 
 
-def _fault(error: ErrorDetails) -> Fault:
-    """`("nouns", "mess", "yes", 0)` names a section, a word and its field, `("about",)` a field."""
-    keys = (str(key) for key in error["loc"] if key != "[key]")
+def _faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """A fault for each wrong field, whose value may be one of several types."""
+    reasons: dict[tuple[Where, str], dict[str, None]] = {}
+    for each in error.errors():
+        reason = _DETAILS.get(each["type"]) or detail_of(each)
+        reasons.setdefault(_place(each["loc"], raw), {})[reason] = None
+    for (where, field), all_ in reasons.items():
+        yield Fault(where, field, ", or ".join(all_))
+
+
+def _place(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> tuple[Where, str]:
+    """`("nouns", "mess", "yes", 0)` names a section, a word and its field, `("about",)` a field.
+
+    Only keys of the file's tables count; pydantic adds names of its types, and fields of a word
+    whose value is only its strength.
+    """
+    keys: list[str] = []
+    value: object = raw
+    for key in loc:
+        if not isinstance(value, dict):
+            break
+        keys.append(str(key))
+        value = value.get(key)
     section, word, field, *_ = *keys, "", "", ""
-    where, field = (Where(section, word), field) if word else (Where("", ""), section)
-    return Fault(where, field, _DETAILS.get(error["type"]) or detail_of(error))
+    return (Where(section, word), field) if word else (Where("", ""), section)
 
 
 def in_order(text: str) -> str:
