@@ -46,12 +46,13 @@ async function listProfiles() {
   const headers = key ? { "X-API-Key": key } : {};
   const answer = await fetch(`${server}/profiles`, { headers, credentials: "omit" })
     .then((response) => response.json())
-    .catch(() => ({}));
-  const profiles = answer.profiles ?? [];
+    .catch(() => null);
+  const listed = Array.isArray(answer?.profiles); // another server may answer with anything
+  const profiles = listed ? answer.profiles : [];
   document
     .getElementById("profiles")
     .replaceChildren(...profiles.map(({ name, about }) => new Option(about, name)));
-  return answer.profiles ? profiles.map(({ name }) => name) : null;
+  return listed ? profiles.map(({ name }) => name) : null;
 }
 
 onSubmit(service, async ({ server, key, profile }) => {

@@ -131,9 +131,12 @@ def test_the_profile_is_one_of_the_service_and_goes_with_each_request(
     )
 
 
-def test_where_profiles_are_not_listed_a_name_is_typed(options: Page, cms: str) -> None:
-    options.get_by_label("Profile").fill("northern")
-    save(options, cms)
+@pytest.mark.parametrize("answer", [None, "null", '{"profiles": 3}'])
+def test_where_profiles_are_not_listed_a_name_is_typed(options: Page, answer: str | None) -> None:
+    files = {"/profiles": ("application/json", answer)} if answer else {}
+    with serving(files, POLICY) as other:
+        options.get_by_label("Profile").fill("northern")
+        save(options, other)
     expect(options.locator("#profiles option")).to_have_count(0)
     stored = "chrome.storage.local.get('profile').then(({ profile }) => profile)"
     assert options.evaluate(stored) == "northern"
