@@ -63,6 +63,11 @@ LESS = "Input should be less than or equal to"
         ),
         ("LEXICONS", "/nowhere", "should be a folder that exists"),
         ("LEXICONS", "/dev/null", "should be a folder that exists"),
+        (
+            "PROFILES",
+            str(ROOT / "docs/profiles/gazette"),
+            "should be the folder that holds profiles, and is a profile itself",
+        ),
         ("RATE", "", "should be a number, a slash and one of second, minute, hour, day"),
         *(
             (

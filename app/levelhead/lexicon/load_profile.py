@@ -27,7 +27,7 @@ from levelhead.lexicon.source import Fault, describe, parse
 from levelhead.lexicon.validate import collisions, compile_faults
 from levelhead.types import CATEGORIES, Quotes, Role
 
-SETTINGS = "profile.toml"
+PROFILE_FILE = "profile.toml"
 NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 # What one profile may hold: far more than house rules have, little enough for a process to keep.
 MAX_ALLOWED = 1_000
@@ -102,14 +102,14 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
 
     LexiconError lists every fault of its files as `path:line: word.field: reason`.
     """
-    if not (folder / SETTINGS).exists() and (inner := profile_folders(folder)):
+    if not (folder / PROFILE_FILE).exists() and (inner := profile_folders(folder)):
         names = ", ".join(each.name for each in inner[:SHOWN_NAMES])
         raise LexiconError(f"{folder}: this is a folder of profiles; name one of them: {names}")
     raw, files = _read(folder, lexicon)
     parent = None
     if raw.extends:
         parent = folder.resolve().parent / raw.extends
-        if not (parent / SETTINGS).is_file() or parent.name == folder.resolve().name:
+        if not (parent / PROFILE_FILE).is_file() or parent.name == folder.resolve().name:
             raise _error(folder, "extends", f"there is no profile {raw.extends} in the same folder")
         above, inherited = _read(parent, lexicon)
         if above.extends:
@@ -128,7 +128,7 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
         ),
     ]
     if faults:
-        raise LexiconError("\n".join(sorted(describe(folder / SETTINGS, f) for f in faults)))
+        raise LexiconError("\n".join(sorted(describe(folder / PROFILE_FILE, f) for f in faults)))
     hashes = [content_hash(each) for each in (folder, parent) if each]
     return Profile(
         name=folder.resolve().name,
@@ -151,13 +151,13 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
 
 def profile_folders(folder: Path) -> list[Path]:
     """The folders in `folder` that hold a profile, by name."""
-    return sorted(path.parent for path in folder.glob(f"*/{SETTINGS}"))
+    return sorted(path.parent for path in folder.glob(f"*/{PROFILE_FILE}"))
 
 
 def _read(folder: Path, lexicon: Lexicon) -> tuple[ProfileFile, list[LexiconFile]]:
     """The settings and word lists of one folder."""
     name = folder.resolve().name
-    raw, faults = parse(folder / SETTINGS, ProfileFile)
+    raw, faults = parse(folder / PROFILE_FILE, ProfileFile)
     if not re.fullmatch(NAME, name):
         faults.append(f"{folder}:1: the name is not small letters, digits and single hyphens")
     files: list[LexiconFile] = []
@@ -220,4 +220,4 @@ def _numbers(switches: Mapping[str, str | float]) -> Mapping[str, float]:
 
 
 def _error(folder: Path, field: str, reason: str) -> LexiconError:
-    return LexiconError(describe(folder / SETTINGS, Fault(Where("", ""), field, reason)))
+    return LexiconError(describe(folder / PROFILE_FILE, Fault(Where("", ""), field, reason)))

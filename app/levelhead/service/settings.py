@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from levelhead.engine.fingerprint import MAX_KEY
 from levelhead.lexicon.load import packaged_folder
+from levelhead.lexicon.load_profile import PROFILE_FILE
 from levelhead.service.middleware.rate_limit import rate_of
 
 PREFIX = "LEVELHEAD_"
@@ -68,6 +69,12 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
+def _folder_of_profiles(path: Path | None) -> Path | None:
+    if path is not None and (path / PROFILE_FILE).is_file():
+        raise ValueError("should be the folder that holds profiles, and is a profile itself")
+    return path
+
+
 def _split(written: object) -> object:
     """Split a comma-separated list; leave anything but a string to pydantic."""
     if not isinstance(written, str):
@@ -86,7 +93,9 @@ class Settings(BaseSettings):
     lexicons: Annotated[Path, Field(default_factory=packaged_folder), AfterValidator(_folder)]
     """Folder of lexicon files. The default is the one that comes with levelhead."""
 
-    profiles: Annotated[Path | None, AfterValidator(_folder)] = None
+    profiles: Annotated[
+        Path | None, AfterValidator(_folder), AfterValidator(_folder_of_profiles)
+    ] = None
     """Folder with a folder for each profile: a newsroom's own words and rules. Without one, there
     are no profiles."""
 
