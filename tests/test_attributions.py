@@ -20,6 +20,13 @@ INCLUDED = Options(include=frozenset(("attributions",)))
 
 # A text with its attributions: verb < source: stance, kind of source, and whether it is quoted.
 FOUND: list[tuple[str, ...]] = [
+    ("Police believe the man fled by boat.", "believe < Police: neutral role"),
+    ("Investigators suspect a spark started the fire.", "suspect < Investigators: neutral role"),
+    ("Farmers in the valley claim that it is dry.", "claim < Farmers in the valley: doubting role"),
+    ("The captain agreed.", "agreed < The captain: neutral role"),
+    ("She blasted the decision.", "blasted < She: loaded pronoun"),
+    ("He admitted two counts of fraud.", "admitted < He: confirming pronoun"),
+    ("It slammed the ruling.", "slammed < It: loaded pronoun"),
     ("Marta Quill said the depot would close in May.", "said < Marta Quill: neutral named"),
     (
         "The depot will close in May, said Marta Quill, who runs it.",
@@ -773,6 +780,20 @@ FOUND: list[tuple[str, ...]] = [
 ]
 
 NONE = [
+    "Torres blasted the ball over the bar.",
+    "Pryce blasted over from six yards.",
+    "The museum admitted 40 guests at a time.",
+    "The clinic admitted patients who had no papers.",
+    "The mayor slammed the door of the car.",
+    "She slammed on the brakes.",
+    "The winger stressed his hamstring in training.",
+    "The keeper conceded two goals before half-time.",
+    "Youths torched two cars.",
+    "Rebels attacked the convoy at dawn.",
+    "The dog savaged a sheep.",
+    "The storm attacked the coast.",
+    "The two sides agreed.",
+    "The detectives believed the picture painted by Ali.",
     "The said property was sold.",
     "The flood claimed three lives.",
     "Eastham claimed the title in May.",

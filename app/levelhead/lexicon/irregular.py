@@ -59,6 +59,8 @@ knit knit; shit shat; input input; output output
     .split(";")
     if (row := line.split())
 }
+# All their forms in the past.
+VERB_PASTS = frozenset(form for forms in VERBS.values() for form in forms)
 
 VERB_PREFIXES = ("out", "over", "under", "re", "mis", "un", "fore", "inter", "co", "pre", "up")
 # A prefix before an irregular verb, yet regular.

@@ -45,6 +45,9 @@ class RawReporting(BaseModel):
     unnamed: list[_Word] = []
     roles: list[_Word] = []
     bodies: list[_Word] = []
+    deeds: list[_Word] = []
+    things: list[_Word] = []
+    voiceless: list[_Word] = []
     speech: _Words = {}
     clause: _Words = {}
     quotation: _Words = {}
@@ -80,19 +83,24 @@ class Reporting(NamedTuple):
     """The reporting words, by the first word of each form, the longest first; and sources.
 
     `unnamed` are words for people whom nobody can identify, `roles` for other people, `bodies` for
-    organisations, documents and those who speak for them. `saying` are verbs that what is quoted
-    was said, `attributing` those and other words that attribute a quotation to somebody.
+    organisations, documents and those who speak for them. `deeds` are verbs, by their lemma, that
+    report nothing if their object is one of the `things`; nor do the `voiceless`. `saying` are
+    verbs that what is quoted was said, `attributing` those and other words that attribute a
+    quotation to somebody.
     """
 
     forms: Mapping[str, tuple[ReportingForm, ...]]
     unnamed: frozenset[str]
     roles: frozenset[str]
     bodies: frozenset[str]
+    deeds: frozenset[str]
+    things: frozenset[str]
+    voiceless: frozenset[str]
     saying: frozenset[str]
     attributing: frozenset[str]
 
 
-NO_REPORTING = Reporting({}, *(frozenset[str](),) * 5)
+NO_REPORTING = Reporting({}, *(frozenset[str](),) * 8)
 
 
 def reporting_of(raw: RawReporting) -> Reporting:
@@ -113,6 +121,9 @@ def reporting_of(raw: RawReporting) -> Reporting:
         unnamed=_in_both_numbers(raw.unnamed),
         roles=_in_both_numbers(raw.roles),
         bodies=_in_both_numbers(raw.bodies),
+        deeds=frozenset(raw.deeds),
+        things=_in_both_numbers(raw.things),
+        voiceless=_in_both_numbers(raw.voiceless),
         saying=_of_uses(found, _SAYING),
         attributing=_of_uses(found, _ATTRIBUTING),
     )

@@ -1,7 +1,7 @@
 """Agreement: whether a word can be the verb of a subject, and is not a noun."""
 
 from levelhead.engine.attributions.cues import Cue
-from levelhead.engine.attributions.noun_phrases import Phrase
+from levelhead.engine.attributions.noun_phrases import Phrase, phrase_before
 from levelhead.engine.attributions.sentence import Sentence
 from levelhead.engine.attributions.words import (
     CLAUSE_STARTS,
@@ -33,7 +33,10 @@ def agrees(sentence: Sentence, cue: Cue, subject: int) -> bool:
     if sentence.text(subject).endswith("ed"):  # "her repeated claims that"
         return False
     if "base" in forms:
-        return _may_be_plural(sentence, subject)
+        return _may_be_plural(sentence, subject) or (
+            (found := phrase_before(sentence, subject + 1)) is not None
+            and _may_be_plural(sentence, _head(sentence, found))
+        )
     text = sentence.text(subject)
     marked = subject < 0 or sentence.words[subject].is_mark
     named = not marked and sentence.words[subject].capital

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from levelhead.engine.attributions.cues import Cue, cues_of
+from levelhead.engine.attributions.deeds import is_deed
 from levelhead.engine.attributions.found import Found
 from levelhead.engine.attributions.kinds import source_kind
 from levelhead.engine.attributions.noun_phrases import Phrase
@@ -91,6 +92,8 @@ def _found_in(
             continue
         found = _attribution(sentence, cue, last_source)
         if found is None or _is_authors(sentence, found.source):
+            continue
+        if is_deed(sentence, cue, found.source, reporting):
             continue
         if cue.form.use in ("belief", "judgement") and _is_within(sentence, open_since, cue.first):
             continue

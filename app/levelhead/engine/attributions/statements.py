@@ -8,6 +8,7 @@ from levelhead.engine.attributions.words import (
     CLAUSE_STARTS,
     CONJUNCTIONS,
     DASHES,
+    DETERMINERS,
     ENDS,
     OBJECTS,
     PERSONAL,
@@ -18,6 +19,7 @@ from levelhead.engine.attributions.words import (
     is_noun,
     word_set,
 )
+from levelhead.lexicon.irregular import VERB_PASTS
 
 # The verb of a clause comes within this many words: "claimed the head of the board had known".
 CLAUSE_REACH = 14
@@ -25,6 +27,10 @@ CLAUSE_REACH = 14
 LATER_REACH = 9
 _NO_CLAUSE = word_set("after before when while until since because although as who which that to")
 _INFINITE = word_set("being having been be")
+_AGREEING = word_set("agree concur")
+# "Both sides agreed" with each other, and reported nothing.
+_TOGETHER = word_set("both sides parties all they leaders ministers countries two")
+_BY = word_set("by of")
 _NO_OBJECT = word_set("as up down off out")
 # What is said, told or asked without being reported.
 IDLE = word_set(
@@ -65,6 +71,10 @@ def follows(sentence: Sentence, cue: Cue) -> bool:
         return text == "how"
     if use == "quotation":
         return False
+    if text == "." and cue.form.lemma in _AGREEING:
+        return sentence.text(cue.first - 1) not in _TOGETHER
+    if use == "belief" and _is_past_clause(sentence, at):
+        return True
     return text in CLAUSE_STARTS or _is_doing(text) or _is_clause(sentence, at)
 
 
@@ -122,6 +132,24 @@ def _is_clause(sentence: Sentence, first: int) -> bool:
         if word.text in _NO_CLAUSE:
             return False
     return False
+
+
+def _is_past_clause(sentence: Sentence, first: int) -> bool:
+    """Whether a noun phrase and a verb in the past are next: `believe the man fled`."""
+    found = phrase_after(sentence, first)
+    for at in range(first + 1, found.last if found else first):
+        text = sentence.text(at)
+        if text in VERB_PASTS or text.endswith("ed"):
+            return is_noun(sentence.words[at - 1]) and not _is_done_by(sentence, at + 1)
+    return False
+
+
+def _is_done_by(sentence: Sentence, at: int) -> bool:
+    """Whether a participle was before it: `the house built by Ali`, but `he fled by boat`."""
+    if sentence.text(at) not in _BY:
+        return False
+    after = sentence.words[at + 1 : at + 2]
+    return any(word.capital or word.text in DETERMINERS or word.text in OBJECTS for word in after)
 
 
 def precedes(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
