@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from levelhead.engine.claims.concepts import NO_GROUP, PARTICLES, PASTS, concept_of
+from levelhead.engine.claims.concepts import NO_GROUP, PARTICLES, concept_of
 from levelhead.engine.claims.figures import figure_at
 from levelhead.engine.claims.sources import source_of
 from levelhead.engine.claims.word_kinds import (
@@ -30,6 +30,7 @@ from levelhead.engine.claims.word_kinds import (
 from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.document import Document
 from levelhead.lexicon import stems
+from levelhead.lexicon.irregular import VERB_PASTS
 from levelhead.types import TextRange
 
 # A sentence in print has 20 to 60 words. What comes after as many does not count, so that a
@@ -233,7 +234,7 @@ def _terms(
         if key == "march" and not names[at]:
             key, group = concept_of("protest")
         slight = key in LIGHT
-        past = token in PASTS or token.endswith("ed")
+        past = token in VERB_PASTS or token.endswith("ed")
         if past and not planned:
             settled = _PLANNED
         name = names[at] or not token[0].isalpha()

@@ -31,8 +31,7 @@ class Concept(NamedTuple):
     group: int
 
 
-# Irregular verbs in the past, and irregular forms with their bases: "fell" is a form of "fall".
-PASTS = frozenset(form for forms in VERBS.values() for form in forms)
+# Irregular forms with their bases: "fell" is a form of "fall".
 _BASES = {plural: noun for noun, plural in NOUNS.items()} | {
     prefix + form: prefix + base
     for prefix in ("", *VERB_PREFIXES)

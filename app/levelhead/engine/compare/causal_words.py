@@ -37,7 +37,7 @@ EFFECTS = (
 EFFECT_PHRASES = (
     "(?:effect|impact|influence) on|role in"
     # Elsewhere "lower" is an adjective.
-    "|(?:to|can|may|might|could|will|would|helps?|helped) lower"
+    "|lower(?:s|ed)|(?:to|can|may|might|could|will|would|helps?|helped) lower"
 )
 ASSOCIATIONS = (
     "(?:tied|connected|related|link(?:s|ed|ing)?) (?:to|with|between)"

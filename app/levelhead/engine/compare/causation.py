@@ -9,6 +9,8 @@ from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.side import Side, Sides
 from levelhead.types import TextRange
 
+# As many letters of a word are the same in its other forms.
+ROOT = 5
 # How many code points before a word may deny it: a negator and three words.
 _REACH = 40
 
@@ -58,6 +60,8 @@ def _new_cause(one: Version, other: Version) -> tuple[TextRange, TextRange] | No
     if sequences:
         texts = other.side.texts_of(other.sentences)
         for cause in [*causes, *changes]:
+            if any(one.side.text_of(cause)[:ROOT] in text for text in texts):
+                continue  # "protection" where there was "protect".
             behind = one.side.words_behind(cause)
             if any(word in text for word in behind for text in texts):
                 return cause, sequences[0]
@@ -71,7 +75,7 @@ def _version(side: Side, sentences: Sequence[int]) -> Version:
         for found in words.STATED.finditer(text):
             if _is_denied(text, found.start()):
                 continue
-            place = _place(side, number, found.start(), found.end())
+            place = side.place_in(number, found.start(), found.end())
             if found["cause"]:
                 stated.causes.append(place)
             elif words.NOT_A_VERB.search(_left_of(text, found.start())):
@@ -79,7 +83,7 @@ def _version(side: Side, sentences: Sequence[int]) -> Version:
             elif found["effect"]:
                 stated.effects.append(place)
             elif measured := words.MEASURED.match(text, found.end()):
-                stated.causes.append(_place(side, number, found.start(), measured.end()))
+                stated.causes.append(side.place_in(number, found.start(), measured.end()))
             else:
                 stated.changes.append(place)
     return Version(side, sentences, stated)
@@ -93,14 +97,9 @@ def _less(version: Version) -> tuple[list[TextRange], list[TextRange]]:
         text = version.side.texts[number]
         for found in words.LESS.finditer(text):
             if not _is_denied(text, found.start()):
-                place = _place(version.side, number, found.start(), found.end())
+                place = version.side.place_in(number, found.start(), found.end())
                 (associations if found["association"] else sequences).append(place)
     return associations, sequences
-
-
-def _place(side: Side, number: int, start: int, end: int) -> TextRange:
-    first = side.document.sentences[number].start
-    return TextRange(first + start, first + end)
 
 
 def _is_denied(text: str, start: int) -> bool:

@@ -1,14 +1,18 @@
 """Hedges of a claim: which were dropped or added, and which now leave less or more doubt."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from levelhead.engine.attributions import Attribution
+from levelhead.engine.compare.accusations import accusation_changes
+from levelhead.engine.compare.comparison import Kind
 from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.match import match, match_nearby
-from levelhead.engine.compare.side import CONTEXT, Mark, Side, Sides
+from levelhead.engine.compare.missed import missed
+from levelhead.engine.compare.side import Mark, Side, Sides
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
+from levelhead.types import TextRange
 
 # How much doubt a hedge leaves. The strengths of the lexicon do not say that: they say how much a
 # hedge is noticed. Hedges at least STEP apart make different claims.
@@ -18,6 +22,8 @@ _OF_SENSE = {
     ("appearance", "evidence"): APPARENT,
     ("appearance", "seeming"): APPARENT,
     ("belief", "expectation"): LIKELY,
+    ("belief", "opinion"): APPARENT,
+    ("belief", "suspicion"): APPARENT,
     ("modal", "expectation"): LIKELY,
     ("probability", "likelihood"): LIKELY,
     ("probability", "uncertainty"): DOUBTFUL,
@@ -26,10 +32,15 @@ _OF_SENSE = {
 _OF_WORD = {
     "almost": NEARLY_CERTAIN,
     "certainly": NEARLY_CERTAIN,
+    "fair": LIKELY,
+    "good": LIKELY,
     "likely": LIKELY,
     "probable": LIKELY,
     "probably": LIKELY,
     "well": LIKELY,
+    "believed": APPARENT,
+    "thought": APPARENT,
+    "chance": POSSIBLE,
     "improbable": DOUBTFUL,
     "little": DOUBTFUL,
     "outside": DOUBTFUL,
@@ -40,9 +51,15 @@ _OF_WORD = {
 # Entries of these categories with the least strength say too little to be missed.
 _SLIGHT = frozenset(("appearance", "belief", "probability"))
 WEAKEST = 1.0
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
 # Verbs of a source that leave doubt where the lexicon marks the source, or nothing.
-_DOUBTING = re.compile(r"(?:claim|alleg|suspect|believ|think|thought|reckon|fear|assum|speculat)")
+_DOUBTING = re.compile(
+    r"(?:claim|alleg|suspect|believ|think|thought|reckon|fear|assum|speculat|expects?\b)"
+)
+# Verbs of evidence that make something likely, and those that leave no doubt.
+_HINTING = re.compile(r"\b(?:suggest|indicat|hint|impl(?:y|ie))\w*")
+_PROVING = re.compile(
+    r"\b(?:prov(?:es?|ed|en|ing)|proof|confirm\w*|demonstrat\w+|show(?:s|ed|n)?)\b"
+)
 # Two of these are more doubt than one: "might possibly".
 _DOUBTS = frozenset(
     ("can", "could", "may", "might", "conceivably", "perhaps", "possibly", "theoretically")
@@ -63,9 +80,12 @@ def hedge_changes(
     dropped: list[Mark] = []
     added: list[Mark] = []
     for group in with_checkpoints(alignment.groups, checkpoint):
+        changes = reported.get(group, ())
+        kinds = {change.kind for change in changes}
         before, after = _hedges_of_claim(sides, group)
+        yield from accusation_changes(sides, group, before, after)
         if not (before or after):
-            yield from _verb_changes(sides, group)
+            yield from _verb_changes(sides, group, kinds)
             continue
         found = match(sides, before, after, lambda old, new, _: _scale(old) == _scale(new))
         for old, new in found.pairs:
@@ -74,14 +94,12 @@ def hedge_changes(
                 yield Found("hedge_weakened", old.place, new.place)
             elif step >= STEP:
                 yield Found("hedge_strengthened", old.place, new.place)
-        changes = reported.get(group, ())
-        kinds = {change.kind for change in changes}
         if "causation_dropped" not in kinds:
-            dropped += _missed(found.before, sides.before, sides.after, group.after)
+            dropped += missed(sides.before, found.before, sides.after, group.after)
         if "causation_added" not in kinds:
             hidden = {change.after for change in changes}
             new_hedges = [mark for mark in found.after if mark.place not in hidden]
-            added += _missed(new_hedges, sides.after, sides.before, group.before)
+            added += missed(sides.after, new_hedges, sides.before, group.before)
     alone_before = _hedges(sides.before, alignment.alone.before)
     alone_after = _hedges(sides.after, alignment.alone.after)
     _, left_before, left_after = match_nearby(
@@ -97,16 +115,34 @@ def hedge_changes(
             yield Found("hedge_added", None, mark.place)
 
 
-def _verb_changes(sides: Sides, group: Group) -> Iterator[Found]:
-    """Sources that doubt or are doubted where they said it before: "claim", "suspect"."""
+def _verb_changes(sides: Sides, group: Group, kinds: Set[Kind]) -> Iterator[Found]:
+    """Verbs that doubt, or are in doubt, where the other side has others or no source at all.
+
+    "Claims" became "said"; "police believe" was dropped; "suggests" became "proves".
+    """
     old, new = sides.before.sources_of(group.before), sides.after.sources_of(group.after)
-    if old and new:
-        doubted = [each for each in old if _DOUBTING.match(sides.before.text_of(each.verb))]
-        doubting = [each for each in new if _DOUBTING.match(sides.after.text_of(each.verb))]
-        if doubted and not doubting:
-            yield Found("hedge_dropped", doubted[0].verb, None)
-        elif doubting and not doubted:
-            yield Found("hedge_added", None, doubting[0].verb)
+    doubted = [each.verb for each in old if _DOUBTING.match(sides.before.text_of(each.verb))]
+    doubting = [each.verb for each in new if _DOUBTING.match(sides.after.text_of(each.verb))]
+    if doubted and not doubting and (new or "source_dropped" in kinds):
+        yield Found("hedge_dropped", doubted[0], None)
+    elif doubting and not doubted and (old or "source_added" in kinds):
+        yield Found("hedge_added", None, doubting[0])
+    elif (hint := _hint(sides.before, group.before)) and _proves(sides.after, group.after):
+        yield Found("hedge_dropped", hint, None)
+    elif (hint := _hint(sides.after, group.after)) and _proves(sides.before, group.before):
+        yield Found("hedge_added", None, hint)
+
+
+def _hint(side: Side, sentences: Iterable[int]) -> TextRange | None:
+    """The verb with which evidence makes something likely, if none proves anything."""
+    if _proves(side, sentences):
+        return None
+    found = ((number, _HINTING.search(side.texts[number])) for number in sentences)
+    return next((side.place_in(number, *hint.span()) for number, hint in found if hint), None)
+
+
+def _proves(side: Side, sentences: Iterable[int]) -> bool:
+    return any(map(_PROVING.search, side.texts_of(sentences)))
 
 
 def _is_moved(old: Mark, new: Mark, shared: int) -> bool:
@@ -150,34 +186,6 @@ def _outside(attributions: Sequence[Attribution], hedges: list[Mark]) -> list[Ma
         for mark in hedges
         if not any(verb.start < mark.place.end and mark.place.start < verb.end for verb in verbs)
     ]
-
-
-def _missed(marks: Iterable[Mark], mine: Side, other: Side, sentences: Iterable[int]) -> list[Mark]:
-    """The hedges without which the other side's sentences make the claim.
-
-    They may have the words in another construction; and "about a third" in place of "34%" rounds a
-    figure, which leaves no more doubt.
-    """
-    texts = other.texts_of(sentences)
-    return [
-        mark
-        for mark in marks
-        if not _has(texts, mine.text_of(mark.place))
-        and (mark.entry.sense != "figures" or _has(texts, _figure_behind(mine, mark)))
-    ]
-
-
-def _has(texts: Iterable[str], words: str) -> bool:
-    # Behind a figure its unit may follow: "£3m".
-    end = r"(?![\d.,]*\d)" if words[-1:].isdigit() else r"(?!\w)"
-    pattern = re.compile(rf"(?<![\w.,]){re.escape(words)}{end}")
-    return any(pattern.search(text) for text in texts)
-
-
-def _figure_behind(side: Side, mark: Mark) -> str:
-    end = mark.place.end
-    found = _FIGURE.search(side.document.lowered, end, end + CONTEXT)
-    return found[0] if found else ""
 
 
 def _scale(mark: Mark) -> str:

@@ -58,6 +58,11 @@ class Side(NamedTuple):
         """The words at a place, in lower case."""
         return self.document.lowered[place.start : place.end]
 
+    def place_in(self, number: int, start: int, end: int) -> TextRange:
+        """What is between these places in the text of a sentence."""
+        first = self.document.sentences[number].start
+        return TextRange(first + start, first + end)
+
     def texts_of(self, sentences: Iterable[int]) -> list[str]:
         """The text of each of these sentences."""
         return [self.texts[number] for number in sentences]

@@ -21,7 +21,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# They fill no slot: "went ballistic over" is in the place of "questioned".
+# They fill no slot, nor do adverbs: "went ballistic over" is in the place of "questioned".
 _EMPTY = _set(
     "a an the this that these those of in on at by for with from to into over about as and or but "
     "is are was were be been being has have had will would it its he she they his her their who "
@@ -70,7 +70,8 @@ def _in_place(
 
 
 def _fills(side: Side, unit: TextRange) -> bool:
-    return side.text_of(unit) not in _EMPTY
+    words = side.text_of(unit)
+    return not (words in _EMPTY or words.endswith("ly"))
 
 
 def _units(side: Side, sentences: Iterable[int], places: Sequence[TextRange]) -> list[TextRange]:

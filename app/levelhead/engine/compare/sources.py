@@ -26,6 +26,13 @@ _VOUCHING = re.compile(
 )
 # "This study found" is how the authors of a study speak of themselves.
 _OWN = re.compile(r"(?:these|this|our|the (?:present|current|results|findings|data))\b")
+_OF_ITSELF = re.compile(
+    r"(?:claim|insist|maintain|alleg|boast)\w* (?:to (?:have|be)|(?:that )?(?:he|she|it|they) )"
+)
+# A court that heard something names no source, but is one.
+_HEARING = re.compile("hear")
+# What somebody will announce has not been said.
+_PLANNED = re.compile(r"\b(?:will|would|may|might|could|should|must|to) \Z")
 # What is found is so: to name the study or who found it makes a claim no weaker.
 _FINDING = re.compile(
     r"\b(?:stud(?:y|ies)|research|trials?|reviews?|surveys?|analys[ie]s|findings|results|evidence"
@@ -46,9 +53,12 @@ def find_sources(
     numbers = [n for n in sorted(sentences) if _VOUCHING.search(side.texts[n])]
     for each in attributions_of(side.document, reporting, checkpoint, numbers):
         if (
-            each.source
+            (each.source or _HEARING.match(side.text_of(each.verb)))
             and _VOUCHING.match(side.text_of(each.verb))
-            and not _OWN.match(side.text_of(each.source))
+            and not (each.source and _OWN.match(side.text_of(each.source)))
+            and not _PLANNED.search(
+                side.document.lowered, max(each.verb.start - 8, 0), each.verb.start
+            )
         ):
             sources[each.sentence].append(each)
     return side._replace(sources=sources)
@@ -103,9 +113,12 @@ def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Seq
     """Whether neither the sentences of the other side nor those next to them name the source.
 
     One behind a quotation, as in "she said", may have been with the quoted sentence before it.
+    Where a source claims something of itself, its name remains: "the army claims to have won".
     """
     if attribution.source_kind == "pronoun" and _is_quoted(other, sentences):
         return False
+    if _OF_ITSELF.match(mine.document.lowered, attribution.verb.start):
+        return True
     words = _WORD.findall(mine.text_of(attribution.source or attribution.verb))
     last = len(other.document.sentences) - 1
     near = range(max(sentences[0] - 1, 0), min(sentences[-1] + 1, last) + 1)

@@ -1,0 +1,79 @@
+"""Accusations: whether what somebody is accused of in one version was done in the other."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from levelhead.engine.claims.concepts import concept_of
+from levelhead.engine.claims.word_kinds import BEING, KINDS, LIGHT
+from levelhead.engine.compare.groups import Group
+from levelhead.engine.compare.kinds import Found
+from levelhead.engine.compare.side import Mark, Side, Sides
+from levelhead.lexicon.irregular import VERB_PASTS
+from levelhead.types import TextRange
+
+_ACCUSED = re.compile(
+    r"\b(?:accused of|(?:up)?on suspicion of|suspected(?: of)?|charged with|wanted (?:over|for)"
+    r"|wanted in connection with|indicted (?:for|on)|under investigation (?:for|over)"
+    r"|fac(?:e|es|ed|ing) (?:an? )?(?:charge|accusation|allegation)s?(?: of| that \w+)?)\b"
+)
+# Where one of these is left, the claim is still an accusation.
+_STILL = re.compile(
+    r"\b(?:accus\w+|alleg\w+|suspect\w*|suspicion|charged|claim(?:s|ed)?|wanted|indict\w+"
+    r"|cleared|acquitted|convicted|guilty of|according|prosecutors|police (?:said|say))\b"
+)
+# As many words behind the accusation say what it is: "stealing the money of a hospice".
+_ACT = 3
+_WORD = re.compile(r"[^\W\d_]+")
+# Who did it, by the deed: "arsonist", "thief".
+_AGENT = re.compile(r".+(?:[eo]rs?|ists?|sters?|m[ae]n|woman|women)\Z|thief|thieves")
+
+
+def accusation_changes(
+    sides: Sides, group: Group, before: Sequence[Mark], after: Sequence[Mark]
+) -> Iterator[Found]:
+    """The accusation that one of the sides states as a fact: at most one.
+
+    None that one of the hedges `before` and `after` is part of.
+    """
+    dropped = _stated(sides.before, group.before, sides.after, group.after)
+    added = _stated(sides.after, group.after, sides.before, group.before)
+    if dropped and not _is_listed(dropped, before):
+        yield Found("hedge_dropped", dropped, None)
+    if added and not _is_listed(added, after):
+        yield Found("hedge_added", None, added)
+
+
+def _is_listed(accusation: TextRange, marks: Iterable[Mark]) -> bool:
+    start, end = accusation
+    return any(start < mark.place.end and mark.place.start < end for mark in marks)
+
+
+def _stated(
+    mine: Side, sentences: Sequence[int], other: Side, others: Sequence[int]
+) -> TextRange | None:
+    """The words that accuse, if the other side says without them that it was done."""
+    for number in sentences:
+        text = mine.texts[number]
+        if found := _ACCUSED.search(text):
+            texts = other.texts_of(others)
+            if any(map(_STILL.search, texts)):
+                return None
+            suspected = found[0] == "suspected"
+            words = (word for word in _WORD.findall(text[found.end() :]) if word not in KINDS)
+            acts = {concept_of(word).key: word for word in islice(words, 1 if suspected else _ACT)}
+            if any(_is_done(acts, suspected, each) for each in texts):
+                return mine.place_in(number, *found.span())
+    return None
+
+
+def _is_done(acts: dict[str, str], suspected: bool, text: str) -> bool:
+    """Whether the text says that somebody did one of the acts, given by their concepts."""
+    words = _WORD.findall(text)
+    for before, word in zip(["", *words], words, strict=False):
+        key = concept_of(word).key
+        if key in acts and key not in LIGHT and (suspected or word != acts[key]):
+            past = word in VERB_PASTS or word.endswith("ed")
+            if suspected or _AGENT.match(word) or (past and before not in BEING):
+                return True
+    return False

@@ -1,0 +1,88 @@
+"""Which hedges of a claim the other version is missing, and which it has in other words."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from levelhead.engine.compare.side import CONTEXT, Mark, Side
+
+# They leave doubt in a claim, also where the lexicon lists nothing or too little: "rain is
+# possible" hedges no less than "it may rain".
+_DOUBT = re.compile(
+    r"\b(?:can|could|may|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potential(?:ly)?"
+    r"|(?:un)?likel(?:y|ihood)|(?:im)?probab(?:le|ly|ility)|chances?|prospects?"
+    r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|fear(?:s|ed) (?:dead|lost|to|that)"
+    r"|believed|believes?|thought|thinks?|suspect(?:s|ed)?|suspicion|apparent(?:ly)?"
+    r"|appear(?:s|ed)?|seem(?:s|ed|ingly)?|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing|ions?)"
+    r"|hint(?:s|ed|ing)?|expect(?:s|ed|ation)?|alleg\w+|accus\w+|reportedly|rumou?red|supposed(?:ly)?"
+    r"|presum(?:ed|ably)|understood|tipped|(?:is|are) said to)\b"
+)
+_EXPECTED = re.compile(r"\b(?:expect|forecast|predict|project|anticipat|foresee|foresaw)\w*")
+# Before or behind a figure they make it vague, one like the other.
+_ROUGH = (
+    "about|around|some|roughly|approximately|circa|nearly|almost|close to|up to|over|under|below"
+    "|above|as (?:many|much|few|little|high|low|long) as|at (?:most|least)|an estimated"
+    "|(?:no )?(?:more|less|fewer) than|just (?:over|under|short of)|in the region of|a maximum of"
+)
+_ROUGHLY = re.compile(
+    rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
+)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
+_DENIAL = re.compile(r"\b(?:not|never|cannot|\w+n't)\b")
+# "Before he could be tried" says when, and leaves no doubt.
+_ABLE = re.compile(r"\b(?:before|until|so that|than)(?: [\w'-]+){1,4}? (?:could|can)\b")
+
+
+def missed(mine: Side, marks: Iterable[Mark], other: Side, sentences: Iterable[int]) -> list[Mark]:
+    """Those of the hedges of a claim without which the other side's sentences make it.
+
+    They may have the words in another construction, or others that leave the same doubt. "About a
+    third" in place of "34%" rounds a figure, which leaves no more doubt. A claim that one of the
+    sides denies is not the same with less doubt: "may have shot", "did not shoot".
+    """
+    texts = other.texts_of(sentences)
+    return [mark for mark in marks if _is_missed(mine, mark, texts)]
+
+
+def _is_missed(side: Side, mark: Mark, texts: Sequence[str]) -> bool:
+    category, sense = mark.entry.category, mark.entry.sense
+    if _has(texts, side.text_of(mark.place)):
+        return False
+    if sense == "figures":
+        return _has(texts, _figure_behind(side, mark)) and not any(map(_ROUGHLY.search, texts))
+    if category == "approximation":
+        return True
+    if sense == "expectation" and any(map(_EXPECTED.search, texts)):
+        return False
+    own = [side.texts[side.sentence_of(mark)]]
+    # "Could perhaps" is one hedge.
+    repeated = max(_count(_DOUBT, [side.text_of(mark.place)]) - 1, 0)
+    doubts = _count(_DOUBT, texts) - _count(_ABLE, texts)
+    return not (
+        (doubts and doubts >= _count(_DOUBT, own) - repeated)
+        or (sense != "likelihood" and bool(_count(_DENIAL, texts)) != bool(_count(_DENIAL, own)))
+        or _is_ability(side, mark)
+    )
+
+
+def _has(texts: Iterable[str], words: str) -> bool:
+    # Behind a figure its unit may follow: "£3m".
+    end = r"(?![\d.,]*\d)" if words[-1:].isdigit() else r"(?!\w)"
+    pattern = re.compile(rf"(?<![\w.,]){re.escape(words)}{end}")
+    return any(pattern.search(text) for text in texts)
+
+
+def _count(words: re.Pattern[str], texts: Iterable[str]) -> int:
+    return sum(len(words.findall(text)) for text in texts)
+
+
+def _figure_behind(side: Side, mark: Mark) -> str:
+    end = mark.place.end
+    found = _FIGURE.search(side.document.lowered, end, end + CONTEXT)
+    return found[0] if found else ""
+
+
+def _is_ability(side: Side, mark: Mark) -> bool:
+    """Whether it says what somebody was able to do by when."""
+    start, lowered = mark.place.start, side.document.lowered
+    found = _ABLE.search(lowered, max(start - CONTEXT, 0), mark.place.end)
+    return found is not None and found.end() > start
