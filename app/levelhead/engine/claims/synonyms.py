@@ -139,7 +139,7 @@ striker forward
 goalkeeper keeper
 captain skipper
 manager coach
-confiscate seize seizure impound
+capture confiscate seize seizure impound
 teacher schoolteacher headteacher
 film movie
 singer vocalist

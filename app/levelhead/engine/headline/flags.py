@@ -6,12 +6,14 @@ from typing import NamedTuple
 from levelhead.engine.claims.concepts import concept_of
 from levelhead.engine.deadline import Checkpoint, off_the_loop
 from levelhead.engine.document import Document
+from levelhead.engine.headline.amounts import is_much
 from levelhead.engine.headline.article import WORD, Article, Mark, nearest, places_of
 from levelhead.engine.headline.missing import missing_parts
 from levelhead.engine.headline.unhedged import hedges_of
 from levelhead.engine.report import FlagKind
 from levelhead.lexicon import stems
 from levelhead.lexicon.reporting import Reporting
+from levelhead.lexicon.stems import stem
 from levelhead.types import TextRange
 
 # Of each word of the headline, as many sentences are found, in each of which it may be hotter.
@@ -23,6 +25,8 @@ _SHOWN = 5
 # What has a cooler word for the same thing. Teasers and capitals have none, and slang and emphasis
 # are a matter of tone.
 _HOT = frozenset(("insult", "loaded", "hyperbole", "dramatic_verb", "alarm"))
+# What prices, teams and critics do more or less, by concept.
+_GRADED = frozenset(("rise", "fall", "win", "criticise"))
 
 
 class Flag(NamedTuple):
@@ -81,7 +85,18 @@ def _is_hot(mark: Mark, article: Article, reporting: Reporting) -> bool:
     return (
         ":" not in before
         and reporting.attributing.isdisjoint(verbs)
-        and reporting.saying.isdisjoint(w for w in WORD.findall(after) if not w.endswith("ing"))
+        and not _is_said(after, reporting)
+    )
+
+
+def _is_said(words: str, reporting: Reporting) -> bool:
+    """Whether a verb of saying is among words of a headline, and not only a noun: "rules"."""
+    found = WORD.findall(words)
+    return any(
+        word in reporting.saying
+        and not word.endswith("ing")
+        and (word in found[-1:] or not any(form.noun for form in reporting.forms[word]))
+        for word in found
     )
 
 
@@ -102,16 +117,23 @@ def _hotter(article: Article, hot: Sequence[Mark], near: Sequence[TextRange]) ->
         ),
         default=0.0,
     )
-    words = {
-        concept_of(word).key for sentence in near for word in WORD.findall(article.text(sentence))
-    }
+    texts = [article.text(sentence) for sentence in near]
+    words = [word for text in texts for word in WORD.findall(text)]
+    much = any(map(is_much, texts))
     for mark in hot:
         entry = mark.candidate.frame.entry
         if same := voices.get(entry.id):
             if all(each.context.voice == "quoted" for each in same):
                 yield Flag("quoted_only", mark.words, tuple(each.words for each in same[:_SHOWN]))
-        elif strongest < entry.strength and words.isdisjoint(
-            concept_of(word).key for word in WORD.findall(article.text(mark.words))
-        ):
-            # Otherwise the body has the same word, or a synonym, and it is sober there.
-            yield Flag("hotter", mark.words, (near[0],))
+        elif strongest < entry.strength:
+            own = WORD.findall(article.text(mark.words))
+            # Otherwise the body has the same word, or a synonym, and it is sober there. One of what
+            # has a degree is cooler, unless the body says that it was much.
+            graded = not much and not _GRADED.isdisjoint(map(_concept, own))
+            key = stem if graded else _concept
+            if {*map(key, own)}.isdisjoint(map(key, words)):
+                yield Flag("hotter", mark.words, (near[0],))
+
+
+def _concept(word: str) -> str:
+    return concept_of(word).key

@@ -17,6 +17,8 @@ from levelhead.types import TextRange
 _JOINT = re.compile(
     r" and (?=[\w'’-]+s\b(?! [\w'’-]+\Z)|(?:[\w'’-]+ ){1,2}(?:is|are|was|were|to|will|has|have)\b)"
 )
+# Figures may be spelled with one of these.
+_SPELLED = re.compile(r"\b(?:hundred|thousand|million|billion|dozen)s?\b")
 # If fewer words are missing, the body may have said them in another way.
 _MISSING = 2
 # A body of fewer words is an excerpt: what it lacks may be in the rest. The words of a body of more
@@ -38,7 +40,12 @@ def missing_parts(
     question or an attribution: its predicate may be figurative, or somebody else's.
     """
     lowered = article.document.lowered
-    missing = {start for start, found in places.items() if not found and lowered[start].isalpha()}
+    spelled = _SPELLED.search(lowered, article.body) is not None
+    missing = {
+        start
+        for start, found in places.items()
+        if not found and (lowered[start].isalpha() or not spelled)
+    }
     if len(missing) < _MISSING or not _is_article(article.document):
         return
     words = {start: WORD.findall(lowered[start : article.headline.end])[0] for start in places}

@@ -24,33 +24,46 @@ _FOUND = 100
 # Hedges of these categories make a claim less certain; an approximation does not.
 DOUBTS = frozenset(("modal", "probability", "hearsay", "belief", "appearance", "vague_source"))
 # A vague source reports, rather than doubts, what it has found.
-_REPORTS = re.compile(r"(?:report|say|said|find|found|show)\w*\Z")
+_REPORTS = re.compile(
+    r"(?:report|say|said|find|found|show|complain|protest|object|demand|criticis|welcom)\w*\Z"
+)
 # "claimed £80" doubts nothing.
 _SUM = re.compile(r" [£$€\d]")
 _INTERESTED = (
     "(?:campaigner|activist|opponent|critic|rival|union|neighbour|resident|friend|aide|lawyer"
-    "|employee|passenger|victim|ally)s?|allies|relatives|workers|staff|parents"
+    "|employee|passenger|victim|ally|prosecutor|plaintiff|claimant|complainant|witness(?=es)"
+    "|whistleblower|protester|rebel|militant|separatist|competitor|tenant|customer|colleague)(?:e?s)?"
+    "|allies|relatives|workers|staff|parents|the (?:opposition|prosecution)"
 )
 # Suspicions, plans on which nobody has decided, links that need not be causes, and the word of
 # those who have an interest. Each begins with one of the words in _CUES.
 _DOUBTFUL = re.compile(
     r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bclaim(?:s|ed|ing)?\b(?! [£$€\d])|\bcharged with\b"
     r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\b(?:linked|links?|connection)\b"
-    r"|\bit (?:was|is) reported\b|\bmore (?:common|frequent|likely)\b"
+    r"|\bit (?:was|is) reported\b|\b(?:more|less) (?:common|frequent|likely)\b"
+    r"|\bassociat(?:ed|ions?) (?:with|between)\b|\bcorrelat\w+"
+    r"|\b(?:a doubt for|doubtful|in doubt)\b"
+    r"|(?<=, )(?:[\w'-]+ ){1,4}(?:believe|think|suspect|fear)s?\b"
     r"|\b(?:sources?|insiders?|people (?:who (?:have|had) seen|familiar|with))\b"
-    rf"|\b(?:{_INTERESTED})(?: \w+){{0,4}} (?:said|says|say|told)\b"
+    rf"|\b(?:{_INTERESTED})(?: \w+){{0,4}} (?:said|says|say|told|argued?|insist(?:ed)?)\b"
     rf"|\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b"
 )
 _CUES = (
+    *("less ", "associat", "correlat", "doubt", "believe", "think", "suspect", "fear", " argue"),
+    " insist",
     *("suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "link"),
     *("connection", "reported", "more ", "source", "insider", "people ", " said", " say", " told"),
     "according",
 )
 # A hedge is not about what follows one of these.
-_APART = re.compile(r"[,;:()]")
+_APART = re.compile(
+    r",(?!\d)|[;:()]|\b(?:after|following|when|before|since|during|because|until)\b"
+)
+# They say when it was, not what.
+_WHEN = frozenset(("after", "before"))
 # At the end of a sentence these are about all of it: ", it is claimed", ", campaigners said".
 _SAID = re.compile(
-    r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believed|thought|according|suspect\w*)\b"
+    r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believe[ds]?|thought|thinks?|fears?|according|suspect\w*)\b"
 )
 # A headline that asks, quotes, attributes, hedges or reports a suspicion states nothing as a fact.
 _NO_FACT = re.compile(
@@ -127,15 +140,18 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
     """
     lowered, place = article.document.lowered, sentence.place
     found = [mark.words for mark in article.marks_in(place) if _doubts(mark, article)]
-    found += (TextRange(*match.span()) for match in _DOUBTFUL.finditer(lowered, *place))
+    found += (
+        TextRange(*match.span())
+        for match in _DOUBTFUL.finditer(lowered, *place)
+        if not _is_named(article, match[0])
+    )
+    shared = [term for term in sentence.shared if term.key not in _WHEN]
     first_verb = min((term.start for term in sentence.terms if term.verb), default=place.end)
-    verb = min((term.start for term in sentence.shared if term.verb), default=place.end)
+    verb = min((term.start for term in shared if term.verb), default=place.end)
     last = lowered.rfind(",", *place)
     for hedge in sorted(found):
-        before = max(
-            (t.start for t in sentence.shared if t.start < hedge.start), default=hedge.start
-        )
-        after = min((t.start for t in sentence.shared if t.start >= hedge.end), default=0)
+        before = max((t.start for t in shared if t.start < hedge.start), default=hedge.start)
+        after = min((t.start for t in shared if t.start >= hedge.end), default=0)
         if after:
             governs = hedge.start < verb and not _APART.search(lowered, hedge.end, after)
         else:
@@ -143,6 +159,12 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
         if governs or (hedge.start > last > 0 and _SAID.search(lowered, *hedge)):
             return hedge
     return None
+
+
+def _is_named(article: Article, hedge: str) -> bool:
+    """Whether the headline names who says it: "Unions reject offer"."""
+    source = re.match(_INTERESTED, hedge)
+    return source is not None and source[0].rstrip("s") in article.text(article.headline)
 
 
 def _doubts(mark: Mark, article: Article) -> bool:
