@@ -70,9 +70,69 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         "The speed limit is 30mph.",
         [("not_in_body", "toll is scrapped", [])],
     ),
+    (
+        "Porter stole from staff fund",
+        "A porter has been accused of taking £9,000 from the tea fund of the staff. He denies it.",
+        [("unhedged", "Porter stole from staff fund", ["been accused of"])],
+    ),
+    (
+        "Rebels seize salt port",
+        "Rebels claimed on Sunday that they had captured a salt port. The army denied that.",
+        [("unhedged", "Rebels seize salt port", ["claimed"])],
+    ),
+    (
+        "Faulty heater killed couple",
+        "A couple found in a caravan were killed by a faulty heater, fire officers believe.",
+        [("unhedged", "Faulty heater killed couple", ["fire officers believe"])],
+    ),
+    (
+        "Shares plunge on weak stout sales",
+        "Shares in the brewer fell by 2% on Monday. It had sold less stout.",
+        [("hotter", "plunge", ["Shares in the brewer fell by 2% on Monday."])],
+    ),
+    (
+        "Rovers thrash Athletic",
+        "Rovers beat Athletic 2-1 on Saturday.",
+        [("hotter", "thrash", ["Rovers beat Athletic 2-1 on Saturday."])],
+    ),
+    (
+        "Shambolic rail rules cost £40m",
+        "Rules for trains cost £40m, auditors found. A driver called them “shambolic”.",
+        [("quoted_only", "Shambolic", ["shambolic"])],
+    ),
+    (
+        "Brewer to hire 500",
+        "The brewer will build a malt house in Dorne. Work on it starts in March, and will last for "
+        "two years. Two fields were bought.",
+        [("not_in_body", "Brewer to hire 500", [])],
+    ),
 ]
 
 SOUND = [
+    # What is sober is as much as the headline says.
+    ("Shares plunge on weak stout sales", "Shares in the brewer fell by a third on Monday."),
+    ("Shares plunge on weak stout sales", "Shares in the brewer fell by 28 per cent on Monday."),
+    ("Rovers thrash Athletic", "Rovers beat Athletic 7-0 on Saturday."),
+    # Nouns for the same thing have no degree.
+    ("Blaze shuts brewery", "The brewery was shut on Monday by a fire in its yard."),
+    # An act of which nobody is suspected.
+    (
+        "Man held after barn blaze",
+        "A man of 34 was arrested on suspicion of arson after a fire in a barn.",
+    ),
+    # The headline names who says so.
+    ("Unions reject pay offer", "Unions said that they could not accept a pay offer of 2%."),
+    # Those who complain report no claim.
+    (
+        "Delays at bins depot",
+        "Residents of Elm Street have complained of delays at the bins depot.",
+    ),
+    # A figure in words.
+    (
+        "Brewer to hire 500",
+        "The brewer will take on five hundred people in Dorne. It is building a malt house there "
+        "that will open in two years.",
+    ),
     # The body says it flatly, once at least.
     (
         "Mill to close",

@@ -221,13 +221,19 @@ FLAGGED = (
 SWITCHED_FLAGS: list[tuple[dict[str, str], bool]] = [
     ({"level": "picky"}, True),
     ({}, False),
+    ({"enabledRules": "HEADLINE_UNHEDGED"}, True),
+    ({"enabledRules": "HEADLINE_UNHEDGED", "enabledOnly": "true"}, True),
+    ({"enabledRules": "HEADLINE_HOTTER", "enabledOnly": "true", "level": "picky"}, False),
+    ({"level": "picky", "enabledCategories": "HEADLINE", "enabledOnly": "true"}, True),
     ({"level": "picky", "disabledRules": "HEADLINE_UNHEDGED"}, False),
     ({"level": "picky", "disabledCategories": "HEADLINE"}, False),
 ]
 
 
 @pytest.mark.parametrize(("fields", "flagged"), SWITCHED_FLAGS)
-def test_headline_flags_are_matches_at_level_picky(fields: dict[str, str], flagged: bool) -> None:
+def test_headline_flags_are_matches_at_level_picky_or_by_name(
+    fields: dict[str, str], flagged: bool
+) -> None:
     answer = check(text=FLAGGED, **fields)
     flags = [m for m in answer["matches"] if m["rule"]["id"] == "HEADLINE_UNHEDGED"]
     assert bool(flags) is flagged
@@ -235,6 +241,11 @@ def test_headline_flags_are_matches_at_level_picky(fields: dict[str, str], flagg
         assert (match["offset"], match["length"]) == (0, 24)
         assert match["sentence"] == "Clerk stole parish funds"
         assert match["replacements"] == []
+
+
+def test_only_what_is_on_is_shown_beside_a_headline_flag() -> None:
+    answer = check(text=FLAGGED, enabledRules="HEADLINE_UNHEDGED", enabledOnly="true")
+    assert [match["rule"]["id"] for match in answer["matches"]] == ["HEADLINE_UNHEDGED"]
 
 
 CODES = [

@@ -73,7 +73,7 @@ def matches_of(
     shown: list[Span | HeadlineFlag] = [f for f in flags if f.kind in check.headline_flags]
     matches = (
         match_of(found, words)
-        for found in chain(shown, report.spans)
+        for found in chain(shown, (s for s in report.spans if s.category in check.categories))
         if (words := text.place(found.start, found.end))
     )
     ranges = (

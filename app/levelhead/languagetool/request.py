@@ -95,7 +95,7 @@ def check_of(fields: Fields, checkpoint: Checkpoint, *, any_language: bool) -> C
         text,
         min_score=0.0 if picky else QUIET,
         categories=switches.categories() if reads else frozenset(),
-        headline_flags=switches.headline_flags() if reads and picky else frozenset(),
+        headline_flags=switches.headline_flags(picky=picky) if reads else frozenset(),
         language=language_of(code, preferred),
         english=english,
     )

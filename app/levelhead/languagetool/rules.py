@@ -53,9 +53,13 @@ class Switches(NamedTuple):
         """The lexicons' categories that are on."""
         return frozenset(category for category, rule in RULES.items() if self._on(rule))
 
-    def headline_flags(self) -> frozenset[FlagKind]:
-        """The kinds of headline flags that are on."""
-        return frozenset(kind for kind, rule in HEADLINE_RULES.items() if self._on(rule))
+    def headline_flags(self, *, picky: bool) -> frozenset[FlagKind]:
+        """The kinds of headline flags that are on; unless `picky`, by their own name only."""
+        return frozenset(
+            kind
+            for kind, rule in HEADLINE_RULES.items()
+            if self._on(rule) and (picky or rule.id in self.rules_on)
+        )
 
     def _on(self, rule: CategoryRule) -> bool:
         """As LanguageTool decides: in a category that is off, a rule is on only by its own name."""

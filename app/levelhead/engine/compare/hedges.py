@@ -57,9 +57,7 @@ _DOUBTING = re.compile(
 )
 # Verbs of evidence that make something likely, and those that leave no doubt.
 _HINTING = re.compile(r"\b(?:suggest|indicat|hint|impl(?:y|ie))\w*")
-_PROVING = re.compile(
-    r"\b(?:prov(?:es?|ed|en|ing)|proof|confirm\w*|demonstrat\w+|show(?:s|ed|n)?)\b"
-)
+_PROVING = re.compile(r"\b(?:prov(?:es?|ed|en|ing)|proof|confirm\w*|demonstrat\w+)\b")
 # Two of these are more doubt than one: "might possibly".
 _DOUBTS = frozenset(
     ("can", "could", "may", "might", "conceivably", "perhaps", "possibly", "theoretically")

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from levelhead.engine.claims.concepts import concept_of
+from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.compare.side import CONTEXT, Mark, Side
 
 # They leave doubt in a claim, also where the lexicon lists nothing or too little: "rain is
 # possible" hedges no less than "it may rain".
 _DOUBT = re.compile(
-    r"\b(?:can|could|may|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potential(?:ly)?"
+    r"\b(?:can|could|may|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potentially"
     r"|(?:un)?likel(?:y|ihood)|(?:im)?probab(?:le|ly|ility)|chances?|prospects?"
     r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|fear(?:s|ed) (?:dead|lost|to|that)"
     r"|believed|believes?|thought|thinks?|suspect(?:s|ed)?|suspicion|apparent(?:ly)?"
@@ -27,7 +29,9 @@ _ROUGHLY = re.compile(
     rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
-_DENIAL = re.compile(r"\b(?:not|never|cannot|\w+n't)\b")
+# The words behind a denial are what it denies.
+_DENIAL = re.compile(r"\b(?:not|never|cannot|\w+n't)((?: [\w'-]+){1,3})")
+_WORD = re.compile(r"[^\W\d_]+")
 # "Before he could be tried" says when, and leaves no doubt.
 _ABLE = re.compile(r"\b(?:before|until|so that|than)(?: [\w'-]+){1,4}? (?:could|can)\b")
 
@@ -59,7 +63,11 @@ def _is_missed(side: Side, mark: Mark, texts: Sequence[str]) -> bool:
     doubts = _count(_DOUBT, texts) - _count(_ABLE, texts)
     return not (
         (doubts and doubts >= _count(_DOUBT, own) - repeated)
-        or (sense != "likelihood" and bool(_count(_DENIAL, texts)) != bool(_count(_DENIAL, own)))
+        or (
+            sense != "likelihood"
+            and _is_denied(side, mark, texts)
+            and not _is_denied(side, mark, own)
+        )
         or _is_ability(side, mark)
     )
 
@@ -73,6 +81,15 @@ def _has(texts: Iterable[str], words: str) -> bool:
 
 def _count(words: re.Pattern[str], texts: Iterable[str]) -> int:
     return sum(len(words.findall(text)) for text in texts)
+
+
+def _is_denied(side: Side, mark: Mark, texts: Iterable[str]) -> bool:
+    """Whether the texts deny what is said with a hedge."""
+    end = mark.place.end
+    behind = _WORD.findall(side.document.lowered, end, end + CONTEXT)
+    verb = next((concept_of(word).key for word in behind if word not in KINDS), "")
+    denied = (word for text in texts for words in _DENIAL.findall(text) for word in words.split())
+    return any(concept_of(word).key == verb for word in denied)
 
 
 def _figure_behind(side: Side, mark: Mark) -> str:

@@ -218,7 +218,8 @@ def _matches(
     """Our own matches; `base` is the address of this service."""
     options = Options(
         min_score=check.min_score,
-        categories=check.categories,
+        # A headline is compared with words of all categories, whichever are shown.
+        categories=None if check.headline_flags else check.categories,
         check_headline=bool(check.headline_flags),
     )
     try:
