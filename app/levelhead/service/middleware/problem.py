@@ -1,6 +1,6 @@
 """Errors as application/problem+json (RFC 9457); they never contain values of a request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Literal
 
@@ -16,6 +16,7 @@ from levelhead.service.middleware.request_state import route_of, state_of
 from levelhead.service.observe import faults
 
 MEDIA_TYPE = "application/problem+json"
+_OF_THE_BODY = (b"content-type", b"content-length")
 
 # As in RFC 9110; http.HTTPStatus has older names in some versions of Python.
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
@@ -119,6 +120,37 @@ async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -
     """Send the problem, and leave its reason for the log."""
     note_reason(problem, scope)
     await problem.response()(scope, receive, send)
+
+
+def rewritten(send: Send, media_type: str, write: Callable[[ProblemDetails], bytes]) -> Send:
+    """A `send` that replaces the body of a problem by what `write` makes of its details."""
+    start: Message | None = None  # of a problem, whose body is not complete yet
+    body = bytearray()
+
+    async def send_rewritten(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start" and _is_problem(message):
+            start = message
+        elif start is None:
+            await send(message)
+        else:
+            body.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                new = write(msgspec.json.decode(body, type=ProblemDetails))
+                await send({**start, "headers": _headers(start, media_type, new)})
+                await send({"type": "http.response.body", "body": new})
+
+    return send_rewritten
+
+
+def _headers(start: Message, media_type: str, body: bytes) -> list[tuple[bytes, bytes]]:
+    kept = [(name, value) for name, value in start["headers"] if name not in _OF_THE_BODY]
+    size = str(len(body)).encode()
+    return [*kept, (b"content-type", media_type.encode()), (b"content-length", size)]
+
+
+def _is_problem(start: Message) -> bool:
+    return dict(start["headers"]).get(b"content-type") == MEDIA_TYPE.encode()
 
 
 class BrokenOffError(Exception):
