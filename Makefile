@@ -26,7 +26,7 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-config
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: serve corpus test test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
+.PHONY: serve corpus mcp test test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
 	bench bench-quick eval answers eval-corpora openapi settings codebook screenshots extension wordpress lock clean
 
 serve: .venv/project
@@ -39,6 +39,11 @@ serve: .venv/project
 corpus: .venv/dev
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@echo "Ready: $(BIN)/levelhead score --help"
+
+# The same for `levelhead mcp`.
+mcp: .venv/dev
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@echo "Ready: $(BIN)/levelhead mcp --help"
 
 # The tests that need only Python, in at most four minutes; lists what it leaves out.
 test: .venv/dev
@@ -57,7 +62,7 @@ tried: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
 
 # The quick tests with the oldest versions that pyproject.toml allows.
 test-lowest: build/uv
-	$(COMPILE) --resolution lowest-direct --group build --group dev --extra corpus pyproject.toml \
+	$(COMPILE) --resolution lowest-direct --group build --group dev --extra corpus --extra mcp pyproject.toml \
 		--output-file build/lowest.txt
 	$(PYTHON) -m venv --clear build/lowest
 	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
@@ -186,7 +191,7 @@ bench-quick: .venv/dev
 # Pins the dependencies in pyproject.toml, with the hashes of every platform's wheels. Pinned versions
 # are kept; `make lock UPGRADE=--upgrade` takes the newest.
 lock: build/uv
-	$(LOCK) --group build --group dev --extra corpus pyproject.toml --output-file requirements-dev.lock
+	$(LOCK) --group build --group dev --extra corpus --extra mcp pyproject.toml --output-file requirements-dev.lock
 	$(LOCK) --group build --constraints requirements-dev.lock pyproject.toml \
 		--output-file requirements.lock
 

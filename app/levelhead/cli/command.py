@@ -33,12 +33,12 @@ def subcommands(
 
 
 @contextmanager
-def corpus_packages(command: str) -> Iterator[None]:
-    """Import the packages of the extra `corpus`; Failure says how to install missing ones."""
+def packages(extra: str, command: str) -> Iterator[None]:
+    """Import the packages of an extra; Failure says how to install missing ones."""
     try:
         yield
     except ModuleNotFoundError as error:
         raise Failure(
-            f"levelhead {command} needs the corpus packages: run `make corpus` in a checkout, "
-            f"or install levelhead[corpus] ({error})"
+            f"levelhead {command} needs the {extra} packages: run `make {extra}` in a checkout, "
+            f"or install levelhead[{extra}] ({error})"
         ) from error

@@ -32,6 +32,7 @@ COMMANDS = {
     "report": "compare the groups of a scored corpus",
     "lexicon": "check the word lists",
     "profile": "check a newsroom's own words and rules",
+    "mcp": "serve assistants that speak the Model Context Protocol",
     "key": "create API keys",
     "probe": "check whether a service is ready",
 }

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from levelhead.cli.command import OK, Failure, corpus_packages
+from levelhead.cli.command import OK, Failure, packages
 from levelhead.corpus.task import PERIODS, CorpusError
 from levelhead.render import say
 
@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write a report and print the names of its files."""
-    with corpus_packages("report"):
+    with packages("corpus", "report"):
         import pyarrow
 
         from levelhead.corpus.report.comparison import Question, compare

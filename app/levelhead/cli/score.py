@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, corpus_packages
+from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, packages
 from levelhead.cli.profile_option import add_profile, profile_folder
 from levelhead.corpus.encodings import UTF_8, encoding_of
 from levelhead.corpus.environment import ENVIRONMENT
@@ -165,7 +165,7 @@ def run(args: argparse.Namespace) -> int:
         encoding=args.encoding or UTF_8,
     )
     os.environ |= ENVIRONMENT
-    with corpus_packages("score"):
+    with packages("corpus", "score"):
         from levelhead.corpus.row_errors import row_errors
         from levelhead.corpus.run import Run, score_corpus
 

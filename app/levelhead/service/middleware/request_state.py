@@ -41,6 +41,8 @@ class RequestState:
     arrived: bool = False
     # Whether the connection ended before the client had taken its answer.
     gone: bool = False
+    # Whether a bug ended the tool that it called, where errors are answers.
+    bug: bool = False
 
     status: int = CLIENT_GONE
     # Bytes of the bodies as sent over the network.

@@ -50,7 +50,7 @@ _HALF_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _BODY_ONLY = {"ignore", "rules"}
 _LISTS = ("dimensions", "categories", "allow", "thresholds", "include")
 # Field names come from the caller: enough of one to recognise it.
-_MAX_NAME_CHARS = 64
+MAX_NAME_CHARS = 64
 
 BlocksAndOptions = tuple[tuple[Block, ...], Options]
 
@@ -73,14 +73,14 @@ def _query_parameters(options: dict[str, Any]) -> list[dict[str, Any]]:
             "in": "query",
             "description": f"Not with a JSON body. {schema.get('description', '')}".strip(),
             "explode": False,
-            "schema": _not_null({key: schema[key] for key in schema if key != "description"}),
+            "schema": not_null({key: schema[key] for key in schema if key != "description"}),
         }
         for name, schema in {**options, "thresholds": _THRESHOLDS}.items()
         if name not in _BODY_ONLY
     ]
 
 
-def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+def not_null(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema without the alternative null, which a query cannot express."""
     found: list[dict[str, Any]] = schema.get("anyOf", [schema])
     (other,) = [each for each in found if each != {"type": "null"}]
@@ -148,14 +148,27 @@ def decode_json(body: bytes, checkpoint: Checkpoint) -> object:
     RFC 8259 allows.
     """
     body = body.removeprefix(BOM_UTF8)
-    if body.count(b",") >= MAX_VALUES:
-        _check_values(body, checkpoint)
+    check_values(body, checkpoint)
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         if _HALF_ESCAPE.search(body):
             return _decode_slowly(body)
         raise Problem(400, _unreadable(error)) from error
+
+
+def check_values(body: bytes, checkpoint: Checkpoint) -> None:
+    """422 if lists and objects hold more than MAX_VALUES, by the commas between them."""
+    if body.count(b",") < MAX_VALUES:
+        return
+    commas = start = 0
+    for match in with_checkpoints(_STRING.finditer(body), checkpoint):
+        commas += body.count(b",", start, match.start())
+        start = match.end()
+        if commas >= MAX_VALUES:
+            break
+    if commas + body.count(b",", start) >= MAX_VALUES:
+        raise Problem(422, f"the JSON holds more than {MAX_VALUES:,} values")
 
 
 def read_json(body: bytes, find_profile: FindProfile, checkpoint: Checkpoint) -> BlocksAndOptions:
@@ -268,21 +281,9 @@ def _query_value(name: str, values: list[str]) -> object:
 def _pointer_step(key: str | int) -> str:
     """One step of a JSON pointer (RFC 6901)."""
     name = str(key)
-    if len(name) > _MAX_NAME_CHARS:
-        name = name[:_MAX_NAME_CHARS] + "…"
+    if len(name) > MAX_NAME_CHARS:
+        name = name[:MAX_NAME_CHARS] + "…"
     return name.replace("~", "~0").replace("/", "~1")
-
-
-def _check_values(body: bytes, checkpoint: Checkpoint) -> None:
-    """422 if lists and objects hold more than MAX_VALUES, by the commas between them."""
-    commas = start = 0
-    for match in with_checkpoints(_STRING.finditer(body), checkpoint):
-        commas += body.count(b",", start, match.start())
-        start = match.end()
-        if commas >= MAX_VALUES:
-            break
-    if commas + body.count(b",", start) >= MAX_VALUES:
-        raise Problem(422, f"the JSON holds more than {MAX_VALUES:,} values")
 
 
 def _unreadable(error: Exception) -> str:

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.compare import Version, compare
+from levelhead.engine.compare import Comparison, Version, compare
 from levelhead.engine.deadline import Checkpoint, DeadlineExceeded, check_deadline, within
 from levelhead.engine.encode import encode, encode_comparison
 from levelhead.engine.report import Report, Span
@@ -145,11 +145,24 @@ class Engine:
         """The JSON of the comparison, of at most `limit` bytes; errors as in work()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
-        def work() -> tuple[bytes, Sequence[Span]]:
+        def write(found: Comparison, checkpoint: Checkpoint) -> bytes:
+            return encode_comparison(found, before.options, self.lexicon.hash, checkpoint, most)
+
+        return self.compare(before, after, write, state, checkpoint)
+
+    def compare(
+        self,
+        before: Version,
+        after: Version,
+        write: Callable[[Comparison, Checkpoint], T],
+        state: RequestState,
+        checkpoint: Checkpoint,
+    ) -> T:
+        """What `write` makes of the comparison; all else as for work()."""
+
+        def work() -> tuple[T, Sequence[Span]]:
             found = compare(before, after, self.lexicon, checkpoint, self._key())
-            hash_ = self.lexicon.hash
-            written = encode_comparison(found, before.options, hash_, checkpoint, most)
-            return written, (*found.before.spans, *found.after.spans)
+            return write(found, checkpoint), (*found.before.spans, *found.after.spans)
 
         return _counted((*before.blocks, *after.blocks), before.options, work, state)
 

@@ -1,0 +1,320 @@
+"""What assistants can call: three tools, with their arguments and their answers.
+
+The options are those of POST /analyze that are easily described. An answer is small, since an
+assistant pays for each word of it, and says what it leaves out.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
+from heapq import nlargest
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+from starlette.requests import Request
+
+from levelhead.engine.analyzer import Options
+from levelhead.engine.compare import Comparison, Difference, Effect, Kind
+from levelhead.engine.deadline import Checkpoint
+from levelhead.engine.report import FlagKind, Offset, Report, Share
+from levelhead.engine.score import Band
+from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, validated
+from levelhead.lexicon import Suggestion
+from levelhead.options import Analysis, ComparisonIn, blocks_of, options_of, versions_of
+from levelhead.service.middleware.request_state import RequestState
+from levelhead.service.routes.body import MAX_NAME_CHARS, not_null
+from levelhead.service.routes.engine import Engine
+from levelhead.service.routes.lexicons import LexiconRule, rule_of
+from levelhead.service.schemas import schemas
+from levelhead.types import Dimension, OffsetUnit, Voice
+
+T = TypeVar("T")
+
+# Of spans or changes: an article has fewer, and as many take an assistant 4,000 tokens to read.
+MAX_ITEMS = 50
+# Of each string: the words of a span may have a megabyte of spaces between them.
+MAX_CHARS = 500
+
+_KNOWN = schemas()["Options"]["properties"]
+_OPTIONS = ("format", "dimensions", "categories", "min_score", "quotes", "allow", "offset_unit")
+
+
+class Caller(NamedTuple):
+    """Who calls a tool: the engine that answers, and the request if there is one."""
+
+    engine: Engine
+    state: RequestState
+    request: Request | None = None
+
+
+class Tool(NamedTuple):
+    """A tool: its required arguments, with a description of each, and whether it has options."""
+
+    title: str
+    description: str
+    required: Mapping[str, str]
+    optional: bool
+    call: Callable[[Caller, Mapping[str, Any]], Awaitable[Struct]]
+    answer: type[Struct]
+
+
+class BriefScore(Struct, frozen=True, forbid_unknown_fields=True):
+    """The score of a text in one dimension."""
+
+    score: Share
+    band: Band
+
+
+class BriefScores(Struct, frozen=True, forbid_unknown_fields=True):
+    """Both dimensions."""
+
+    sensational: BriefScore
+    hedging: BriefScore
+
+
+class BriefPlace(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Words of a text, from `start` up to, not including, `end`; very long ones are cut off."""
+
+    start: Offset
+    end: Offset
+    text: str
+
+
+class BriefSpan(BriefPlace, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A finding; the fields are those of POST /analyze."""
+
+    dimension: Dimension
+    category: str
+    score: Share
+    rule: str
+    voice: Voice
+    message: str
+    suggestions: tuple[Suggestion, ...]
+
+
+class BriefFlag(BriefPlace, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the headline says more than the body."""
+
+    kind: FlagKind
+    message: str
+
+
+class BriefAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the answers have in common."""
+
+    left_out: str | UnsetType = UNSET
+    profile: str | UnsetType = UNSET
+    offset_unit: OffsetUnit
+
+
+class BriefAnalysis(BriefAnswer, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer of `analyze`."""
+
+    scores: BriefScores
+    words: int
+    spans: tuple[BriefSpan, ...]
+    headline_flags: tuple[BriefFlag, ...]
+
+
+class BriefChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of a claim or of its wording."""
+
+    kind: Kind
+    effect: Effect
+    message: str
+    before: BriefPlace | None
+    after: BriefPlace | None
+
+
+class BriefComparison(BriefAnswer, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer of `compare`; `difference` is the scores of `after` less those of `before`."""
+
+    difference: Difference
+    before: BriefScores
+    after: BriefScores
+    changes: tuple[BriefChange, ...]
+
+
+async def _analyze(caller: Caller, arguments: Mapping[str, Any]) -> BriefAnalysis:
+    sent = validated(Analysis, arguments)
+    options = options_of(sent, find_profile=partial(caller.engine.profile, caller.state))
+
+    def write(report: Report, _: Checkpoint) -> BriefAnalysis:
+        best = nlargest(MAX_ITEMS, report.spans, attrgetter("score"))
+        flags = report.headline.flags if report.headline else ()
+        return BriefAnalysis(
+            scores=_brief(report.scores, BriefScores),
+            words=report.words,
+            spans=_brief(sorted(best, key=attrgetter("start", "end")), tuple[BriefSpan, ...]),
+            headline_flags=_brief(flags, tuple[BriefFlag, ...]),
+            left_out=_left_out(report.spans, "spans with the lowest scores"),
+            profile=_profile(options),
+            offset_unit=options.offset_unit,
+        )
+
+    def work(checkpoint: Checkpoint) -> BriefAnalysis:
+        return caller.engine.work(blocks_of(sent), options, write, caller.state, checkpoint)
+
+    return await _run(caller, work, len(arguments["text"]))
+
+
+async def _compare(caller: Caller, arguments: Mapping[str, Any]) -> BriefComparison:
+    sides = {side: {"text": arguments[side]} for side in ("before", "after")}
+    sent = validated(ComparisonIn, {**arguments, **sides})
+    options = options_of(sent, find_profile=partial(caller.engine.profile, caller.state))
+
+    def write(found: Comparison, _: Checkpoint) -> BriefComparison:
+        return BriefComparison(
+            difference=found.difference,
+            before=_brief(found.before.scores, BriefScores),
+            after=_brief(found.after.scores, BriefScores),
+            changes=_brief(found.changes[:MAX_ITEMS], tuple[BriefChange, ...]),
+            left_out=_left_out(found.changes, "changes at the end"),
+            profile=_profile(options),
+            offset_unit=options.offset_unit,
+        )
+
+    def work(checkpoint: Checkpoint) -> BriefComparison:
+        versions = versions_of(sent, options)
+        return caller.engine.compare(*versions, write, caller.state, checkpoint)
+
+    return await _run(caller, work, len(arguments["before"]) + len(arguments["after"]))
+
+
+async def _explain_rule(caller: Caller, arguments: Mapping[str, Any]) -> LexiconRule:
+    id_ = arguments["rule"]
+    if not isinstance(id_, str):
+        raise InvalidInput([Fault(("rule",), "should be a string")])
+    entry = caller.engine.rule(id_)
+    if entry is None:
+        raise InvalidInput([Fault(("rule",), "names no rule; take it from the `rule` of a span")])
+    return rule_of(entry, caller.engine.lexicon)
+
+
+TOOLS: Mapping[str, Tool] = {
+    "analyze": Tool(
+        "Find hedging and sensational wording",
+        "Marks hedging (“may”, “reportedly”) and sensational wording (“bonkers”, “slams”) in "
+        "English news text, with the position, the score (0 to 1), the reason and a suggestion "
+        "for each, and scores the whole text. It says nothing about whether it is true.",
+        {"text": "The article or passage, exactly as written: offsets point into it."},
+        True,
+        _analyze,
+        BriefAnalysis,
+    ),
+    "compare": Tool(
+        "Compare two versions of a text",
+        "Says what a rewrite did to the claims and the tone of a news text: hedges, sources and "
+        "causes that were dropped or added, and wording that became hotter or cooler.",
+        {
+            "before": "The text as it was, such as an agency's copy.",
+            "after": "The text as it is now.",
+        },
+        True,
+        _compare,
+        BriefComparison,
+    ),
+    "explain_rule": Tool(
+        "Explain a rule",
+        "Says what a rule of `analyze` finds and why: its words, strength, message, suggestions, "
+        "and example sentences that it marks and does not mark.",
+        {"rule": "The `rule` of a span, such as `bonkers`."},
+        False,
+        _explain_rule,
+        LexiconRule,
+    ),
+}
+
+
+async def call(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of the answer; InvalidInput names each wrong argument, Problem as of the engine.
+
+    An argument that is null counts as left out: some assistants send all of them.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    known = {*tool.required, *(_optional(("",)) if tool.optional else ())}
+    most = caller.engine.settings.max_body_bytes
+    faults = chain(
+        (Fault((n,), "is required") for n in tool.required if n not in given),
+        (
+            Fault((n[:MAX_NAME_CHARS],), "is not an argument of this tool")
+            for n in given
+            if n not in known
+        ),
+        (
+            Fault((n,), f"should have at most {most} bytes")
+            for n in tool.required
+            if _bytes(given.get(n)) > most
+        ),
+    )
+    if found := [*islice(faults, MAX_FAULTS)]:
+        raise InvalidInput(found)
+    answer = await tool.call(caller, given)
+    cut: dict[str, Any] = _cut(msgspec.to_builtins(answer))
+    return cut
+
+
+def _bytes(value: object) -> int:
+    return len(value.encode(errors="surrogatepass")) if isinstance(value, str) else 0
+
+
+def _cut(value: Any) -> Any:
+    """The JSON with no string of more than MAX_CHARS."""
+    if isinstance(value, str) and len(value) > MAX_CHARS:
+        return f"{value[:MAX_CHARS]}…"
+    if isinstance(value, tuple):
+        return [_cut(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _cut(item) for name, item in value.items()}
+    return value
+
+
+def input_schema(tool: Tool, profiles: Collection[str]) -> dict[str, Any]:
+    """The JSON Schema of the arguments, for a service with these profiles."""
+    texts = {name: {"type": "string", "description": d} for name, d in tool.required.items()}
+    return {
+        "type": "object",
+        "properties": {**texts, **(_optional(profiles) if tool.optional else {})},
+        "required": [*tool.required],
+        "additionalProperties": False,
+    }
+
+
+def output_schema(tool: Tool) -> dict[str, Any]:
+    """The JSON Schema of the answer."""
+    _, found = msgspec.json.schema_components([tool.answer], ref_template="#/$defs/{name}")
+    return {**found.pop(tool.answer.__name__), "$defs": found}
+
+
+def _optional(profiles: Collection[str]) -> dict[str, Any]:
+    """The schemas of the options; without profiles there are none that only profiles use."""
+    names = (*_OPTIONS, "profile", "desk") if profiles else _OPTIONS
+    found = {n: {"description": _KNOWN[n]["description"], **not_null(_KNOWN[n])} for n in names}
+    if profiles:
+        about = "The house style to apply; without it, that of the server or the API key, if any."
+        found["profile"] = {"type": "string", "enum": [*profiles], "description": about}
+    return found
+
+
+async def _run(caller: Caller, work: Callable[[Checkpoint], T], size: int) -> T:
+    """What `work` returns; it takes its turn as a request of this size does."""
+    engine = caller.engine
+    return await engine.run(work, size, engine.deadline(), client=caller.request)
+
+
+def _brief(found: object, kind: type[T]) -> T:
+    """The fields of `kind` that `found` has, in what it holds too."""
+    return msgspec.convert(found, kind, from_attributes=True)
+
+
+def _left_out(items: Sequence[object], which: str) -> str | UnsetType:
+    count = len(items) - MAX_ITEMS
+    if count <= 0:
+        return UNSET
+    return f"{count} {which}; ask for one dimension or category, or for a part of the text"
+
+
+def _profile(options: Options) -> str | UnsetType:
+    return options.profile.name if options.profile else UNSET
