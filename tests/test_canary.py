@@ -103,6 +103,17 @@ def check(path: str) -> list[Sent]:
 RULE = {"id": "r", "dimension": "hedging", "category": "modal", "forms": [CANARY]}
 PATTERN = {"id": "r", "dimension": "hedging", "category": "modal", "pattern": f"({CANARY}"}
 
+MCP = {"accept": "application/json, text/event-stream", "origin": "", **JSON}
+
+
+def tool(text: str, name: str = "analyze", **arguments: object) -> Sent:
+    """A call of a tool for assistants; its answer shows the words that it marks."""
+    given = {"text": text, **arguments}
+    params = {"name": name, "arguments": given}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    return Sent("POST", "/mcp", 200, json.dumps(body), MCP)
+
+
 # A line for each route at least: that of the app which is missing here fails a test below.
 TABLE: dict[str, list[Sent]] = {
     "/analyze": [
@@ -202,6 +213,25 @@ TABLE: dict[str, list[Sent]] = {
         Sent("GET", f"/docs/..%2F{CANARY}", 404),
     ],
     **{route.path: [Sent("GET", route.path, 200)] for route in page.ROUTES},
+    "/mcp": [
+        tool(PHRASE),
+        tool(PHRASE, allow=[CANARY]),
+        tool(PHRASE, profile=CANARY),
+        tool(PHRASE, min_score=CANARY),
+        tool(PHRASE, CANARY),
+        tool(PHRASE, "compare", before=PHRASE, after=CANARY),
+        tool(PHRASE, "explain_rule", rule=CANARY),
+        tool(f"{LATE} {PHRASE}"),
+        tool(f"{EXPLODE} {PHRASE}")._replace(status=500),
+        tool(PHRASE * 5000)._replace(status=413),
+        Sent("POST", "/mcp", 400, f'{{"{PHRASE}', MCP),
+        # The SDK quotes a message that is none of its protocol.
+        Sent("POST", "/mcp", 400, json.dumps({"method": [PHRASE]}), MCP, True),
+        Sent("POST", "/mcp", 400, "{}", {**MCP, "mcp-protocol-version": CANARY}, True),
+        tool(PHRASE)._replace(status=401, headers={**MCP, **NO_KEY}),
+        tool(PHRASE)._replace(status=403, headers={**MCP, "origin": f"http://{CANARY}.example"}),
+        tool(PHRASE)._replace(status=421, headers={**MCP, "host": f"{CANARY}.example"}),
+    ],
     "/v2/check": [
         *check("/v2/check"),
         *check("//v2//check"),
@@ -242,7 +272,8 @@ def every() -> Iterator[Sent]:
 
 
 def test_every_route_has_its_line() -> None:
-    assert {getattr(route, "path", None) for route in app_of().routes} == set(TABLE)
+    app = app_of(mcp_hosts=("localhost",))
+    assert {getattr(route, "path", None) for route in app.routes} == set(TABLE)
 
 
 class Run(NamedTuple):
@@ -269,6 +300,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             **{"LEVELHEAD_LOG_LEVEL": "debug", "LEVELHEAD_LOG_FORMAT": request.param},
             "LEVELHEAD_DEADLINE_SECONDS": "60",
             "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
+            "LEVELHEAD_MCP_HOSTS": "127.0.0.1:*",
             **{"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url, "PYTHONDEVMODE": "1"},
         }
         command = [sys.executable, "-m", "tests.helpers.faulty_server"]
@@ -332,7 +364,7 @@ def test_each_request_gets_its_status(run: Run) -> None:
 
 def test_all_kinds_of_answers_are_among_them(run: Run) -> None:
     statuses = {answer.status_code for _, answer in run.answers}
-    assert statuses == {200, 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503}
+    assert statuses == {200, 400, 401, 403, 404, 405, 413, 415, 421, 422, 429, 500, 503}
 
 
 def test_no_answer_has_the_canary_that_was_not_asked_to(run: Run) -> None:

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -44,7 +44,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             stopped = partial(stop, signal.SIGTERM, None)
             loop.add_signal_handler(signal.SIGTERM, drain, app, loop, stopped)
     warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon)
-    yield
+    async with app.state.mcp.manager.run() if app.state.mcp else nullcontext():
+        yield
     await warmed
     sys.setswitchinterval(interval)
     if app.state.tracing:

@@ -8,6 +8,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.service.lifecycle import accept, lifespan, profiles_of, refuse
@@ -17,6 +18,8 @@ from levelhead.service.middleware.body_limit import BodyLimit
 from levelhead.service.middleware.compression import Compression
 from levelhead.service.middleware.key_file import KeyFile, KeyFileError
 from levelhead.service.middleware.languagetool import LanguageTool
+from levelhead.service.middleware.mcp import PATH as MCP_PATH
+from levelhead.service.middleware.mcp import Mcp
 from levelhead.service.middleware.problem import ProblemMiddleware, on_http_exception
 from levelhead.service.middleware.proxies import Proxies
 from levelhead.service.middleware.queue import QueueLimit
@@ -32,6 +35,7 @@ from levelhead.version import VERSION
 
 if TYPE_CHECKING:
     from levelhead.languagetool.upstream import Upstream
+    from levelhead.service.routes.mcp import Endpoint
 
 ABOUT = """Finds hedging and sensational wording in news text, and scores it, span by span.
 
@@ -74,8 +78,9 @@ def build(lexicon: Lexicon, settings: Settings) -> Service:
     """The service with this lexicon and these settings; KeyFileError for a faulty key file."""
     drain, traces, counters = Drain(), tracing(VERSION), _counters(settings)
     engine = make_engine(lexicon, settings, profiles_of(settings, lexicon))
+    mcp = _mcp(settings)
     app = Service(
-        routes=[*ROUTES],
+        routes=[*ROUTES, *([Route(MCP_PATH, mcp, methods=["POST"])] if mcp else ())],
         title="levelhead",
         description=ABOUT,
         license_info={"name": "MIT", "identifier": "MIT"},
@@ -91,7 +96,7 @@ def build(lexicon: Lexicon, settings: Settings) -> Service:
     )
     app.state.drain, app.state.tracing = drain, traces
     app.state.engine, app.state.counters = engine, counters
-    app.state.upstream = _upstream(settings)
+    app.state.upstream, app.state.mcp = _upstream(settings), mcp
     return app
 
 
@@ -116,6 +121,8 @@ def _middleware(
     yield Middleware(Compression)
     # Outside of the problems that it rewrites.
     yield Middleware(LanguageTool, path_of=languagetool.path_of, paths=languagetool.PATHS)
+    if settings.mcp_hosts:
+        yield Middleware(Mcp)
     # First of those that refuse, since it is the cheapest.
     yield Middleware(QueueLimit, queue=engine.small)
     # Answers the problems that all below raise.
@@ -151,7 +158,15 @@ def _cross_origin(origins: tuple[str, ...]) -> Middleware:
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=("GET", "HEAD", "POST"),
-        allow_headers=("Authorization", "If-None-Match", "X-API-Key", "X-Request-ID"),
+        allow_headers=(
+            "Authorization",
+            "If-None-Match",
+            "MCP-Protocol-Version",
+            "Mcp-Method",
+            "Mcp-Name",
+            "X-API-Key",
+            "X-Request-ID",
+        ),
         # A public page may call a service in the operator's own network if it is named.
         allow_private_network="*" not in origins,
         expose_headers=(
@@ -173,6 +188,15 @@ def _upstream(settings: Settings) -> "Upstream | None":
     from levelhead.languagetool.upstream import Upstream
 
     return Upstream(str(settings.languagetool_upstream), settings.languagetool_timeout)
+
+
+def _mcp(settings: Settings) -> "Endpoint | None":
+    """What serves /mcp, if it is switched on."""
+    if not settings.mcp_hosts:
+        return None
+    from levelhead.service.routes.mcp import Endpoint
+
+    return Endpoint(settings)
 
 
 def _counters(settings: Settings) -> Counters | None:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -85,6 +86,9 @@ def _split(written: object) -> object:
 Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
 
 
+McpHost = Annotated[str, Field(pattern=r"^[^*/\s,]+(:\*)?$")]
+
+
 class Settings(BaseSettings):
     """The variable of a field is `LEVELHEAD_` and the field's name in capitals."""
 
@@ -154,6 +158,10 @@ class Settings(BaseSettings):
     """Origins whose web pages may call the service, such as `https://cms.example`; `*` allows
     all."""
 
+    mcp_hosts: Annotated[tuple[McpHost, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Hosts under which assistants reach `/mcp`, as in the `Host` header: `levelhead.example`, or
+    `localhost:*` for any port. Without one, there is no `/mcp`. Needs the extra `mcp`."""
+
     body_seconds: Annotated[float, Field(gt=0, le=_TEN_MINUTES, allow_inf_nan=False)] = 10.0
     """How long a request body may take to arrive; for a stream, how long each part may. Longer:
     408."""
@@ -206,6 +214,8 @@ def settings_of_service() -> Settings:
         )
     if settings.key_in_path and not settings.api_keys_file:
         lost.append(f"{PREFIX}KEY_IN_PATH: has no use without {PREFIX}API_KEYS_FILE")
+    if settings.mcp_hosts and not find_spec("mcp"):
+        lost.append(f"{PREFIX}MCP_HOSTS: needs levelhead[mcp], which is not installed")
     if lost:
         raise SettingsError("\n".join(lost))
     return settings

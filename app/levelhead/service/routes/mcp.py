@@ -1,0 +1,76 @@
+"""POST /mcp: the tools for assistants over streamable HTTP, where the operator has switched it on.
+
+Nothing of this module is part of the contract, and none of it is imported otherwise: the SDK takes
+a second.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
+
+from levelhead.engine.deadline import no_deadline
+from levelhead.service.middleware.request_state import state_of
+from levelhead.service.routes.body import check_values
+from levelhead.service.routes.mcp_server import make_server
+from levelhead.service.routes.mcp_tools import Caller
+from levelhead.service.settings import Settings
+
+# How many times a body is held in memory besides once, decoded, until its turn comes: as copies of
+# its bytes and as text, of which a code point may take four bytes.
+COPIES = 6
+
+# It logs the headers of requests that it refuses, which may contain anything.
+logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
+
+
+class Endpoint:
+    """The application of /mcp; its manager must run while it serves, and can run once.
+
+    There are no sessions, so any worker can answer any request. Each answer is one JSON body. The
+    SDK refuses other hosts and origins than those of the settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.manager = StreamableHTTPSessionManager(
+            make_server(_caller),
+            json_response=True,
+            stateless=True,
+            security_settings=TransportSecuritySettings(
+                allowed_hosts=[*settings.mcp_hosts],
+                allowed_origins=[*_origins(settings.cors_origins)],
+            ),
+            max_request_body_size=settings.max_body_bytes,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        check_values(body, no_deadline)
+        waiting: list[Message] = [{"type": "http.request", "body": body}]
+
+        async def again() -> Message:
+            return waiting.pop() if waiting else await receive()
+
+        async def send_status(message: Message) -> None:
+            # The SDK answers a bug with a 200, which no monitoring would notice.
+            if message["type"] == "http.response.start" and state_of(scope).bug:
+                message = {**message, "status": 500}
+            await send(message)
+
+        with request.app.state.engine.held.holding(COPIES * len(body)):
+            await self.manager.handle_request(scope, again, send_status)
+
+
+def _caller(request: Request | None) -> Caller:
+    assert request
+    return Caller(request.app.state.engine, state_of(request.scope), request)
+
+
+def _origins(allowed: Iterable[str]) -> Iterable[str]:
+    """The origins as the SDK reads them: `X:*` is any origin that begins with `X:`."""
+    for origin in allowed:
+        yield from ("http:*", "https:*") if origin == "*" else (origin,)
