@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -22,7 +22,7 @@ from mcp.types import CallToolResult
 from levelhead.engine.analyzer import analyze
 from levelhead.service.main import build
 from levelhead.service.routes import engine as engine_module
-from levelhead.service.routes.mcp_tools import MAX_CHARS, MAX_ITEMS
+from levelhead.service.routes.mcp_answers import MAX_CHARS, MAX_ITEMS
 from levelhead.service.settings import Settings, SettingsError, settings_of_service
 from tests.helpers.assistant import ERAS, answer, calling, over_http, over_stdio, refusal, text
 from tests.helpers.lexicons import LEXICON
@@ -63,7 +63,7 @@ def url(app: FastAPI) -> Iterator[str]:
         yield f"http://127.0.0.1:{port_of(server)}/mcp"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_url() -> Iterator[str]:
     """A service without keys and profiles."""
     with serving(app_with(cors_origins=["https://cms.example"])) as server:
@@ -85,6 +85,11 @@ def message(tool: str = "analyze", **arguments: Any) -> bytes:
 
 def post(url: str, content: bytes, key: str = KEY, **headers: str) -> httpx.Response:
     return httpx.post(url, content=content, headers={**HEADERS, "x-api-key": key, **headers})
+
+
+def statuses(logs: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Those of the requests, each of which is logged once its answer is sent."""
+    return [line["status"] for line in logs if line["event"] == "request"]
 
 
 async def tools_of(client: Client) -> dict[str, Any]:
@@ -346,7 +351,7 @@ def test_twenty_calls_at_once_are_all_answered(url: str, era: str) -> None:
 
 @pytest.mark.parametrize("era", ERAS)
 def test_an_analysis_that_takes_too_long_is_ended(era: str) -> None:
-    with serving(app_with(deadline_seconds=1e-9)) as server, capture_logs() as logs:
+    with capture_logs() as logs, serving(app_with(deadline_seconds=1e-9)) as server:
         url = f"http://127.0.0.1:{port_of(server)}/mcp"
         assert refusal(call(url, "analyze", era=era, text=ARTICLE)) == "timed out during analysis"
     assert [line["rejected"] for line in logs if "rejected" in line] == ["deadline"]
@@ -360,12 +365,13 @@ def test_a_bug_is_logged_and_shown_without_the_text(
         raise RuntimeError("zanzibar")
 
     monkeypatch.setattr(engine_module, "analyze", fail)
-    with capture_logs() as logs, pytest.raises(MCPError) as error:
-        call(open_url, "analyze", era=era, text="zanzibar")
+    with capture_logs() as logs:
+        with pytest.raises(MCPError) as error:
+            call(open_url, "analyze", era=era, text="zanzibar")
+        wait_for(lambda: 500 in statuses(logs))
     assert error.value.message == "internal error; please report it"
     (bug,) = (line for line in logs if line["event"] == "bug")
     assert (bug["route"], bug["error"]["type"]) == ("tool analyze", "RuntimeError")
-    assert [line["status"] for line in logs if "status" in line][-1] == 500
     assert "zanzibar" not in json.dumps(logs)
 
 
@@ -389,7 +395,7 @@ def test_a_client_that_leaves_while_it_waits_is_not_worked_for(
             for _ in range(3):
                 with connect(port) as hasty:
                     send(hasty, message(text="y" * 30_000))
-            wait_for(lambda: [line.get("status") for line in logs] == [499] * 3)
+            wait_for(lambda: statuses(logs) == [499] * 3)
             go_on.set()
             assert first.recv(65_536).startswith(b"HTTP/1.1 200")
         assert worked == [20_000]
@@ -437,6 +443,7 @@ def test_there_are_no_streams_and_no_sessions(url: str, method: str) -> None:
 def test_calls_are_counted_as_other_requests_are(url: str) -> None:
     with capture_logs() as logs:
         post(url, message(text=ARTICLE))
+        wait_for(lambda: statuses(logs) == [200])
     (line,) = logs
     counted = ("route", "status", "key", "texts", "chars", "spans")
     assert [line[name] for name in counted] == ["/mcp", 200, "desk", 1, len(ARTICLE), 3]

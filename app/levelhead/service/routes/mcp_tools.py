@@ -1,41 +1,36 @@
 """What assistants can call: three tools, with their arguments and their answers.
 
-The options are those of POST /analyze that are easily described. An answer is small, since an
-assistant pays for each word of it, and says what it leaves out.
+The options are those of POST /analyze that are easily described.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
-from heapq import nlargest
 from itertools import chain, islice
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 from starlette.requests import Request
 
-from levelhead.engine.analyzer import Options
-from levelhead.engine.compare import Comparison, Difference, Effect, Kind
+from levelhead.engine.compare import Comparison
 from levelhead.engine.deadline import Checkpoint
-from levelhead.engine.report import FlagKind, Offset, Report, Share
-from levelhead.engine.score import Band
+from levelhead.engine.report import Report
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, validated
-from levelhead.lexicon import Suggestion
 from levelhead.options import Analysis, ComparisonIn, blocks_of, options_of, versions_of
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes.body import MAX_NAME_CHARS, not_null
 from levelhead.service.routes.engine import Engine
 from levelhead.service.routes.lexicons import LexiconRule, rule_of
+from levelhead.service.routes.mcp_answers import (
+    BriefAnalysis,
+    BriefComparison,
+    brief_analysis,
+    brief_comparison,
+    cut,
+)
 from levelhead.service.schemas import schemas
-from levelhead.types import Dimension, OffsetUnit, Voice
 
 T = TypeVar("T")
-
-# Of spans or changes: an article has fewer, and as many take an assistant 4,000 tokens to read.
-MAX_ITEMS = 50
-# Of each string: the words of a span may have a megabyte of spaces between them.
-MAX_CHARS = 500
 
 _KNOWN = schemas()["Options"]["properties"]
 _OPTIONS = ("format", "dimensions", "categories", "min_score", "quotes", "allow", "offset_unit")
@@ -60,99 +55,12 @@ class Tool(NamedTuple):
     answer: type[Struct]
 
 
-class BriefScore(Struct, frozen=True, forbid_unknown_fields=True):
-    """The score of a text in one dimension."""
-
-    score: Share
-    band: Band
-
-
-class BriefScores(Struct, frozen=True, forbid_unknown_fields=True):
-    """Both dimensions."""
-
-    sensational: BriefScore
-    hedging: BriefScore
-
-
-class BriefPlace(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Words of a text, from `start` up to, not including, `end`; very long ones are cut off."""
-
-    start: Offset
-    end: Offset
-    text: str
-
-
-class BriefSpan(BriefPlace, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A finding; the fields are those of POST /analyze."""
-
-    dimension: Dimension
-    category: str
-    score: Share
-    rule: str
-    voice: Voice
-    message: str
-    suggestions: tuple[Suggestion, ...]
-
-
-class BriefFlag(BriefPlace, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the headline says more than the body."""
-
-    kind: FlagKind
-    message: str
-
-
-class BriefAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the answers have in common."""
-
-    left_out: str | UnsetType = UNSET
-    profile: str | UnsetType = UNSET
-    offset_unit: OffsetUnit
-
-
-class BriefAnalysis(BriefAnswer, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The answer of `analyze`."""
-
-    scores: BriefScores
-    words: int
-    spans: tuple[BriefSpan, ...]
-    headline_flags: tuple[BriefFlag, ...]
-
-
-class BriefChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """A change of a claim or of its wording."""
-
-    kind: Kind
-    effect: Effect
-    message: str
-    before: BriefPlace | None
-    after: BriefPlace | None
-
-
-class BriefComparison(BriefAnswer, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The answer of `compare`; `difference` is the scores of `after` less those of `before`."""
-
-    difference: Difference
-    before: BriefScores
-    after: BriefScores
-    changes: tuple[BriefChange, ...]
-
-
 async def _analyze(caller: Caller, arguments: Mapping[str, Any]) -> BriefAnalysis:
     sent = validated(Analysis, arguments)
     options = options_of(sent, find_profile=partial(caller.engine.profile, caller.state))
 
     def write(report: Report, _: Checkpoint) -> BriefAnalysis:
-        best = nlargest(MAX_ITEMS, report.spans, attrgetter("score"))
-        flags = report.headline.flags if report.headline else ()
-        return BriefAnalysis(
-            scores=_brief(report.scores, BriefScores),
-            words=report.words,
-            spans=_brief(sorted(best, key=attrgetter("start", "end")), tuple[BriefSpan, ...]),
-            headline_flags=_brief(flags, tuple[BriefFlag, ...]),
-            left_out=_left_out(report.spans, "spans with the lowest scores"),
-            profile=_profile(options),
-            offset_unit=options.offset_unit,
-        )
+        return brief_analysis(report, options)
 
     def work(checkpoint: Checkpoint) -> BriefAnalysis:
         return caller.engine.work(blocks_of(sent), options, write, caller.state, checkpoint)
@@ -166,15 +74,7 @@ async def _compare(caller: Caller, arguments: Mapping[str, Any]) -> BriefCompari
     options = options_of(sent, find_profile=partial(caller.engine.profile, caller.state))
 
     def write(found: Comparison, _: Checkpoint) -> BriefComparison:
-        return BriefComparison(
-            difference=found.difference,
-            before=_brief(found.before.scores, BriefScores),
-            after=_brief(found.after.scores, BriefScores),
-            changes=_brief(found.changes[:MAX_ITEMS], tuple[BriefChange, ...]),
-            left_out=_left_out(found.changes, "changes at the end"),
-            profile=_profile(options),
-            offset_unit=options.offset_unit,
-        )
+        return brief_comparison(found, options)
 
     def work(checkpoint: Checkpoint) -> BriefComparison:
         versions = versions_of(sent, options)
@@ -199,7 +99,10 @@ TOOLS: Mapping[str, Tool] = {
         "Marks hedging (“may”, “reportedly”) and sensational wording (“bonkers”, “slams”) in "
         "English news text, with the position, the score (0 to 1), the reason and a suggestion "
         "for each, and scores the whole text. It says nothing about whether it is true.",
-        {"text": "The article or passage, exactly as written: offsets point into it."},
+        {
+            "text": "The article or passage, exactly as written: offsets point into it. "
+            "A headline is the first line, with an empty line after it."
+        },
         True,
         _analyze,
         BriefAnalysis,
@@ -249,26 +152,15 @@ async def call(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> dict
             if _bytes(given.get(n)) > most
         ),
     )
-    if found := [*islice(faults, MAX_FAULTS)]:
-        raise InvalidInput(found)
+    if wrong := [*islice(faults, MAX_FAULTS)]:
+        raise InvalidInput(wrong)
     answer = await tool.call(caller, given)
-    cut: dict[str, Any] = _cut(msgspec.to_builtins(answer))
-    return cut
+    found: dict[str, Any] = cut(msgspec.to_builtins(answer))
+    return found
 
 
 def _bytes(value: object) -> int:
     return len(value.encode(errors="surrogatepass")) if isinstance(value, str) else 0
-
-
-def _cut(value: Any) -> Any:
-    """The JSON with no string of more than MAX_CHARS."""
-    if isinstance(value, str) and len(value) > MAX_CHARS:
-        return f"{value[:MAX_CHARS]}…"
-    if isinstance(value, tuple):
-        return [_cut(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _cut(item) for name, item in value.items()}
-    return value
 
 
 def input_schema(tool: Tool, profiles: Collection[str]) -> dict[str, Any]:
@@ -302,19 +194,3 @@ async def _run(caller: Caller, work: Callable[[Checkpoint], T], size: int) -> T:
     """What `work` returns; it takes its turn as a request of this size does."""
     engine = caller.engine
     return await engine.run(work, size, engine.deadline(), client=caller.request)
-
-
-def _brief(found: object, kind: type[T]) -> T:
-    """The fields of `kind` that `found` has, in what it holds too."""
-    return msgspec.convert(found, kind, from_attributes=True)
-
-
-def _left_out(items: Sequence[object], which: str) -> str | UnsetType:
-    count = len(items) - MAX_ITEMS
-    if count <= 0:
-        return UNSET
-    return f"{count} {which}; ask for one dimension or category, or for a part of the text"
-
-
-def _profile(options: Options) -> str | UnsetType:
-    return options.profile.name if options.profile else UNSET
