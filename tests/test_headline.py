@@ -102,8 +102,8 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
     ),
     (
         "Brewer to hire 500",
-        "The brewer will build a malt house in Dorne. Work on it starts in March, and will last for "
-        "two years. Two fields were bought.",
+        "The brewer will build a malt house in Dorne. Work on it starts in March, and will last "
+        "for two years. Two fields were bought.",
         [("not_in_body", "Brewer to hire 500", [])],
     ),
 ]
