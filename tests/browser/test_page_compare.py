@@ -104,9 +104,8 @@ def test_the_same_claims_are_side_by_side_and_changes_are_joined(desk: Page) -> 
     joined = ["1-ring", "2-ring", "3-3", "ring-4", "5-ring"]  # where each line begins and ends
     assert lines(desk) == joined
     desk.set_viewport_size({"width": 900, "height": 720})
-    desk.wait_for_function(
-        "getComputedStyle(document.querySelector('.desk')).display === 'contents'"
-    )
+    # They are drawn again in the frame after the layout.
+    desk.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     assert lines(desk) == joined
     assert desk.locator("#changes li").all_inner_texts() == CHANGES
     assert desk.locator("#summary").inner_text() == (
