@@ -312,6 +312,16 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The plan was rejected.",
         [("wording_removed", "shambles", None)],
     ),
+    "a source of a claim that begins with a quoted word": (
+        "“Total” repairs of the harbour bridge will take nine years.",
+        "“Total” repairs of the harbour bridge will take nine years, she said.",
+        [("source_added", None, "she said")],
+    ),
+    "a source of a claim behind a quotation": (
+        "“We lost,” Hall said. The referee was late for the game.",
+        "“We lost,” Hall said. The referee was late for the game, he said.",
+        [("source_added", None, "he said")],
+    ),
     "a phrase takes the place of a loaded word": (
         "The striker tormented the defence all night.",
         "The striker scored twice against the defence all night.",

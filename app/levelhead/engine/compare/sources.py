@@ -127,11 +127,15 @@ def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Seq
 
 
 def _is_quoted(side: Side, sentences: Sequence[int]) -> bool:
-    """Whether the first of these sentences begins with somebody's words."""
-    inside = side.document.sentences[sentences[0]].start + 1
-    number = bisect_left(side.document.quotations, (inside + 1,)) - 1
+    """Whether the first of these sentences begins with somebody's words, which are most of it."""
+    start, end = side.document.sentences[sentences[0]]
+    number = bisect_left(side.document.quotations, (start + 2,)) - 1
     quotation = side.document.quotations[number] if number >= 0 else None
-    return bool(quotation and quotation.kind == "speech" and inside < quotation.end)
+    return bool(
+        quotation
+        and quotation.kind == "speech"
+        and min(quotation.end, end) - start > (end - start) / 2
+    )
 
 
 def _is_known(sides: Sides, old: Attribution, new: Attribution) -> bool:
