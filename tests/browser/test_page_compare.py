@@ -164,6 +164,14 @@ def test_changes_are_walked_through_with_the_keyboard(desk: Page) -> None:
     assert desk.locator("#columns [aria-current]").all_inner_texts() == ["3", "3"]
     desk.locator("mark", has_text="bonkers").click()
     expect(said).to_contain_text("4 of 5: ")
+    desk.set_viewport_size({"width": 1280, "height": 400})
+    desk.evaluate("scrollTo(0, 0)")
+    last = desk.get_by_role("button", name="Change 5: wording removed")
+    last.focus()
+    number, bar = last.bounding_box(), desk.locator("#walk").bounding_box()
+    assert number
+    assert bar
+    assert number["y"] + number["height"] <= bar["y"]
 
 
 def test_words_of_several_changes_are_marked_once(desk: Page) -> None:

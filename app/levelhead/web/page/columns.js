@@ -3,6 +3,7 @@ import { make, words } from "./element.js";
 import { paragraphsOf, rowsOf } from "./rows.js";
 
 export const SIDES = ["before", "after"];
+const SHORT_WORD = /^\S{1,20}$/; // fits on a line of a phone with its number
 const HEADS = { before: "Before", after: "After" };
 
 /**
@@ -109,8 +110,11 @@ function pieces(text, { start, end }, marks, numberOf) {
       },
       piece,
     );
-    const ending = places.filter((mark) => mark.to === to);
-    return [shown, ...ending.map(({ change }) => numberOf(change))];
+    const numbers = places.filter((mark) => mark.to === to).map(({ change }) => numberOf(change));
+    // A number alone at the start of a line would look like that of the words behind it.
+    return SHORT_WORD.test(piece) && numbers.length
+      ? [make("span", { class: "unbroken" }, shown, ...numbers)]
+      : [shown, ...numbers];
   });
 }
 
