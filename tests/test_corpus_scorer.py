@@ -19,6 +19,7 @@ from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import Columns, DatedProfile, FileFormat, Task
 from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.lexicon import Lexicon, load_lexicon
+from levelhead.lexicon.load_profile import load_profile
 from levelhead.version import VERSION
 from tests.helpers.lexicons import write_lexicon
 from tests.helpers.running import wait_for
@@ -56,7 +57,7 @@ def scorer_of(
 
 def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
     scorer = scorer_of(folder, lexicon, columns=Columns("text", headline="head"))
-    texts = pa.array([b"It is TOO MUCH!!!", None, b"b", b"c", b"x\xff", None])
+    texts = pa.array([b"It is awful.", None, b"b", b"c", b"x\xff", None])
     faults = pa.array([None, None, None, None, None, "it is too long"])
     whole = pa.record_batch([faults, texts, pa.array([None, "a", None, "d", "e", None])], [*"abc"])
     batches = [whole[:2], whole[2:]]
@@ -184,11 +185,35 @@ def test_a_worker_with_another_lexicon_refuses_to_work(folder: Path, lexicon: Le
         scorer_of(folder, replace(lexicon, hash="sha256:other"))
 
 
-def test_a_worker_with_another_profile_refuses_to_work(
-    folder: Path, lexicon: Lexicon, tmp_path: Path
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A profile that allows a word until a day."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    allowed = 'awful = { reason = "x", until = 2027-03-01 }'
+    (folder / "profile.toml").write_text(f'about = "x"\n[allow]\n{allowed}\n')
+    return folder
+
+
+@pytest.mark.parametrize(("day", "found"), [(1, []), (2, ["awful"])])
+def test_a_profile_is_that_of_the_day_of_the_run(
+    day: int, found: list[str], tmp_path: Path, own: Path
 ) -> None:
-    (tmp_path / "profile.toml").write_text('about = "x"\n')
-    own = tmp_path.rename(tmp_path.with_name("own"))
+    folder = tmp_path / "lexicons"
+    write_lexicon(folder)
+    with (folder / "sensational/loaded/test.toml").open("a", encoding="utf-8") as file:
+        file.write("awful = 2\n")
+    lexicon = load_lexicon(folder)
+    hash_ = load_profile(own, lexicon).hash
+    profile = DatedProfile("own", hash_, date(2027, 3, day))
+    scorer = scorer_of(folder, lexicon, profile=profile, profile_folder=own)
+    row = scorer.score_row(None, "It is awful.")
+    assert [span.text for span in row["spans"]] == found
+
+
+def test_a_worker_with_another_profile_refuses_to_work(
+    folder: Path, lexicon: Lexicon, own: Path
+) -> None:
     profile = DatedProfile("own", "sha256:other", date(2027, 3, 1))
     with pytest.raises(ValueError, match=r"^a worker has the profile own sha256:\w+, but the run"):
         scorer_of(folder, lexicon, profile=profile, profile_folder=own)
