@@ -20,6 +20,9 @@ def claim(text: str) -> Claim:
 
 
 SAME_CLAIM = [
+    ("The guild called off the march.", "The march was cancelled by the guild."),
+    ("Rents fell to 6% of pay in May.", "In May rents dropped to six per cent of pay."),
+    ("He was jailed for nine years.", "A judge sent him to jail for nine years."),
     (
         "The council voted to close two libraries in the north of the borough.",
         "Two libraries in the borough's north will shut after a council vote.",
@@ -63,6 +66,18 @@ SAME_CLAIM = [
 ]
 
 OTHER_CLAIM = [
+    # What is undone.
+    ("The guild called off the march.", "The guild called the march."),
+    ("A flood cut power to 80 farms.", "After the flood power was restored to 80 farms."),
+    ("Two sailors died near the reef.", "Two sailors were rescued near the reef."),
+    # Where a figure ends, and how far it moved; its unit of time; one of several.
+    ("Rents fell to 6% of pay in May.", "Rents fell by 6% of pay in May."),
+    ("The judge jailed him for nine years.", "He was sentenced to nine months in jail."),
+    ("The pill works against all six germs.", "The pill works against one of the six germs."),
+    # An offer, a request, and a present tense with its roles exchanged.
+    ("Vane bought Lowe for $3bn.", "Vane offered $3bn for Lowe."),
+    ("The court lifted the ban.", "The club asked the court to lift the ban."),
+    ("Ada Low succeeds Ben Marr as dean.", "Ben Marr succeeds Ada Low as dean."),
     ("The council voted to close the library.", "The council voted not to close the library."),
     ("The firm has repaid the loan.", "The firm has yet to repay the loan."),
     ("The teachers did not rule out a strike.", "The teachers ruled out a strike."),
@@ -162,6 +177,13 @@ def test_of_equal_sentences_those_in_corresponding_places_are_pairs() -> None:
 def test_sentences_that_share_little_are_no_pair() -> None:
     before = claims_of(parse_text("One day rain fell in Kent.", "body"))
     after = claims_of(parse_text("The mayor of a town left his wife and car that day.", "body"))
+    assert pair_claims(before, after, no_deadline) == []
+
+
+def test_sentences_that_share_some_words_but_exclude_each_other_are_no_pair() -> None:
+    before = claims_of(parse_text("The council closed the pool.", "body"))
+    long = "a library, a museum, a clinic, a school and a theatre that stood in its way"
+    after = claims_of(parse_text(f"The council did not close {long}.", "body"))
     assert pair_claims(before, after, no_deadline) == []
 
 

@@ -8,6 +8,8 @@ FIGURES: list[tuple[str, Figure | None]] = [
     ("7", Figure(7, "", 1)),
     ("1,200 jobs", Figure(1200, "", 1)),
     ("2.5", Figure(2.5, "", 1)),
+    ("nine months", Figure(9, "month", 1)),
+    ("£9 month", Figure(9, "£", 1)),
     ("£3m", Figure(3e6, "£", 1)),
     ("£3 million", Figure(3e6, "£", 2)),
     ("3bn dollars", Figure(3e9, "$", 2)),

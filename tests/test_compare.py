@@ -375,6 +375,14 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "The ferry could be delayed.",
         "There is a chance that the ferry will be delayed.",
     ),
+    "an accusation hides no source": (
+        "Tom Lunn said to be a spy was held.",
+        "Tom Lunn is accused of spying and was held.",
+    ),
+    "what is unlikely will probably not happen": (
+        "It is unlikely that the ferry will sail.",
+        "The ferry will probably not sail.",
+    ),
     "somebody was able to do something in time": (
         "Before he could be questioned, the butler left for Chile.",
         "The butler left for Chile before anybody questioned him.",

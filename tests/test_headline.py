@@ -86,6 +86,11 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         [("unhedged", "Faulty heater killed couple", ["fire officers believe"])],
     ),
     (
+        "Cook bailed over poison plot",
+        "A cook has been arrested on suspicion of a poison plot. She was released on bail.",
+        [("unhedged", "Cook bailed over poison plot", ["on suspicion of"])],
+    ),
+    (
         "Shares plunge on weak stout sales",
         "Shares in the brewer fell by 2% on Monday. It had sold less stout.",
         [("hotter", "plunge", ["Shares in the brewer fell by 2% on Monday."])],
@@ -119,6 +124,10 @@ SOUND = [
     (
         "Man held after barn blaze",
         "A man of 34 was arrested on suspicion of arson after a fire in a barn.",
+    ),
+    (
+        "Cook held after guests fall ill",
+        "A cook has been arrested on suspicion of poisoning the guests of a wedding.",
     ),
     # The headline names who says so.
     ("Unions reject pay offer", "Unions said that they could not accept a pay offer of 2%."),

@@ -248,7 +248,7 @@ def _terms(
             "",
             negated and not slight,
             planned > 0,
-            past or planned == _PLANNED,
+            past or planned == _PLANNED or _is_present(token, names, at),
             settled > 0,
             past and not BEING.isdisjoint(tokens[max(0, at - _BEFORE_PARTICIPLE) : at]),
             extent,
@@ -259,6 +259,11 @@ def _terms(
             negated, extent = False, "part" if kind & PART and after == "of" else ""
         planned -= planned > 0
         settled -= settled > 0
+
+
+def _is_present(token: str, names: Sequence[bool], at: int) -> bool:
+    """Whether it is what somebody does: "Pryce succeeds"."""
+    return token.endswith("s") and at > 0 and names[at - 1] and not names[at]
 
 
 def _plans(tokens: Sequence[str], at: int, headline: bool) -> bool:

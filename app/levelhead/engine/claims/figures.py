@@ -28,6 +28,12 @@ _UNITS = {
 }  # fmt: skip
 # "A third of them", "a third more", "a third longer"; but "a third attempt".
 _OF_SHARES = frozenset(("of", "more", "less"))
+# Units that stay words of their own.
+_TIMES = {
+    form: time
+    for time in ("second", "minute", "hour", "day", "week", "month", "year", "decade")
+    for form in (time, f"{time}s")
+}
 # What a figure in words begins with.
 FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an", "million", "billion"))
 _DIGITS = re.compile(r"([£$€]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z%]*)\Z")
@@ -66,7 +72,7 @@ def figure_at(tokens: Sequence[str], at: int) -> Figure | None:
         return Figure(value, "%", after + 2 - at)
     if name := _UNITS.get(following):
         return Figure(value, unit or name, after + 1 - at)
-    return Figure(value, unit, after - at)
+    return Figure(value, unit or _TIMES.get(following, ""), after - at)
 
 
 def _number(tokens: Sequence[str], at: int) -> tuple[float, str, int] | None:

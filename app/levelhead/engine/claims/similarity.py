@@ -18,6 +18,8 @@ _ACTS = 0.7
 _WORTH = 0.3
 # Words of the same root differ in up to as many letters at the end.
 _ENDING = 4
+# What is done to something that was there, as the concept of it.
+_UNDOING = frozenset(("lift", "repair"))
 # Who is on which side of these is part of the claim: "from Hull to Bergen", "taller than Ann".
 _SIDES = frozenset(("to", "from", "than", "against", "by"))
 
@@ -119,7 +121,12 @@ def _excludes(a: Claim, b: Claim, pairs: Matches) -> bool:
         return True
     left = [a.terms[n] for n in set(range(len(a.terms))).difference(n for n, _ in pairs)]
     right = [b.terms[m] for m in set(range(len(b.terms))).difference(m for _, m in pairs)]
-    return _others(left, right) or contradicts(a, b, pairs)
+    return _others(left, right) or _undoes(left, right) or contradicts(a, b, pairs)
+
+
+def _undoes(left: Sequence[Term], right: Sequence[Term]) -> bool:
+    """Whether only one side undoes something: "called off a strike", "called a strike"."""
+    return any(t.key in _UNDOING for t in left) != any(t.key in _UNDOING for t in right)
 
 
 def contradicts(a: Claim, b: Claim, pairs: Matches) -> bool:
@@ -154,11 +161,15 @@ def _is_only_name(term: Term) -> bool:
 
 
 def _at_odds(x: Term, y: Term) -> bool:
-    """Whether `y` has done what `x` plans, is the whole of `x`, or is against what `x` is for."""
+    """Whether `y` has done what `x` plans, is the whole of `x`, or is against what `x` is for.
+
+    Or whether one of two figures is where something ends, and the other is how far it moved.
+    """
     return (
         (x.planned and y.settled)
         or (x.extent == "part" and y.extent != "part")
         or (x.role == "for" and y.role == "against")
+        or (x.value is not None and (x.role, y.role) == ("to", "by"))
     )
 
 

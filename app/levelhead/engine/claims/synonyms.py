@@ -16,8 +16,8 @@ hire recruit appoint appointment name / sack dismiss dismissal lay-off / resign 
  step-down stand-down step-aside
 arrest detain apprehend / charge / convict conviction guilty / acquit acquittal innocent
 release free bail
-kill murder slay dead death die fatal fatally deadly pass-away / injure injury hurt wound /
- survive survivor
+kill murder slay dead death die mortality fatal fatally deadly pass-away /
+ injure injury hurt wound / survive survivor rescue save
 arrive arrival / leave depart departure
 allow permit let legalise / ban prohibit forbid bar outlaw
 build construct construction erect / demolish demolition raze tear-down knock-down pull-down
@@ -61,7 +61,7 @@ police officer cop constable
 firm company business corporation
 job post position
 child children kid
-house home property
+house home household property
 car vehicle
 road street motorway highway
 government administration ministry
@@ -95,9 +95,8 @@ help aid assist assistance
 plane aircraft jet airliner
 ship vessel boat ferry
 search hunt
-find discover
+find discover detect spot
 flee escape
-rescue save
 quake earthquake tremor
 expand expansion enlarge
 sue lawuit

@@ -51,19 +51,19 @@ _FUTURE = _set(
     "will shall would won't wouldn't consider considers considering considered mulling mulls "
     "contemplating contemplates eyeing eyes seeking seeks sought propose proposes proposed "
     "proposing try tries tried trying attempt attempts attempted attempting planning threatening "
-    "applied applies apply applying"
+    "applied applies apply applying offer offers offered offering"
 )
 # So is what follows "to" behind one of these: "plans to", "wants them to", "is to".
 PLANNING = _set(
     "plan plans planned planning propose proposes proposed proposal proposals intend intends "
     "intended aim aims aimed hope hopes hoped hoping want wants wanted due set pledge pledges "
     "pledged promise promises promised vow vows vowed threaten threatens threatened expected "
-    "poised urge urges urged demand demands demanded seek seeks sought bid going about ready "
-    "preparing prepares agreed agrees offered offers likely unlikely ordered"
+    "poised ask asks asked asking urge urges urged demand demands demanded seek seeks sought bid "
+    "going about ready preparing prepares agreed agrees offered offers likely unlikely ordered"
 )
 _PART = _set(
-    "some part most half few many portion section partly partially several only wing form branch "
-    "stretch corner side segment share member members chapter version"
+    "one some part most half few many portion section partly partially several only wing form "
+    "branch stretch corner side segment share member members chapter version"
 )
 _WHOLE = _set("all every entire whole entirely completely fully everyone everything each both")
 _PREPOSITIONS = _set(

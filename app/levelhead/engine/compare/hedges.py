@@ -201,4 +201,7 @@ def _doubt(side: Side, mark: Mark) -> float:
     if sum(word in _DOUBTS for word in words) > 1:
         return DOUBTFUL
     decisive = (_OF_WORD[word] for word in words if word in _OF_WORD)
-    return next(decisive, _OF_SENSE.get((category, sense), POSSIBLE))
+    doubt = next(decisive, _OF_SENSE.get((category, sense), POSSIBLE))
+    # "Will probably not sail" is "is unlikely to sail".
+    is_denied = doubt == LIKELY and side.document.lowered.startswith(" not ", mark.place.end)
+    return DOUBTFUL if is_denied else doubt

@@ -33,6 +33,8 @@ _OF_ITSELF = re.compile(
 _HEARING = re.compile("hear")
 # What somebody will announce has not been said.
 _PLANNED = re.compile(r"\b(?:will|would|may|might|could|should|must|to) \Z")
+# Who is accused is told, if not by whom.
+_ACCUSING = re.compile("accus")
 # What is found is so: to name the study or who found it makes a claim no weaker.
 _FINDING = re.compile(
     r"\b(?:stud(?:y|ies)|research|trials?|reviews?|surveys?|analys[ie]s|findings|results|evidence"
@@ -106,7 +108,8 @@ def _clarity(attribution: Attribution) -> int:
 def _hearsay(side: Side, sentences: Sequence[int]) -> TextRange | None:
     """A hedge that hides a source: "allegedly"."""
     marks = side.marks_of(sentences, "hedging")
-    return next((mark.place for mark in marks if mark.entry.category == "hearsay"), None)
+    hidden = (mark.place for mark in marks if mark.entry.category == "hearsay")
+    return next((place for place in hidden if not _ACCUSING.search(side.text_of(place))), None)
 
 
 def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Sequence[int]) -> bool:

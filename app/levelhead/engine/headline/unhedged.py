@@ -39,7 +39,8 @@ _INTERESTED = (
 # those who have an interest. Each begins with one of the words in _CUES.
 _DOUBTFUL = re.compile(
     r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bclaim(?:s|ed|ing)?\b(?! [£$€\d])|\bcharged with\b"
-    r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\b(?:linked|links?|connection)\b"
+    r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\bthinking (?:of|about)\b"
+    r"|\bclose to \w+ing\b|\bin talks\b|\b(?:linked|links?|connection)\b"
     r"|\bit (?:was|is) reported\b|\b(?:more|less) (?:common|frequent|likely)\b"
     r"|\bassociat(?:ed|ions?) (?:with|between)\b|\bcorrelat\w+"
     r"|\b(?:a doubt for|doubtful|in doubt)\b"
@@ -49,12 +50,15 @@ _DOUBTFUL = re.compile(
     rf"|\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b"
 )
 _CUES = (
+    *("thinking", "close to", "in talks"),
     *("less ", "associat", "correlat", "doubt", "believe", "think", "suspect", "fear", " argue"),
     " insist",
     *("suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "link"),
     *("connection", "reported", "more ", "source", "insider", "people ", " said", " say", " told"),
     "according",
 )
+_ACCUSING = re.compile("on suspicion|accus|alleg|charged")
+_ARREST = re.compile(r"\b(?:held|arrest\w*|bailed|detained|quizzed|nicked|in custody|in court)\b")
 # A hedge is not about what follows one of these.
 _APART = re.compile(
     r",(?!\d)|[;:()]|\b(?:after|following|when|before|since|during|because|until)\b"
@@ -143,7 +147,7 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
     found += (
         TextRange(*match.span())
         for match in _DOUBTFUL.finditer(lowered, *place)
-        if not _is_named(article, match[0])
+        if not (_is_named(article, match[0]) or _is_of_arrest(article, match, sentence))
     )
     shared = [term for term in sentence.shared if term.key not in _WHEN]
     first_verb = min((term.start for term in sentence.terms if term.verb), default=place.end)
@@ -159,6 +163,14 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
         if governs or (hedge.start > last > 0 and _SAID.search(lowered, *hedge)):
             return hedge
     return None
+
+
+def _is_of_arrest(article: Article, hedge: re.Match[str], sentence: _Sentence) -> bool:
+    """Whether the headline says that somebody was arrested, and not for what."""
+    if not (_ACCUSING.match(hedge[0]) and _ARREST.search(article.text(article.headline))):
+        return False
+    act = next((term for term in sentence.terms if term.start >= hedge.end()), None)
+    return act not in sentence.shared
 
 
 def _is_named(article: Article, hedge: str) -> bool:
