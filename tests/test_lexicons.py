@@ -114,6 +114,18 @@ NOT_HEDGES = (
     "It fell by a tenth, according to a study in the journal.",
     "The coach was not clear about the date.",
     "The works were supposed to have been finished in May.",
+    # What did not happen, and what somebody was able to do.
+    "With a clear run, the visitors could have won.",
+    "Had the valve held, the crew could have stayed aboard.",
+    "There was nothing that the harbour master could do.",
+    "It was a scheme under which tenants could buy their flats.",
+    "Gardeners thought they had won, but the judge disagreed.",
+    # A duty, a sensation, a likeness.
+    "Tenants should be able to keep a cat.",
+    "To enter, bakers must have been registered by June.",
+    "We feel at home on the coast.",
+    "Her first flight felt like a dream.",
+    "From the road it will look like a barn.",
     # Wishes, permission and ability.
     "May your garden never want for rain.",
     "Only these badges may be worn.",
@@ -127,9 +139,26 @@ NOT_HEDGES = (
     "It lasted longer than anyone anticipated.",
     "No one could have predicted the flood.",
     "She never claimed to be neutral.",
+    "Assuming it thaws, the race starts at noon.",
+    "She did not expect to be asked.",
+    "Buyers wrongly believe that the shop is shut.",
+    # Figures and forecasts that somebody has published, and comparisons.
+    "The grocer's sales beat forecasts again.",
+    "The bank's estimate of growth was cut.",
+    "The drug gives her a 70% chance of recovery.",
+    "Retired men were the most likely to read the leaflet.",
     # Surveys with a number.
     "In the survey 70% of tenants said they believe rents are too high.",
     "A third of local voters say they want a bridge.",
+    "A fifth of the diners are undecided.",
+    "Prices will rise, according to economists polled by the paper.",
+    # Those who speak for somebody, and who says nothing.
+    "His lawyers said he would appeal.",
+    "Lawyers for the bank argued for a delay.",
+    "The ministry sent an official warning.",
+    "He hopes to be named head cook.",
+    "They asked for the names of people close to the fence.",
+    "The state wants renewable energy sources.",
     # The same words in another sense.
     "He won all but two votes.",
     "It came up in general elections.",
@@ -157,6 +186,22 @@ HEDGES = (
     ),
     ("Some 7% of the trees are thought to be ill.", ["Some", "are thought to"]),
     ("Economists voiced doubts about the budget.", ["Economists voiced doubts"]),
+    ("The leak could have harmed fish, and fares could go up.", ["could", "could"]),
+    (
+        "The bank forecasts a fall, though it said it did not expect a slump.",
+        ["forecasts", "expect"],
+    ),
+    ("It felt as if the crowd had gone, and I feel the board is wrong.", ["felt as if", "I feel"]),
+    (
+        "There is uncertainty over the date, but nearly all could spell it.",
+        ["uncertainty", "nearly"],
+    ),
+    (
+        "Critics call it a stunt, said a guard who asked not to be named.",
+        ["Critics call", "who asked not to be named"],
+    ),
+    ('"They are well," added one friend of the pair.', ["added one friend"]),
+    ("They met in what is expected to be a short session.", ["is expected to"]),
 )
 
 
