@@ -120,7 +120,9 @@ NOT_HEDGES = (
     "There was nothing that the harbour master could do.",
     "It was a scheme under which tenants could buy their flats.",
     "Gardeners thought they had won, but the judge disagreed.",
+    "You could be forgiven for a yawn, and there could be no talk of sleep.",
     # A duty, a sensation, a likeness.
+    "These points should be considered as a whole.",
     "Tenants should be able to keep a cat.",
     "To enter, bakers must have been registered by June.",
     "We feel at home on the coast.",
