@@ -243,7 +243,7 @@ def test_headline_flags_are_matches_at_level_picky_or_by_name(
         assert match["replacements"] == []
 
 
-def test_only_what_is_on_is_shown_beside_a_headline_flag() -> None:
+def test_only_what_is_on_is_shown_with_a_headline_flag() -> None:
     answer = check(text=FLAGGED, enabledRules="HEADLINE_UNHEDGED", enabledOnly="true")
     assert [match["rule"]["id"] for match in answer["matches"]] == ["HEADLINE_UNHEDGED"]
 

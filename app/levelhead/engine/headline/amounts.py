@@ -2,7 +2,7 @@
 
 import re
 
-# By so many per cent a price soars, and with so many goals more a team thrashes another.
+# From these on, in per cent and in goals, a price soars and a team thrashes another.
 _SHARE, _MARGIN = 10.0, 3
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)")
 _RESULT = re.compile(r"\b(\d{1,3})[-–](\d{1,3})\b")
