@@ -268,6 +268,7 @@ def test_a_wrong_argument_ends_with_two_and_is_named(
                 "report",
                 "lexicon",
                 "profile",
+                "mcp",
                 "key",
                 "probe",
             ],
@@ -297,7 +298,7 @@ def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def test_each_argument_of_each_command_has_a_help_text() -> None:
     found = list(parsers(parser()))
-    assert len(found) == 15
+    assert len(found) == 16
     without = [
         f"{each.prog} {action.dest}"
         for each in found

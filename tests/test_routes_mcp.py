@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,7 +18,9 @@ from fastapi import FastAPI
 from mcp import Client, MCPError
 from mcp.types import CallToolResult
 
+from levelhead.cli.main import main
 from levelhead.engine.analyzer import analyze
+from levelhead.service import settings
 from levelhead.service.main import build
 from levelhead.service.routes import engine as engine_module
 from levelhead.service.routes.mcp_answers import MAX_CHARS, MAX_ITEMS
@@ -43,8 +44,8 @@ HEADERS = {"accept": "application/json, text/event-stream", "content-type": "app
 ARTICLE = "Mayor slams bonkers plan\n\nIt may fail."
 
 
-def app_with(**settings: Any) -> FastAPI:
-    own = {"mcp_hosts": ("127.0.0.1:*",), "deadline_seconds": 60, **settings}
+def app_with(**more: Any) -> FastAPI:
+    own = {"mcp_hosts": ("127.0.0.1:*",), "deadline_seconds": 60, **more}
     return build(LEXICON, Settings(**own))
 
 
@@ -433,6 +434,17 @@ def test_any_origin_is_served_if_all_pages_may_call_the_service(url: str, origin
     assert post(url, message(text="x"), origin=origin).status_code == 200
 
 
+def test_a_page_of_a_listed_origin_may_send_the_headers_of_the_protocol(open_url: str) -> None:
+    asked = {
+        "origin": "https://cms.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type,mcp-method,mcp-name,mcp-protocol-version",
+    }
+    allowed = httpx.options(open_url, headers=asked)
+    assert allowed.status_code == 200
+    assert allowed.headers["access-control-allow-origin"] == "https://cms.example"
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_there_are_no_streams_and_no_sessions(url: str, method: str) -> None:
     refused = httpx.request(method, url, headers={**HEADERS, "x-api-key": KEY})
@@ -495,7 +507,7 @@ def test_a_rewrite_is_compared_in_the_style_of_a_profile(url: str) -> None:
 
 
 def test_any_worker_answers_any_message() -> None:
-    settings = {
+    variables = {
         "LEVELHEAD_MCP_HOSTS": "127.0.0.1:*",
         "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
         "LEVELHEAD_DEADLINE_SECONDS": "60",
@@ -506,7 +518,7 @@ def test_any_worker_answers_any_message() -> None:
         given = {"text": text, "profile": "northern"}
         return await asyncio.gather(*(client.call_tool("analyze", given) for _ in range(20)))
 
-    with running(("levelhead", "serve", "--workers", "2"), settings, subprocess.DEVNULL) as url:
+    with running(("levelhead", "serve", "--workers", "2"), variables, subprocess.DEVNULL) as url:
         results = [*chain.from_iterable(over_http(f"{url}/mcp", use, era=era) for era in ERAS)]
     assert len(results) == 40
     assert {tuple(span["text"] for span in answer(result)["spans"]) for result in results} == {
@@ -551,16 +563,11 @@ def test_a_host_that_cannot_be_meant_is_refused(host: str, monkeypatch: pytest.M
         settings_of_service()
 
 
-def test_without_the_extra_a_service_that_should_have_it_does_not_start(tmp_path: Path) -> None:
-    """As where `mcp` is not installed: None in sys.modules hides it."""
-    program = (
-        "import sys; import importlib.util as util; find = util.find_spec; "
-        "util.find_spec = lambda name, *more: None if name == 'mcp' else find(name, *more); "
-        "from levelhead.cli.main import main; sys.exit(main(['serve', '--workers', '2']))"
-    )
-    env = environment(LEVELHEAD_MCP_HOSTS="localhost:*")
-    run = subprocess.run(
-        [sys.executable, "-c", program], env=env, capture_output=True, text=True, cwd=tmp_path
-    )
+def test_without_the_extra_a_service_that_should_have_it_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_MCP_HOSTS", "localhost:*")
+    monkeypatch.setattr(settings, "find_spec", lambda _: None)
+    assert main(["serve", "--workers", "2"]) == 2
     said = "LEVELHEAD_MCP_HOSTS: needs levelhead[mcp], which is not installed\n"
-    assert (run.returncode, run.stderr, run.stdout) == (2, said, "")
+    assert capsys.readouterr().err == said
