@@ -35,6 +35,7 @@ CASES = {
     ),
     "the mark of a long name": ("He saw Hello Again!, Hello Again! (2001) and Again! Then", []),
     "the mark of a company's name": ("They work at Hello! Group, and like Hello! Now they go.", []),
+    "the mark of a media firm's name": ("It belongs to Zing! Entertainment. Zing! It starts.", []),
     "a mark for a letter": ("The band W!thin played.", []),
     "a word that is no name": ("Hello!, he said. They won the Cup! Fans sang.", ["!", "!"]),
     "a factorial": ("So 5! = 120, 4!/2! or 4! - 3, and 120 = 5! is so; 3628800 = 10!", []),

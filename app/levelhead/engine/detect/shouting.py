@@ -30,7 +30,7 @@ _SIGN = re.compile(
 _NAME = re.compile(r"(?:(?<=[a-z,] )|(?<=\())[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\Z")
 _IN_NAME = re.compile(
     r"!(?=['’]s\b|-[a-z]| [a-z]|[,;:]|\.(?!\.)| \(\d"
-    r"| (?:Corp|Finance|Group|Inc|Ltd|Mail|News|Sports?)\b)"
+    r"| (?:Corp|Entertainment|Finance|Group|Inc|Ltd|Mail|Media|News|Records|Sports?)\b)"
 )
 _LAST_WORD = re.compile(r"[A-Z][\w'’-]*\Z")
 # No such name is longer.
