@@ -68,9 +68,9 @@ TRUE_REASONS = {
     ),
     "ability in the past": ("She could swim at four.", [("could", "exception")]),
     "a noun that looks like a verb": ("The army showed its might.", [("might", "exception")]),
-    "quotation marks after an article": (
-        "A ‘marvel’ of a bridge was opened.",
-        [("‘marvel’", "exception")],
+    "quotation marks around one of several": (
+        "She is one of our ‘helpers’.",
+        [("‘helpers’", "exception")],
     ),
     "a date": ("The vote is on 4 May.", [("May", "exception")]),
     "a job": (
