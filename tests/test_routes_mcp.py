@@ -243,7 +243,7 @@ def test_a_wrong_argument_is_named(url: str, era: str) -> None:
         ),
         ("analyze", {"text": "x", "profile": "none"}, "profile: names no profile of this service"),
         ("compare", {"before": "x"}, "after: is required"),
-        ("compare", {"before": 7, "after": "x"}, "before.text: should be a string"),
+        ("compare", {"before": 7, "after": "x"}, "before: should be a string"),
         ("explain_rule", {"rule": 7}, "rule: should be a string"),
         ("explain_rule", {"rule": "x"}, "rule: names no rule; take it from the `rule` of a span"),
     ]
@@ -253,6 +253,17 @@ def test_a_wrong_argument_is_named(url: str, era: str) -> None:
 
     said = over_http(url, use, {"X-API-Key": KEY}, era)
     assert said == [reason for *_, reason in table]
+
+
+def test_half_a_character_is_refused_in_both_protocols(open_url: str) -> None:
+    old = post(open_url, message(text="\ud800"))
+    assert (old.status_code, old.json()["error"]["code"]) == (400, -32700)  # no JSON to the SDK
+    whole = json.loads(message(text="\ud800"))
+    meta = {"protocolVersion": "2026-07-28", "clientCapabilities": {}}
+    whole["params"]["_meta"] = {f"io.modelcontextprotocol/{name}": meta[name] for name in meta}
+    headers = {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call"}
+    new = post(open_url, json.dumps(whole).encode(), **headers, **{"mcp-name": "analyze"})
+    assert new.json()["result"]["content"][0]["text"] == "text: contains an unpaired surrogate"
 
 
 @pytest.mark.parametrize("era", ERAS)

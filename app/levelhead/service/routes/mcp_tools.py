@@ -84,10 +84,7 @@ async def _compare(caller: Caller, arguments: Mapping[str, Any]) -> BriefCompari
 
 
 async def _explain_rule(caller: Caller, arguments: Mapping[str, Any]) -> LexiconRule:
-    id_ = arguments["rule"]
-    if not isinstance(id_, str):
-        raise InvalidInput([Fault(("rule",), "should be a string")])
-    entry = caller.engine.rule(id_)
+    entry = caller.engine.rule(arguments["rule"])
     if entry is None:
         raise InvalidInput([Fault(("rule",), "names no rule; take it from the `rule` of a span")])
     return rule_of(entry, caller.engine.lexicon)
@@ -141,6 +138,11 @@ async def call(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> dict
     most = caller.engine.settings.max_body_bytes
     faults = chain(
         (Fault((n,), "is required") for n in tool.required if n not in given),
+        (
+            Fault((n,), "should be a string")
+            for n in tool.required
+            if not isinstance(given.get(n, ""), str)
+        ),
         (
             Fault((n[:MAX_NAME_CHARS],), "is not an argument of this tool")
             for n in given
