@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Final
 
 from levelhead.engine.claims import (
     Claim,
@@ -30,11 +32,15 @@ _WORD = re.compile(r"\w+")
 
 
 class _Claims(dict[int, Claim]):
-    """The claims of a text by the index of the sentence, made when they are first needed."""
+    """The claims of a text by the index of the sentence, made when they are first needed.
+
+    `words` are the content_words() of its sentences, as far as they were needed.
+    """
 
     def __init__(self, side: Side) -> None:
         super().__init__()
         self.side = side
+        self.words: Final = cache(partial(content_words, side))
 
     def __missing__(self, number: int) -> Claim:
         marks = self.side.marks.get(number, ())
@@ -188,10 +194,8 @@ def _parts(
             if n in partners
             for other in range(partners[n] - NEIGHBOURS, partners[n] + NEIGHBOURS + 1)
         }
-        words = content_words(mine.side, number)
-        likely = [
-            m for m in candidates & paired if not words.isdisjoint(content_words(others.side, m))
-        ]
+        words = mine.words(number)
+        likely = [m for m in candidates & paired if not words.isdisjoint(others.words(m))]
         if not likely:
             continue
         claim = mine[number]

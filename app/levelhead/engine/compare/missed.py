@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from levelhead.engine.claims.concepts import concept_of
 from levelhead.engine.claims.word_kinds import KINDS
@@ -36,20 +37,41 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ABLE = re.compile(r"\b(?:before|until|so that|than)(?: [\w'-]+){1,4}? (?:could|can)\b")
 
 
-def missed(mine: Side, marks: Iterable[Mark], other: Side, sentences: Iterable[int]) -> list[Mark]:
+class _Said(NamedTuple):
+    """How many words in texts leave doubt, and the concepts of the words that they deny."""
+
+    doubts: int
+    denied: frozenset[str]
+
+
+def missed(mine: Side, marks: Sequence[Mark], other: Side, sentences: Iterable[int]) -> list[Mark]:
     """Those of the hedges of a claim without which the other side's sentences make it.
 
     They may have the words in another construction, or others that leave the same doubt. "About a
     third" in place of "34%" rounds a figure, which leaves no more doubt. A claim that one of the
     sides denies is not the same with less doubt: "may have shot", "did not shoot".
     """
+    if not marks:
+        return []
     texts = other.texts_of(sentences)
-    return [mark for mark in marks if _is_missed(mine, mark, texts)]
+    numbers = {mine.sentence_of(mark) for mark in marks}
+    own = {number: _said([mine.texts[number]]) for number in numbers}
+    theirs = _said(texts)
+    return [
+        mark for mark in marks if _is_missed(mine, mark, texts, theirs, own[mine.sentence_of(mark)])
+    ]
 
 
-def _is_missed(side: Side, mark: Mark, texts: Sequence[str]) -> bool:
+def _said(texts: Sequence[str]) -> _Said:
+    doubts = sum(len(_DOUBT.findall(text)) - len(_ABLE.findall(text)) for text in texts)
+    denied = (word for text in texts for words in _DENIAL.findall(text) for word in words.split())
+    return _Said(doubts, frozenset(concept_of(word).key for word in denied))
+
+
+def _is_missed(side: Side, mark: Mark, texts: Sequence[str], theirs: _Said, own: _Said) -> bool:
     category, sense = mark.entry.category, mark.entry.sense
-    if _has(texts, side.text_of(mark.place)):
+    words = side.text_of(mark.place)
+    if _has(texts, words):
         return False
     if sense == "figures":
         return _has(texts, _figure_behind(side, mark)) and not any(map(_ROUGHLY.search, texts))
@@ -57,19 +79,13 @@ def _is_missed(side: Side, mark: Mark, texts: Sequence[str]) -> bool:
         return True
     if sense == "expectation" and any(map(_EXPECTED.search, texts)):
         return False
-    own = [side.texts[side.sentence_of(mark)]]
     # "Could perhaps" is one hedge.
-    repeated = max(_count(_DOUBT, [side.text_of(mark.place)]) - 1, 0)
-    doubts = _count(_DOUBT, texts) - _count(_ABLE, texts)
-    return not (
-        (doubts and doubts >= _count(_DOUBT, own) - repeated)
-        or (
-            sense != "likelihood"
-            and _is_denied(side, mark, texts)
-            and not _is_denied(side, mark, own)
-        )
-        or _is_ability(side, mark)
-    )
+    repeated = max(len(_DOUBT.findall(words)) - 1, 0)
+    if theirs.doubts and theirs.doubts >= own.doubts - repeated:
+        return False
+    verb = _verb_behind(side, mark)
+    is_denied = sense != "likelihood" and verb in theirs.denied and verb not in own.denied
+    return not (is_denied or _is_ability(side, mark))
 
 
 def _has(texts: Iterable[str], words: str) -> bool:
@@ -79,17 +95,11 @@ def _has(texts: Iterable[str], words: str) -> bool:
     return any(pattern.search(text) for text in texts)
 
 
-def _count(words: re.Pattern[str], texts: Iterable[str]) -> int:
-    return sum(len(words.findall(text)) for text in texts)
-
-
-def _is_denied(side: Side, mark: Mark, texts: Iterable[str]) -> bool:
-    """Whether the texts deny what is said with a hedge."""
+def _verb_behind(side: Side, mark: Mark) -> str:
+    """The concept of the first word of content behind a hedge."""
     end = mark.place.end
     behind = _WORD.findall(side.document.lowered, end, end + CONTEXT)
-    verb = next((concept_of(word).key for word in behind if word not in KINDS), "")
-    denied = (word for text in texts for words in _DENIAL.findall(text) for word in words.split())
-    return any(concept_of(word).key == verb for word in denied)
+    return next((concept_of(word).key for word in behind if word not in KINDS), "")
 
 
 def _figure_behind(side: Side, mark: Mark) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from levelhead.engine.analyzer import Analysis
@@ -43,8 +42,13 @@ class Side(NamedTuple):
 
     def marks_of(self, sentences: Iterable[int], dimension: Dimension) -> list[Mark]:
         """The marks of these sentences in one dimension, in order."""
-        found = chain.from_iterable(self.marks.get(number, ()) for number in sentences)
-        return [mark for mark in found if mark.entry.dimension == dimension]
+        return [
+            mark
+            for number in sentences
+            if number in self.marks
+            for mark in self.marks[number]
+            if mark.entry.dimension == dimension
+        ]
 
     def sentence_of(self, mark: Mark) -> int:
         """The index of the sentence that a mark is in."""
@@ -52,7 +56,8 @@ class Side(NamedTuple):
 
     def sources_of(self, sentences: Iterable[int]) -> list[Attribution]:
         """The sources of these sentences, in order."""
-        return [*chain.from_iterable(self.sources.get(number, ()) for number in sentences)]
+        known = self.sources
+        return [each for number in sentences if number in known for each in known[number]]
 
     def text_of(self, place: TextRange) -> str:
         """The words at a place, in lower case."""
