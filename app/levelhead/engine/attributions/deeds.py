@@ -11,7 +11,7 @@ _WHERE = word_set("on over wide home past off out up down away through into agai
 
 
 def is_deed(sentence: Sentence, cue: Cue, source: Phrase | None, reporting: Reporting) -> bool:
-    """Whether a verb names a deed, as in `slammed the gate` or `the dog attacked`."""
+    """Whether a verb names a deed, as in `blasted the ball` or `the dog attacked`."""
     if source is None or cue.form.use not in ("judgement", "speech"):
         return False
     if cue.form.use == "judgement" and _noun(sentence, source) in reporting.voiceless:

@@ -2,7 +2,7 @@
 
 import re
 
-# From these on, in per cent and in goals, a price soars and a team thrashes another.
+# A price soars by this many per cent, and a team thrashes another by this many goals.
 _SHARE, _MARGIN = 10.0, 3
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)")
 _RESULT = re.compile(r"\b(\d{1,3})[-–](\d{1,3})\b")
