@@ -46,12 +46,12 @@ def run(args: argparse.Namespace) -> int:
     with packages("mcp", "mcp"):
         from mcp.server.stdio import stdio_server
 
-        from levelhead.service.routes.mcp_server import make_server
+        from levelhead.service.mcp.server import make_server
     from levelhead.service.lifecycle import warm
+    from levelhead.service.mcp.tools import Caller
     from levelhead.service.middleware.request_state import RequestState
     from levelhead.service.observe import log
     from levelhead.service.routes.engine import make_engine
-    from levelhead.service.routes.mcp_tools import Caller
 
     settings = settings_of_environment()
     log.configure(settings.log_format, settings.log_level)

@@ -35,7 +35,7 @@ from levelhead.version import VERSION
 
 if TYPE_CHECKING:
     from levelhead.languagetool.upstream import Upstream
-    from levelhead.service.routes.mcp import Endpoint
+    from levelhead.service.mcp.endpoint import Endpoint
 
 ABOUT = """Finds hedging and sensational wording in news text, and scores it, span by span.
 
@@ -194,7 +194,7 @@ def _mcp(settings: Settings) -> "Endpoint | None":
     """What serves /mcp, if it is switched on."""
     if not settings.mcp_hosts:
         return None
-    from levelhead.service.routes.mcp import Endpoint
+    from levelhead.service.mcp.endpoint import Endpoint
 
     return Endpoint(settings)
 

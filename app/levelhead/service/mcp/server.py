@@ -21,10 +21,10 @@ from msgspec import json
 from starlette.requests import ClientDisconnect, Request
 
 from levelhead.invalid_input import InvalidInput
+from levelhead.service.mcp import tools
+from levelhead.service.mcp.tools import TOOLS, Caller
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.observe import faults
-from levelhead.service.routes import mcp_tools
-from levelhead.service.routes.mcp_tools import TOOLS, Caller
 from levelhead.version import VERSION
 
 INSTRUCTIONS = """levelhead finds hedging and sensational wording in English news text. It scores \
@@ -49,8 +49,8 @@ def make_server(caller_of: Callable[[Request | None], Caller]) -> Server[Any]:
                     name=name,
                     title=tool.title,
                     description=tool.description,
-                    input_schema=mcp_tools.input_schema(tool, profiles),
-                    output_schema=mcp_tools.output_schema(tool),
+                    input_schema=tools.input_schema(tool, profiles),
+                    output_schema=tools.output_schema(tool),
                     annotations=_READS_ONLY,
                 )
                 for name, tool in TOOLS.items()
@@ -62,7 +62,7 @@ def make_server(caller_of: Callable[[Request | None], Caller]) -> Server[Any]:
             raise MCPError(INVALID_PARAMS, f"unknown tool; there are {', '.join(TOOLS)}")
         caller = caller_of(context.request)
         try:
-            answer = await mcp_tools.call(TOOLS[params.name], caller, params.arguments or {})
+            answer = await tools.call(TOOLS[params.name], caller, params.arguments or {})
         except InvalidInput as invalid:
             return _failed(str(invalid))
         except Problem as problem:

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.engine.deadline import no_deadline
+from levelhead.service.mcp.server import make_server
+from levelhead.service.mcp.tools import Caller
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.body import check_values
-from levelhead.service.routes.mcp_server import make_server
-from levelhead.service.routes.mcp_tools import Caller
 from levelhead.service.settings import Settings
 
 # How many times a body is held in memory besides once, decoded, until its turn comes: as copies of

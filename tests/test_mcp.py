@@ -22,8 +22,8 @@ from levelhead.cli.main import main
 from levelhead.engine.analyzer import analyze
 from levelhead.service import settings
 from levelhead.service.main import build
+from levelhead.service.mcp.answers import MAX_CHARS, MAX_ITEMS
 from levelhead.service.routes import engine as engine_module
-from levelhead.service.routes.mcp_answers import MAX_CHARS, MAX_ITEMS
 from levelhead.service.settings import Settings, SettingsError, settings_of_service
 from tests.helpers.assistant import ERAS, answer, calling, over_http, over_stdio, refusal, text
 from tests.helpers.lexicons import LEXICON
