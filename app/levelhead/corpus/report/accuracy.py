@@ -19,7 +19,7 @@ class Accuracy(NamedTuple):
 # rule. tests/test_report_accuracy.py compares the two.
 UNREAD: dict[Dimension, Accuracy] = {
     "hedging": Accuracy(0.827, 0.838),
-    "sensational": Accuracy(0.905, 0.494),
+    "sensational": Accuracy(0.915, 0.494),
 }
 
 
