@@ -86,6 +86,21 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         [("unhedged", "Faulty heater killed couple", ["fire officers believe"])],
     ),
     (
+        "Tax cut will create 900 jobs",
+        "The tax cut could create 900 jobs, the Treasury estimates. It is due in May.",
+        [("unhedged", "Tax cut will create 900 jobs", ["could"])],
+    ),
+    (
+        "Reeve fiddled expenses",
+        "The reeve of Marl is being investigated over her expenses. She is at home.",
+        [("unhedged", "Reeve fiddled expenses", ["investigated over"])],
+    ),
+    (
+        "Gardeners live longer",
+        "Gardeners tend to live longer than others, says a study of nine villages.",
+        [("unhedged", "Gardeners live longer", ["tend to"])],
+    ),
+    (
         "Cook bailed over poison plot",
         "A cook has been arrested on suspicion of a poison plot. She was released on bail.",
         [("unhedged", "Cook bailed over poison plot", ["on suspicion of"])],

@@ -1,13 +1,14 @@
 """Does the body hedge or attribute what the headline states as a fact?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from levelhead.engine.claims import Claim, Term, claim_of, matches
 from levelhead.engine.claims.claim import WORD
 from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.headline.article import Article, Mark, nearest, places_of
+from levelhead.lexicon.irregular import VERBS
 from levelhead.types import TextRange
 
 # A sentence carries the headline's claim if it says this much of it, by weight; so do others that
@@ -40,6 +41,7 @@ _INTERESTED = (
 _DOUBTFUL = re.compile(
     r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bclaim(?:s|ed|ing)?\b(?! [£$€\d])|\bcharged with\b"
     r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\bthinking (?:of|about)\b"
+    r"|\binvestigated (?:over|for)\b|\bunder investigation\b|\btend(?:s|ed)? to\b"
     r"|\bclose to \w+ing\b|\bin talks\b|\b(?:linked|links?|connection)\b"
     r"|\bit (?:was|is) reported\b|\b(?:more|less) (?:common|frequent|likely)\b"
     r"|\bassociat(?:ed|ions?) (?:with|between)\b|\bcorrelat\w+"
@@ -50,7 +52,7 @@ _DOUBTFUL = re.compile(
     rf"|\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b"
 )
 _CUES = (
-    *("thinking", "close to", "in talks"),
+    *("investigat", "tend", "thinking", "close to", "in talks"),
     *("less ", "associat", "correlat", "doubt", "believe", "think", "suspect", "fear", " argue"),
     " insist",
     *("suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "link"),
@@ -62,6 +64,9 @@ _ARREST = re.compile(r"\b(?:held|arrest\w*|bailed|detained|quizzed|nicked|in cus
 # A hedge is not about what follows one of these.
 _APART = re.compile(
     r",(?!\d)|[;:()]|\b(?:after|following|when|before|since|during|because|until)\b"
+)
+_MAYBE_NOUN = re.compile(
+    rf"(?:{'|'.join(base for base, forms in VERBS.items() if base in forms)})\b"
 )
 # They say when it was, not what.
 _WHEN = frozenset(("after", "before"))
@@ -75,7 +80,7 @@ _NO_FACT = re.compile(
     r"|alleg\w+|accus\w+|blam\w+|warns?|suspect\w*|suspicion|fear\w*|hints?|suggests?|insists?|urges?"
     r"|calls?|could|according|thinks?|believes?|vows?|may|might|likely|rumou?r\w*"
     r"|reports (?:of|that)|reported\w*|den(?:y|ies|ied)|charged|questioned|link\w*|probe|plans?"
-    r"|considers?|mulls?|trial|threat\w*|risk\w*)\b"
+    r"|considers?|mulls?|investigat\w*|inquiry|trial|threat\w*|risk\w*)\b"
 )
 
 
@@ -150,8 +155,8 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
         if not (_is_named(article, match[0]) or _is_of_arrest(article, match, sentence))
     )
     shared = [term for term in sentence.shared if term.key not in _WHEN]
-    first_verb = min((term.start for term in sentence.terms if term.verb), default=place.end)
-    verb = min((term.start for term in shared if term.verb), default=place.end)
+    first_verb = _first_verb(article, sentence.terms, place.end)
+    verb = _first_verb(article, shared, place.end)
     last = lowered.rfind(",", *place)
     for hedge in sorted(found):
         before = max((t.start for t in shared if t.start < hedge.start), default=hedge.start)
@@ -163,6 +168,13 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
         if governs or (hedge.start > last > 0 and _SAID.search(lowered, *hedge)):
             return hedge
     return None
+
+
+def _first_verb(article: Article, terms: Iterable[Term], default: int) -> int:
+    """Where the first verb of the terms is, leaving out what may be a noun: "tax cut"."""
+    lowered = article.document.lowered
+    verbs = (term.start for term in terms if term.verb)
+    return next((at for at in verbs if not _MAYBE_NOUN.match(lowered, at)), default)
 
 
 def _is_of_arrest(article: Article, hedge: re.Match[str], sentence: _Sentence) -> bool:
