@@ -36,6 +36,11 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The poacher was seen near the mill.",
         [("hedge_dropped", "suspected", None)],
     ),
+    "one who was accused of something walks free after doing it": (
+        "A teenager accused of hacking the mint walked free.",
+        "A teenager walked free after hacking the mint.",
+        [("hedge_dropped", "accused of", None)],
+    ),
     "a deed becomes a charge": (
         "The clerk who forged the will was in court.",
         "The clerk charged with forging the will was in court.",

@@ -1,7 +1,7 @@
 """Accusations: whether what somebody is accused of in one version was done in the other."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from levelhead.engine.claims.concepts import concept_of
@@ -25,6 +25,8 @@ _STILL = re.compile(
 # As many words behind the accusation say what it is: "stealing the money of a hospice".
 _ACT = 3
 _WORD = re.compile(r"[^\W\d_]+")
+# Before what was done: "freed after hacking the ministry".
+_HAVING_DONE = frozenset(("after", "by", "while"))
 # Who did it, by the deed: "arsonist", "thief".
 _AGENT = re.compile(r".+(?:[eo]rs?|ists?|sters?|m[ae]n|woman|women)\Z|thief|thieves")
 
@@ -67,13 +69,16 @@ def _stated(
     return None
 
 
-def _is_done(acts: dict[str, str], suspected: bool, text: str) -> bool:
+def _is_done(acts: Mapping[str, str], suspected: bool, text: str) -> bool:
     """Whether the text says that somebody did one of the acts, given by their concepts."""
     words = _WORD.findall(text)
     for before, word in zip(["", *words], words, strict=False):
         key = concept_of(word).key
-        if key in acts and key not in LIGHT and (suspected or word != acts[key]):
-            past = word in VERB_PASTS or word.endswith("ed")
-            if suspected or _AGENT.match(word) or (past and before not in BEING):
-                return True
+        if key not in acts or key in LIGHT:
+            continue
+        if suspected or (before in _HAVING_DONE and word.endswith("ing")):
+            return True
+        past = before not in BEING and (word in VERB_PASTS or word.endswith("ed"))
+        if word != acts[key] and (past or _AGENT.match(word)):
+            return True
     return False
