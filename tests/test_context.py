@@ -78,10 +78,7 @@ TRUE_REASONS = {
         [("circus", "fixed_expression"), ("clown", "fixed_expression")],
     ),
     "a term of law": ("He admitted a sham marriage.", [("sham", "fixed_expression")]),
-    "a phrase that is not a hedge": (
-        "I think so too.",
-        [("I think", "exception"), ("think", "fixed_expression")],
-    ),
+    "a phrase that is not a hedge": ("I think so too.", [("think", "fixed_expression")]),
     "a vehicle that plunges": ("He torpedoed into the canal.", [("torpedoed", "literal")]),
     "an object": ("Tap the icon on the screen.", [("icon", "literal")]),
     "a name": ("They met Mr Savage in Leeds.", [("Savage", "name")]),
