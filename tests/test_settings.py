@@ -66,7 +66,7 @@ LESS = "Input should be less than or equal to"
         (
             "PROFILES",
             str(ROOT / "docs/profiles/gazette"),
-            "should be the folder that holds profiles, and is a profile itself",
+            "is a profile itself; should be the folder that holds it",
         ),
         ("RATE", "", "should be a number, a slash and one of second, minute, hour, day"),
         *(

@@ -132,8 +132,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--server",
         metavar="URL",
-        help="send the texts to a running service, which has the profile, with the API key in "
-        "LEVELHEAD_KEY",
+        help="send the texts to a running service, with the API key in LEVELHEAD_KEY; --profile "
+        "then names one of its profiles",
     )
     parser.add_argument(
         "--color",

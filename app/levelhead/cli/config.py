@@ -39,7 +39,7 @@ def apply_config(
     """Set the options that the command line leaves out; Failure names the file and a wrong option.
 
     `types` are the options that a file may have, with their argument types; those that the command
-    does not have are left out. A relative `profile` is a path from the folder of the file.
+    does not have are ignored. A relative `profile` is a path from the folder of the file.
     """
     found = read_config(folder)
     if found is None:
@@ -59,7 +59,10 @@ def apply_config(
 
 
 def _typed(value: object, type_: Callable[[str], object], default: object) -> object:
-    """The value as the command line would give it; an option that may be repeated is a table."""
+    """The value as the command line would give it.
+
+    The `default` of an option that may be repeated is a list, and its value in the file a table.
+    """
     if default is None:
         if isinstance(value, dict | list):
             raise Failure("should be a single value")

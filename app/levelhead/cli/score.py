@@ -208,7 +208,7 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
     """The given options of /analyze under its names; Failure lists the invalid ones."""
     given = {name: getattr(args, name, None) for name in OptionsIn.model_fields}
     fields = {name: value for name, value in given.items() if value is not None}
-    profile = fields.pop("profile", None)  # not a name of the service's, but a folder
+    profile = fields.pop("profile", None)  # a folder here, and not a name as in the API
     if args.rules:
         fields["rules"] = _read_rules(args.rules)
     if args.thresholds:
@@ -222,7 +222,7 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
             f"--{'/'.join(map(str, f.path)).replace('_', '-')}: {f.detail}" for f in invalid.faults
         )
         raise Failure("\n".join(lines)) from invalid
-    # An option that is given comes before that of the profile, also with the default as its value.
+    # An option that is given overrides the profile's, even if its value is the default.
     return options.model_dump(mode="json", exclude_unset=True, exclude_defaults=not profile)
 
 

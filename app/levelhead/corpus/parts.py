@@ -94,7 +94,7 @@ def begin(folder: Path, wanted: Manifest) -> Manifest:
 
 
 def _on_the_day_of(begun: Task, wanted: Task) -> Task:
-    """The task, with its profile on the day on which the run began."""
+    """The `wanted` task, with its profile on the day on which the run began."""
     if begun.profile is None or wanted.profile is None:
         return wanted
     return replace(wanted, profile=replace(wanted.profile, day=begun.profile.day))

@@ -80,11 +80,8 @@ class Scorer:
         names = (field.name for field in SCORE_FIELDS)
         fields = [lists[name] if name in lists else result.field(name) for name in names]
         profile = self.task.profile
-        made_with = (
-            self.task.lexicon,
-            *((profile.name, profile.hash) if profile else (None, None)),
-        )
-        constant = [pa.array([value] * size, pa.string()) for value in made_with]
+        used = (profile.name, profile.hash) if profile else (None, None)
+        constant = [pa.array([value] * size, pa.string()) for value in (self.task.lexicon, *used)]
         pairs = zip([*copied, *fields, *constant], self.schema, strict=True)
         return pa.RecordBatch.from_arrays([c.cast(f.type) for c, f in pairs], schema=self.schema)
 

@@ -49,7 +49,7 @@ class Columns(Struct, frozen=True):
 
 
 class DatedProfile(Struct, frozen=True):
-    """The profile of a run, and the day on which it began, as terms may be allowed until a day."""
+    """The profile of a run, and the day on which it began: terms may be allowed until some day."""
 
     name: str
     hash: str
@@ -62,8 +62,8 @@ class Task(Struct, frozen=True):
     format: FileFormat
     columns: Columns
     options: dict[str, object]
-    """The options of /analyze that differ from the defaults, or with a profile all that were given,
-    under their names there."""
+    """The options of /analyze, under their names there, that differ from the defaults; with a
+    profile, all that were given."""
     max_bytes: int
     """A longer text, in bytes of UTF-8, is an error."""
     seconds: float

@@ -23,7 +23,7 @@ _PRONOUN = re.compile(r"I\b(?!\.)")
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual.
 _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
 
-# A word with a capital. It is in mid-sentence if one of these characters is before its gap.
+# A word with a capital; it is in mid-sentence if one of these characters is before the space.
 _CAPITALISED = re.compile(" ([A-Z][a-z]+)")
 _MID_SENTENCE = frozenset("abcdefghijklmnopqrstuvwxyz,")
 
@@ -112,8 +112,9 @@ class NameFinder:
         self._document = document
         self._lexicon = lexicon
         self._candidates = candidates
-        self._titles: dict[int, bool] = {}  # by number of the sentence, once asked
-        self._names: set[str] = set()
+        # What has been asked before: by number of the sentence, and by word.
+        self._titles: dict[int, bool] = {}
+        self._known: dict[str, bool] = {}
 
     def is_name(self, candidate: Candidate) -> bool:
         """A capital where English has none: "the Desperate Housewives", "Theresa May".
@@ -179,25 +180,26 @@ class NameFinder:
         if title is None:
             start, end = self._document.sentences[number]
             paragraph = self._document.paragraph_at(start)
-            title = paragraph.title_case or paragraph.capitals
-            title = title or in_title_case(self._document.plain[start:end])
-            self._titles[number] = title
+            title = self._titles[number] = (
+                paragraph.title_case
+                or paragraph.capitals
+                or in_title_case(self._document.plain[start:end])
+            )
         return title
 
     def _is_known(self, word: str) -> bool:
         """Whether the word is a name somewhere in the document."""
-        if word in self._names:
-            return True
-        # Taken out, since places that are all in titles need no second check.
-        places = self._within_sentences.pop(word, ())
-        if not all(map(self._is_in_title, places)):
-            self._names.add(word)
-            return True
-        return word.lower() in self._lexicon.surnames and word in self._known_surnames
+        known = self._known.get(word)
+        if known is None:
+            places = self._within_sentences.get(word, ())
+            known = self._known[word] = not all(map(self._is_in_title, places)) or (
+                word.lower() in self._lexicon.surnames and word in self._known_surnames
+            )
+        return known
 
     @cached_property
     def _within_sentences(self) -> dict[str, list[int]]:
-        """Where words have a capital in mid-sentence, by word."""
+        """The offsets at which words have a capital in mid-sentence, by word."""
         plain = self._document.plain
         found: dict[str, list[int]] = {}
         for name in _CAPITALISED.finditer(plain):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec.structs import replace
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
@@ -34,9 +34,8 @@ MAX_ALLOWED = 1_000
 MAX_ENTRIES = 5_000
 # How many profiles of a folder an error names.
 SHOWN_NAMES = 5
+STRENGTHS = (1, 1.5, 2, 2.5, 3)  # as in the lexicon
 _CATEGORIES = frozenset(category for each in CATEGORIES.values() for category in each)
-
-STRENGTHS = (1, 1.5, 2, 2.5, 3)
 
 
 def _name(value: str) -> str:
@@ -51,9 +50,10 @@ def _strength(value: object) -> object:
     return value
 
 
-def _threshold(value: Any) -> Any:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if value != "off" and not (is_number and 0 <= value <= 1):
+def _threshold(value: object) -> object:
+    if isinstance(value, bool) or not (
+        value == "off" or (isinstance(value, int | float) and 0 <= value <= 1)
+    ):
         raise PydanticCustomError("threshold", 'should be "off" or a number from 0 to 1')
     return value
 

@@ -16,7 +16,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _HEADER = re.compile(r'\[(\w+)(?:\.("[^"]*"|[\w-]+))?\]\s*(?:#.*)?')
 _KEY = re.compile(r'("[^"]*"|[\w-]+)\s*=')
 
-# What TOML calls otherwise than JSON, or has and JSON has not.
+# Reasons in the terms of TOML, where those of detail_of() are in the terms of JSON.
 _DETAILS = {
     "date_type": "should be a date, such as 2027-03-31",
     "dict_type": "should be a table",
@@ -82,20 +82,20 @@ def line_of(lines: list[str], where: Where, field: str = "") -> int:
 
 
 def _faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[Fault]:
-    """A fault for each wrong field, whose value may be one of several types."""
-    reasons: dict[tuple[Where, str], dict[str, None]] = {}
+    """One fault for each wrong field: pydantic has one for each type that its value may have."""
+    places: dict[tuple[Where, str], dict[str, None]] = {}
     for each in error.errors():
         reason = _DETAILS.get(each["type"]) or detail_of(each)
-        reasons.setdefault(_place(each["loc"], raw), {})[reason] = None
-    for (where, field), all_ in reasons.items():
-        yield Fault(where, field, ", or ".join(all_))
+        places.setdefault(_place(each["loc"], raw), {})[reason] = None
+    for place, reasons in places.items():
+        yield Fault(*place, ", or ".join(reasons))
 
 
 def _place(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> tuple[Where, str]:
     """`("nouns", "mess", "yes", 0)` names a section, a word and its field, `("about",)` a field.
 
-    Only keys of the file's tables count; pydantic adds names of its types, and fields of a word
-    whose value is only its strength.
+    Only keys of the file's tables count: pydantic adds names of its types, and the fields of a word
+    that has only a strength in the file.
     """
     keys: list[str] = []
     value: object = raw

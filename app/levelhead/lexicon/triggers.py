@@ -11,8 +11,8 @@ from levelhead.lexicon.frame import Frame, Pattern, pattern_of
 
 _GAP, _LETTER = " ", "\xff"
 _GAPS = bytes(n if chr(n).isalnum() or chr(n) == "_" else ord(_GAP) for n in range(256))
-# From this number on, the suffixes of a trigger are first tried as one: hardly any "put" begins one
-# of the 15 patterns that have it. With fewer, compiling another pattern costs more than it saves.
+# As many suffixes of a trigger are first tried as one pattern, which seldom matches: few of the
+# "put" in a text begin one of its 15 phrases. For fewer, that pattern costs more than it saves.
 _MANY = 3
 _ONE_BYTE = "levelhead.one_byte"
 
@@ -39,7 +39,7 @@ codecs.register_error(_ONE_BYTE, _one_byte)
 class Trigger(NamedTuple):
     """A trigger as it is in the lower-cased text, and its frames.
 
-    `suffixes`, if any, is a pattern that matches wherever the suffix of one of them does.
+    `suffixes`, if any, matches wherever the suffix of one of the frames does.
     """
 
     text: str
@@ -55,7 +55,7 @@ class Trigger(NamedTuple):
 
 
 class Triggers(NamedTuple):
-    """An automaton over words in bytes; `found[n]` are the triggers that its n-th find may be.
+    """An automaton over words in bytes; `found[n]` are the triggers with the bytes of its word n.
 
     No match of the automaton, gaps included, is longer than `longest`.
     """

@@ -72,7 +72,7 @@ def _folder(path: Path | None) -> Path | None:
 
 def _folder_of_profiles(path: Path | None) -> Path | None:
     if path is not None and (path / PROFILE_FILE).is_file():
-        raise ValueError("should be the folder that holds profiles, and is a profile itself")
+        raise ValueError("is a profile itself; should be the folder that holds it")
     return path
 
 
@@ -84,8 +84,6 @@ def _split(written: object) -> object:
 
 
 Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
-
-
 McpHost = Annotated[str, Field(pattern=r"^[^*/\s,]+(:\*)?$")]
 
 

@@ -37,9 +37,9 @@ def _scan(
         for trigger, frames, suffixes in triggers.found[number]:
             if text != trigger:
                 continue
-            # Most words that a pattern may begin with come to nothing here.
+            # Most words with which a phrase may begin are ruled out here.
             followed = suffixes is None or suffixes.match(lowered, end)
-            free = lowered[end : end + 1] not in _TIES or not _JOINED.match(lowered, end)
+            untied = lowered[end : end + 1] not in _TIES or not _JOINED.match(lowered, end)
             for frame in frames:
                 stop = end
                 if frame.suffix:
@@ -47,7 +47,7 @@ def _scan(
                     if not match:
                         continue
                     stop = match.end()
-                elif not free:
+                elif not untied:
                     continue
                 candidate = _with_prefix(document, frame, start, stop)
                 if candidate:

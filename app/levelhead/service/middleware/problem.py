@@ -123,7 +123,7 @@ async def answer(problem: Problem, scope: Scope, receive: Receive, send: Send) -
 
 
 def rewritten(send: Send, media_type: str, write: Callable[[ProblemDetails], bytes]) -> Send:
-    """A `send` that replaces the body of a problem by what `write` makes of its details."""
+    """A `send` that replaces the body of each problem with what `write` makes of its details."""
     start: Message | None = None  # of a problem, whose body is not complete yet
     body = bytearray()
 

@@ -41,7 +41,7 @@ class RequestState:
     arrived: bool = False
     # Whether the connection ended before the client had taken its answer.
     gone: bool = False
-    # Whether a bug ended the tool that it called, where errors are answers.
+    # Whether a bug ended a call of a tool, whose error is an answer instead of an exception.
     bug: bool = False
 
     status: int = CLIENT_GONE
