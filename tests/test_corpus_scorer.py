@@ -57,7 +57,7 @@ def scorer_of(
 
 def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:
     scorer = scorer_of(folder, lexicon, columns=Columns("text", headline="head"))
-    texts = pa.array([b"It is awful.", None, b"b", b"c", b"x\xff", None])
+    texts = pa.array([b"It is TOO MUCH!!!", None, b"b", b"c", b"x\xff", None])
     faults = pa.array([None, None, None, None, None, "it is too long"])
     whole = pa.record_batch([faults, texts, pa.array([None, "a", None, "d", "e", None])], [*"abc"])
     batches = [whole[:2], whole[2:]]
