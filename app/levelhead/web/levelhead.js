@@ -191,7 +191,7 @@
     return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
   }
 
-  /** What is wrong with a request, such as "blocks should hold at most 1000", in a sentence. */
+  /** A sentence that says what is wrong with a request. */
   async function faultOf(response) {
     const { detail, errors } = await response.json().catch(() => ({}));
     const [first] = errors ?? [];

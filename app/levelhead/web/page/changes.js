@@ -1,7 +1,7 @@
-/** The changes as a list, and both scores next to what they were. */
+/** The changes as a list, a summary of them, and the scores of both versions. */
 import { capital, count, make, words } from "./element.js";
 
-/** Sentences that count the changes by what they do. */
+/** Sentences that say how many changes there are of each effect. */
 export function summaryOf({ changes, unpaired }) {
   const done = (...effects) =>
     effects
@@ -41,7 +41,7 @@ export function showChanges(place, changes, choose) {
   );
 }
 
-/** Show the score of each dimension after, and before. */
+/** Show the score of each dimension in both versions. */
 export function showDifference(place, { before, after, difference }) {
   place.replaceChildren(
     ...Object.entries(difference).map(([dimension, step]) => {

@@ -17,7 +17,7 @@ const say = (message) => ($("status").textContent = message);
 
 function put(side, text) {
   $(side).value = text;
-  isOld();
+  sayOutdated();
 }
 
 async function open(side, file) {
@@ -32,8 +32,8 @@ async function open(side, file) {
   }
 }
 
-/** What is shown is of other texts now. */
-function isOld() {
+/** Say that the changes shown, if any, are those of other texts. */
+function sayOutdated() {
   say($("result").hidden ? "" : "The texts have changed: compare them again.");
 }
 
@@ -42,7 +42,7 @@ for (const side of SIDES) {
     if (target.files.length) await open(side, target.files[0]);
     target.value = ""; // so that the same file can be opened again
   });
-  $(side).addEventListener("input", isOld);
+  $(side).addEventListener("input", sayOutdated);
   $(side).addEventListener("drop", (event) => {
     const [file] = event.dataTransfer.files;
     if (file) open(side, file);
@@ -77,7 +77,7 @@ $("form").addEventListener("submit", async (event) => {
   $("compare").disabled = false;
 });
 
-/** Show the answer for two texts; what to say if there is none, else "". */
+/** Show the answer for two texts; returns why there is none, else "". */
 async function compare(texts) {
   const body = { offset_unit: "utf16" };
   for (const side of SIDES) body[side] = { text: texts[side] };
@@ -106,14 +106,14 @@ async function compare(texts) {
 // Out -----------------------------------------------------------------------------------------
 
 let changes = [];
-let ends = [];
-let chosen = -1;
+let ends = []; // as returned by showColumns()
+let chosen = -1; // the index of a change
 const svg = layer();
 const narrow = matchMedia("(max-width: 620px)");
-const drawAgain = () => {
+const redraw = () => {
   if (!narrow.matches && !$("result").hidden) drawLines(svg, $("columns"), changes, ends);
 };
-new ResizeObserver(drawAgain).observe($("columns"));
+new ResizeObserver(redraw).observe($("columns"));
 
 function show(texts, answer) {
   ({ changes } = answer);
@@ -126,7 +126,7 @@ function show(texts, answer) {
   $("current").textContent = "";
   ends = showColumns($("columns"), texts, answer, choose);
   $("columns").append(svg);
-  drawAgain();
+  redraw();
   showChanges($("changes"), changes, (n) => goTo(n));
   showDifference($("scores"), answer);
   $("result-title").focus();
@@ -159,6 +159,7 @@ function goTo(n, { focus = true } = {}) {
   if (focus) ends[n][side].focus({ preventScroll: true });
 }
 
+/** Go to the next change or, with a step of -1, to the previous one. */
 function walk(step, how) {
   const at = chosen < 0 && step < 0 ? 0 : chosen;
   goTo((at + step + changes.length) % changes.length, how);

@@ -1,7 +1,7 @@
 /** The flags of the headline: where it says more than the body does. */
 import { make } from "./element.js";
 
-const SHOWN_CHARS = 90; // of a sentence that a flag rests on
+const SHOWN_CHARS = 90; // of a sentence: about two lines of the side panel
 
 /** Show the flags of an answer, or nothing; `jump(place)` is called for the words clicked. */
 export function showFlags(place, { headline }, jump) {

@@ -84,12 +84,13 @@ export async function extract(body, type, failed) {
   } catch {
     throw new Unreadable(`${failed}: the server cannot be reached. Try again.`);
   }
-  throw new Unreadable(`${failed}: ${await whyNot(response)}`);
+  throw new Unreadable(`${failed}: ${await reasonForFile(response)}`);
 }
 
-async function whyNot(response) {
+/** The same as reasonOf(), in words for a person with a file. */
+async function reasonForFile(response) {
   if (response.status === 413) return "it is too large for the server.";
   const reason = await reasonOf(response);
-  // The service also says which headers to send, which does not help a person with a file.
+  // The service also says which headers to send.
   return response.status === 415 ? `${reason.split(":")[0].replace(/\.$/, "")}. ${READS}` : reason;
 }

@@ -23,7 +23,7 @@ export function drawLines(svg, columns, changes, ends) {
     right.getBoundingClientRect().left + parseFloat(getComputedStyle(right).paddingLeft),
   ].map((x) => x - origin.left);
   const middle = (gutter[0] + gutter[1]) / 2;
-  // All is measured before anything is drawn, or each line would cost a layout of the page.
+  // Everything is measured before anything is drawn: otherwise each line would cause a layout.
   const lines = ends.map(({ before, after }, n) => {
     const { before: old, after: now } = changes[n];
     const from = before && pointOf(before, Boolean(old), origin, gutter[0], GAP);

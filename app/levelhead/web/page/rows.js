@@ -1,4 +1,4 @@
-/** Rows of paragraphs that correspond, so that the same claims are side by side. */
+/** Rows of corresponding paragraphs, which have the same claims side by side. */
 
 /** The paragraphs of a text, each a list of the indexes of its sentences. */
 export function paragraphsOf(text, sentences) {
