@@ -59,7 +59,7 @@ knit knit; shit shat; input input; output output
     .split(";")
     if (row := line.split())
 }
-# All their forms in the past.
+# All irregular forms in the past.
 VERB_PASTS = frozenset(form for forms in VERBS.values() for form in forms)
 
 VERB_PREFIXES = ("out", "over", "under", "re", "mis", "un", "fore", "inter", "co", "pre", "up")

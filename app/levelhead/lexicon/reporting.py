@@ -84,9 +84,9 @@ class Reporting(NamedTuple):
 
     `unnamed` are words for people whom nobody can identify, `roles` for other people, `bodies` for
     organisations, documents and those who speak for them. `deeds` are verbs, by their lemma, that
-    report nothing if their object is one of the `things`; nor do the `voiceless`. `saying` are
-    verbs that what is quoted was said, `attributing` those and other words that attribute a
-    quotation to somebody.
+    report nothing if their object is one of the `things`. `voiceless` are nouns for animals, things
+    and forces, which say nothing. `saying` are verbs that what is quoted was said, `attributing`
+    those and other words that attribute a quotation to somebody.
     """
 
     forms: Mapping[str, tuple[ReportingForm, ...]]

@@ -1,4 +1,4 @@
-"""Deeds: verbs that report nothing, since they are done to a thing or by one."""
+"""Deeds: verbs that report nothing here, since they are done to a thing or by one."""
 
 from levelhead.engine.attributions.cues import Cue
 from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after
@@ -25,7 +25,7 @@ def is_deed(sentence: Sentence, cue: Cue, source: Phrase | None, reporting: Repo
 
 
 def _noun(sentence: Sentence, phrase: Phrase) -> str:
-    """The noun of a phrase, without what is behind it: `guests at a time`."""
+    """The noun of a phrase: the word before a preposition or relative, as in `guests at a time`."""
     words = range(phrase.first + 1, phrase.last)
     ends = (k for k in words if sentence.text(k) in PREPOSITIONS or sentence.text(k) in RELATIVE)
     return sentence.text(next(ends, phrase.last) - 1)

@@ -2,7 +2,7 @@
 
 from levelhead.engine.claims.claim import Claim, Term, claim_of, claims_of
 from levelhead.engine.claims.pairs import Pair, pair_claims
-from levelhead.engine.claims.similarity import SAME, contradicts, matches, most_shared, similarity
+from levelhead.engine.claims.similarity import SAME, contradicts, matches, max_shared, similarity
 
 __all__ = [
     "SAME",
@@ -13,7 +13,7 @@ __all__ = [
     "claims_of",
     "contradicts",
     "matches",
-    "most_shared",
+    "max_shared",
     "pair_claims",
     "similarity",
 ]

@@ -45,7 +45,7 @@ _TOKEN = re.compile(
     r"[£$€]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
 )
 _FIRST_SIGNS = frozenset("0123456789£$€")
-# Words of the same root share as many letters.
+# Words of the same root have as many first letters in common.
 ROOT = 4
 # "to" is up to this many words behind what plans: "wants the council to".
 _BEFORE_TO = 4
@@ -62,11 +62,11 @@ _PLANNED = 3
 class Term(Struct, frozen=True, gc=False):
     """A word, name or figure of a claim, and what the words around it say of it.
 
-    `key` is the same in all forms of it; `root` is also that of words which may be other forms, or
-    of all figures; `group` is shared with what excludes it. A figure has a
-    `value` and a `unit`. A `verb` may be `passive`: done to what is before it. What is said with a
-    verb is `planned` or `settled`. `extent` is "part" or "whole" if the sentence says that it is
-    about as much of it, `role` the preposition before it, `start` its offset.
+    `key` is the same in all forms of it; `root` also in words that may be other forms of it, and in
+    all figures; `group` is shared with what excludes it. A figure has a `value` and a `unit`. A
+    `verb` may be `passive`: done to what is before it. What is said with a verb is `planned` or
+    `settled`. `extent` is "part" or "whole" if the sentence says that it is about as much of it,
+    `role` the preposition before it, `start` its offset.
     """
 
     key: str

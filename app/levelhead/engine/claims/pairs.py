@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from levelhead.engine.claims.claim import Claim
-from levelhead.engine.claims.similarity import most_alike, similarity
+from levelhead.engine.claims.similarity import max_similarity, similarity
 from levelhead.engine.deadline import Checkpoint
 
 # Two versions of a story mostly say the same, so less is enough to pair their sentences than to
@@ -28,6 +28,11 @@ class Pair(NamedTuple):
     similarity: float
 
 
+# What may be a pair, the most similar first: its negative similarity, or a bound of it; whether
+# that is exact; how far apart their places are; and both indices.
+_Waiting = tuple[float, bool, int, int, int]
+
+
 def pair_claims(
     before: Sequence[Claim], after: Sequence[Claim], checkpoint: Checkpoint
 ) -> list[Pair]:
@@ -40,7 +45,7 @@ def pair_claims(
     for n, claim in enumerate(after):
         for key in claim.keys:
             where[key].append(n)
-    waiting: list[tuple[float, bool, int, int, int]] = []
+    waiting: list[_Waiting] = []
     for n, claim in enumerate(before):
         checkpoint()  # Before each: the longest take some milliseconds.
         expected = n * len(after) // len(before)
@@ -51,7 +56,7 @@ def pair_claims(
             shared.update(places[max(0, middle - _NEAREST) : middle + _NEAREST])
         near = sorted((-words, abs(other - expected), other) for other, words in shared.items())
         for _, distance, other in near[:_COMPARED]:
-            most = most_alike(claim, after[other])
+            most = max_similarity(claim, after[other])
             if most >= PAIRED:
                 waiting.append((-most, False, distance, n, other))
     return sorted(_paired(before, after, waiting, checkpoint))
@@ -60,12 +65,12 @@ def pair_claims(
 def _paired(
     before: Sequence[Claim],
     after: Sequence[Claim],
-    waiting: list[tuple[float, bool, int, int, int]],
+    waiting: list[_Waiting],
     checkpoint: Checkpoint,
 ) -> Iterator[Pair]:
-    """The most similar of the pairs that are `waiting`.
+    """The most similar of the pairs that are `waiting`, so that each sentence is in one.
 
-    Each with how similar it is at most, less than zero; and whether it is as similar as that.
+    A pair is compared only when no other can be more similar; most never are.
     """
     heapify(waiting)
     used_before: set[int] = set()

@@ -18,7 +18,7 @@ _ACTS = 0.7
 _WORTH = 0.3
 # Words of the same root differ in up to as many letters at the end.
 _ENDING = 4
-# What is done to something that was there, as the concept of it.
+# The concepts of verbs that undo something: "called off", "restored".
 _UNDOING = frozenset(("lift", "repair"))
 # Who is on which side of these is part of the claim: "from Hull to Bergen", "taller than Ann".
 _SIDES = frozenset(("to", "from", "than", "against", "by"))
@@ -43,13 +43,13 @@ def similarity(a: Claim, b: Claim) -> float:
     return round(found, 3)
 
 
-def most_alike(a: Claim, b: Claim) -> float:
-    """What the similarity() of two claims is at most, in a tenth of the time."""
-    return round(_share(a, b, most_shared(a, b)), 3)
+def max_similarity(a: Claim, b: Claim) -> float:
+    """An upper bound of similarity(), in a tenth of its time."""
+    return round(_share(a, b, max_shared(a, b)), 3)
 
 
-def most_shared(a: Claim, b: Claim) -> float:
-    """What the weight of the matches() of two claims is at most."""
+def max_shared(a: Claim, b: Claim) -> float:
+    """An upper bound of the weight of the matches() of two claims."""
     others = b.roots
     return sum([min(weight, others[root]) for root, weight in a.roots.items() if root in others])
 
@@ -163,7 +163,7 @@ def _is_only_name(term: Term) -> bool:
 def _at_odds(x: Term, y: Term) -> bool:
     """Whether `y` has done what `x` plans, is the whole of `x`, or is against what `x` is for.
 
-    Or whether one of two figures is where something ends, and the other is how far it moved.
+    Or whether a figure is where something ends in one, and how far it moved in the other.
     """
     return (
         (x.planned and y.settled)

@@ -22,7 +22,7 @@ _STILL = re.compile(
     r"\b(?:accus\w+|alleg\w+|suspect\w*|suspicion|charged|claim(?:s|ed)?|wanted|indict\w+"
     r"|cleared|acquitted|convicted|guilty of|according|prosecutors|police (?:said|say))\b"
 )
-# As many words behind the accusation say what it is: "stealing the money of a hospice".
+# As many words of content behind the accusation say what it is: "stealing money of a hospice".
 _ACT = 3
 _WORD = re.compile(r"[^\W\d_]+")
 # Before what was done: "freed after hacking the ministry".
@@ -34,9 +34,9 @@ _AGENT = re.compile(r".+(?:[eo]rs?|ists?|sters?|m[ae]n|woman|women)\Z|thief|thie
 def accusation_changes(
     sides: Sides, group: Group, before: Sequence[Mark], after: Sequence[Mark]
 ) -> Iterator[Found]:
-    """The accusation that one of the sides states as a fact: at most one.
+    """The accusation of each side that the other states as a fact, at most one.
 
-    None that one of the hedges `before` and `after` is part of.
+    None that overlaps one of the hedges `before` or `after`, which are reported anyway.
     """
     dropped = _stated(sides.before, group.before, sides.after, group.after)
     added = _stated(sides.after, group.after, sides.before, group.before)

@@ -11,13 +11,13 @@ from levelhead.engine.claims import (
     Pair,
     claim_of,
     matches,
-    most_shared,
+    max_shared,
     pair_claims,
     similarity,
 )
 from levelhead.engine.compare.groups import Alignment, Group
-from levelhead.engine.compare.rare_words import ROOT, content_words, share_rare_words
-from levelhead.engine.compare.side import Side, Sides
+from levelhead.engine.compare.rare_words import content_words, share_rare_words
+from levelhead.engine.compare.side import ROOT, Side, Sides
 from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
 from levelhead.lexicon import stems
 
@@ -202,7 +202,7 @@ def _parts(
         shares = [
             (_coverage(claim, others[m]), -m)
             for m in likely
-            if claim.weight and most_shared(claim, others[m]) >= COVERED * claim.weight
+            if claim.weight and max_shared(claim, others[m]) >= COVERED * claim.weight
         ]
         share, minus = max(shares, default=(0.0, 0))
         if share >= COVERED:

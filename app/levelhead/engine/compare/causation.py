@@ -6,34 +6,26 @@ from typing import NamedTuple
 from levelhead.engine.compare import causal_words as words
 from levelhead.engine.compare.groups import Group
 from levelhead.engine.compare.kinds import Found
-from levelhead.engine.compare.side import Side, Sides
+from levelhead.engine.compare.side import ROOT, Side, Sides
 from levelhead.types import TextRange
 
-# As many letters of a word are the same in its other forms.
-ROOT = 5
 # How many code points before a word may deny it: a negator and three words.
 _REACH = 40
 
 
 class Stated(NamedTuple):
-    """The words of a claim that state a cause, a change or an effect."""
+    """A claim in one of the texts, and its words that state a cause, a change or an effect."""
 
+    side: Side
+    sentences: Sequence[int]
     causes: list[TextRange]
     changes: list[TextRange]
     effects: list[TextRange]
 
 
-class Version(NamedTuple):
-    """A claim in one of the texts."""
-
-    side: Side
-    sentences: Sequence[int]
-    stated: Stated
-
-
 def causation_changes(sides: Sides, group: Group) -> Iterator[Found]:
     """The change of causation in a group: at most one."""
-    before, after = _version(sides.before, group.before), _version(sides.after, group.after)
+    before, after = _stated(sides.before, group.before), _stated(sides.after, group.after)
     if added := _new_cause(after, before):
         cause, less = added
         yield Found("causation_added", less, cause)
@@ -42,16 +34,16 @@ def causation_changes(sides: Sides, group: Group) -> Iterator[Found]:
         yield Found("causation_dropped", cause, less)
 
 
-def _new_cause(one: Version, other: Version) -> tuple[TextRange, TextRange] | None:
-    """The words with which a version states a cause, and those with which the other states less.
+def _new_cause(one: Stated, other: Stated) -> tuple[TextRange, TextRange] | None:
+    """The words of one version that state a cause, and those of the other that state less.
 
-    Changes and effects are none where the other version has some too. Where it only says what was
-    when, what is caused must be in its text.
+    Changes and effects are no causes where the other version has some too. Where that only says
+    what happened when, its text must name what is caused.
     """
-    causes, changes, effects = one.stated
-    if other.stated.causes or not (causes or changes or effects):
+    _, _, causes, changes, effects = one
+    if other.causes or not (causes or changes or effects):
         return None
-    if other.stated.changes or other.stated.effects:
+    if other.changes or other.effects:
         changes, effects = [], []
     associations, sequences = _less(other)
     if associations:
@@ -68,8 +60,8 @@ def _new_cause(one: Version, other: Version) -> tuple[TextRange, TextRange] | No
     return None
 
 
-def _version(side: Side, sentences: Sequence[int]) -> Version:
-    stated = Stated([], [], [])
+def _stated(side: Side, sentences: Sequence[int]) -> Stated:
+    stated = Stated(side, sentences, [], [], [])
     for number in sentences:
         text = side.texts[number]
         for found in words.STATED.finditer(text):
@@ -86,18 +78,18 @@ def _version(side: Side, sentences: Sequence[int]) -> Version:
                 stated.causes.append(side.place_in(number, found.start(), measured.end()))
             else:
                 stated.changes.append(place)
-    return Version(side, sentences, stated)
+    return stated
 
 
-def _less(version: Version) -> tuple[list[TextRange], list[TextRange]]:
-    """The words that state less than a cause: associations, and what was when."""
+def _less(claim: Stated) -> tuple[list[TextRange], list[TextRange]]:
+    """The words that state less than a cause: associations, and what happened when."""
     associations: list[TextRange] = []
     sequences: list[TextRange] = []
-    for number in version.sentences:
-        text = version.side.texts[number]
+    for number in claim.sentences:
+        text = claim.side.texts[number]
         for found in words.LESS.finditer(text):
             if not _is_denied(text, found.start()):
-                place = version.side.place_in(number, found.start(), found.end())
+                place = claim.side.place_in(number, found.start(), found.end())
                 (associations if found["association"] else sequences).append(place)
     return associations, sequences
 

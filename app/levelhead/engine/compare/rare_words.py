@@ -7,17 +7,15 @@ from itertools import chain
 
 from levelhead.engine.claims import Pair
 from levelhead.engine.claims.word_kinds import KINDS
-from levelhead.engine.compare.side import Side, Sides
+from levelhead.engine.compare.side import ROOT, Side, Sides
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 
-# A word in more sentences of a text is not rare: it says little of which of them is meant, and
-# would take long to follow.
+# A word in more sentences of a text is not rare: it hardly tells them apart, and comparing them all
+# would take long.
 RARE = 8
-# Sentences are paired if they share as much of their words, by weight, and no other sentence shares
-# half as much. A word weighs less the more sentences have it.
+# Sentences are paired if they share this much of their words, by weight, and no other sentence
+# shares more than half as much. A word weighs less the more sentences have it.
 SHARE = 0.3
-# Two words of which as many letters are the same may be forms of one.
-ROOT = 5
 _WORD = re.compile(r"\w+")
 
 
@@ -30,10 +28,10 @@ def content_words(side: Side, number: int) -> frozenset[str]:
 def share_rare_words(
     sides: Sides, old: Sequence[int], new: Sequence[int], checkpoint: Checkpoint
 ) -> Iterator[Pair]:
-    """Pairs of these sentences, each of which is in one pair.
+    """Pairs of these sentences, each of which is in one pair at most.
 
-    About half of the sentences that were reworded are found by that, in a fraction of the time of
-    claims.
+    They are about half of the sentences that were reworded, in a fraction of the time that
+    comparing claims takes.
     """
     before = {n: content_words(sides.before, n) for n in with_checkpoints(old, checkpoint)}
     after = {m: content_words(sides.after, m) for m in with_checkpoints(new, checkpoint)}

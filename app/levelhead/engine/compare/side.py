@@ -15,8 +15,10 @@ from levelhead.types import Dimension, TextRange, Voice
 CONTEXT = 36
 # Sentences in print are shorter. What is beyond is not searched, so that each search is bounded.
 MAX_CHARS = 2000
-# Shorter words are mostly articles, prepositions and pronouns.
+# Words that have as many first letters in common may be forms of one.
+ROOT = 5
 _END_OF_CLAUSE = re.compile("[,;:]")
+# Shorter words are mostly articles, prepositions and pronouns.
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -64,7 +66,7 @@ class Side(NamedTuple):
         return self.document.lowered[place.start : place.end]
 
     def place_in(self, number: int, start: int, end: int) -> TextRange:
-        """What is between these places in the text of a sentence."""
+        """The place in the document of `start` to `end` in the text of a sentence."""
         first = self.document.sentences[number].start
         return TextRange(first + start, first + end)
 

@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 from levelhead.engine.compare.side import Mark, Side
 from levelhead.types import TextRange
 
-# How many words of a phrase are matched with those of another that is as long, or with one mark.
-# Which word of a longer phrase is in whose place cannot be known.
+# How many words a phrase may have that takes the place of one mark, or of a phrase as long as
+# itself. In longer phrases nobody can know which word is in whose place.
 MAX_PHRASE = 3
-# The same for phrases of different lengths.
+# The same where phrases differ in length.
 MAX_UNEQUAL = 2
 # The words of a claim that are aligned, so that this takes bounded time.
 MAX_WORDS = 120

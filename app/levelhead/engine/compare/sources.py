@@ -26,15 +26,13 @@ _VOUCHING = re.compile(
 )
 # "This study found" is how the authors of a study speak of themselves.
 _OWN = re.compile(r"(?:these|this|our|the (?:present|current|results|findings|data))\b")
+# "The army claims to have won", "he insists he won".
 _OF_ITSELF = re.compile(
     r"(?:claim|insist|maintain|alleg|boast)\w* (?:to (?:have|be)|(?:that )?(?:he|she|it|they) )"
 )
-# A court that heard something names no source, but is one.
-_HEARING = re.compile("hear")
 # What somebody will announce has not been said.
 _PLANNED = re.compile(r"\b(?:will|would|may|might|could|should|must|to) \Z")
-# Who is accused is told, if not by whom.
-_ACCUSING = re.compile("accus")
+_PLAN_CHARS = len(" should ")
 # What is found is so: to name the study or who found it makes a claim no weaker.
 _FINDING = re.compile(
     r"\b(?:stud(?:y|ies)|research|trials?|reviews?|surveys?|analys[ie]s|findings|results|evidence"
@@ -54,13 +52,13 @@ def find_sources(
     # Most sentences have no such word, and a search is faster than finding out who says what.
     numbers = [n for n in sorted(sentences) if _VOUCHING.search(side.texts[n])]
     for each in attributions_of(side.document, reporting, checkpoint, numbers):
+        start, verb = each.verb.start, side.text_of(each.verb)
         if (
-            (each.source or _HEARING.match(side.text_of(each.verb)))
-            and _VOUCHING.match(side.text_of(each.verb))
+            # A court that heard something is its source, though no source of its own is named.
+            (each.source or verb.startswith("hear"))
+            and _VOUCHING.match(verb)
             and not (each.source and _OWN.match(side.text_of(each.source)))
-            and not _PLANNED.search(
-                side.document.lowered, max(each.verb.start - 8, 0), each.verb.start
-            )
+            and not _PLANNED.search(side.document.lowered, max(start - _PLAN_CHARS, 0), start)
         ):
             sources[each.sentence].append(each)
     return side._replace(sources=sources)
@@ -106,10 +104,10 @@ def _clarity(attribution: Attribution) -> int:
 
 
 def _hearsay(side: Side, sentences: Sequence[int]) -> TextRange | None:
-    """A hedge that hides a source: "allegedly"."""
+    """A hedge that hides a source: "allegedly", but not "accused"."""
     marks = side.marks_of(sentences, "hedging")
     hidden = (mark.place for mark in marks if mark.entry.category == "hearsay")
-    return next((place for place in hidden if not _ACCUSING.search(side.text_of(place))), None)
+    return next((place for place in hidden if "accus" not in side.text_of(place)), None)
 
 
 def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Sequence[int]) -> bool:
@@ -132,6 +130,7 @@ def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Seq
 def _is_quoted(side: Side, sentences: Sequence[int]) -> bool:
     """Whether the first of these sentences begins with somebody's words, which are most of it."""
     start, end = side.document.sentences[sentences[0]]
+    # The last one that starts up to one character behind `start`, where its mark may be.
     number = bisect_left(side.document.quotations, (start + 2,)) - 1
     quotation = side.document.quotations[number] if number >= 0 else None
     return bool(

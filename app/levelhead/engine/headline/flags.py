@@ -25,7 +25,7 @@ _SHOWN = 5
 # What has a cooler word for the same thing. Teasers and capitals have none, and slang and emphasis
 # are a matter of tone.
 _HOT = frozenset(("insult", "loaded", "hyperbole", "dramatic_verb", "alarm"))
-# What prices, teams and critics do more or less, by concept.
+# The concepts that have degrees: what prices, teams and critics do.
 _GRADED = frozenset(("rise", "fall", "win", "criticise"))
 
 
@@ -127,8 +127,8 @@ def _hotter(article: Article, hot: Sequence[Mark], near: Sequence[TextRange]) ->
                 yield Flag("quoted_only", mark.words, tuple(each.words for each in same[:_SHOWN]))
         elif strongest < entry.strength:
             own = WORD.findall(article.text(mark.words))
-            # Otherwise the body has the same word, or a synonym, and it is sober there. One of what
-            # has a degree is cooler, unless the body says that it was much.
+            # Otherwise the body has the same word, or a synonym, and it is sober there. A synonym
+            # is cooler where the concept has degrees, unless the body says that it was much.
             graded = not much and not _GRADED.isdisjoint(map(_concept, own))
             key = stem if graded else _concept
             if {*map(key, own)}.isdisjoint(map(key, words)):

@@ -17,7 +17,7 @@ from levelhead.types import TextRange
 _JOINT = re.compile(
     r" and (?=[\w'’-]+s\b(?! [\w'’-]+\Z)|(?:[\w'’-]+ ){1,2}(?:is|are|was|were|to|will|has|have)\b)"
 )
-# Figures may be spelled with one of these.
+# A body with one of these may spell out the figures of the headline.
 _SPELLED = re.compile(r"\b(?:hundred|thousand|million|billion|dozen)s?\b")
 # If fewer words are missing, the body may have said them in another way.
 _MISSING = 2

@@ -65,6 +65,7 @@ _ARREST = re.compile(r"\b(?:held|arrest\w*|bailed|detained|quizzed|nicked|in cus
 _APART = re.compile(
     r",(?!\d)|[;:()]|\b(?:after|following|when|before|since|during|because|until)\b"
 )
+# Verbs like "cut" and "bid", whose past is their base, are nouns as often.
 _MAYBE_NOUN = re.compile(
     rf"(?:{'|'.join(base for base, forms in VERBS.items() if base in forms)})\b"
 )
