@@ -21,7 +21,7 @@ output. The assistant starts this command itself; docs/mcp.md shows what to
 write into its configuration.
 
 LEVELHEAD_LEXICONS, LEVELHEAD_PROFILES, LEVELHEAD_MAX_BODY_BYTES and
-LEVELHEAD_DEADLINE_SECONDS mean what they mean to the service."""
+LEVELHEAD_DEADLINE_SECONDS apply as they do to the service."""
 
 # How many characters a message may have for each byte of a body: it has up to two texts, and a byte
 # of a text may take six characters in JSON.
@@ -35,8 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         metavar="FOLDER",
-        help="folder of the profile to use where a call names none, or the name of one in "
-        "LEVELHEAD_PROFILES",
+        help="folder of a profile, or the name of one in LEVELHEAD_PROFILES, for calls that name "
+        "no profile",
     )
     parser.set_defaults(run=run, errors=(LexiconError, SettingsError))
 
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     profiles = [load_profile(folder, lexicon) for folder in folders]
     own = profiles[-1].name if args.profile else None
     engine = make_engine(lexicon, settings, {profile.name: profile for profile in profiles})
-    # The first call comes later than that, and would have to wait.
+    # Otherwise the first call would have to wait for it.
     threading.Thread(target=warm, args=(lexicon,), daemon=True).start()
     server = make_server(lambda _: Caller(engine, RequestState(profile=own)))
 

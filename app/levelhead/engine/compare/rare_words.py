@@ -10,8 +10,8 @@ from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.compare.side import ROOT, Side, Sides
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 
-# A word in more sentences of a text is not rare: it hardly tells them apart, and comparing them all
-# would take long.
+# A word in more sentences of a text is not rare: it hardly distinguishes them, and comparing them
+# all would take long.
 RARE = 8
 # Sentences are paired if they share this much of their words, by weight, and no other sentence
 # shares more than half as much. A word weighs less the more sentences have it.

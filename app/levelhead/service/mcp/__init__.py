@@ -1,1 +1,1 @@
-"""Tools for assistants: what POST /analyze and the like answer, by the Model Context Protocol."""
+"""Tools for assistants, over the Model Context Protocol: analyses, comparisons and rules."""

@@ -1,4 +1,4 @@
-"""What assistants are answered: the most useful of a report or a comparison, and what is left out.
+"""The answers for assistants: the most useful parts of a report or a comparison.
 
 An assistant pays for each word of an answer, and an article may have a thousand spans.
 """
@@ -20,9 +20,10 @@ from levelhead.types import Dimension, OffsetUnit, Voice
 
 T = TypeVar("T")
 
-# Of spans or changes: an article has fewer, and as many take an assistant 4,000 tokens to read.
+# Spans or changes of an answer: an ordinary article has fewer, and reading as many takes an
+# assistant 4,000 tokens.
 MAX_ITEMS = 50
-# Of each string: the words of a span may have a megabyte of spaces between them.
+# Characters of a string: the words of a span may have a megabyte of spaces between them.
 MAX_CHARS = 500
 
 
@@ -104,7 +105,7 @@ class BriefComparison(BriefAnswer, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 def brief_analysis(report: Report, options: Options) -> BriefAnalysis:
-    """The scores, and the MAX_ITEMS spans that score most in the order of the text."""
+    """The scores, and the MAX_ITEMS spans with the highest scores, in the order of the text."""
     best = nlargest(MAX_ITEMS, report.spans, attrgetter("score"))
     flags = report.headline.flags if report.headline else ()
     return BriefAnalysis(
@@ -132,7 +133,7 @@ def brief_comparison(found: Comparison, options: Options) -> BriefComparison:
 
 
 def _brief(found: object, kind: type[T]) -> T:
-    """The fields of `kind` that `found` has, in what it holds too."""
+    """`found` with only the fields that `kind` has; so too the values in it."""
     return msgspec.convert(found, kind, from_attributes=True)
 
 

@@ -19,8 +19,8 @@ from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.body import check_values
 from levelhead.service.settings import Settings
 
-# How many times a body is held in memory besides once, decoded, until its turn comes: as copies of
-# its bytes and as text, of which a code point may take four bytes.
+# How many more times its size a body takes in memory until its turn comes: in copies of its bytes,
+# and as text, of which a code point may take four bytes.
 COPIES = 6
 
 # It logs the headers of requests that it refuses, which may contain anything.
@@ -28,7 +28,7 @@ logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
 
 
 class Endpoint:
-    """The application of /mcp; its manager must run while it serves, and can run once.
+    """The ASGI application of /mcp; its manager must run while it serves, and can run only once.
 
     There are no sessions, so any worker can answer any request. Each answer is one JSON body. The
     SDK refuses other hosts and origins than those of the settings.
@@ -52,7 +52,7 @@ class Endpoint:
         check_values(body, no_deadline)
         waiting: list[Message] = [{"type": "http.request", "body": body}]
 
-        async def again() -> Message:
+        async def receive_again() -> Message:
             return waiting.pop() if waiting else await receive()
 
         async def send_status(message: Message) -> None:
@@ -62,7 +62,7 @@ class Endpoint:
             await send(message)
 
         with request.app.state.engine.held.holding(COPIES * len(body)):
-            await self.manager.handle_request(scope, again, send_status)
+            await self.manager.handle_request(scope, receive_again, send_status)
 
 
 def _caller(request: Request | None) -> Caller:

@@ -1,6 +1,6 @@
 """What assistants can call: three tools, with their arguments and their answers.
 
-The options are those of POST /analyze that are easily described.
+Their options are those of POST /analyze that a short description explains.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 _KNOWN = schemas()["Options"]["properties"]
 _OPTIONS = ("format", "dimensions", "categories", "min_score", "quotes", "allow", "offset_unit")
+_OF_PROFILES = ("profile", "desk")
 
 
 class Caller(NamedTuple):
@@ -45,12 +46,12 @@ class Caller(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """A tool: its required arguments, with a description of each, and whether it has options."""
+    """A tool; `required` are its required arguments, all strings, with their descriptions."""
 
     title: str
     description: str
     required: Mapping[str, str]
-    optional: bool
+    has_options: bool
     call: Callable[[Caller, Mapping[str, Any]], Awaitable[Struct]]
     answer: type[Struct]
 
@@ -134,24 +135,14 @@ async def call(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> dict
     An argument that is null counts as left out: some assistants send all of them.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
-    known = {*tool.required, *(_optional(("",)) if tool.optional else ())}
+    known = {*tool.required, *((*_OPTIONS, *_OF_PROFILES) if tool.has_options else ())}
     most = caller.engine.settings.max_body_bytes
     faults = chain(
-        (Fault((n,), "is required") for n in tool.required if n not in given),
-        (
-            Fault((n,), "should be a string")
-            for n in tool.required
-            if not isinstance(given.get(n, ""), str)
-        ),
+        (Fault((n,), why) for n in tool.required if (why := _wrong_text(given.get(n), most))),
         (
             Fault((n[:MAX_NAME_CHARS],), "is not an argument of this tool")
             for n in given
             if n not in known
-        ),
-        (
-            Fault((n,), f"should have at most {most} bytes")
-            for n in tool.required
-            if _bytes(given.get(n)) > most
         ),
     )
     if wrong := [*islice(faults, MAX_FAULTS)]:
@@ -161,8 +152,14 @@ async def call(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> dict
     return found
 
 
-def _bytes(value: object) -> int:
-    return len(value.encode(errors="surrogatepass")) if isinstance(value, str) else 0
+def _wrong_text(value: object, most: int) -> str:
+    """What is wrong with a required argument; "" if it is a string of at most `most` bytes."""
+    if value is None:
+        return "is required"
+    if not isinstance(value, str):
+        return "should be a string"
+    long = len(value.encode(errors="surrogatepass")) > most
+    return f"should have at most {most} bytes" if long else ""
 
 
 def input_schema(tool: Tool, profiles: Collection[str]) -> dict[str, Any]:
@@ -170,7 +167,7 @@ def input_schema(tool: Tool, profiles: Collection[str]) -> dict[str, Any]:
     texts = {name: {"type": "string", "description": d} for name, d in tool.required.items()}
     return {
         "type": "object",
-        "properties": {**texts, **(_optional(profiles) if tool.optional else {})},
+        "properties": {**texts, **(_option_schemas(profiles) if tool.has_options else {})},
         "required": [*tool.required],
         "additionalProperties": False,
     }
@@ -182,9 +179,9 @@ def output_schema(tool: Tool) -> dict[str, Any]:
     return {**found.pop(tool.answer.__name__), "$defs": found}
 
 
-def _optional(profiles: Collection[str]) -> dict[str, Any]:
-    """The schemas of the options; without profiles there are none that only profiles use."""
-    names = (*_OPTIONS, "profile", "desk") if profiles else _OPTIONS
+def _option_schemas(profiles: Collection[str]) -> dict[str, Any]:
+    """The schemas of the options, by name; without profiles those of profiles are left out."""
+    names = (*_OPTIONS, *_OF_PROFILES) if profiles else _OPTIONS
     found = {n: {"description": _KNOWN[n]["description"], **not_null(_KNOWN[n])} for n in names}
     if profiles:
         about = "The house style to apply; without it, that of the server or the API key, if any."
