@@ -436,8 +436,31 @@ def test_only_known_hosts_and_origins_are_served(
     open_url: str, headers: dict[str, str], status: int
 ) -> None:
     with capture_logs() as logs:
-        assert post(open_url, message(text="x"), **headers).status_code == status
+        answered = post(open_url, message(text="x"), **headers)
+    assert answered.status_code == status
+    said = {
+        200: None,
+        403: "the Origin of the request should be one of LEVELHEAD_CORS_ORIGINS",
+        421: "the Host of the request should be one of LEVELHEAD_MCP_HOSTS",
+    }
+    assert answered.json().get("error", {}).get("message") == said[status]
     assert "zanzibar" not in json.dumps(logs)
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"content-encoding": "gzip"}, "compressed bodies are not supported"),
+        ({"content-type": "text/plain"}, "the Content-Type should be application/json, in UTF-8;"),
+        ({"content-type": "application/json; charset=utf-16"}, "the Content-Type should be "),
+    ],
+)
+def test_a_body_that_is_not_plain_json_is_refused_with_the_reason(
+    open_url: str, headers: dict[str, str], reason: str
+) -> None:
+    refused = post(open_url, message(text="x"), **headers)
+    assert refused.status_code == 415
+    assert refused.json()["error"]["message"].startswith(reason)
 
 
 @pytest.mark.parametrize("origin", ["https://any.example", "http://127.0.0.1:9000"])

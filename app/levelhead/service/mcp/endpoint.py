@@ -8,20 +8,27 @@ import logging
 from collections.abc import Iterable
 
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from levelhead.engine.deadline import no_deadline
 from levelhead.service.mcp.server import make_server
 from levelhead.service.mcp.tools import Caller
+from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
-from levelhead.service.routes.body import check_values
+from levelhead.service.routes.body import JSON, check_values, media_type
 from levelhead.service.settings import Settings
 
 # How many more times its size a body takes in memory until its turn comes: in copies of its bytes,
 # and as text, of which a code point may take four bytes.
 COPIES = 6
+
+# What the SDK's check of a host and an origin refuses, by its status.
+_REFUSED = {
+    421: "the Host of the request should be one of LEVELHEAD_MCP_HOSTS",
+    403: "the Origin of the request should be one of LEVELHEAD_CORS_ORIGINS",
+}
 
 # It logs the headers of requests that it refuses, which may contain anything.
 logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
@@ -30,8 +37,8 @@ logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
 class Endpoint:
     """The ASGI application of /mcp; its manager must run while it serves, and can run only once.
 
-    There are no sessions, so any worker can answer any request. Each answer is one JSON body. The
-    SDK refuses other hosts and origins than those of the settings.
+    There are no sessions, so any worker can answer any request. Each answer is one JSON body. A
+    request from another host or origin than those of the settings is a Problem.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -39,15 +46,21 @@ class Endpoint:
             make_server(_caller),
             json_response=True,
             stateless=True,
-            security_settings=TransportSecuritySettings(
+            max_request_body_size=settings.max_body_bytes,
+        )
+        # Checked here: the manager answers in plain text, which clients do not show.
+        self.security = TransportSecurityMiddleware(
+            TransportSecuritySettings(
                 allowed_hosts=[*settings.mcp_hosts],
                 allowed_origins=[*_origins(settings.cors_origins)],
-            ),
-            max_request_body_size=settings.max_body_bytes,
+            )
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        if refused := await self.security.validate_request(request):
+            raise Problem(refused.status_code, _REFUSED[refused.status_code])
+        media_type(request, JSON)
         body = await request.body()
         check_values(body, no_deadline)
         waiting: list[Message] = [{"type": "http.request", "body": body}]
