@@ -655,6 +655,23 @@ def test_a_comparison_ends_at_its_deadline() -> None:
         compare(versions[0], versions[1], LEXICON, Checkpoints(most=analyses.calls + 10))
 
 
+def test_each_claim_has_checkpoints_since_the_longest_take_milliseconds() -> None:
+    asked = Options()
+    words = "tram a bonkers mayor " * 30
+
+    def calls(sentences: int) -> int:
+        checkpoints = Checkpoints()
+        before, after = (
+            Version([Block(f"The {words}may {verb}. " * sentences)], asked)
+            for verb in ("stop", "rest")
+        )
+        compare(before, after, LEXICON, checkpoints)
+        return checkpoints.calls
+
+    # One for sources and causes, one for hedges, one for wording.
+    assert calls(30) - calls(20) >= 10 * 3
+
+
 class Checkpoints:
     """A checkpoint that ends the work after a number of calls."""
 

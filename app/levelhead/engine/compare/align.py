@@ -186,7 +186,8 @@ def _parts(
 ) -> Iterator[tuple[int, int]]:
     """Sentences of the `rest`, each with a paired sentence of the other text that says the same."""
     paired = {*partners.values()}
-    for number in with_checkpoints(rest, checkpoint):
+    for number in rest:
+        checkpoint()  # Before each: the longest take some milliseconds.
         near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
         candidates = {
             other

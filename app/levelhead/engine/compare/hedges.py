@@ -11,7 +11,7 @@ from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.match import match, match_nearby
 from levelhead.engine.compare.missed import missed
 from levelhead.engine.compare.side import Mark, Side, Sides
-from levelhead.engine.deadline import Checkpoint, with_checkpoints
+from levelhead.engine.deadline import Checkpoint
 from levelhead.types import TextRange
 
 # How much doubt a hedge leaves. The strengths of the lexicon do not say that: they say how much a
@@ -77,7 +77,8 @@ def hedge_changes(
     """
     dropped: list[Mark] = []
     added: list[Mark] = []
-    for group in with_checkpoints(alignment.groups, checkpoint):
+    for group in alignment.groups:
+        checkpoint()  # Before each: the longest take some milliseconds.
         changes = reported.get(group, ())
         kinds = {change.kind for change in changes}
         before, after = _hedges_of_claim(sides, group)
