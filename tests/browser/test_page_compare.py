@@ -211,6 +211,8 @@ FAILURES = {
     "long": (413, {}, "together they are too long for the server."),
     "field": (422, {}, "the text of `before` has more than 100,000 matches: send it in parts."),
     "proxy": (404, {}, "the server answered 404."),
+    "gateway": (400, {}, "the server answered 400."),
+    "portal": (200, {}, "the server cannot be reached. Try again."),
 }
 
 
@@ -218,7 +220,9 @@ FAILURES = {
 def test_a_refusal_is_said_in_words_and_the_texts_stay(desk: Page, case: str) -> None:
     code, headers, said = FAILURES[case]
     detail = said.replace("the text", "The text") if case == "field" else "no"
-    body = "<h1>Nothing here</h1>" if case == "proxy" else json.dumps({"detail": detail})
+    body = json.dumps({"detail": {"code": 7} if case == "gateway" else detail})
+    if case in ("proxy", "portal"):
+        body = "<h1>Nothing here</h1>"
 
     def refuse(route: Route) -> None:
         route.fulfill(status=code, headers=headers, body=body)
@@ -232,6 +236,33 @@ def test_a_refusal_is_said_in_words_and_the_texts_stay(desk: Page, case: str) ->
     desk.get_by_role("button", name="Compare").click()
     expect(desk.locator("#result-title")).to_have_text("5 changes")
     assert status(desk).inner_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("button", "after", "said", "shown"),
+    [
+        ("Clear", "", "", False),
+        (None, "It snowed.", "The texts have changed: compare them again.", True),
+    ],
+)
+def test_texts_that_change_before_the_answer_comes_are_not_mistaken_for_its_own(
+    desk: Page, button: str | None, after: str, said: str, shown: bool
+) -> None:
+    held: list[Route] = []
+    desk.route("**/compare", lambda route: held.append(route))
+    fill(desk)
+    with desk.expect_request("**/compare"):
+        desk.get_by_role("button", name="Compare").click()
+    if button:
+        desk.get_by_role("button", name=button).click()
+    else:
+        desk.get_by_role("textbox", name="After").fill(after)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(desk.get_by_role("button", name="Compare", include_hidden=True)).to_be_enabled()
+    assert desk.locator("#result").is_visible() == shown
+    assert status(desk).inner_text() == said
+    assert desk.locator("#after").input_value() == after
 
 
 def test_an_unreachable_server_is_named_and_a_missing_text_asked_for(desk: Page) -> None:

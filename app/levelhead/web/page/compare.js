@@ -9,6 +9,7 @@ import { askForKey, limits, reasonOf, send } from "./service.js";
 
 const TIMEOUT_MS = 60_000; // a hanging connection must end
 const FAILED = "The texts were not compared";
+const CHANGED = "The texts have changed: compare them again.";
 
 const $ = (id) => document.getElementById(id);
 const say = (message) => ($("status").textContent = message);
@@ -34,7 +35,7 @@ async function open(side, file) {
 
 /** Say that the changes shown, if any, are those of other texts. */
 function sayOutdated() {
-  say($("result").hidden ? "" : "The texts have changed: compare them again.");
+  say($("result").hidden ? "" : CHANGED);
 }
 
 for (const side of SIDES) {
@@ -73,15 +74,18 @@ $("form").addEventListener("submit", async (event) => {
   const texts = Object.fromEntries(SIDES.map((side) => [side, $(side).value.toWellFormed()]));
   $("compare").disabled = true;
   say("Comparing …");
-  say(await compare(texts));
-  $("compare").disabled = false;
+  try {
+    say(await compare(texts));
+  } finally {
+    $("compare").disabled = false;
+  }
 });
 
-/** Show the answer for two texts; returns why there is none, else "". */
+/** Show the answer for two texts; returns what to say about it or why there is none, else "". */
 async function compare(texts) {
   const body = { offset_unit: "utf16" };
   for (const side of SIDES) body[side] = { text: texts[side] };
-  let response;
+  let response, answer;
   try {
     response = await send("/compare", {
       method: "POST",
@@ -89,13 +93,18 @@ async function compare(texts) {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (response.ok) {
-      show(texts, await response.json());
-      return "";
-    }
+    if (response.ok) answer = await response.json();
   } catch (error) {
-    if (!["TypeError", "TimeoutError"].includes(error.name)) throw error;
+    // A SyntaxError is the page of a proxy in place of the answer.
+    if (!["TypeError", "TimeoutError", "SyntaxError"].includes(error.name)) throw error;
     return `${FAILED}: the server cannot be reached. Try again.`;
+  }
+  if (answer) {
+    // The form may have been cleared, or the texts edited, while the answer was on its way.
+    const now = SIDES.map((side) => $(side).value.toWellFormed());
+    if (!now.some(Boolean)) return "";
+    show(texts, answer);
+    return now.every((text, n) => text === texts[SIDES[n]]) ? "" : CHANGED;
   }
   const { status } = response;
   return status === 413

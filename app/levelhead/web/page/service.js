@@ -42,8 +42,9 @@ export async function reasonOf(response) {
   const again = `Try again in ${seconds > 1 ? count(seconds, "second") : "a moment"}.`;
   if (status === 429) return `too many requests were sent. ${again}`;
   if (status >= 500) return `the server is busy. ${again}`;
-  const { detail } = await response.json().catch(() => ({}));
-  return detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
+  // The answer may be that of a proxy.
+  const detail = (await response.json().catch(() => null))?.detail;
+  return typeof detail === "string" && detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
 }
 
 export const hasKey = () => Boolean(key);
