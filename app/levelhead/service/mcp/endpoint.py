@@ -24,7 +24,7 @@ from levelhead.service.settings import Settings
 # and as text, of which a code point may take four bytes.
 COPIES = 6
 
-# What the SDK's check of a host and an origin refuses, by its status.
+# Why the SDK's check of host and origin refuses a request, by its status.
 _REFUSED = {
     421: "the Host of the request should be one of LEVELHEAD_MCP_HOSTS",
     403: "the Origin of the request should be one of LEVELHEAD_CORS_ORIGINS",

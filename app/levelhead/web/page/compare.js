@@ -95,7 +95,7 @@ async function compare(texts) {
     });
     if (response.ok) answer = await response.json();
   } catch (error) {
-    // A SyntaxError is the page of a proxy in place of the answer.
+    // A SyntaxError means that a proxy answered with a page of its own.
     if (!["TypeError", "TimeoutError", "SyntaxError"].includes(error.name)) throw error;
     return `${FAILED}: the server cannot be reached. Try again.`;
   }

@@ -44,7 +44,8 @@ export async function reasonOf(response) {
   if (status >= 500) return `the server is busy. ${again}`;
   // The answer may be that of a proxy.
   const detail = (await response.json().catch(() => null))?.detail;
-  return typeof detail === "string" && detail ? `${small(detail).replace(/\.$/, "")}.` : `the server answered ${status}.`;
+  if (!detail || typeof detail !== "string") return `the server answered ${status}.`;
+  return `${small(detail).replace(/\.$/, "")}.`;
 }
 
 export const hasKey = () => Boolean(key);
