@@ -150,6 +150,10 @@ def test_a_month_has_a_capital_and_a_protest_has_none() -> None:
     assert [t.key for t in claim("They marched in March.").terms] == ["crowd", "march"]
 
 
+def test_a_noun_is_in_the_group_of_its_verb() -> None:
+    assert concept_of("lawsuits") == concept_of("sues")
+
+
 def test_no_word_is_in_two_groups() -> None:
     words = [
         concept_of(*word.split("-")) if "-" in word else concept_of(word)

@@ -99,7 +99,7 @@ find discover detect spot
 flee escape
 quake earthquake tremor
 expand expansion enlarge
-sue lawuit
+sue lawsuit
 choose pick select
 spend expenditure
 receive get
