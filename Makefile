@@ -17,6 +17,8 @@ LOCKED = --no-deps --require-hashes --requirement
 # Tests run JOBS at once, those marked `alone` one after the other at the end. ARGS may choose none
 # of either kind: pytest exits with 5 then.
 PYTEST = $(BIN)/python -m pytest
+# Hundreds of processes of the tests import the same modules: compile these once, whatever is set.
+export PYTHONDONTWRITEBYTECODE =
 AT_ONCE = -n $(JOBS) --dist worksteal -m "not alone"
 OR_NONE = || [ $$? -eq 5 ]
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")

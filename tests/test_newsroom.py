@@ -66,7 +66,8 @@ def test_the_api_marks_each_article_as_the_newsroom_wants(server: str) -> None:
     documents = [{"id": name, "text": text} for name, (text, _) in ARTICLES.items()]
     documents.append({**documents[1], "id": "derby of sport", "desk": "sport"})
     options = {"profile": "gazette", "desk": "news", "format": "markdown"}
-    answer = httpx.post(f"{server}/analyze/batch", json={"documents": documents, **options})
+    body = {"documents": documents, **options}
+    answer = httpx.post(f"{server}/analyze/batch", json=body, timeout=60)
     found = {each["id"]: [s["text"] for s in each["spans"]] for each in answer.json()["answers"]}
     expected = {name: words for name, (_, words) in ARTICLES.items()}
     assert found == {**expected, "derby of sport": OF_SPORT}
