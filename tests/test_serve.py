@@ -152,4 +152,4 @@ def test_a_broken_lexicon_does_not_start(tmp_path: Path) -> None:
     assert run.returncode == 2
     line = json.loads(run.stderr)
     assert (line["event"], line["level"]) == ("lexicon refused", "error")
-    assert line["fault"].startswith(f"{broken}:5: may.strength: ")
+    assert line["fault"].startswith(f"{broken}:5: may: should be ")

@@ -32,7 +32,8 @@ expires = 2026-01-01T00:00:00Z
 PARAGRAPH = "core/paragraph"
 NOTE = '<sup data-fn="a1" class="fn"><a href="#a1">1</a></sup>'
 LONG = "The council met on Monday and talked about it. " * 60
-PATTERN = "<!-- wp:paragraph --><p>The full-blown pattern is new.</p><!-- /wp:paragraph -->"
+WORD = "dyed-in-the-wool"
+PATTERN = "<!-- wp:paragraph --><p>The dyed-in-the-wool pattern is new.</p><!-- /wp:paragraph -->"
 TITLE = "Smith & Sons slams “AT&amp;T” <b>plan</b>"
 REPLACE = "Replace with “criticises”"
 
@@ -42,7 +43,7 @@ def article(pattern: int) -> list[Any]:
     return [
         [
             PARAGRAPH,
-            {"content": f"A <b>full-blown</b>{NOTE} plan 😀 &amp; it <em>may</em> fail. Perhaps."},
+            {"content": f"A <b>{WORD}</b>{NOTE} plan 😀 &amp; it <em>may</em> fail. Perhaps."},
         ],
         ["core/heading", {"content": "Mayor <em>sl</em>ams it"}],
         ["core/list", {}, [["core/list-item", {"content": "A bonkers item"}]]],
@@ -81,7 +82,7 @@ def article(pattern: int) -> list[Any]:
 
 MARKS = [
     ("Smith & Sons slams “AT&T” plan", ["slams"]),
-    ("A full-blown plan 😀 & it may fail. Perhaps.", ["full-blown", "may", "Perhaps"]),
+    ("A dyed-in-the-wool plan 😀 & it may fail. Perhaps.", ["dyed-in-the-wool", "may", "Perhaps"]),
     ("Mayor slams it", ["slams"]),
     ("A bonkers item", ["bonkers"]),
     ("He may go.", ["may"]),
@@ -102,7 +103,7 @@ MARKS = [
     ("He slams it.", ["slams"]),
     ("A bonkers table", ["bonkers"]),
     ("The bonkers plan", ["bonkers"]),
-    ("The full-blown pattern is new.", ["full-blown"]),
+    ("The dyed-in-the-wool pattern is new.", ["dyed-in-the-wool"]),
     ("It is utterly daft. ", ["utterly", "daft"]),
 ]
 NEW = {"A shambolic summary", "Reportedly new."}
@@ -142,7 +143,12 @@ def suggestions_change_the_word_alone_and_are_undone_one_by_one(blog: Blog) -> N
     steps = [
         # the text, what is pressed, and what becomes what in the article as it is saved
         ("Smith & Sons slams", REPLACE, "Sons slams “", "Sons criticises “"),
-        ("A full-blown plan", "Delete", f"A <b>full-blown</b>{NOTE} plan", f"A{NOTE} plan"),
+        (
+            "A dyed-in-the-wool plan",
+            "Delete",
+            f"A <b>dyed-in-the-wool</b>{NOTE} plan",
+            f"A{NOTE} plan",
+        ),
         ("Mayor slams", REPLACE, "<em>sl</em>ams", "<em>criticise</em>s"),
         (LONG[:40], REPLACE, ">slams</a>", ">criticises</a>"),
         ("He slams\nit", REPLACE, ">He slams", ">He criticises"),
@@ -178,8 +184,8 @@ def what_is_typed_is_a_step_of_its_own(blog: Blog) -> None:
     typed = blog.saved()
     assert typed == start.replace("<em>may</em>", "<em>can</em>", 1)
     blog.settled()
-    blog.press("A full-blown plan", "Delete")
-    assert blog.saved() == typed.replace(" <b>full-blown</b>", "", 1)
+    blog.press("A dyed-in-the-wool plan", "Delete")
+    assert blog.saved() == typed.replace(" <b>dyed-in-the-wool</b>", "", 1)
     blog.page.evaluate("wp.data.dispatch('core/editor').undo()")
     assert blog.saved() == typed
     blog.page.evaluate("wp.data.dispatch('core/editor').undo()")
@@ -188,10 +194,10 @@ def what_is_typed_is_a_step_of_its_own(blog: Blog) -> None:
 
 def what_is_edited_elsewhere_cannot_be_changed_here(blog: Blog) -> None:
     blog.settled()
-    buttons = blog.text("The full-blown pattern").locator("li button").all_inner_texts()
+    buttons = blog.text("The dyed-in-the-wool pattern").locator("li button").all_inner_texts()
     # Until 6.6, patterns were edited in the article.
     edits = [] if blog.site.version >= "6.6" else ["Delete"]
-    assert buttons == ["full-blown", *edits, "Dismiss"]
+    assert buttons == ["dyed-in-the-wool", *edits, "Dismiss"]
 
 
 def a_busy_service_is_asked_again_and_what_was_found_stays(blog: Blog) -> None:
