@@ -47,7 +47,7 @@ mcp: .venv/dev
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@echo "Ready: $(BIN)/levelhead mcp --help"
 
-# The tests that need only Python, in at most four minutes; lists what it leaves out.
+# The tests that need only Python, in about five minutes on two cores; lists what it leaves out.
 test: .venv/dev
 	$(PYTEST) $(AT_ONCE) $(ARGS) $(OR_NONE)
 	$(PYTEST) -m alone $(ARGS) $(OR_NONE)

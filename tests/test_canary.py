@@ -285,7 +285,7 @@ class Run(NamedTuple):
     traces: Receiver
 
 
-@pytest.fixture(scope="module", params=["json", "console"])
+@pytest.fixture(scope="module", params=["json", pytest.param("console", marks=pytest.mark.slow)])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"

@@ -498,6 +498,7 @@ LONG = 100_000_000
         ),
     ],
 )
+@pytest.mark.slow
 def test_memory_is_bounded_whatever_the_length_of_a_line(
     name: str, raw: list[bytes], errors: list[str | None], tmp_path: Path
 ) -> None:

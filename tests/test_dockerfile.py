@@ -58,6 +58,7 @@ def test_the_port_that_is_served_is_the_one_exposed() -> None:
     assert ENV["LEVELHEAD_PORT"] == only("EXPOSE")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_command_serves_and_the_health_check_sees_it(workers: str) -> None:
     command = json.loads(only("CMD"))

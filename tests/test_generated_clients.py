@@ -152,6 +152,7 @@ def python_call(example: Example) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_python_client_calls_every_operation(server: str, tmp_path: Path) -> None:
     said = python_client(tmp_path)
     assert "Unable to " not in said, said
@@ -180,6 +181,7 @@ assert [block.text for block in article.blocks] == ["It may fail."]
 """
 
 
+@pytest.mark.slow
 def test_a_python_client_sends_a_file_if_configured_that_its_media_type_is_binary(
     server: str, tmp_path: Path
 ) -> None:
@@ -198,6 +200,7 @@ def shown(language: str, url: str) -> tuple[str, str]:
     return blocks[at].body.replace(BASE, url), blocks[at + 1].body
 
 
+@pytest.mark.slow
 def test_the_python_client_of_the_readme_is_what_it_says(server: str, tmp_path: Path) -> None:
     python_client(tmp_path)
     program, printed = shown("py", server)

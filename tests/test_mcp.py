@@ -540,6 +540,7 @@ def test_a_rewrite_is_compared_in_the_style_of_a_profile(url: str) -> None:
     assert [change["after"]["text"] for change in found["changes"]] == ["jobsworths"]
 
 
+@pytest.mark.slow
 def test_any_worker_answers_any_message() -> None:
     variables = {
         "LEVELHEAD_MCP_HOSTS": "127.0.0.1:*",
