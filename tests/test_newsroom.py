@@ -48,7 +48,8 @@ OF_SPORT = ["yokel", "the wrong side of the river"]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    settings = {"LEVELHEAD_PROFILES": str(PROFILES)}
+    # The first Markdown makes the service import its parser, which takes long on a busy machine.
+    settings = {"LEVELHEAD_PROFILES": str(PROFILES), "LEVELHEAD_DEADLINE_SECONDS": "60"}
     with running(settings=settings, output=subprocess.DEVNULL) as url:
         yield url
 
