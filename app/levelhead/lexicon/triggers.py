@@ -55,7 +55,7 @@ class Trigger(NamedTuple):
 
 
 class Triggers(NamedTuple):
-    """An automaton over words in bytes; `found[n]` are the triggers with the bytes of its word n.
+    """An automaton over words in bytes; `found[n]` are the triggers that its n-th word may be.
 
     No match of the automaton, gaps included, is longer than `longest`.
     """

@@ -1,4 +1,7 @@
-"""Words that name the same thing in news, and words that exclude each other."""
+"""Words that name the same thing in news, and words that exclude each other.
+
+It is one file, since it is one table, and a word may be in one line only.
+"""
 
 # Each line is a group. Words that name the same thing follow one another; a slash leads to what
 # excludes it: prices that rise do not fall. A hyphen joins a verb and its particle.

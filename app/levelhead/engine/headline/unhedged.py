@@ -37,7 +37,7 @@ _INTERESTED = (
     "|allies|relatives|workers|staff|parents|the (?:opposition|prosecution)"
 )
 # Suspicions, plans on which nobody has decided, links that need not be causes, and the word of
-# those who have an interest. Each begins with one of the words in _CUES.
+# those who have an interest. Each holds one of _CUES, which are much faster to look for.
 _DOUBTFUL = re.compile(
     r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bclaim(?:s|ed|ing)?\b(?! [£$€\d])|\bcharged with\b"
     r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\bthinking (?:of|about)\b"
@@ -52,13 +52,11 @@ _DOUBTFUL = re.compile(
     rf"|\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b"
 )
 _CUES = (
-    *("investigat", "tend", "thinking", "close to", "in talks"),
-    *("less ", "associat", "correlat", "doubt", "believe", "think", "suspect", "fear", " argue"),
-    " insist",
-    *("suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "link"),
-    *("connection", "reported", "more ", "source", "insider", "people ", " said", " say", " told"),
-    "according",
-)
+    "suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "think",
+    "investigat", "tend", "close to", "in talks", "link", "connection", "reported", "more ",
+    "less ", "associat", "correlat", "doubt", "believe", "suspect", "fear", "source", "insider",
+    "people ", " said", " say", " told", " argue", " insist", "according",
+)  # fmt: skip
 _ACCUSING = re.compile("on suspicion|accus|alleg|charged")
 _ARREST = re.compile(r"\b(?:held|arrest\w*|bailed|detained|quizzed|nicked|in custody|in court)\b")
 # A hedge is not about what follows one of these.
@@ -73,7 +71,8 @@ _MAYBE_NOUN = re.compile(
 _WHEN = frozenset(("after", "before"))
 # At the end of a sentence these are about all of it: ", it is claimed", ", campaigners said".
 _SAID = re.compile(
-    r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believe[ds]?|thought|thinks?|fears?|according|suspect\w*)\b"
+    r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believe[ds]?|thought|thinks?|fears?"
+    r"|according|suspect\w*)\b"
 )
 # A headline that asks, quotes, attributes, hedges or reports a suspicion states nothing as a fact.
 _NO_FACT = re.compile(

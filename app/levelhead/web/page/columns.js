@@ -1,5 +1,5 @@
 /** Both texts side by side, with the words of each change marked and numbered. */
-import { make, words } from "./element.js";
+import { make, table, words } from "./element.js";
 import { paragraphsOf, rowsOf } from "./rows.js";
 
 export const SIDES = ["before", "after"];
@@ -23,26 +23,11 @@ export function showColumns(place, texts, answer, choose) {
       make("p", { class: "side-name", "aria-hidden": "true" }, HEADS[SIDES[n]]),
       ...paragraphs.map((sentences) => views[n].show(sentences)),
     );
-  // The roles are explicit because a phone shows the cells below each other.
   place.replaceChildren(
-    make(
-      "table",
-      { role: "table" },
-      make("caption", { class: "unseen" }, "Both texts, with the same claims side by side"),
-      make(
-        "thead",
-        { role: "rowgroup" },
-        make(
-          "tr",
-          { role: "row" },
-          SIDES.map((side) => make("th", { role: "columnheader", scope: "col" }, HEADS[side])),
-        ),
-      ),
-      make(
-        "tbody",
-        { role: "rowgroup" },
-        rows.map((row) => make("tr", { role: "row" }, row.map((each, n) => cell(n, each)))),
-      ),
+    table(
+      "Both texts, with the same claims side by side",
+      SIDES.map((side) => HEADS[side]),
+      rows.map((row) => make("tr", { role: "row" }, row.map((each, n) => cell(n, each)))),
     ),
   );
   place.onclick = ({ target }) => {

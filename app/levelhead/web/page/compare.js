@@ -136,7 +136,7 @@ function show(texts, answer) {
   ends = showColumns($("columns"), texts, answer, choose);
   $("columns").append(svg);
   redraw();
-  showChanges($("changes"), changes, (n) => goTo(n));
+  showChanges($("changes"), changes, goTo);
   showDifference($("scores"), answer);
   $("result-title").focus();
 }

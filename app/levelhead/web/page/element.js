@@ -10,6 +10,24 @@ export function make(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** A table; its roles are explicit because a phone lays rows and cells out in another way. */
+export const table = (caption, heads, rows) =>
+  make(
+    "table",
+    { role: "table" },
+    make("caption", { class: "unseen" }, caption),
+    make(
+      "thead",
+      { role: "rowgroup" },
+      make(
+        "tr",
+        { role: "row" },
+        heads.map((head) => make("th", { role: "columnheader", scope: "col" }, head)),
+      ),
+    ),
+    make("tbody", { role: "rowgroup" }, rows),
+  );
+
 export const words = (id) => id.replaceAll("_", " ");
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 export const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 /** The marks as a table, and the matches that were not flagged. */
-import { capital, make, words } from "./element.js";
+import { capital, make, table, words } from "./element.js";
 
 const REASONS = {
   allowed: "is on the list of allowed words",
@@ -37,27 +37,12 @@ export function showMarks(place, marks, all, open) {
     place.replaceChildren(make("p", { class: "lead" }, none));
     return;
   }
-  // The roles are explicit because rows are laid out as grids on a phone, which would lose them.
   place.replaceChildren(
     make("p", { class: "lead phone" }, "Tap the words to see them in the article, and why."),
-    make(
-      "table",
-      { role: "table" },
-      make("caption", { class: "unseen" }, "Marks in the order of the article"),
-      make(
-        "thead",
-        { role: "rowgroup" },
-        make(
-          "tr",
-          { role: "row" },
-          HEADS.map((head) => make("th", { role: "columnheader", scope: "col" }, head)),
-        ),
-      ),
-      make(
-        "tbody",
-        { role: "rowgroup" },
-        marks.map((mark) => row(mark, open)),
-      ),
+    table(
+      "Marks in the order of the article",
+      HEADS,
+      marks.map((mark) => row(mark, open)),
     ),
   );
 }
