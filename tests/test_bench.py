@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench import baseline, chart, wrk
+from bench import baseline, chart, speed, wrk
 from bench.chart import Panel, svg, ticks
 from bench.goals import BEGIN, END, Goal, between, figure
 from bench.growth import invented
@@ -48,6 +48,16 @@ def test_texts_that_cannot_be_made_are_an_error(
 ) -> None:
     with pytest.raises(ValueError, match=reason):
         recombined(pool, size, count)
+
+
+def test_the_answers_whose_speed_is_measured_are_those_on_record() -> None:
+    assert speed.faults() == []
+
+
+def test_an_answer_that_is_not_on_record_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = dict.fromkeys(speed.listed(), "0" * 64)
+    monkeypatch.setattr(speed, "listed", lambda: other)
+    assert [fault.partition(":")[0] for fault in speed.faults()] == list(other)
 
 
 def sample(answer: bytes, spans: int = 1) -> Sample:
