@@ -1,8 +1,8 @@
 """How long one analysis takes in process: microseconds for a text of 4 kB, on one core.
 
-The texts are the marked articles of tests/articles, joined until they hold SIZE characters. Before a
-time is printed, the answer to each article has to be the one on record, byte for byte, and a joined
-text has to have as many spans as its articles: a fast wrong answer is not a result.
+The texts are the marked articles of tests/articles, joined until they hold SIZE characters. Before
+a time is printed, the answer to each article has to be the one on record, byte for byte, and a
+joined text has to have as many spans as its articles: a fast wrong answer is not a result.
 """
 
 import statistics

@@ -95,7 +95,7 @@ def measure(rounds: int = ROUNDS) -> list[Peer]:
 
 
 def ours(chosen: Sequence[Sample]) -> Turn:
-    """A turn of levelhead, up to the bytes of its answer; WrongCount unless all marks are found."""
+    """A turn of levelhead, up to the bytes of its answer; WrongCount unless all spans are found."""
     seconds = []
     findings = 0
     for sample in chosen:
@@ -104,9 +104,9 @@ def ours(chosen: Sequence[Sample]) -> Turn:
         encode(report, Options(), lexicon().hash)
         seconds.append(time.perf_counter() - started)
         findings += len(report.spans)
-    marks = sum(sample.marks for sample in chosen)
-    if findings != marks:
-        raise WrongCount(f"{findings} spans, {marks} marked")
+    expected = sum(sample.spans for sample in chosen)
+    if findings != expected:
+        raise WrongCount(f"{findings} spans instead of {expected}")
     return Turn("", findings, seconds)
 
 
