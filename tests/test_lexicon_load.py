@@ -293,7 +293,13 @@ def test_words_are_inflected_and_spelt_both_ways(folder: Path) -> None:
 
 # Headword, section -> pattern.
 CLASSES = {
-    "a verb with a class": ("go {adverb} mad", "verbs", "<go|goes|went|gone|going> {adverb} mad"),
+    "a verb with a class": ("slam {adverb} shut", "verbs",
+        "(?:slam {adverb} |slams {adverb} |slammed {adverb} |slamming {adverb} )<shut>"),
+    "a verb longer than the rest": ("stumble {adverb} on", "verbs",
+        "<stumble|stumbles|stumbled|stumbling> {adverb} on"),
+    "the longest words": ("as {adverb} mad as {adverb} can", "phrases",
+        "as {adverb} <mad as> {adverb} can"),
+    "two classes in a row": ("so {adverb} {adverb} mad", "phrases", "so {adverb} {adverb} <mad>"),
     "a class first": ("{adverb} mad", "phrases", "{adverb} <mad>"),
     "a class at the end": ("mad {adverb}", "phrases", "<mad> {adverb}"),
     "a plural behind a class": ("king of {adverb} idiot", "nouns",

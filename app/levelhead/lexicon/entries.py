@@ -28,8 +28,8 @@ SECTIONS: dict[str, Inflection | None] = {
     "phrases": None,
 }
 
-# A phrase with classes: those it begins with, its first words, the rest.
-_PARTS = re.compile(r"((?:\{\w+\} )*)([^{}]*[^{} ])((?: \{.*)?)")
+# The words between the classes of a phrase.
+_WORDS = re.compile(r"(?:^|(?<=\} ))[^{}]*[^{} ](?=$| \{)")
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -160,14 +160,20 @@ def _slots(word: str, kind: Inflection | None) -> list[tuple[str, ...]]:
 
 
 def _pattern(forms: Sequence[str]) -> str:
-    """The pattern for the forms of a phrase with a class in it; its first words are triggers."""
-    parts = [_PARTS.fullmatch(form) for form in forms]
-    if not all(parts):
+    """The pattern for the forms of a phrase with a class in it.
+
+    Its longest words are the triggers: a text has few "grave" for each "from {possessive} grave".
+    """
+    words = [[*_WORDS.finditer(form)] for form in forms]
+    if not all(words):
         raise ValueError("holds no word besides its classes")
-    before, triggers, after = (
-        list(dict.fromkeys(part[n] for part in parts if part)) for n in (1, 2, 3)
-    )
-    return f"{_any(before)}<{'|'.join(t.strip() for t in triggers)}>{_any(after)}"
+    longest = max(range(len(words[0])), key=lambda n: (len(words[0][n][0]), n))
+    parts = [
+        (form[: each[longest].start()], each[longest][0], form[each[longest].end() :])
+        for form, each in zip(forms, words, strict=True)
+    ]
+    before, triggers, after = ([*dict.fromkeys(kind)] for kind in zip(*parts, strict=True))
+    return f"{_any(before)}<{'|'.join(triggers)}>{_any(after)}"
 
 
 def _any(texts: list[str]) -> str:
