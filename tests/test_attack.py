@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attack import table
 from tests.attack.answers import CANARY
 from tests.attack.attack import sending
 from tests.attack.measure import measure
@@ -70,5 +69,8 @@ KINDS = (
 @pytest.mark.parametrize("name", KINDS)
 def test_an_attack_is_held(name: str) -> None:
     """Except times, which mean nothing next to other work: `make attack` checks those."""
+    # Here, since it makes all attacks: megabytes that each process would make to collect the tests.
+    from tests.attack import table
+
     (row,) = table.rows([table.ATTACKS[name]], again=1)
     assert [f for f in row.faults if " waited " not in f and " late, " not in f] == []

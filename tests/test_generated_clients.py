@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from levelhead.service.routes import extract
 from tests.helpers.markdown import fences
 from tests.helpers.running import BIN, ROOT, environment, running
 from tests.helpers.word_files import word_file
-from tests.openapi import ANSWERS, BASE, FILE, FORM, Example, operations, requests
+from tests.openapi import ANSWERS, BASE, FILE, FORM, Example, operations, recorded, requests
 
 JSON = "application/json"
-CONTRACT: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+CONTRACT = recorded()
 EXAMPLES = [*requests(CONTRACT)]
 EXPECTED = json.loads(ANSWERS.read_text("utf-8"))
 OPERATIONS = {operation.id for operation in operations(CONTRACT)}
