@@ -50,6 +50,18 @@ def tried(request: pytest.FixtureRequest, record_property: Callable[[str, object
     return note
 
 
+@pytest.fixture
+def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process take the project's lexicon as it is in memory.
+
+    Loading it takes longer than what they do with it.
+    """
+    from tests.helpers.lexicons import loaded  # here, since the process with the workers needs none
+
+    for command in ("analyze", "compare", "mcp", "profile"):
+        monkeypatch.setattr(f"levelhead.cli.{command}.load_lexicon", loaded)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With --tried, leave only the tests that note something."""
     if config.getoption("--tried"):

@@ -139,6 +139,7 @@ def test_explain_shows_what_a_score_is_made_of(
     assert re.search(r"\n    0\.\d+ = 0\.\d+", capsys.readouterr().out)
 
 
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("name", ["a.txt", "a.docx"])
 def test_include_shows_who_says_what(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

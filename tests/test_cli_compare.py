@@ -11,6 +11,8 @@ from levelhead.cli.main import main
 from tests.helpers.lexicons import FOLDER
 from tests.helpers.word_files import word_file
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 WIRE = "Police said the driver may have been drunk. The mayor opposed\nthe plan.\n"
 OURS = "The driver was drunk.\n\nThe mayor slammed the plan. It was bonkers.\n"
 

@@ -19,6 +19,8 @@ from levelhead.cli.main import main
 from tests.helpers.assistant import ERAS, answer, over_stdio
 from tests.helpers.running import BIN, ROOT, SECONDS, environment
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 PROFILES = ROOT / "docs/profiles"
 WORDS = "Jobsworths and yokels slam the bonkers plan, a man said."
 

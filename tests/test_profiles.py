@@ -32,6 +32,8 @@ from tests.helpers.asgi import ask
 from tests.helpers.lexicons import FOLDER, LEXICON
 from tests.helpers.running import ROOT
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 EXAMPLES = ROOT / "docs/profiles"
 ABOUT = 'about = "Test."\n'
 WORDS = f'{ABOUT}message = "Say less."\n\n'

@@ -99,6 +99,7 @@ def test_a_file_has_the_answer_that_the_api_gives_to_its_bytes(
         assert text[span["start"] : span["end"]] == span["text"]
 
 
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("suffix", DOCUMENTS)
 def test_a_document_has_the_answer_that_the_api_gives_to_its_blocks(
     suffix: str, server: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]

@@ -12,6 +12,12 @@ from tests.helpers.running import ROOT
 FOLDER = ROOT / "lexicons"
 LEXICON = load_lexicon(FOLDER)
 
+
+def loaded(folder: Path) -> Lexicon:
+    """What load_lexicon() returns, without loading the project's lexicon again."""
+    return LEXICON if folder == FOLDER else load_lexicon(folder)
+
+
 CLASSES = {
     "be": class_of(("is", "are", "was", "'s")),
     "adverb": class_of(("also",), "[a-z]+ly"),
