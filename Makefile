@@ -19,7 +19,9 @@ LOCKED = --no-deps --require-hashes --requirement
 PYTEST = $(BIN)/python -m pytest
 # Hundreds of processes of the tests import the same modules: compile these once, whatever is set.
 export PYTHONDONTWRITEBYTECODE =
-AT_ONCE = -n $(JOBS) --dist worksteal -m "not alone"
+AT_ONCE = -n $(JOBS) --dist worksteal -m "not alone" $(ARGS)
+# To import all other files takes as long as many of these tests.
+ALONE = -m alone $(or $(ARGS),$(shell grep -rl --include='test_*.py' pytest.mark.alone tests))
 OR_NONE = || [ $$? -eq 5 ]
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
 UV = uv==0.13.9
@@ -49,18 +51,18 @@ mcp: .venv/dev
 
 # The tests that need only Python, in about five minutes on two cores; lists what it leaves out.
 test: .venv/dev
-	$(PYTEST) $(AT_ONCE) $(ARGS) $(OR_NONE)
-	$(PYTEST) -m alone $(ARGS) $(OR_NONE)
+	$(PYTEST) $(AT_ONCE) $(OR_NONE)
+	$(PYTEST) $(ALONE) $(OR_NONE)
 
 # All tests, as CI runs them, with coverage. CONTRIBUTING.md lists the programs they need.
 test-all: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
-	$(PYTEST) --all $(AT_ONCE) $(if $(ARGS),,--cov --cov-report= --cov-fail-under=0) $(ARGS) $(OR_NONE)
-	$(PYTEST) --all -m alone $(if $(ARGS),,--cov --cov-append) $(ARGS) $(OR_NONE)
+	$(PYTEST) --all $(if $(ARGS),,--cov --cov-report= --cov-fail-under=0) $(AT_ONCE) $(OR_NONE)
+	$(PYTEST) --all $(if $(ARGS),,--cov --cov-append) $(ALONE) $(OR_NONE)
 
 # The tests with other programs and editors; writes their results to docs/tried.md.
 tried: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
-	$(PYTEST) --all --tried $(AT_ONCE) $(ARGS) $(OR_NONE)
-	$(PYTEST) --all --tried -m alone $(ARGS) $(OR_NONE)
+	$(PYTEST) --all --tried $(AT_ONCE) $(OR_NONE)
+	$(PYTEST) --all --tried $(ALONE) $(OR_NONE)
 
 # The quick tests with the oldest versions that pyproject.toml allows.
 test-lowest: build/uv
@@ -71,8 +73,8 @@ test-lowest: build/uv
 		--requirement build/lowest.txt
 	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--no-build-isolation --editable .
-	build/lowest/bin/python -m pytest $(AT_ONCE) $(ARGS) $(OR_NONE)
-	build/lowest/bin/python -m pytest -m alone $(ARGS) $(OR_NONE)
+	build/lowest/bin/python -m pytest $(AT_ONCE) $(OR_NONE)
+	build/lowest/bin/python -m pytest $(ALONE) $(OR_NONE)
 
 # The tests on a Ray cluster of two nodes on this machine; Ray is too large to install for every run.
 test-ray: .venv/dev
