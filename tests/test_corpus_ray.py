@@ -134,6 +134,21 @@ def test_a_worker_that_is_killed_on_a_cluster_loses_and_doubles_no_row(
     assert parts(out) == here
 
 
+def lose(cluster: Any, node: Any, run: "subprocess.Popen[str]") -> None:
+    """Kill a node; the run says so within seconds, and finishes without it and another word."""
+    cluster.remove_node(node, allow_graceful=False)
+    lost = time.monotonic()
+    assert run.stderr
+    line = next(line for line in run.stderr if "node" in line)
+    assert time.monotonic() - lost < 15
+    assert re.fullmatch(r"the node [\d.]+ does not answer; its rows are scored again\n", line)
+    printed, printed_errors = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, printed_errors
+    assert len(printed.splitlines()) == 1
+    assert "resuming" not in printed_errors
+    assert "\x1b" not in printed + printed_errors
+
+
 def test_a_node_that_is_lost_is_named_at_once_and_loses_no_row(
     corpus: Path, here: dict[str, bytes], cluster: Any, tmp_path: Path
 ) -> None:
@@ -142,16 +157,20 @@ def test_a_node_that_is_lost_is_named_at_once_and_loses_no_row(
     node = cluster.add_node(num_cpus=1, object_store_memory=STORE)
     with started(corpus, out, "--ray", cluster.address) as run:
         wait_for(lambda: begun(out) >= 1, SECONDS)
-        cluster.remove_node(node, allow_graceful=False)
-        lost = time.monotonic()
-        assert run.stderr
-        line = next(line for line in run.stderr if "node" in line)
-        assert time.monotonic() - lost < 15
-        assert re.fullmatch(r"the node [\d.]+ does not answer; its rows are scored again\n", line)
-        printed, printed_errors = run.communicate(timeout=2 * SECONDS)
-    assert run.returncode == 0, printed_errors
-    assert len(printed.splitlines()) == 1
-    assert "\x1b" not in printed + printed_errors
+        lose(cluster, node, run)
+    assert parts(out) == here
+
+
+def test_a_node_that_is_lost_while_workers_start_is_not_waited_for(
+    corpus: Path, here: dict[str, bytes], cluster: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    wait_for(lambda: not actors(), SECONDS)
+    node = cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    # More workers than there are processors, then and later.
+    with started(corpus, out, "--ray", cluster.address, "--workers", "9") as run:
+        wait_for(lambda: bool(actors()), SECONDS)
+        lose(cluster, node, run)
     assert parts(out) == here
 
 

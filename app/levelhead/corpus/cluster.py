@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import daft
 import pyarrow as pa
@@ -25,7 +26,7 @@ FIRST, PACKED = Bundle._fields
 SCHEMA = pa.schema([(FIRST, pa.int64()), (PACKED, pa.large_binary())])
 
 
-def join(address: str) -> None:
+def join(address: str) -> "Cluster":
     """Let Daft run on the cluster.
 
     Can be called once in a process, and before any other use of Daft. CorpusError if Ray is not
@@ -50,44 +51,94 @@ def join(address: str) -> None:
         )
     except (OSError, ValueError, RuntimeError) as error:
         raise CorpusError(f"{address}: {error}") from error
-    daft.set_runner_ray()
+    return Cluster(daft.set_runner_ray())
 
 
-def processors() -> int:
-    """How many processors the nodes have that the cluster has now."""
-    import ray
-
-    return int(ray.cluster_resources().get("CPU", 1))
+class NodeLost(CorpusError):
+    """A node left while rows were scored; the nodes that remain are to score them again."""
 
 
-class Losses:
-    """The nodes and workers that the cluster loses; Ray and Daft say nothing for minutes."""
+class Cluster:
+    """A cluster that `join` joined: what it scores, and what it loses meanwhile.
 
-    def __init__(self) -> None:
-        self._nodes: set[str] = set()
-        self._lost: set[str] = set()
+    Ray and Daft say nothing of a loss for minutes. If it happens while workers start, Daft waits
+    for ever for a worker that has no processor any more.
+    """
+
+    def __init__(self, runner: Any) -> None:
+        self._runner = runner
+        self._nodes = _processors()
+        """The nodes that score, from before they were asked to."""
+        self._unanswering: set[str] = set()
         self._restarts: dict[str, int] = {}
 
-    def new(self) -> Iterator[str]:
-        """A line for each node that no longer answers, and each worker that died."""
+    def score_bundles(
+        self,
+        reader: Reader,
+        done: int,
+        part_rows: int,
+        workers: int | None,
+        make: Callable[[], Scorer],
+    ) -> Iterator[Bundle]:
+        """The output of all but the first `done` rows, from at most one worker a processor.
+
+        Each fragment is read by one of the nodes. NodeLost if one of them left.
+        """
+        self._nodes = _processors()
+        processors = max(1, sum(self._nodes.values()))
+        try:
+            yield from _score_bundles(
+                reader, done, part_rows, min(workers or processors, processors), make
+            )
+        except Exception as error:
+            if self._nodes.keys() <= _processors().keys():
+                raise
+            self._cancel()
+            raise NodeLost from error
+
+    def losses(self) -> Iterator[str]:
+        """A line for each node that no longer answers, and each worker that died.
+
+        Once Ray has given a node up, too, what the cluster scores is cancelled.
+        """
         import ray
         from ray._private import state
 
         for node in ray.nodes():
-            id_, host, alive = node["NodeID"], node["NodeManagerAddress"], node["Alive"]
-            if alive:
-                self._nodes.add(id_)
-            if id_ not in self._nodes - self._lost:
+            id_, host = node["NodeID"], node["NodeManagerAddress"]
+            if id_ not in self._nodes.keys() - self._unanswering:
                 continue
-            if not alive or not _answers(host, node["NodeManagerPort"]):
-                self._lost.add(id_)
+            if not node["Alive"] or not _answers(host, node["NodeManagerPort"]):
+                self._unanswering.add(id_)
                 yield f"the node {host} does not answer; its rows are scored again"
+        if not self._nodes.keys() <= _processors().keys():
+            self._cancel()
         job = ray.get_runtime_context().get_job_id()
         for id_, actor in state.actors().items():
             restarts = int(actor["NumRestarts"])
             if actor["JobID"] == job and restarts > self._restarts.get(id_, 0):
                 self._restarts[id_] = restarts
                 yield "a worker of the cluster died; its rows are scored again"
+
+    def _cancel(self) -> None:
+        """End Daft's process that distributes the work, and with it all workers.
+
+        The stream that waits for it raises an error, and the next use of Daft starts another one.
+        """
+        import ray
+
+        if plans := self._runner.flotilla_plan_runner:
+            self._runner.flotilla_plan_runner = None
+            ray.kill(plans.runner)
+
+
+def _processors() -> dict[str, int]:
+    """How many processors each node has that is alive to Ray."""
+    import ray
+
+    nodes = (node for node in ray.nodes() if node["Alive"])
+    processors = {node["NodeID"]: int(node["Resources"].get("CPU", 0)) for node in nodes}
+    return {node: number for node, number in processors.items() if number}
 
 
 def _answers(host: str, port: int) -> bool:
@@ -98,10 +149,9 @@ def _answers(host: str, port: int) -> bool:
     return True
 
 
-def score_bundles(
+def _score_bundles(
     reader: Reader, done: int, part_rows: int, workers: int, make: Callable[[], Scorer]
 ) -> Iterator[Bundle]:
-    """The output of all but the first `done` rows; each fragment is read by one of the nodes."""
     daft.set_execution_config(scantask_max_parallel=FRAGMENTS_AHEAD, maintain_order=True)
     readers = (partial(_read, reader, remainder, part_rows) for remainder in reader.after(done))
     left = read_generator(readers, Schema.from_pyarrow_schema(SCHEMA))

@@ -52,15 +52,14 @@ class Run(NamedTuple):
     out: Path
     part_rows: int
     workers: int | None
-    """How many processes score; None for as many as there are processors."""
+    """How many processes score; None for as many as there are processors, on a cluster the most."""
     ray: str | None
     """The address of a cluster; None for this machine."""
 
 
 def score_corpus(run: Run) -> Manifest:
     """Score all rows that are not yet in finished parts; CorpusError says what prevents it."""
-    if run.ray:  # pragma: no cover - make test-ray
-        cluster.join(run.ray)
+    joined = cluster.join(run.ray) if run.ray else None
     files = find_input(run.inputs, run.input_format)
     task = with_partitions(run.task_for(files.format), files)
     _check(task)
@@ -82,9 +81,11 @@ def score_corpus(run: Run) -> Manifest:
         )
         footer = {TASK_KEY: msgspec.json.encode(manifest.task)}
         schema = located(scored).with_metadata(footer)
-        watch = cluster.Losses().new if run.ray else tuple
+        watch = joined.losses if joined else tuple
         with Progress(manifest.rows, manifest.done, watch=watch) as progress:
-            batches = _score_rows(reader, manifest, run, scored, progress)
+            make = partial(Scorer, manifest.task, run.lexicon_folder, run.profile_folder, scored)
+            stream = partial(_stream, joined, reader, run, make)
+            batches = _score_rows(stream, reader.fragments, manifest, progress)
             while manifest.done < manifest.rows:
                 left = min(run.part_rows, manifest.rows - manifest.done)
                 manifest = write_part(run.out, manifest, schema, _part(batches, left))
@@ -101,24 +102,28 @@ def _part(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBat
 
 
 def _score_rows(
-    reader: Reader, begun: Manifest, run: Run, schema: pa.Schema, progress: Progress
+    stream: Callable[[int], Iterator[Bundle]],
+    fragments: Sequence[Fragment],
+    begun: Manifest,
+    progress: Progress,
 ) -> Iterator[pa.RecordBatch]:
     """The output from the first row on that is not in a finished part.
 
     If a worker dies, its rows and those after them are scored again. A row is counted only once
     its output has arrived, whatever Daft does.
     """
-    make = partial(Scorer, begun.task, run.lexicon_folder, run.profile_folder, schema)
-    sources = Sources(reader.fragments)
+    sources = Sources(fragments)
     at, failed = begun.done, 0
     while at < begun.rows:
         try:
-            for bundle in in_order(_stream(reader, at, run, make), at, begun.rows):
+            for bundle in in_order(stream(at), at, begun.rows):
                 size = sum(map(len, bundle))
                 yield from sources.added_to(bundle, at)
                 at += size
                 failed = 0
                 progress.add(size)
+        except cluster.NodeLost:  # pragma: no cover - make test-ray; `progress` has said so
+            continue
         except Exception as error:  # whatever a worker, Daft, Ray or a file system raise
             failed += 1
             reason = reason_of(error)
@@ -127,11 +132,12 @@ def _score_rows(
             progress.print_line(f"resuming after row {at:,}: {reason}")
 
 
-def _stream(reader: Reader, at: int, run: Run, make: Callable[[], Scorer]) -> Iterator[Bundle]:
+def _stream(
+    joined: cluster.Cluster | None, reader: Reader, run: Run, make: Callable[[], Scorer], at: int
+) -> Iterator[Bundle]:
     """The bundles of the output from row `at` on."""
-    if run.ray:  # pragma: no cover - make test-ray
-        workers = run.workers or cluster.processors()
-        return cluster.score_bundles(reader, at, run.part_rows, workers, make)
+    if joined:  # pragma: no cover - make test-ray
+        return joined.score_bundles(reader, at, run.part_rows, run.workers, make)
     left = chain.from_iterable(
         read_bundles(reader, remainder, run.part_rows) for remainder in reader.after(at)
     )
