@@ -66,7 +66,7 @@ COLUMNS = {
     "sentences": Variable(ERROR, "their number", COUNT),
     "words": Variable(ERROR, "their number, the headline included", COUNT),
     "digest": Variable(
-        ERROR, "BLAKE2b of headline and text in hexadecimal: equal where both are equal"
+        ERROR, "BLAKE2b of the text in hexadecimal, or of the headline if the text is blank"
     ),
     "spans": Variable(ERROR, "[what was marked](#spans), in the order of the text"),
     "suppressed": Variable(ERROR_OR_NO_EXPLAIN, "[what was matched but not marked](#suppressed)"),

@@ -1,7 +1,7 @@
 """Output rows: the Arrow types of the scores, and how a report becomes such a row."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import accumulate, chain
 from operator import attrgetter
@@ -61,16 +61,16 @@ SCORE_FIELDS = pa.struct(
 MADE_WITH = pa.struct({"lexicon": pa.string(), "profile": pa.string(), "profile_hash": pa.string()})
 
 
-def digest_of(blocks: Iterable[Block]) -> str:
-    """The BLAKE2b of headline and text, in hexadecimal: of equal documents it is equal."""
-    digest = blake2b(digest_size=DIGEST_BYTES)
-    for block in blocks:
-        # UTF-8 has no byte 0xFF, so the headline "a" of "bc" differs from the headline "ab" of "c".
-        digest.update(block.text.encode("utf-8", "surrogatepass") + b"\xff")
-    return digest.hexdigest()
+def digest_of(blocks: Sequence[Block]) -> str:
+    """The BLAKE2b of the text in hexadecimal, or of the headline where the text is blank.
+
+    Archives have many an article twice, with another headline.
+    """
+    text = next((block.text for block in reversed(blocks) if block.text.strip()), "")
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
 
 
-def score_fields(blocks: Iterable[Block], report: Report) -> dict[str, object]:
+def score_fields(blocks: Sequence[Block], report: Report) -> dict[str, object]:
     """The values of SCORE_FIELDS for a document; lists of matches are for `match_lists`."""
     found = Counter(span.category for span in report.spans)
     sensational, hedging = report.scores.sensational, report.scores.hedging

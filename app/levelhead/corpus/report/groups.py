@@ -39,7 +39,7 @@ class Group(NamedTuple):
     rows: int
     errors: int
     repeats: int
-    """Documents whose headline and text an earlier one of the group has; counted nowhere else."""
+    """Documents whose text an earlier one of the group has; counted nowhere else."""
     words: int
     median_words: float
     spread: Mapping[Dimension, Spread]
