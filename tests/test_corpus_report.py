@@ -52,7 +52,9 @@ def test_a_page_states_its_limits_and_escapes_what_it_shows(
     ]
     assert "125 documents, 3 of them without a score" in page
     assert "&lt;b&gt;Rare&lt;/b&gt; (2), (none) (0)." in page
-    assert "Without day that can be read, and in no curve: 2 documents (for example " in page
+    assert (
+        "With a value of day that can't be read, and in no curve: 2 documents (for example " in page
+    )
     assert "since the year has fewer than 30 documents of the group: 2 of 4." in page
     assert "<b>Rare" not in page
     assert page.count("<svg") == 4
@@ -102,8 +104,8 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", ""]
     assert tables["time"][1] == [*few, *accuracy[0]]
     assert tables["differences"][1:] == [
-        [*("Calm", "Loud & Co", "hedging"), *["0", "0"], *[""] * 6, *accuracy[0]],
-        [*("Calm", "Loud & Co", "sensational"), *["0", "0"], *[""] * 6, *accuracy[1]],
+        [*("Calm", "Loud & Co", "hedging", "0", "0", "0", "0.1"), *[""] * 7, *accuracy[0]],
+        [*("Calm", "Loud & Co", "sensational", "0", "0", "0", "-0.595"), *[""] * 7, *accuracy[1]],
     ]
     many = ["Calm", "2019-06-30T10:00", "hedging", "40", "0.3", "0.3", "0.3"]
     assert [*many, *accuracy[0]] in tables["within"]
@@ -120,17 +122,18 @@ def test_differences_are_shown_with_their_intervals(run: Path) -> None:
     assert "Calm − Loud &amp; Co</td>" in page
     high = '</b></td><td class="number">&lt; .001</td><td class="number">0%</td>'
     assert f"<b>−0.595 (−0.632 to −0.558)*{high}" in page
-    assert '<b>+0.100 (+0.100 to +0.100)*</b></td><td class="number">&lt; .001</td>' in page
+    assert '<b>+0.100 (+0.100 to +0.100)</b></td><td class="number">&lt; .001</td>' in page
     assert "corrected for 1 pair with" in page
     assert "The differences above are not corrected for length" in page
     within = written(run, "--within", "day", "--within-length")
     assert (
-        "Only documents of the same day and length are compared; –: fewer than 30 of a group."
-        in within
-    )
+        "<b>Not compared:</b> 1 of 1 pair of groups, with fewer than 30 documents each of "
+        "the same day and length. Compared with no other: Calm, Loud &amp; Co."
+    ) in within
+    assert "Calm − Loud" not in within
+    assert "No two groups have 30 documents each of the same day and length, so none" in within
     assert "within each day and fifth of length in which both have two" in within
     assert "The differences above are taken within these fifths." in within
-    assert 'Co</td><td class="number">0 / 0</td>' + '<td class="number">–</td>' * 6 in within
 
 
 def test_parts_of_groups_are_drawn_if_they_are_large_enough(tmp_path: Path) -> None:
@@ -161,6 +164,68 @@ def test_days_far_from_all_others_are_named(tmp_path: Path) -> None:
     documents = [document(0.5, paper="A", day=day) for day in days]
     page = written(run_of(tmp_path / "run", documents), "--time", "day")
     assert "in no curve: 1970-01-01, 1971-01-01, 1972-01-01 …." in page
+
+
+def test_a_point_alone_makes_no_curve(tmp_path: Path) -> None:
+    days = ["2024-03-01"] * 60 + [None]
+    documents = [document(0.5, paper="AB"[n % 2], day=day) for n, day in enumerate(days)]
+    run = run_of(tmp_path / "run", documents)
+    page = written(run, "--time", "day")
+    assert "No group has two days with 30 documents, so no curve is drawn" in page
+    assert "Without day, and in no curve: 1 document." in page
+    assert page.count("<svg") == 3
+    assert len(tables_of(run)["time"]) == 5
+
+
+def test_a_document_without_a_section_is_compared_with_none(tmp_path: Path) -> None:
+    parts = [("A", "x", 40), ("A", None, 3), ("B", "x", 40), ("B", "", 2), ("C", None, 40)]
+    documents = [
+        document(0.5 + n / 1000, paper=paper, section=section)
+        for paper, section, size in parts
+        for n in range(size)
+    ]
+    run = run_of(tmp_path / "run", documents)
+    page = written(run, "--within", "section")
+    assert "<b>Without section</b>, and in no difference between groups: 45 documents." in page
+    assert "<b>Not compared:</b> 2 of 3 pairs of groups, with fewer than 30" in page
+    assert "Compared with no other: C." in page
+    assert "Only documents of the same section are compared; strata: in how many" in page
+    assert 'A − B</td><td class="number">40 / 40</td><td class="number">1</td>' in page
+    rows = [row[:7] for row in tables_of(run)["differences"] if row[2] == "sensational"]
+    assert [(row[:2], row[3:6]) for row in rows] == [
+        (["A", "B"], ["40", "40", "1"]),
+        (["A", "C"], ["0", "0", "0"]),
+        (["B", "C"], ["0", "0", "0"]),
+    ]
+    assert [float(row[6]) for row in rows] == pytest.approx(
+        [-0.00041, -0.00129, -0.00088], abs=9e-5
+    )
+
+
+def test_groups_of_unlike_lengths_are_named(tmp_path: Path) -> None:
+    lengths = {"A": 100, "B": 100, "C": 900}
+    documents = [
+        document(0.5, paper=paper) | {"words": words + n}
+        for paper, words in lengths.items()
+        for n in range(50)
+    ]
+    run = run_of(tmp_path / "run", documents)
+    page = written(run)
+    assert "<b>Unlike lengths:</b> 2 pairs of groups with less than 25%" in page
+    assert "same fifths of length (A and C, B and C)." in page
+    assert "Unlike lengths" not in written(run, "--within-length")
+    shares = {row[0]: row[-5:] for row in tables_of(run)["groups"][1:]}
+    assert shares["A"] == shares["B"] == ["0.3", "0.3", "0.3", "0.1", "0.0"]
+    assert shares["C"] == ["0.0", "0.0", "0.0", "0.4", "0.6"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"), [(0, "0%"), (1, "&lt; 1%"), (299, "&gt; 99%"), (300, "100%")]
+)
+def test_a_share_of_0_is_none_and_of_100_all(marked: int, shown: str, tmp_path: Path) -> None:
+    documents = [document(0.1 * (n < marked), paper="A") for n in range(300)]
+    page = written(run_of(tmp_path / "run", documents))
+    assert f')</td><td class="number">{shown}</td>' in page
 
 
 def test_a_shown_document_is_not_shown_again(tmp_path: Path) -> None:
@@ -208,7 +273,9 @@ NAMES = {
 
 
 def test_a_group_may_have_any_name(tmp_path: Path) -> None:
-    documents = [document(0.5, paper=paper, day="2024") for paper in [*NAMES] * 30]
+    days = ["2024"] * 30 * len(NAMES) + ["2025"] * 30 * len(NAMES)
+    papers = [*NAMES] * 60
+    documents = [document(0.5, paper=p, day=day) for p, day in zip(papers, days, strict=True)]
     page = written(run_of(tmp_path / "run", documents), "--time", "day", "--within", "paper")
     for name in NAMES.values():
         # In both legends, of the plane and of the curves, and in that of the parts.
@@ -228,7 +295,8 @@ def test_a_group_may_have_any_name(tmp_path: Path) -> None:
 )
 def test_any_scores_can_be_drawn(scores: list[tuple[float, float]], tmp_path: Path) -> None:
     documents = [
-        document(*each, paper="AB"[n % 4 // 2], day="2024") for n, each in enumerate(scores)
+        document(*each, paper="AB"[n % 4 // 2], day=f"{2024 + n // 60}")
+        for n, each in enumerate(scores * 2)
     ]
     page = written(run_of(tmp_path / "run", documents), "--time", "day", "--within-length")
     assert page.count("<svg") == 4

@@ -94,7 +94,8 @@ def test_a_column_without_a_day_makes_no_curve(tmp_path: Path) -> None:
     documents = [document(0.5, paper="A", day=day) for day in ("05/01/2024", None)]
     folder = run_of(tmp_path / "run", documents)
     comparison = course_of(folder)
-    assert (comparison.period, comparison.points, comparison.undated) == (None, (), 2)
+    assert (comparison.period, comparison.points) == (None, ())
+    assert (comparison.missing, comparison.undated) == (1, 1)
     read = course_of(folder, time_format="%d/%m/%Y")
     assert [p.start for p in read.points] == [date(2024, 1, 1)]
 

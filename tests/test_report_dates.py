@@ -71,6 +71,7 @@ def test_a_date_is_read_as_a_whole(value: str) -> None:
 def test_what_could_be_two_days_or_none_is_not_read(value: str) -> None:
     found = days_of(column("2024-01-05", value, None, ""))
     assert np.isnat(found.days).tolist() == [False, True, True, True]
+    assert found.missing.tolist() == [False, False, True, True]
     assert found.unread == (value[:MAX_DATE_CHARS],)
 
 

@@ -23,9 +23,10 @@ def test_all_pairs_of_a_dimension_are_corrected_together() -> None:
         ("B", "C", (200, 200)),
     ]
     assert [d.significant for d in found] == [False, True, True]
-    assert sorted(round(1 / (1 - (d.level or 0)) * 0.05) for d in found) == [1, 2, 3]
-    plain = stats.ttest_ind(groups[0][0], groups[1][0], equal_var=False).pvalue
-    assert found[0].p == pytest.approx(plain)
+    plain = stats.ttest_ind(groups[0][0], groups[1][0], equal_var=False)
+    assert found[0].p == found[0].raw == pytest.approx(plain.pvalue)
+    assert (found[0].low, found[0].high) == pytest.approx(plain.confidence_interval(0.95))
+    assert [d.p for d in found[1:]] == [2 * (found[1].raw or 0), 3 * (found[2].raw or 0)]
 
 
 def regression(first: Mapping[int, Any], second: Mapping[int, Any]) -> float:
@@ -70,23 +71,31 @@ def test_superiority_is_how_often_the_first_is_higher(
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "documents"),
+    ("first", "second", "documents", "strata"),
     [
-        ({0: 50, 1: 1}, {0: 40, 1: 30}, (50, 40)),  # one document has no variance
-        ({0: 50, 2: 9}, {0: 40, 1: 30}, (50, 40)),
-        ({0: 50, 1: 9}, {0: 29, 1: 30}, (59, 59)),
-        ({0: 50, 1: 20}, {0: 29, 2: 30}, (50, 29)),
-        ({0: 50}, {1: 40}, (0, 0)),
+        ({0: 50, 1: 1}, {0: 40, 1: 30}, (50, 40), 1),  # one document has no variance
+        ({0: 50, 2: 9}, {0: 40, 1: 30}, (50, 40), 1),
+        ({0: 50, 1: 9}, {0: 29, 1: 30}, (59, 59), 2),
+        ({0: 50, 1: 20}, {0: 29, 2: 30}, (50, 29), 1),
+        ({0: 50}, {1: 40}, (0, 0), 0),
     ],
 )
 def test_only_strata_with_two_documents_of_both_are_compared(
-    first: dict[int, int], second: dict[int, int], documents: tuple[int, int]
+    first: dict[int, int], second: dict[int, int], documents: tuple[int, int], strata: int
 ) -> None:
     groups = [{s: drawn(n, 0.2, s) for s, n in each.items()} for each in (first, second)]
     (found,) = differences(["A", "B"], "sensational", groups)
-    assert found.documents == documents
+    assert (found.documents, found.strata) == (documents, strata)
     assert (found.value is None) == (found.p is None) == (min(documents) < 30)
     assert not found.significant
+
+
+def test_a_p_that_the_bootstrap_can_not_make_smaller_is_known_as_such() -> None:
+    groups = [{0: drawn(50, mean, seed)} for seed, mean in enumerate((0.1, 0.11, 0.6))]
+    found = [*differences(["A", "B", "C"], "hedging", groups)]
+    assert [(d.bootstrap, d.least) for d in found] == [(True, False), (True, True), (True, True)]
+    large = [{0: drawn(100, mean, 1)} for mean in (0.1, 0.9)]
+    assert [(d.bootstrap, d.least) for d in differences("AB", "hedging", large)] == [(False, False)]
 
 
 def test_an_interval_stays_within_what_a_difference_can_be() -> None:

@@ -1,6 +1,7 @@
 """What the numbers of a report do not show, which its page says before them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from levelhead.corpus.report.accuracy import UNREAD
 from levelhead.corpus.report.comparison import Comparison
@@ -9,9 +10,13 @@ from levelhead.corpus.report.dates import EXAMPLES
 from levelhead.corpus.report.differences import MAX_COMPARED
 from levelhead.corpus.report.drawing import SHOWN, shortened
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS
+from levelhead.corpus.report.lengths import overlap
 from levelhead.corpus.report.periods import Course
 from levelhead.corpus.report.plots import MAX_DRAWN
 from levelhead.render import counted, escaped
+
+# Two groups with less in common are hardly comparable without regard to length.
+LITTLE = 0.25
 
 
 def caveats(comparison: Comparison) -> Iterator[str]:
@@ -51,13 +56,13 @@ def _of_run(comparison: Comparison) -> Iterator[str]:
         yield f"<b>Without a score</b> (see error in the parts): {errors}."
     if repeats := sum(group.repeats for group in comparison.groups):
         yield (
-            f"<b>Duplicates:</b> {counted(repeats, 'document')} with the headline and text of an "
-            "earlier one of the group; each text is counted once in its group."
+            f"<b>Duplicates:</b> {counted(repeats, 'document')} with the text of an earlier one of "
+            "the group, left out. Texts that differ in a word are not found."
         )
     if comparison.shared:
         yield (
-            f"<b>Shared texts:</b> {counted(comparison.shared, 'document')} with headline and text "
-            "in more than one group; they are counted in each, and tests take them for independent."
+            f"<b>Shared texts:</b> {counted(comparison.shared, 'document')} with a text that "
+            "another group has, too; they are counted in each, and tests take them for independent."
         )
 
 
@@ -72,6 +77,8 @@ def _of_groups(comparison: Comparison) -> Iterator[str]:
             f"<b>Too small to compare</b>, with fewer than {MIN_DOCUMENTS} scored documents, and "
             f"left out of the pictures: {escaped(', '.join(small))}."
         )
+    yield from _of_strata(comparison)
+    yield from _of_lengths(comparison)
     names = [shortened(group.name) for group in comparison.comparable]
     if names[MAX_COMPARED:]:
         yield (
@@ -85,12 +92,58 @@ def _of_groups(comparison: Comparison) -> Iterator[str]:
         )
 
 
+def _of_strata(comparison: Comparison) -> Iterator[str]:
+    """What comparing within strata leaves out."""
+    within, strata = comparison.question.within, escaped(comparison.question.strata)
+    if within and comparison.unplaced:
+        yield (
+            f"<b>Without {escaped(within)}</b>, and in no difference between groups: "
+            f"{counted(comparison.unplaced, 'document')}."
+        )
+    pairs = [d for d in comparison.differences if d.dimension == "hedging"]
+    left = [pair for pair in pairs if pair.value is None]
+    if not left:
+        return
+    some = {name for pair in pairs if pair.value is not None for name in (pair.first, pair.second)}
+    alone = {name: None for pair in pairs for name in (pair.first, pair.second) if name not in some}
+    none = f" Compared with no other: {escaped(', '.join(map(shortened, alone)))}." * bool(alone)
+    yield (
+        f"<b>Not compared:</b> {len(left):,} of {counted(len(pairs), 'pair')} of groups, with "
+        f"fewer than {MIN_DOCUMENTS} documents each of the same {strata}.{none} Without the "
+        f"comparison within {strata} they can be compared, with nothing held constant."
+    )
+
+
+def _of_lengths(comparison: Comparison) -> Iterator[str]:
+    """Pairs of groups whose difference may be one of length."""
+    if comparison.question.within_length:
+        return
+    names = [group.name for group in comparison.comparable[:MAX_COMPARED]]
+    pairs = [
+        f"{shortened(first)} and {shortened(second)}"
+        for first, second in combinations(names, 2)
+        if overlap(comparison.lengths[first], comparison.lengths[second]) < LITTLE
+    ]
+    if pairs:
+        more = " …" if len(pairs) > EXAMPLES else ""
+        yield (
+            f"<b>Unlike lengths:</b> {counted(len(pairs), 'pair')} of groups with less than "
+            f"{LITTLE:.0%} of their documents in the same fifths of length "
+            f"({escaped(', '.join(pairs[:EXAMPLES]))}{more}). Their difference may be one of "
+            "length: see there."
+        )
+
+
 def _of_time(course: Course, time: str) -> Sequence[str]:
     lines = []
+    if course.missing:
+        lines.append(
+            f"Without {escaped(time)}, and in no curve: {counted(course.missing, 'document')}."
+        )
     if course.undated:
         examples = ", ".join(map(repr, course.unread))
         lines.append(
-            f"Without {escaped(time)} that can be read, and in no curve: "
+            f"With a value of {escaped(time)} that can't be read, and in no curve: "
             f"{counted(course.undated, 'document')}"
             f"{escaped(f' (for example {examples})') if examples else ''}."
         )

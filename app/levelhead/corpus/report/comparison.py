@@ -1,5 +1,6 @@
 """The numbers of a report."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,13 @@ from levelhead.corpus.report.differences import MAX_COMPARED, Difference, differ
 from levelhead.corpus.report.documents import Rows, read_rows, require, split
 from levelhead.corpus.report.excerpts import Extreme, extremes_of
 from levelhead.corpus.report.groups import Group, WithinMean, groups_of, within_of
-from levelhead.corpus.report.lengths import Fifth, correlations_of, fifth_of_each, fifths_of
+from levelhead.corpus.report.lengths import (
+    Fifth,
+    correlations_of,
+    fifth_of_each,
+    fifths_of,
+    shares_of,
+)
 from levelhead.corpus.report.periods import Course, course_of
 from levelhead.corpus.report.terms import MAX_WITH_TERMS, CategoryCount, Terms, counts_of
 from levelhead.corpus.task import CorpusError, Period
@@ -33,6 +40,11 @@ class Question:
     time_format: str | None = None
     period: Period | None = None
 
+    @property
+    def strata(self) -> str:
+        """In what two documents are alike that are compared; empty if in nothing."""
+        return " and ".join(filter(None, (self.within, "length" * self.within_length)))
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -42,12 +54,16 @@ class Comparison:
     question: Question
     groups: Sequence[Group]
     """The largest first."""
+    unplaced: int
+    """Counted documents without a value of the second column."""
     shared: int
-    """Counted documents whose headline and text are also in another group."""
+    """Counted documents whose text is also in another group."""
     differences: Sequence[Difference]
     """Those between the MAX_COMPARED largest groups with enough documents."""
     within: Sequence[WithinMean]
     fifths: Sequence[Fifth]
+    lengths: Mapping[str, Sequence[float]]
+    """How the documents of each group are divided among the fifths of length."""
     correlations: Mapping[Dimension, float]
     """Rank correlations of length and score."""
     course: Course | None
@@ -61,6 +77,15 @@ class Comparison:
     def comparable(self) -> list[Group]:
         """The groups with enough documents, the largest first."""
         return [group for group in self.groups if group.comparable]
+
+    def unadjusted(self, difference: Difference) -> float:
+        """The difference of the means of all documents of the two groups."""
+        of_group = {group.name: group.spread for group in self.comparable}
+        first, second = (
+            of_group[name][difference.dimension].mean.mean
+            for name in (difference.first, difference.second)
+        )
+        return first - second
 
 
 def compare(folder: Path, question: Question) -> Comparison:
@@ -86,10 +111,12 @@ def compare(folder: Path, question: Question) -> Comparison:
         manifest=manifest,
         question=question,
         groups=groups,
+        unplaced=int((rows.counted & ~rows.placed).sum()),
         shared=_shared(rows),
         differences=_differences(rows, groups, question),
         within=[*within_of(rows)] if question.within else [],
         fifths=[*fifths_of(rows)] if some else [],
+        lengths=shares_of(rows) if some else {},
         correlations=correlations_of(rows) if some else {},
         course=course,
         categories=categories,
@@ -110,11 +137,14 @@ def _differences(rows: Rows, groups: Sequence[Group], question: Question) -> lis
     names = [group.name for group in groups if group.comparable][:MAX_COMPARED]
     if len(names) < 2:
         return []
-    mine = rows.counted
+    # Rows without a value have nothing in common: they are no stratum.
+    mine = rows.counted & rows.placed if question.within else rows.counted
     strata = rows.within[mine] if question.within else np.zeros(int(mine.sum()), int)
     if question.within_length:
-        strata = strata * 5 + fifth_of_each(rows.words[mine])
-    found = dict(split(rows.groups[mine], strata, *(rows.scores[d][mine] for d in DIMENSIONS)))
+        strata = strata * 5 + fifth_of_each(rows.words[rows.counted])[mine[rows.counted]]
+    columns = (strata, *(rows.scores[d][mine] for d in DIMENSIONS))
+    none = [np.zeros(0, int)] * len(columns)
+    found = defaultdict(lambda: none, split(rows.groups[mine], *columns))
     numbers = [rows.group_names.index(name) for name in names]
     return [
         difference

@@ -42,11 +42,13 @@ MONDAY = 3
 class Days(NamedTuple):
     """The days of the rows as numpy's days, NaT where a value is not read, and examples of those.
 
-    `far` says which days are too far from the others to be shown together with them.
+    `missing` says which rows have no value, `far` which days are too far from the others to be
+    shown together with them.
     """
 
     days: Any
     unread: tuple[str, ...]
+    missing: Any
     far: Any
 
 
@@ -59,19 +61,22 @@ def days_of(chunks: Iterable[pa.Array], format_: str | None = None) -> Days:
     """
     read = _reader(format_)
     found: list[Any] = [np.zeros(0, "datetime64[D]")]
+    missing: list[Any] = [np.zeros(0, bool)]
     unread: dict[str, None] = {}
     for chunk in chunks:
         if pa.types.is_temporal(chunk.type):
             days = chunk.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
             found.append(days.astype("datetime64[D]"))
+            missing.append(np.isnat(days))
             continue
         values = ["" if value is None else str(value).strip() for value in chunk.to_pylist()]
+        missing.append(np.array([not value for value in values], bool))
         found.append(np.array([_day(value, read) for value in values], "datetime64[D]"))
         for value, day in zip(values, found[-1], strict=True):
             if value and np.isnat(day) and len(unread) < EXAMPLES:
                 unread[value[:MAX_DATE_CHARS]] = None
     days = np.concatenate(found)
-    return Days(days, tuple(unread), _far(days))
+    return Days(days, tuple(unread), np.concatenate(missing), _far(days))
 
 
 def starts_of(days: Any, period: Period) -> Any:

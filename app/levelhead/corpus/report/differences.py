@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from levelhead.corpus.report.estimates import (
+    ALPHA,
     BOOTSTRAP_BELOW,
+    LEAST_P,
     MIN_DOCUMENTS,
     Cell,
     Estimate,
@@ -21,7 +23,7 @@ MAX_COMPARED = 25
 
 
 class Difference(NamedTuple):
-    """The mean of the first group minus that of the second, and its interval.
+    """The mean of the first group minus that of the second, and its 95 % interval.
 
     There is none if a group has fewer than MIN_DOCUMENTS that can be compared.
     """
@@ -31,11 +33,15 @@ class Difference(NamedTuple):
     dimension: Dimension
     documents: tuple[int, int]
     """Those that are compared: in strata where both groups have two or more."""
+    strata: int
+    """In how many strata these are."""
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    level: float | None = None
-    """The level of the interval: that with which Holm's procedure tests this difference."""
+    bootstrap: bool | None = None
+    """Whether interval and p are those of a bootstrap."""
+    raw: float | None = None
+    """The p-value of this difference alone."""
     p: float | None = None
     """Adjusted by Holm's procedure for all differences of the dimension."""
     superiority: float | None = None
@@ -43,8 +49,13 @@ class Difference(NamedTuple):
 
     @property
     def significant(self) -> bool:
-        """Whether 0 is outside of the interval."""
-        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+        """Whether the adjusted p is small."""
+        return self.p is not None and self.p <= ALPHA
+
+    @property
+    def least(self) -> bool:
+        """Whether p is as small as the bootstrap can make it, so that the true one may be less."""
+        return bool(self.bootstrap) and self.raw == LEAST_P
 
 
 def differences(
@@ -57,26 +68,27 @@ def differences(
     """
     pairs = [_pair(scores[a], scores[b]) for a, b in combinations(range(len(names)), 2)]
     known = [pair.estimate for pair in pairs if pair.estimate]
-    corrected = zip(*holm([found.p for found in known]), strict=True)
+    corrected = iter(holm([found.p for found in known]))
     for (first, second), pair in zip(combinations(names, 2), pairs, strict=True):
-        plain = Difference(first, second, dimension, pair.documents)
+        plain = Difference(first, second, dimension, pair.documents, pair.strata)
         if not pair.estimate:
             yield plain
             continue
-        p, alpha = next(corrected)
-        value, margin = pair.estimate.value, pair.estimate.margin(alpha)
+        value, margin = pair.estimate.value, pair.estimate.margin()
         yield plain._replace(
             value=value,
             low=max(value - margin, -1.0),
             high=min(value + margin, 1.0),
-            level=1 - alpha,
-            p=p,
+            bootstrap=pair.estimate.draws is not None,
+            raw=pair.estimate.p,
+            p=next(corrected),
             superiority=pair.superiority,
         )
 
 
 class _Pair(NamedTuple):
     documents: tuple[int, int]
+    strata: int
     estimate: Estimate | None = None
     superiority: float = 0.5
 
@@ -88,7 +100,7 @@ def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
     totals = sizes.sum(axis=0).tolist()
     documents = totals[0], totals[1]
     if min(documents) < MIN_DOCUMENTS:
-        return _Pair(documents)
+        return _Pair(documents, len(shared))
     weights = sizes.prod(axis=1) / sizes.sum(axis=1)
     weights = weights / weights.sum()
     cells = [
@@ -98,7 +110,7 @@ def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
     ]
     higher = (_superiority(first[s], second[s]) for s in shared)
     superiority = float(np.dot(weights, [*higher]))
-    return _Pair(documents, estimate(cells), superiority)
+    return _Pair(documents, len(shared), estimate(cells), superiority)
 
 
 def _superiority(first: Any, second: Any) -> float:

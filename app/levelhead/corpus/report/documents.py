@@ -14,6 +14,7 @@ from levelhead.corpus.task import CorpusError
 from levelhead.types import DIMENSIONS, Dimension
 
 NO_VALUE = "(none)"
+MISSING = ("", NO_VALUE)
 # More groups are no comparison: most likely the column is one of ids or texts.
 MAX_VALUES = 1_000
 
@@ -25,6 +26,8 @@ class Rows(NamedTuple):
     """The number of each row's group."""
     within: Any
     """The number of each row's value in the second column; without one, of its group."""
+    placed: Any
+    """Which rows have a value there."""
     scored: Any
     """Which rows have scores."""
     counted: Any
@@ -62,6 +65,7 @@ def read_rows(paths: Sequence[Path], by: str, within: str | None) -> Rows:
     return Rows(
         groups=group,
         within=value,
+        placed=~np.isin(value, [n for name, n in others.numbers.items() if name in MISSING]),
         scored=scored,
         counted=scored & ~_repeated(group, digests, scored),
         digests=digests,

@@ -17,6 +17,7 @@ MIN_DOCUMENTS = 30
 BOOTSTRAP_BELOW = 100
 # Enough for p-values of .0001, which Holm's procedure needs with some 300 comparisons.
 RESAMPLES = 9_999
+LEAST_P = 1 / (RESAMPLES + 1)
 ALPHA = 0.05
 
 
@@ -60,7 +61,7 @@ class Estimate(NamedTuple):
         if self.draws is None:
             return 2 * float(stats.t.sf(t, self.freedom))
         further = RESAMPLES - int(np.searchsorted(self.draws, t))
-        return (further + 1) / (RESAMPLES + 1)
+        return (further + 1) * LEAST_P
 
 
 def estimate(cells: Sequence[Cell]) -> Estimate:
@@ -86,19 +87,13 @@ def mean_interval(scores: Any) -> tuple[float, float] | None:
     return max(found.value - margin, 0.0), min(found.value + margin, 1.0)
 
 
-def holm(ps: Sequence[float]) -> tuple[list[float], list[float]]:
-    """Holm's adjusted p-values, and the alpha with which each p is compared.
-
-    The intervals of these levels have no 0 exactly where the adjusted p is at most ALPHA: after
-    the first p that is too large, the alphas stay as they are there.
-    """
+def holm(ps: Sequence[float]) -> list[float]:
+    """Holm's adjusted p-values."""
     order = np.argsort(ps, kind="stable")
     left = len(ps) - np.arange(len(ps))
     scaled = np.minimum(np.maximum.accumulate(left * np.asarray(ps)[order]), 1.0)
-    stop = int(np.searchsorted(scaled, ALPHA, side="right"))
-    alphas = ALPHA / left[np.minimum(np.arange(len(ps)), min(stop, len(ps) - 1))]
-    back = np.argsort(order, kind="stable")
-    return scaled[back].tolist(), alphas[back].tolist()
+    adjusted: list[float] = scaled[np.argsort(order, kind="stable")].tolist()
+    return adjusted
 
 
 def average(scores: Any) -> float:

@@ -24,10 +24,12 @@ MEAN = ("documents", "mean", "low", "high", "precision", "recall")
 GROUPS = (
     *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "dimension"),
     *(*MEAN, "q05", "q25", "q50", "q75", "q95", "marked", "in_band_high"),
+    *(f"length_fifth_{number}" for number in range(1, 6)),
 )
 DIFFERENCES = (
     *("first", "second", "dimension", "documents_first", "documents_second"),
-    *("difference", "low", "high", "level", "p_holm", "superiority", "precision", "recall"),
+    *("strata", "unadjusted", "difference", "low", "high", "bootstrap", "p", "p_holm"),
+    *("superiority", "precision", "recall"),
 )
 WITHIN = ("group", "within", "dimension", *MEAN)
 LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked")
@@ -70,15 +72,20 @@ def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
         )
         for dimension, spread in group.spread.items():
             shares = map(_round, (*spread.quantiles, spread.marked, spread.high))
-            yield (*known, dimension, *_mean(dimension, spread.mean), *shares)
+            lengths = map(_round, comparison.lengths[group.name])
+            yield (*known, dimension, *_mean(dimension, spread.mean), *shares, *lengths)
         if not group.spread:  # nothing but errors: a group all the same
             yield known
 
 
 def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
-    for first, second, dimension, documents, *numbers in comparison.differences:
-        rounded = map(_round, numbers)
-        yield (first, second, dimension, *documents, *rounded, *UNREAD[dimension])
+    for found in comparison.differences:
+        yield (
+            *(found.first, found.second, found.dimension, *found.documents, found.strata),
+            *map(_round, (comparison.unadjusted(found), found.value, found.low, found.high)),
+            *(found.bootstrap, _significant(found.raw), _significant(found.p)),
+            *(_round(found.superiority), *UNREAD[found.dimension]),
+        )
 
 
 def _within(comparison: Comparison) -> Iterator[Sequence[object]]:
@@ -113,6 +120,11 @@ def _documents(documents: Sequence[Excerpt]) -> Iterator[Sequence[object]]:
 
 def _round(number: float | None) -> float | None:
     return None if number is None else round(number, PLACES)
+
+
+def _significant(p: float | None) -> float | None:
+    """A p-value with three digits, however small it is."""
+    return None if p is None else float(f"{p:.3g}")
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS, RESAMPLES
+from levelhead.engine.score import HEADLINE, NEGATED, QUOTED, text_score
 from levelhead.render import escaped
 
 
@@ -12,17 +13,20 @@ def method_section(comparison: Comparison) -> Iterator[str]:
     yield (
         "<h2>Method</h2><ul>"
         "<li>A score is 1 − exp(−30 d), where d is the sum of the scores of a document's marks "
-        "divided by its words (at least 30). It is 0 without marks. Whose words they are, "
-        "headlines and negation change the score of a mark.</li>"
-        "<li>A document whose headline and text are those of an earlier one of its group is "
-        "counted once, in every number of this page.</li>"
+        "divided by its words (at least 30). It is 0 without marks. A mark has a score from 0 "
+        "to 1 by the strength of its wording, multiplied by "
+        f"{QUOTED} inside a quotation, {HEADLINE} in a headline and {NEGATED} if it is negated. "
+        "One mark of 0.5 in 100 words "
+        f"makes {text_score([0.5], 100):.2f}, three make {text_score([0.5] * 3, 100):.2f}.</li>"
+        "<li>A document whose text is exactly that of an earlier one of its group is left out of "
+        "every number of this page. Texts that differ in a word count as two.</li>"
         "<li>Intervals of means have the level 95 %. With fewer than "
         f"{BOOTSTRAP_BELOW} documents they are those of a symmetric studentized bootstrap with "
         f"{RESAMPLES:,} resamples (the same at each run), otherwise those of Student's t.</li>"
         "<li>Differences are tested with Welch's t, or with the same bootstrap if one of the two "
-        f"groups has fewer than {BOOTSTRAP_BELOW} documents. Holm's procedure corrects for all "
-        "pairs of groups in a dimension; the interval of a difference has the level of its step, "
-        "and so it excludes 0 exactly where the corrected p is at most .05.</li>"
+        f"groups has fewer than {BOOTSTRAP_BELOW} documents. Holm's procedure corrects p for all "
+        "pairs of groups, for hedging and sensational wording each by itself. Intervals are not "
+        "corrected, so one may exclude 0 where p is above .05.</li>"
         f"{_strata(comparison)}"
         "<li>Precision and recall are those on a third of 261 openings of newspaper articles, a "
         "third that nobody read who made the program or its word lists. They hold for default "

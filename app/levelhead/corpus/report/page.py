@@ -1,5 +1,6 @@
 """The page of a report: one file of HTML that loads nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from levelhead.corpus.report.page_documents import documents_section
 from levelhead.corpus.report.page_tables import (
     differences_table,
     groups_table,
+    length_shares_table,
     lengths_table,
     terms_tables,
 )
@@ -83,9 +85,16 @@ def _groups(comparison: Comparison) -> Iterator[str]:
 
 
 def _differences(comparison: Comparison) -> Iterator[str]:
-    if comparison.differences:
-        yield "<h2>Differences between groups</h2>"
+    if not comparison.differences:
+        return
+    yield "<h2>Differences between groups</h2>"
+    if any(found.value is not None for found in comparison.differences):
         yield differences_table(comparison)
+    else:
+        yield (
+            f"<p class='warning'>No two groups have {MIN_DOCUMENTS} documents each of the same "
+            f"{escaped(comparison.question.strata)}, so none are compared.</p>"
+        )
 
 
 def _plane(comparison: Comparison) -> Iterator[str]:
@@ -125,16 +134,23 @@ def _lengths(comparison: Comparison) -> Iterator[str]:
     if comparison.fifths:
         yield "<h2>Length</h2>"
         yield lengths_table(comparison)
+        yield length_shares_table(comparison)
 
 
 def _course(comparison: Comparison) -> Iterator[str]:
     course = comparison.course
     if not course:
         return
-    names = {point.group for point in drawn_points(course)}
-    drawn = [group for group in drawn_groups(comparison) if group.name in names]
+    points = Counter(point.group for point in drawn_points(course))
+    drawn = [group for group in drawn_groups(comparison) if group.name in points]
     if drawn:
         yield "<h2>Over time</h2>"
+    if max(points.values(), default=0) == 1:
+        yield (
+            f"<p class='warning'>No group has two {course.period}s with {MIN_DOCUMENTS} documents, "
+            "so no curve is drawn; time.csv has the means.</p>"
+        )
+        return
     for some in batches(drawn):
         yield figure(
             svg(timeline, comparison, course, some),

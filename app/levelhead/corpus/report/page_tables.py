@@ -6,7 +6,7 @@ from itertools import groupby
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.differences import Difference
 from levelhead.corpus.report.drawing import SHOWN, shortened, titled
-from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS, RESAMPLES
+from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, LEAST_P
 from levelhead.corpus.report.groups import Group, Mean
 from levelhead.corpus.report.html import Heads, number, table, text
 from levelhead.corpus.report.plots import drawn_groups
@@ -37,8 +37,8 @@ def groups_table(comparison: Comparison) -> str:
     of_scores = ["mean (95 %)", "marked", "high"]
     return table(
         "Means of both scores with their 95 % intervals, the share of documents with a mark, and "
-        "that of documents in the band high. words each: median of the documents. * too small to "
-        "compare",
+        "that of documents in the band high. words each: median of the documents."
+        f"{' * too small to compare.' * (len(comparison.comparable) < len(comparison.groups))}",
         [Heads(of_group), *(Heads(of_scores, titled(d)) for d in SHOWN)],
         rows,
     )
@@ -50,8 +50,15 @@ def _spread(group: Group, dimension: Dimension) -> Iterator[str]:
         yield from [number(UNKNOWN)] * 3
         return
     yield number(_mean(spread.mean))
-    yield number(f"{spread.marked:.0%}")
-    yield number(f"{spread.high:.0%}")
+    yield number(_share(spread.marked))
+    yield number(_share(spread.high))
+
+
+def _share(share: float) -> str:
+    """A share of documents; 0% is none of them, and 100% are all."""
+    if 0 < share < 0.005:
+        return "< 1%"
+    return "> 99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _mean(mean: Mean) -> str:
@@ -67,44 +74,54 @@ def differences_table(comparison: Comparison) -> str:
     for difference in comparison.differences:
         pair = found.setdefault((difference.first, difference.second), {})
         pair[difference.dimension] = difference
+    compared = {names: pair for names, pair in found.items() if pair["hedging"].value is not None}
+    strata = comparison.question.strata
     rows = [
         [
             text(f"{shortened(first)} − {shortened(second)}"),
             number(" / ".join(f"{n:,}" for n in pair["hedging"].documents)),
-            *(cell for d in SHOWN for cell in _difference(pair[d])),
+            *[number(f"{pair['hedging'].strata:,}")] * bool(strata),
+            *(cell for d in SHOWN for cell in _difference(comparison, pair[d])),
         ]
-        for (first, second), pair in found.items()
+        for (first, second), pair in compared.items()
     ]
-    kinds = [comparison.question.within or "", "length" * comparison.question.within_length]
-    within = " and ".join(filter(None, kinds))
     only = (
-        f" Only documents of the same {escaped(within)} are compared; –: fewer than "
-        f"{MIN_DOCUMENTS} of a group."
+        f" Only documents of the same {escaped(strata)} are compared; strata: in how many values "
+        "of it. plain: the difference of all documents, which holds nothing constant."
     )
-    tested = sum(pair["hedging"].value is not None for pair in found.values())
+    star = (
+        f" * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, whose p, {LEAST_P} at "
+        "least before the correction, varies by chance by some tenths of itself where it is small."
+    )
+    starred = any(pair["hedging"].bootstrap for pair in compared.values())
     return table(
-        "Mean of the first group minus mean of the second. p is corrected for "
-        f"{counted(tested, 'pair')} with Holm's procedure, and the interval has the level of "
-        "its step. higher: how often a document of the first group has a higher score than one of "
-        "the second; ties count half. "
-        f"Bold: p ≤ .05. * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, "
-        f"whose p is {1 / (RESAMPLES + 1)} at least before the correction.{only * bool(within)}",
+        "Mean of the first group minus mean of the second, with its 95 % interval. p is corrected "
+        f"for {counted(len(compared), 'pair')} with Holm's procedure, for each of the two scores "
+        "by itself; the intervals are not corrected. higher: how often a document of the first "
+        "group has a higher score than one of the second; ties count half. Bold: p ≤ .05."
+        f"{star * starred}{only * bool(strata)}",
         [
-            Heads(["", "documents"]),
-            *(Heads(["difference (interval)", "p", "higher"], titled(d)) for d in SHOWN),
+            Heads(["", "documents", *["strata"] * bool(strata)]),
+            *(
+                Heads([*["plain"] * bool(strata), "difference (95 %)", "p", "higher"], titled(d))
+                for d in SHOWN
+            ),
         ],
         rows,
     )
 
 
-def _difference(found: Difference) -> Iterator[str]:
-    if found.value is None or found.low is None or found.high is None or found.p is None:
-        yield from [number(UNKNOWN)] * 3
-        return
-    star = "*" if min(found.documents) < BOOTSTRAP_BELOW else ""
+def _difference(comparison: Comparison, found: Difference) -> Iterator[str]:
+    assert found.value is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert found.p is not None
+    if comparison.question.strata:
+        yield number(_signed(comparison.unadjusted(found)))
+    star = "*" if found.bootstrap else ""
     value = f"{_signed(found.value)} ({_signed(found.low)} to {_signed(found.high)}){star}"
     yield number(value, strong=found.significant)
-    yield number(_p(found.p))
+    yield number(_p(found.p, least=found.least))
     yield number(f"{found.superiority:.0%}")
 
 
@@ -112,8 +129,10 @@ def _signed(value: float) -> str:
     return f"{round(value, 3) or 0.0:+.3f}".replace("-", "−")
 
 
-def _p(p: float) -> str:
-    return "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
+def _p(p: float, *, least: bool) -> str:
+    if p < 0.001:
+        return "< .001"
+    return f"{'≤ ' * least}{p:.3f}".replace("0.", ".")
 
 
 def lengths_table(comparison: Comparison) -> str:
@@ -125,7 +144,7 @@ def lengths_table(comparison: Comparison) -> str:
             *(
                 number(shown)
                 for d in SHOWN
-                for shown in (_mean(fifth.mean[d]), f"{fifth.marked[d]:.0%}")
+                for shown in (_mean(fifth.mean[d]), _share(fifth.marked[d]))
             ),
         ]
         for fifth in comparison.fifths
@@ -148,12 +167,33 @@ def lengths_table(comparison: Comparison) -> str:
     )
 
 
+def length_shares_table(comparison: Comparison) -> str:
+    """How the documents of each group are divided among the fifths of length."""
+    return table(
+        "The share of each group's documents in these fifths. Groups without a common fifth can't "
+        "be compared at equal length",
+        [Heads(["", *(f"{fifth.shortest:,}–{fifth.longest:,}" for fifth in comparison.fifths)])],
+        [
+            [
+                text(shortened(group.name)),
+                *(
+                    number(_share(comparison.lengths[group.name][f.number]))
+                    for f in comparison.fifths
+                ),
+            ]
+            for group in drawn_groups(comparison) or comparison.groups[:1]
+        ],
+    )
+
+
 def terms_tables(comparison: Comparison) -> Iterator[str]:
     """The most used terms of each category, for each group that is drawn."""
     shown = drawn_groups(comparison)[:TERM_GROUPS]
     by_category = sorted(
         comparison.terms.of(g.name for g in shown), key=lambda t: (t.dimension, t.category)
     )
+    many = len(comparison.groups) > MAX_WITH_TERMS
+    largest = f" of the {MAX_WITH_TERMS} largest groups" * many
     for dimension, of_dimension in groupby(by_category, key=lambda t: t.dimension):
         rows = []
         for category, terms in groupby(of_dimension, key=lambda t: t.category):
@@ -162,8 +202,9 @@ def terms_tables(comparison: Comparison) -> Iterator[str]:
             rows.append([text(category), *cells])
         yield f"<h3>{dimension}</h3>"
         yield table(
-            f"The {MAX_TERMS} most used of the largest groups: how often and, in brackets, in how "
-            f"many documents. terms.csv has all terms of the {MAX_WITH_TERMS} largest groups",
+            f"The {MAX_TERMS} most used in each of {counted(len(shown), 'group')}, the largest: "
+            "how often and, in brackets, in how many documents. Quoted words count fully here, and "
+            f"less in scores. terms.csv has all terms{largest}",
             [Heads(["", *(shortened(group.name) for group in shown)])],
             rows,
         )

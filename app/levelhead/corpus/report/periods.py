@@ -31,6 +31,8 @@ class Course(NamedTuple):
     """None if no document has a day."""
     points: Sequence[PeriodMean]
     """By group, then by time."""
+    missing: int
+    """Counted documents without a time."""
     undated: int
     """Counted documents whose time could not be read."""
     unread: tuple[str, ...]
@@ -56,7 +58,8 @@ def course_of(
     return Course(
         period=used if len(days) else None,
         points=tuple(_points(starts_of(days, used), groups, rows.group_names, scores)),
-        undated=int((rows.counted & ~dated).sum()),
+        missing=int((rows.counted & found.missing).sum()),
+        undated=int((rows.counted & ~dated & ~found.missing).sum()),
         unread=found.unread,
         far=tuple(np.unique(found.days[rows.counted & found.far]).tolist()),
     )
