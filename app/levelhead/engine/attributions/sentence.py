@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from levelhead.engine.attributions.words import (
     DETERMINERS,
@@ -49,22 +50,13 @@ class Sentence:
 def sentence_of(document: Document, span: TextRange, reporting: Reporting) -> Sentence:
     """The first MAX_WORDS words of a sentence."""
     plain, lowered = document.plain, document.lowered
-    found: list[Word] = []
-    for match in _WORD.finditer(plain, *span):
-        start, end = match.span()
-        found.append(Word(start, end, lowered[start:end], plain[start].isupper()))
-        if len(found) == MAX_WORDS:
-            break
+    places = [match.span() for match in islice(_WORD.finditer(plain, *span), MAX_WORDS)]
+    words = tuple([Word(a, b, lowered[a:b], plain[a].isupper()) for a, b in places])
     line = document.paragraph_at(span.start)
     cased = not (line.title_case or line.capitals)
-    words = tuple(found)
-    verbs = frozenset(
-        [
-            at
-            for at, word in enumerate(words)
-            if word.text in reporting.forms and _is_finite_verb(words, at, reporting, cased)
-        ]
-    )
+    known = reporting.forms
+    reporters = [at for at, word in enumerate(words) if word.text in known]
+    verbs = frozenset([at for at in reporters if _is_finite_verb(words, at, reporting, cased)])
     return Sentence(words, verbs, cased, line.headline)
 
 

@@ -96,8 +96,9 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float, str, int] | None:
             at += 1
     elif token in ("a", "an"):
         at += 1
-        following, after = (*tokens[at : at + 2], "", "")[:2]
+        following = tokens[at] if at < len(tokens) else ""
         if share := _SHARES.get(following):
+            after = tokens[at + 1] if at + 1 < len(tokens) else ""
             return (share, "%", at + 1) if after in _OF_SHARES or after.endswith("er") else None
         if following not in _SCALES and following != "dozen":
             return None

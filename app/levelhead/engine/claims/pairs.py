@@ -49,12 +49,13 @@ def pair_claims(
     for n, claim in enumerate(before):
         checkpoint()  # Before each: the longest take some milliseconds.
         expected = n * len(after) // len(before)
-        shared: Counter[int] = Counter()
+        found: list[int] = []
         for key in claim.keys:
-            places = where.get(key, [])
-            middle = bisect_left(places, expected)
-            shared.update(places[max(0, middle - _NEAREST) : middle + _NEAREST])
-        near = sorted((-words, abs(other - expected), other) for other, words in shared.items())
+            if places := where.get(key):
+                middle = bisect_left(places, expected)
+                found += places[max(0, middle - _NEAREST) : middle + _NEAREST]
+        shared = Counter(found).items()
+        near = sorted([(-words, abs(other - expected), other) for other, words in shared])
         for _, distance, other in near[:_COMPARED]:
             most = max_similarity(claim, after[other])
             if most >= PAIRED:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from levelhead.engine.claims.claim import ROOT, Claim, Term
 from levelhead.engine.claims.concepts import NO_GROUP
@@ -55,7 +56,7 @@ def max_shared(a: Claim, b: Claim) -> float:
 
 
 def _share(a: Claim, b: Claim, shared: float) -> float:
-    shorter, longer = sorted((a.weight, b.weight))
+    shorter, longer = (a.weight, b.weight) if a.weight < b.weight else (b.weight, a.weight)
     return min(_SHORTER * shared / shorter + (1 - _SHORTER) * shared / longer, 1.0)
 
 
@@ -68,18 +69,27 @@ def matches(a: Sequence[Term], b: Sequence[Term]) -> list[tuple[int, int]]:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for m in range(len(b) - 1, -1, -1):
         places[b[m].key].append(m)
-    found = [(n, places[x.key].pop()) for n, x in enumerate(a) if places.get(x.key)]
-    taken = {n for n, _ in found}
-    roots: defaultdict[str, list[int]] = defaultdict(list)
-    for m in sorted(m for left in places.values() for m in left):
-        roots[b[m].root].append(m)
+    found: list[tuple[int, int]] = []
+    others: list[int] = []
     for n, x in enumerate(a):
-        if n not in taken and (rest := roots.get(x.root)):
-            for m in rest:
-                if _alike(x, b[m]):
-                    found.append((n, m))
-                    rest.remove(m)
-                    break
+        if same := places.get(x.key):
+            found.append((n, same.pop()))
+        else:
+            others.append(n)
+    # Most claims have no other words of the same root, so these are only counted if there are some.
+    left = [m for same in places.values() for m in same]
+    if {a[n].root for n in others}.isdisjoint([b[m].root for m in left]):
+        return found
+    roots: defaultdict[str, list[int]] = defaultdict(list)
+    for m in sorted(left):
+        roots[b[m].root].append(m)
+    for n in others:
+        rest = roots[a[n].root]
+        for m in rest:
+            if _alike(a[n], b[m]):
+                found.append((n, m))
+                rest.remove(m)
+                break
     return sorted(found)
 
 
@@ -110,6 +120,7 @@ def _rounded(rough: float, exact: float) -> bool:
     return digits < _digits(exact) and abs(rough - exact) * 10**digits <= 5 * rough
 
 
+@lru_cache
 def _digits(value: float) -> int:
     """The number of digits of the value, without zeros at either end."""
     return len(f"{value:.6g}".replace(".", "").strip("0").partition("e")[0])

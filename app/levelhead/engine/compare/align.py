@@ -1,10 +1,7 @@
 """Which sentences of two texts make the same claim, also where one was split or merged."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from typing import Final
 
 from levelhead.engine.claims import (
     Claim,
@@ -16,8 +13,8 @@ from levelhead.engine.claims import (
     similarity,
 )
 from levelhead.engine.compare.groups import Alignment, Group
-from levelhead.engine.compare.rare_words import content_words, share_rare_words
-from levelhead.engine.compare.side import ROOT, Side, Sides
+from levelhead.engine.compare.rare_words import share_rare_words
+from levelhead.engine.compare.side import Side, Sides
 from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
 from levelhead.lexicon import stems
 
@@ -28,19 +25,14 @@ COVERED = 0.5
 # Sentences with this share of their words in common are versions of each other, even if none of
 # these words says much: "It may not last", "It will not last".
 SAME_WORDS = 0.6
-_WORD = re.compile(r"\w+")
 
 
 class _Claims(dict[int, Claim]):
-    """The claims of a text by the index of the sentence, made when they are first needed.
-
-    `words` are the content_words() of its sentences, as far as they were needed.
-    """
+    """The claims of a text by the index of the sentence, made when they are first needed."""
 
     def __init__(self, side: Side) -> None:
         super().__init__()
         self.side = side
-        self.words: Final = cache(partial(content_words, side))
 
     def __missing__(self, number: int) -> Claim:
         marks = self.side.marks.get(number, ())
@@ -148,29 +140,21 @@ def _worded_alike(sides: Sides, same: Mapping[int, int], checkpoint: Checkpoint)
     taken = {*same.values()}
     shift = 0  # from a sentence of `before` to its place in `after`
     last = len(sides.after.document.sentences)
-    words_after: dict[int, frozenset[str]] = {}
     for number in with_checkpoints(range(len(sides.before.document.sentences)), checkpoint):
         if number in same:
             shift = same[number] - number
             continue
-        words = _words(sides.before, number)
+        words = sides.before.words_of(number).roots
         middle = number + shift
         best = (0.0, 0)
         for m in range(max(middle - NEIGHBOURS, 0), min(middle + NEIGHBOURS + 1, last)):
             if m not in taken:
-                if m not in words_after:
-                    words_after[m] = _words(sides.after, m)
-                best = max(best, (_overlap(words, words_after[m]), -m))
+                best = max(best, (_overlap(words, sides.after.words_of(m).roots), -m))
         share, minus = best
         if share >= SAME_WORDS:
             shift = -minus - number
             taken.add(-minus)
             yield Pair(number, -minus, round(share, 3))
-
-
-def _words(side: Side, number: int) -> frozenset[str]:
-    """The words of a sentence without their endings."""
-    return frozenset([word[:ROOT] for word in _WORD.findall(side.texts[number])])
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
@@ -195,8 +179,10 @@ def _parts(
             if n in partners
             for other in range(partners[n] - NEIGHBOURS, partners[n] + NEIGHBOURS + 1)
         }
-        words = mine.words(number)
-        likely = [m for m in candidates & paired if not words.isdisjoint(others.words(m))]
+        words = frozenset(mine.side.words_of(number).content)
+        likely = [
+            m for m in candidates & paired if not words.isdisjoint(others.side.words_of(m).content)
+        ]
         if not likely:
             continue
         claim = mine[number]

@@ -1,13 +1,11 @@
 """Pairs of sentences that share most of their rare words."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from levelhead.engine.claims import Pair
-from levelhead.engine.claims.word_kinds import KINDS
-from levelhead.engine.compare.side import ROOT, Side, Sides
+from levelhead.engine.compare.side import Sides
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 
 # A word in more sentences of a text is not rare: it hardly distinguishes them, and comparing them
@@ -16,13 +14,6 @@ RARE = 8
 # Sentences are paired if they share this much of their words, by weight, and no other sentence
 # shares more than half as much. A word weighs less the more sentences have it.
 SHARE = 0.3
-_WORD = re.compile(r"\w+")
-
-
-def content_words(side: Side, number: int) -> frozenset[str]:
-    """The words of a sentence that say something, without their endings."""
-    found = _WORD.findall(side.texts[number])
-    return frozenset([word[:ROOT] for word in found if word not in KINDS])
 
 
 def share_rare_words(
@@ -33,8 +24,8 @@ def share_rare_words(
     They are about half of the sentences that were reworded, in a fraction of the time that
     comparing claims takes.
     """
-    before = {n: content_words(sides.before, n) for n in with_checkpoints(old, checkpoint)}
-    after = {m: content_words(sides.after, m) for m in with_checkpoints(new, checkpoint)}
+    before = {n: sides.before.words_of(n).content for n in with_checkpoints(old, checkpoint)}
+    after = {m: sides.after.words_of(m).content for m in with_checkpoints(new, checkpoint)}
     counts = Counter(chain.from_iterable([*before.values(), *after.values()]))
     where: defaultdict[str, list[int]] = defaultdict(list)
     for m, words in after.items():

@@ -2,11 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from levelhead.engine.analyzer import Analysis
 from levelhead.engine.attributions import Attribution
+from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.document import Document
 from levelhead.lexicon import Entry
 from levelhead.types import Dimension, TextRange, Voice
@@ -20,6 +22,7 @@ ROOT = 5
 _END_OF_CLAUSE = re.compile("[,;:]")
 # Shorter words are mostly articles, prepositions and pronouns.
 _WORD = re.compile(r"\w{4,}")
+_ANY_WORD = re.compile(r"\w+")
 
 
 class Mark(NamedTuple):
@@ -30,15 +33,28 @@ class Mark(NamedTuple):
     voice: Voice
 
 
+class Words(NamedTuple):
+    """The different words of a sentence: all; their first ROOT letters; those that say something.
+
+    `content` has only the first letters of its words, and is in their order.
+    """
+
+    all: frozenset[str]
+    roots: frozenset[str]
+    content: tuple[str, ...]
+
+
 class Side(NamedTuple):
     """A text as it was analysed; `marks` and `sources` of a sentence are under its index.
 
-    `texts` are the sentences in lower case, up to MAX_CHARS of each.
+    `texts` are the sentences in lower case, up to MAX_CHARS of each; `words_of` finds the words of
+    one of them, once.
     Sources are attributions whose source vouches for what is said: see find_sources().
     """
 
     document: Document
     texts: Sequence[str]
+    words_of: Callable[[int], Words]
     marks: Mapping[int, Sequence[Mark]]
     sources: Mapping[int, Sequence[Attribution]] = {}
 
@@ -102,4 +118,13 @@ def side_of(analysis: Analysis) -> Side:
         marks[candidate.sentence].append(Mark(place, candidate.frame.entry, span.voice))
     lowered = analysis.document.lowered
     texts = [lowered[a : min(b, a + MAX_CHARS)] for a, b in analysis.document.sentences]
-    return Side(analysis.document, texts, dict(marks))
+    return Side(analysis.document, texts, cache(lambda number: _words(texts[number])), dict(marks))
+
+
+def _words(text: str) -> Words:
+    found = dict.fromkeys(_ANY_WORD.findall(text))
+    return Words(
+        frozenset(found),
+        frozenset([word[:ROOT] for word in found]),
+        tuple(dict.fromkeys([word[:ROOT] for word in found if word not in KINDS])),
+    )
