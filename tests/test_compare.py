@@ -4,7 +4,7 @@ import pytest
 
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.compare import KINDS, Comparison, Version, compare
+from levelhead.engine.compare import KINDS, Comparison, Version, align, compare
 from levelhead.engine.compare.kinds import MEANINGS
 from levelhead.engine.compare.rare_words import SHARE
 from levelhead.engine.deadline import DeadlineExceeded
@@ -637,6 +637,25 @@ def test_a_text_that_is_too_long_is_named(side: str) -> None:
         compared(texts["before"], texts["after"])
 
 
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.no_cover
+def test_as_many_sentences_as_the_bound_may_differ_and_one_more_is_refused_at_once(
+    side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def text(verb: str) -> str:
+        said = (f"“I {verb} {n} trams,” she said." for n in range(align.MAX_DIFFERING))
+        return "\n\n".join(["Trams may stop.", *said])
+
+    texts = {"before": text("saw"), "after": text("met")}
+    assert len(compared(**texts).pairs) == 1 + align.MAX_DIFFERING
+    texts[side] += " One more may come."
+    monkeypatch.setattr(align, "_cores", None)  # which is the next step
+    with pytest.raises(
+        TooMuch, match=rf"^of `{side}` has more than 2,000 sentences that the other"
+    ):
+        compared(**texts)
+
+
 def test_without_a_deadline_a_comparison_waits_for_the_stemmer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -646,7 +665,7 @@ def test_without_a_deadline_a_comparison_waits_for_the_stemmer(
 
 def test_a_comparison_ends_at_its_deadline() -> None:
     asked = Options()
-    texts = [" ".join(f"{verb} tram {n} may fail." for n in range(3000)) for verb in ("A", "The")]
+    texts = [" ".join(f"{verb} tram {n} may fail." for n in range(2000)) for verb in ("A", "The")]
     versions = [Version([Block(text)], asked) for text in texts]
     analyses = Checkpoints()
     for version in versions:

@@ -144,3 +144,16 @@ def test_an_answer_has_a_maximum_of_bytes(monkeypatch: pytest.MonkeyPatch) -> No
     answer = compare(pair, max_body_bytes=300)
     detail = "the text would get an answer of more than 3,000 bytes: send it in parts"
     assert (answer["status"], answer["detail"]) == (422, detail)
+
+
+def test_texts_that_differ_in_too_many_sentences_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("levelhead.engine.compare.align.MAX_DIFFERING", 2)
+    pair = {"before": {"text": "It rained. We left."}, "after": {"text": "No. Snow. Ice."}}
+    answer = compare(pair)
+    detail = (
+        "the text of `after` has more than 2 sentences that the other text lacks: compare it in "
+        "parts"
+    )
+    assert (answer["status"], answer["detail"]) == (422, detail)

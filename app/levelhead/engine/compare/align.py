@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from levelhead.engine.bounds import TooMuch
 from levelhead.engine.claims import (
     Claim,
     Pair,
@@ -25,6 +26,9 @@ COVERED = 0.5
 # Sentences with this share of their words in common are versions of each other, even if none of
 # these words says much: "It may not last", "It will not last".
 SAME_WORDS = 0.6
+# So many sentences of a text may be missing from the other. In quotations of one sentence, of which
+# each is like many others, as many take three seconds, and an article has fewer than a hundred.
+MAX_DIFFERING = 2_000
 
 
 class _Claims(dict[int, Claim]):
@@ -45,12 +49,20 @@ class _Claims(dict[int, Claim]):
 def align(sides: Sides, checkpoint: Checkpoint) -> Alignment:
     """The sentences of both texts that make the same claim; parts of one are in several pairs.
 
-    Raises DeadlineExceeded at once where an event loop would have to wait for the stemmer's import.
+    Raises TooMuch, before any long work, if more than MAX_DIFFERING sentences of a text are not in
+    the other. Raises DeadlineExceeded at once where an event loop would have to wait for the
+    stemmer's import.
     """
     if not stems.is_warm():
         off_the_loop(checkpoint)
     before, after = map(_Claims, sides)
     same = _same(*sides)
+    for name, side in zip(("before", "after"), sides, strict=True):
+        if len(side.document.sentences) - len(same) > MAX_DIFFERING:
+            raise TooMuch(
+                f"of `{name}` has more than {MAX_DIFFERING:,} sentences that the other text lacks: "
+                "compare it in parts"
+            )
     cores = _cores(sides, same, before, after, checkpoint)
     after_of = same | {pair.before: pair.after for pair in cores}
     before_of = {m: n for n, m in after_of.items()}
