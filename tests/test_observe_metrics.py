@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -185,6 +186,32 @@ def test_a_refusal_by_middleware_is_logged_and_counted() -> None:
         **answered("GET", "unmatched", 429),
         'levelhead_rejected_total{"reason": "rate"}': 1,
     }
+
+
+KEYS = f'slow = {{ sha256 = "{sha256(b"lvl_slow").hexdigest()}", rate = "1/day" }}'
+REFUSED = [
+    ("POST", "/analyze", {}, 401, "/analyze"),
+    ("GET", "/rules/zanzibar", {}, 401, "/rules/{id}"),
+    ("GET", "/profiles/zanzibar/v2/check", {}, 401, "/v2/check"),
+    ("POST", "/mcp", {}, 401, "/mcp"),
+    ("GET", "/zanzibar", {}, 401, "unmatched"),
+    ("GET", "/rules/zanzibar/more", {}, 401, "unmatched"),
+    ("GET", "/limits", {"x-api-key": "lvl_slow"}, 200, "/limits"),
+    ("POST", "/mcp", {"x-api-key": "lvl_slow"}, 429, "/mcp"),
+    ("GET", "/lexicons/zanzibar", {"x-api-key": "lvl_slow"}, 429, "/lexicons/{category}"),
+]
+
+
+def test_what_middleware_refuses_is_counted_under_the_route_that_it_was_for(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(KEYS)
+    app = app_of(api_keys_file=file, mcp_hosts=("localhost",))
+    with capture_logs() as logged:
+        for method, path, headers, _, _ in REFUSED:
+            ask(method, path, app, headers=headers)
+    assert [(line["status"], line["route"]) for line in logged] == [row[3:] for row in REFUSED]
 
 
 def test_a_client_that_disconnected_is_logged() -> None:

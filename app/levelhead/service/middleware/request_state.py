@@ -1,10 +1,11 @@
 """What is known of one request: one typed object that middleware and routes read and write."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.routing import Match
 from starlette.types import Scope
 
 if TYPE_CHECKING:
@@ -73,22 +74,25 @@ def state_of(scope: "Scope | HTTPScope") -> RequestState:
 
 def route_of(scope: Scope) -> str:
     """The route's template; never the path, which may contain any words."""
-    route = scope.get("route") or _starlette_route(scope)
+    route = scope.get("route") or next(_found(scope), None)
     return getattr(route, "path", None) or "unmatched"
 
 
-def _starlette_route(scope: Scope) -> object:
-    """Starlette's own routes, such as /docs, leave only their endpoint in the scope."""
-    endpoint = scope.get("endpoint")
-    routes = scope["app"].routes if endpoint else ()
-    return next(
-        (
-            route
-            for route in routes
-            if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None))
-        ),
-        None,
-    )
+def _found(scope: Scope) -> Iterator[object]:
+    """The routes that a request has got to or was for, where the scope does not say it."""
+    routes = scope["app"].routes if "app" in scope else ()
+    if endpoint := scope.get("endpoint"):
+        # Starlette's own routes, such as /docs, leave only this.
+        for route in routes:
+            if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None)):
+                yield route
+    elif state_of(scope).rejected:
+        # Middleware refused it before it got to its route.
+        for route in routes:
+            if route.path == scope["path"] or (  # most paths are fixed, and this is faster
+                "{" in route.path and route.matches(scope)[0] is not Match.NONE
+            ):
+                yield route
 
 
 def replace_path(scope: Scope, path: str) -> None:
