@@ -171,6 +171,10 @@ NOT_HEDGES = (
     "They want to dispel the rumours.",
     "She relishes the prospect of a second term.",
     "Guests will be named at the door.",
+    # How much of a quality something has.
+    "The hall was slightly damp, somewhat dark and relatively small.",
+    "It was a fairly dull game, and the crowd was a bit cross.",
+    "The soup is reasonably hot, a tad salty and moderately dear.",
 )
 HEDGES = (
     ("This ban may work.", ["may"]),
