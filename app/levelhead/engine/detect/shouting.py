@@ -17,6 +17,9 @@ _TWO = re.compile(rb"A(?='?A)")
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
 # What may come before the capitals that open a paragraph: "“I HAVE never", "A MAN has".
 _LEAD_IN = re.compile(r"\W{0,3}(?:[AI] )?")
+# What comes before a word that opens a sentence, and the longest of it.
+_STOP = re.compile(r"[.!?…][\"”’')\]]? (?:[\"“‘'(]|A )?\Z")
+_STOP_REACH = 5
 # "the musical Oklahoma! at the Palace", "Oklahoma!'s run": the sentence goes on, so that the mark
 # belongs to a name.
 _GOES_ON = re.compile(r" [a-z]|['’]s\b|-[a-z]")
@@ -41,25 +44,38 @@ LONG = 4
 
 
 def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> Iterator[Candidate]:
-    """Runs of capital words inside ordinary text that are known words, no acronyms, no lead-in."""
+    """Runs of capital words inside ordinary text that are known words, no acronyms, no lead-in.
+
+    Where a paragraph has opened with such a word, a later sentence may do so too: the next item
+    begins there, and a copied text may have lost its line break.
+    """
     frame = lexicon.detectors["capitals"]
     plain = document.plain
     cases = plain.encode("latin-1", "replace").translate(_CASES)
-    done = 0
+    done, opens = 0, False
     for two in with_checkpoints(_TWO.finditer(cases), checkpoint):
         run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
         if not run:
             continue
         done = run.end()
-        paragraph = document.paragraph_at(run.start())
-        if paragraph.capitals or _LEAD_IN.fullmatch(plain, paragraph.start, run.start()):
+        start, end = run.span()
+        paragraph = document.paragraph_at(start)
+        if paragraph.capitals:
             continue
-        if plain[run.start() - 1] == "(" and plain.startswith(")", run.end()):
+        if plain[start - 1 : start] == "(" and plain.startswith(")", end):
             continue  # "the register (STARS)": a short name, or a label such as "(VIDEO)"
         spelled = run[0].lower().replace("-", " ").replace("’", "'")
         words = {word for word in spelled.split() if len(word) > 1}
-        if lexicon.ordinary >= words and (max(map(len, words)) >= LONG or lexicon.shouted >= words):
-            yield make_candidate(document, run.start(), run.end(), frame)
+        if not lexicon.ordinary >= words:
+            continue
+        if _LEAD_IN.fullmatch(plain, paragraph.start, start):
+            opens = opens or not paragraph.headline
+        elif (
+            opens and " " not in run[0] and _STOP.search(plain, max(0, start - _STOP_REACH), start)
+        ):
+            continue
+        elif max(map(len, words)) >= LONG or lexicon.shouted >= words:
+            yield make_candidate(document, start, end, frame)
 
 
 def exclamations(
