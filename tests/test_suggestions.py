@@ -26,6 +26,43 @@ REPLACED = {
     "He was <axed> as coach.": None,
     "He <trampled> all over their rights.": None,
     "They face <claims> of fraud.": None,
+    # The preposition and the verb belong to the sober word.
+    "The vote is a crushing <blow to> the party.": "setback for",
+    "They <thundered against> the plan.": "criticised",
+    "He <caught flak> for it.": "faced criticism",
+    "He <catches flak> for it.": "faces criticism",
+    "They are <jetting off> on holiday.": "flying off",
+    "It cost <a quid>.": "a pound",
+    "The protest <fizzled out>.": "petered out",
+    "She is an ABBA <superfan>.": "devoted fan",
+    "She repeated her <broadside> in Leeds.": None,
+    "It was a <jibe> at the mayor.": None,
+    "Fans <cooed> over the photos.": None,
+    "One guest <gushed> about it.": None,
+    "He has the <jitters>.": None,
+    # The sober word does not go with the words after it.
+    "It was a <dismal> start.": "poor",
+    "It was a <dismal failure>.": None,
+    "There is a <woeful lack> of nurses.": None,
+    "They crossed a <perilous> pass.": "dangerous",
+    "The club is in a <perilous state>.": None,
+    "She ignored it <at her peril>.": None,
+    "He took a <nasty knock>.": None,
+    "It was a <nasty> letter.": "unpleasant",
+    "City <dump> United out of the cup.": None,
+    "They <smash> the smuggling gang.": None,
+    "He <brushed aside> the champions.": None,
+    "She <peddles> remedies.": None,
+    # A form that is an adjective and a verb needs the word behind it.
+    "The <enraged> fans left.": None,
+    "They were <enraged by> the fee.": "angered by",
+    "They were <infuriated at> it.": "angry at",
+    "He is <pandering to> voters.": None,
+    "He <blasted> to the Gazette: “It is late.”": "said",
+    # A protest is an event, and so is a defeat.
+    "The plan caused an <outcry>.": None,
+    "The film took a <mauling> from critics.": None,
+    "They were <hacked to death>.": None,
     # No neutral word keeps the fact.
     "They <traded blows> outside.": None,
     "He was <hell-bent> on revenge.": None,
@@ -54,6 +91,14 @@ HEDGES = [entry for entry in LEXICON.entries.values() if entry.dimension == "hed
 
 def test_no_hedge_is_deleted() -> None:
     assert [e.id for e in HEDGES if any(s.action == "delete" for s in e.suggestions)] == []
+
+
+# They say how great something is, if without a figure.
+@pytest.mark.parametrize(
+    "id_", ["dramatically", "massively", "vastly", "immeasurably", "wall-to-wall"]
+)
+def test_a_degree_is_not_deleted(id_: str) -> None:
+    assert [s.action for s in LEXICON.entries[id_].suggestions] == ["quantify"]
 
 
 # Of these the sentence may need the word.
