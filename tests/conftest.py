@@ -5,6 +5,7 @@
 it, runs only those that note what they tried (tests/tried.py), and records it.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -66,6 +67,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """With --tried, leave only the tests that note something."""
     if config.getoption("--tried"):
         items[:] = [each for each in items if "tried" in getattr(each, "fixturenames", ())]
+
+
+def pytest_collection() -> None:
+    """Search for no garbage while the lexicon and the tests are made, which stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Search them for none later either, as in the service: it took a tenth of the tests' time."""
+    from levelhead.memory import freeze  # here, since coverage begins after this file is imported
+
+    gc.enable()
+    freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
