@@ -15,6 +15,7 @@ from bench.peers.__main__ import Turn, table
 from bench.run import README, rounded
 from bench.texts import SIZES, Sample, faults, paragraphs, recombined, typical
 from levelhead.cli import main as cli
+from tests.answers import listed
 
 POOL = ("One.", "Two words.", "Three words here.", "And now four words.", "“Quoted.”")
 
@@ -55,7 +56,7 @@ def test_the_answers_whose_speed_is_measured_are_those_on_record() -> None:
 
 
 def test_an_answer_that_is_not_on_record_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = dict.fromkeys(speed.listed(), "0" * 64)
+    other = dict.fromkeys(listed(), "0" * 64)
     monkeypatch.setattr(speed, "listed", lambda: other)
     assert [fault.partition(":")[0] for fault in speed.faults()] == list(other)
 
