@@ -239,6 +239,16 @@ def _wrong_stance(folder: Path) -> None:
     (folder / "reporting.toml").write_text('about = "x"\n\n[speech]\nsay = "bold"\n')
 
 
+def _no_synonyms(folder: Path) -> None:
+    (folder / "synonyms.toml").unlink()
+
+
+def _ambiguous_synonyms(folder: Path) -> None:
+    groups = 'rise = "climb / fall"\nsink = "fall"\nopen = "/ / shut"\n'
+    names = 'ruritania = "ruritanian"\ngrustark = "ruritanian"\n'
+    (folder / "synonyms.toml").write_text(f'about = "x"\n\n[groups]\n{groups}\n[names]\n{names}')
+
+
 FILES: list[tuple[Callable[[Path], None], str]] = [
     (
         _remove_message,
@@ -253,6 +263,8 @@ FILES: list[tuple[Callable[[Path], None], str]] = [
         _wrong_stance,
         "reporting.toml:4: say: should be 'neutral', 'doubting', 'loaded' or 'confirming'",
     ),
+    (_no_synonyms, "synonyms.toml:1: file is missing"),
+    (_ambiguous_synonyms, "synonyms.toml:5: sink: 'fall' is in the group of 'rise' too"),
     (_no_classes, "classes.toml:2: classes: should be a table"),
 ]
 
@@ -263,6 +275,15 @@ def test_a_broken_file_is_an_error(
 ) -> None:
     break_(folder)
     assert errors_of(folder)[0].removeprefix(str(folder)) == expected
+
+
+def test_each_synonym_that_is_ambiguous_is_an_error(folder: Path) -> None:
+    _ambiguous_synonyms(folder)
+    assert [error.removeprefix("synonyms.toml:") for error in errors_of(folder)] == [
+        "5: sink: 'fall' is in the group of 'rise' too",
+        "6: open: has no word on one side of a slash",
+        "10: grustark: 'ruritanian' is a form of 'ruritania' too",
+    ]
 
 
 def test_all_errors_are_reported_at_once(folder: Path) -> None:

@@ -109,7 +109,8 @@ def write_lexicon(folder: Path) -> None:
                 (folder / dimension / name / "test.toml").write_text(f"{HEAD}[phrases]\n")
     (folder / "categories.toml").write_text("\n".join(abouts) + "\n")
     (folder / "classes.toml").write_text(CLASSES_TOML)
-    (folder / "reporting.toml").write_text('about = "Test."\n')
+    for name in ("reporting.toml", "synonyms.toml"):
+        (folder / name).write_text('about = "Test."\n')
     for name, detectors in (
         ("shouting", ("capitals", "exclamation")),
         ("scare_quotes", ("scare-quotes",)),

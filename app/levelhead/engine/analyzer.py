@@ -155,7 +155,7 @@ def analysis_of(
     spans, left_out, candidates, marks = _analyze(document, lexicon, options, places, checkpoint)
     headline = headline_of(document) if options.check_headline else None
     if headline:
-        about = (document, headline, marks, lexicon.reporting, checkpoint)
+        about = (document, headline, marks, lexicon, checkpoint)
         flags = headline_flags(*about, hedges=options.wants_hedges())
     report = Report(
         scores=Scores(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
+from levelhead.lexicon.concepts import Concepts
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics
 from levelhead.lexicon.frame import Frame, conditions_of, frames_of
 from levelhead.lexicon.reporting import NO_REPORTING, Reporting
@@ -37,6 +38,7 @@ class Lexicon:
     given_names: frozenset[str]
     surnames: frozenset[str]  # words that may be one
     reporting: Reporting
+    concepts: Concepts
 
     def by_category(self) -> dict[tuple[Folder, str], list[Entry]]:
         """The entries of all senses of each category, by dimension and category."""
@@ -60,6 +62,7 @@ def compile_lexicon(
     abouts: Mapping[str, str] = MappingProxyType({}),
     rule_statistics: Mapping[str, RuleStatistics] = MappingProxyType({}),
     reporting: Reporting = NO_REPORTING,
+    concepts: Concepts | None = None,
 ) -> Lexicon:
     """Build the automaton; the files have been checked."""
     entries = {entry.id: entry for file in files for entry in file.entries}
@@ -82,6 +85,7 @@ def compile_lexicon(
         given_names=frozenset(classes["given_name"].words),
         surnames=frozenset(classes["surname"].words),
         reporting=reporting,
+        concepts=concepts or Concepts(),
     )
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from levelhead.lexicon.compiled import Lexicon, compile_lexicon
+from levelhead.lexicon.concepts import Concepts
 from levelhead.lexicon.entries import Place, Written, expressions_of, words_of
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics, Where
 from levelhead.lexicon.format import Categories, ContextFile, RawClasses, WordFile
 from levelhead.lexicon.reporting import RawReporting, reporting_of
 from levelhead.lexicon.source import Fault, describe, parse
+from levelhead.lexicon.synonyms import RawSynonyms, synonym_faults
 from levelhead.lexicon.validate import (
     DETECTORS,
     collisions,
@@ -31,6 +33,7 @@ FOLDERS: tuple[tuple[Folder, tuple[str, ...]], ...] = (
 ABOUT = "categories.toml"
 CLASSES = "classes.toml"
 REPORTING = "reporting.toml"
+SYNONYMS = "synonyms.toml"
 RULE_STATISTICS = "rule_statistics.json"
 
 
@@ -65,7 +68,10 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     abouts, faults = parse(folder / ABOUT, Categories)
     raw_classes, wrong = parse(folder / CLASSES, RawClasses)
     raw_reporting, wrong_reporting = parse(folder / REPORTING, RawReporting)
-    faults += [*wrong, *wrong_reporting]
+    raw_synonyms, wrong_synonyms = parse(folder / SYNONYMS, RawSynonyms)
+    faults += [*wrong, *wrong_reporting, *wrong_synonyms]
+    if raw_synonyms:
+        faults += (describe(folder / SYNONYMS, fault) for fault in synonym_faults(raw_synonyms))
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
     loaded: list[LexiconFile] = []
     for path, place in files_of(folder):
@@ -86,12 +92,12 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     found = {entry.detector for file in loaded for entry in file.entries}
     faults += [f"{folder}:1: no file has the detector {d}" for d in DETECTORS if d not in found]
     statistics = rule_statistics_of(folder)
-    if faults or abouts is None or raw_reporting is None:
+    if faults or abouts is None or raw_reporting is None or raw_synonyms is None:
         raise LexiconError("\n".join(faults))
     names = {**abouts.hedging, **abouts.sensational, **abouts.context}
-    reporting = reporting_of(raw_reporting)
-    hash_ = content_hash(folder)
-    return compile_lexicon(tuple(loaded), classes, hash_, names, statistics, reporting)
+    about = (names, statistics, reporting_of(raw_reporting))
+    concepts = Concepts(raw_synonyms.split(), raw_synonyms.forms())
+    return compile_lexicon(tuple(loaded), classes, content_hash(folder), *about, concepts)
 
 
 def _categories() -> Iterator[tuple[Folder, str]]:

@@ -1,7 +1,7 @@
 """Reporting words: the verbs, nouns and phrases with which news reports what somebody says."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,6 +28,8 @@ Form = Literal["base", "third", "past", "participle", "ing", "noun", "phrase"]
 
 _SAYING: frozenset[Use] = frozenset(("speech", "clause", "quotation", "person"))
 _ATTRIBUTING = _SAYING | frozenset[Use](("judgement", "hearing", "nouns", "acts"))
+# Uses of verbs with which a sentence says whose claim the rest of it is.
+_CLAIMING = frozenset[Use](("speech", "clause", "person", "hearing", "belief"))
 _VERB_FORMS: tuple[Form, ...] = ("base", "third", "past", "participle", "ing")
 _Word = Annotated[str, Field(pattern=r"^[a-z]+(?:[ -][a-z]+)*$")]
 _Words = dict[_Word, Stance]
@@ -42,6 +44,7 @@ class RawReporting(BaseModel):
     also_nouns: list[_Word] = []
     impersonal: list[_Word] = []
     infinitive: list[_Word] = []
+    plain: list[_Word] = []
     unnamed: list[_Word] = []
     roles: list[_Word] = []
     bodies: list[_Word] = []
@@ -86,7 +89,8 @@ class Reporting(NamedTuple):
     organisations, documents and those who speak for them. `deeds` are verbs, by their lemma, that
     report nothing if their object is one of the `things`. `voiceless` are nouns for animals, things
     and forces, which say nothing. `saying` are verbs that what is quoted was said, `attributing`
-    those and other words that attribute a quotation to somebody.
+    those and other words that attribute a quotation to somebody. With `claiming` verbs a sentence
+    says whose claim the rest of it is, with `plain` ones also where no "that" follows.
     """
 
     forms: Mapping[str, tuple[ReportingForm, ...]]
@@ -98,9 +102,11 @@ class Reporting(NamedTuple):
     voiceless: frozenset[str]
     saying: frozenset[str]
     attributing: frozenset[str]
+    claiming: frozenset[str]
+    plain: frozenset[str]
 
 
-NO_REPORTING = Reporting({}, *(frozenset[str](),) * 8)
+NO_REPORTING = Reporting({}, *(frozenset[str](),) * 10)
 
 
 def reporting_of(raw: RawReporting) -> Reporting:
@@ -126,6 +132,8 @@ def reporting_of(raw: RawReporting) -> Reporting:
         voiceless=_in_both_numbers(raw.voiceless),
         saying=_of_uses(found, _SAYING),
         attributing=_of_uses(found, _ATTRIBUTING),
+        claiming=_finite(found),
+        plain=_finite(found, raw.plain),
     )
 
 
@@ -135,6 +143,21 @@ def _of_uses(found: Mapping[str, list[ReportingForm]], uses: frozenset[Use]) -> 
         first
         for first, forms in found.items()
         if any(not form.rest and form.use in uses and not _is_rather_noun(form) for form in forms)
+    )
+
+
+def _finite(
+    found: Mapping[str, list[ReportingForm]], lemmas: Container[str] | None = None
+) -> frozenset[str]:
+    """The finite forms of one word of verbs that claim; of `lemmas` only, if there are any."""
+    return frozenset(
+        first
+        for first, forms in found.items()
+        for form in forms
+        if not form.rest
+        and form.use in _CLAIMING
+        and form.forms != {"ing"}
+        and (lemmas is None or form.lemma in lemmas)
     )
 
 

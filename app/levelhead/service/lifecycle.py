@@ -15,7 +15,6 @@ import structlog
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
-from levelhead.engine.claims import concepts
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.lexicon.load_profile import load_profile, profile_folders
 from levelhead.lexicon.profile import Profile
@@ -58,7 +57,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def warm(lexicon: Lexicon) -> None:
     """Import nltk and compile patterns, for which otherwise a later request would wait."""
-    concepts.warm()
+    lexicon.concepts.warm()
     lexicon.warm()
 
 

@@ -7,7 +7,6 @@ from itertools import islice
 
 from msgspec import Struct
 
-from levelhead.engine.claims.concepts import NO_GROUP, PARTICLES, concept_of
 from levelhead.engine.claims.figures import figure_at
 from levelhead.engine.claims.sources import source_of
 from levelhead.engine.claims.word_kinds import (
@@ -29,7 +28,8 @@ from levelhead.engine.claims.word_kinds import (
 )
 from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
 from levelhead.engine.document import Document
-from levelhead.lexicon import stems
+from levelhead.lexicon import Lexicon, stems
+from levelhead.lexicon.concepts import NO_GROUP, Concepts
 from levelhead.lexicon.irregular import VERB_PASTS
 from levelhead.types import TextRange
 
@@ -107,6 +107,7 @@ class Claim(Struct, frozen=True, gc=False):
 
 def claims_of(
     document: Document,
+    lexicon: Lexicon,
     loose: Iterable[TextRange] = (),
     checkpoint: Checkpoint = no_deadline,
 ) -> list[Claim]:
@@ -124,7 +125,7 @@ def claims_of(
         checkpoint()  # Before each: the longest take a millisecond.
         last = bisect_left(ranges, (sentence.end,), first)
         left_out = {offset for start, end in ranges[first:last] for offset in range(start, end)}
-        claims.append(claim_of(document, sentence, left_out))
+        claims.append(claim_of(document, sentence, lexicon, left_out))
         first = last
     return claims
 
@@ -132,6 +133,7 @@ def claims_of(
 def claim_of(
     document: Document,
     sentence: TextRange,
+    lexicon: Lexicon,
     left_out: Set[int] = frozenset(),
     sourced: bool = False,
 ) -> Claim:
@@ -144,12 +146,14 @@ def claim_of(
     found = [*islice(_TOKEN.finditer(document.lowered, *sentence), MAX_TOKENS)]
     tokens = [match[0] for match in found]
     starts = [match.start() for match in found]
-    source = range(0) if sourced else source_of(tokens)
+    source = range(0) if sourced else source_of(tokens, lexicon.reporting)
     skipped = {n for n, start in enumerate(starts) if start in left_out} if left_out else set()
     names = [cased and plain[start].isupper() for start in starts]
     # The first word has its capital anyway.
     names[:1] = [names[:2] == [True, True] and tokens[0] not in KINDS]
-    terms = tuple(_terms(tokens, starts, names, skipped.union(source), line.headline))
+    terms = tuple(
+        _terms(tokens, starts, names, skipped.union(source), line.headline, lexicon.concepts)
+    )
     roots: dict[str, float] = {}
     for term in terms:
         roots[term.root] = roots.get(term.root, 0.0) + term.weight
@@ -168,6 +172,7 @@ def _terms(
     names: Sequence[bool],
     skipped: Set[int],
     headline: bool,
+    concepts: Concepts,
 ) -> Iterator[Term]:
     negated = False
     planned = settled = after_figure = 0
@@ -230,9 +235,9 @@ def _terms(
             continue
         if token in _UNHURT:
             token, negated = "hurt", True
-        key, group = concept_of(token, after if after in PARTICLES else "")
+        key, group = concepts.of(token, after if after in concepts.particles else "")
         if key == "march" and not names[at]:
-            key, group = concept_of("protest")
+            key, group = concepts.of("protest")
         slight = key in LIGHT
         past = token in VERB_PASTS or token.endswith("ed")
         if past and not planned:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from levelhead.engine.claims.claim import ROOT, Claim, Term
-from levelhead.engine.claims.concepts import NO_GROUP
+from levelhead.lexicon.concepts import NO_GROUP
 
 # From here on two sentences make the same claim.
 SAME = 0.5

@@ -73,15 +73,6 @@ _PREPOSITIONS = _set(
 )
 BEING = _set("is are was were be been being am get gets got getting isn't wasn't aren't weren't")
 _AUXILIARY = BEING | _set("has have had will would could may might can should must did do does")
-SAYING = _set(
-    "said says say saying claimed claims claim added adds insisted insists stated states argued "
-    "argues announced announces reported reports believes believe believed alleged alleges told "
-    "tells warned warns admitted admits confirmed confirms revealed reveals explained explains "
-    "noted suggested suggests thinks think thought understood estimated estimates tweeted wrote "
-    "writes showed shows found finds concluded concludes heard hears"
-)
-# Of them, those that report a claim even without "that".
-PLAIN_SAYING = _set("said says say claimed claims insisted insists believes thinks heard")
 
 # The kinds of a word, added up: one look-up finds them all.
 EMPTY, NEGATOR, FUTURE, PART, SOME, WHOLE, PREPOSITION, AUXILIARY, PHRASAL, NUMBER, STOP = (

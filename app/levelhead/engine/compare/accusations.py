@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from levelhead.engine.claims.concepts import concept_of
 from levelhead.engine.claims.word_kinds import BEING, KINDS, LIGHT
 from levelhead.engine.compare.groups import Group
 from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.side import Mark, Side, Sides
+from levelhead.lexicon.concepts import Concepts
 from levelhead.lexicon.irregular import VERB_PASTS
 from levelhead.types import TextRange
 
@@ -32,14 +32,18 @@ _AGENT = re.compile(r".+(?:[eo]rs?|ists?|sters?|m[ae]n|woman|women)\Z|thief|thie
 
 
 def accusation_changes(
-    sides: Sides, group: Group, before: Sequence[Mark], after: Sequence[Mark]
+    sides: Sides,
+    group: Group,
+    before: Sequence[Mark],
+    after: Sequence[Mark],
+    concepts: Concepts,
 ) -> Iterator[Found]:
     """The accusation of each side that the other states as a fact, at most one.
 
     None that overlaps one of the hedges `before` or `after`, which are reported anyway.
     """
-    dropped = _stated(sides.before, group.before, sides.after, group.after)
-    added = _stated(sides.after, group.after, sides.before, group.before)
+    dropped = _stated(sides.before, group.before, sides.after, group.after, concepts)
+    added = _stated(sides.after, group.after, sides.before, group.before, concepts)
     if dropped and not _is_listed(dropped, before):
         yield Found("hedge_dropped", dropped, None)
     if added and not _is_listed(added, after):
@@ -52,7 +56,11 @@ def _is_listed(accusation: TextRange, marks: Iterable[Mark]) -> bool:
 
 
 def _stated(
-    mine: Side, sentences: Sequence[int], other: Side, others: Sequence[int]
+    mine: Side,
+    sentences: Sequence[int],
+    other: Side,
+    others: Sequence[int],
+    concepts: Concepts,
 ) -> TextRange | None:
     """The words that accuse, if the other side says without them that it was done."""
     for number in sentences:
@@ -63,17 +71,17 @@ def _stated(
                 return None
             suspected = found[0] == "suspected"
             words = (word for word in _WORD.findall(text[found.end() :]) if word not in KINDS)
-            acts = {concept_of(word).key: word for word in islice(words, 1 if suspected else _ACT)}
-            if any(_is_done(acts, suspected, each) for each in texts):
+            acts = {concepts.of(word).key: word for word in islice(words, 1 if suspected else _ACT)}
+            if any(_is_done(acts, suspected, each, concepts) for each in texts):
                 return mine.place_in(number, *found.span())
     return None
 
 
-def _is_done(acts: Mapping[str, str], suspected: bool, text: str) -> bool:
+def _is_done(acts: Mapping[str, str], suspected: bool, text: str, concepts: Concepts) -> bool:
     """Whether the text says that somebody did one of the acts, given by their concepts."""
     words = _WORD.findall(text)
     for before, word in zip(["", *words], words, strict=False):
-        key = concept_of(word).key
+        key = concepts.of(word).key
         if key not in acts or key in LIGHT:
             continue
         if suspected or (before in _HAVING_DONE and word.endswith("ing")):

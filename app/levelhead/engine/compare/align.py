@@ -17,7 +17,7 @@ from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.rare_words import share_rare_words
 from levelhead.engine.compare.side import Side, Sides
 from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
-from levelhead.lexicon import stems
+from levelhead.lexicon import Lexicon, stems
 
 # A sentence without a partner is part of a claim if so much of its content is in a sentence that
 # makes it. That sentence is at most so far from the partner of a neighbour, which is as near.
@@ -34,19 +34,19 @@ MAX_DIFFERING = 2_000
 class _Claims(dict[int, Claim]):
     """The claims of a text by the index of the sentence, made when they are first needed."""
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: Side, lexicon: Lexicon) -> None:
         super().__init__()
-        self.side = side
+        self.side, self._lexicon = side, lexicon
 
     def __missing__(self, number: int) -> Claim:
         marks = self.side.marks.get(number, ())
         loose = {offset for mark in marks for offset in range(*mark.place)}
         document = self.side.document
-        self[number] = claim_of(document, document.sentences[number], loose)
+        self[number] = claim_of(document, document.sentences[number], self._lexicon, loose)
         return self[number]
 
 
-def align(sides: Sides, checkpoint: Checkpoint) -> Alignment:
+def align(sides: Sides, lexicon: Lexicon, checkpoint: Checkpoint) -> Alignment:
     """The sentences of both texts that make the same claim; parts of one are in several pairs.
 
     Raises TooMuch, before any long work, if more than MAX_DIFFERING sentences of a text are not in
@@ -55,7 +55,7 @@ def align(sides: Sides, checkpoint: Checkpoint) -> Alignment:
     """
     if not stems.is_warm():
         off_the_loop(checkpoint)
-    before, after = map(_Claims, sides)
+    before, after = (_Claims(side, lexicon) for side in sides)
     same = _same(*sides)
     for name, side in zip(("before", "after"), sides, strict=True):
         if len(side.document.sentences) - len(same) > MAX_DIFFERING:

@@ -26,6 +26,7 @@ from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.report import Score
 from levelhead.engine.score import PLACES
 from levelhead.lexicon import Lexicon
+from levelhead.lexicon.concepts import Concepts
 from levelhead.types import TextRange
 
 
@@ -34,7 +35,7 @@ def comparison_of(
 ) -> Comparison:
     """The comparison of two texts that were analysed; raises what `checkpoint` raises."""
     sides = Sides(side_of(before), side_of(after))
-    alignment = align(sides, checkpoint)
+    alignment = align(sides, lexicon, checkpoint)
     differing = (
         {n for group in alignment.groups for n in group.before},
         {m for group in alignment.groups for m in group.after},
@@ -45,7 +46,7 @@ def comparison_of(
             for side, numbers in zip(sides, differing, strict=True)
         )
     )
-    found = _found(sides, alignment, checkpoint)
+    found = _found(sides, alignment, lexicon.concepts, checkpoint)
     old, new = before.report.scores, after.report.scores
     return Comparison(
         before=before.report,
@@ -64,7 +65,9 @@ def _step(old: Score, new: Score) -> float:
     return round(new.score - old.score, PLACES)
 
 
-def _found(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) -> Iterator[Found]:
+def _found(
+    sides: Sides, alignment: Alignment, concepts: Concepts, checkpoint: Checkpoint
+) -> Iterator[Found]:
     reported: dict[Group, list[Found]] = {}
     for group in alignment.groups:
         checkpoint()  # Before each: the longest take some milliseconds.
@@ -77,7 +80,7 @@ def _found(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) -> Iterat
             *source_changes(sides, group),
         ]
         yield from changes
-    yield from hedge_changes(sides, alignment, reported, checkpoint)
+    yield from hedge_changes(sides, alignment, reported, concepts, checkpoint)
     yield from wording_changes(sides, alignment, checkpoint)
 
 

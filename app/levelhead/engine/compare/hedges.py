@@ -12,6 +12,7 @@ from levelhead.engine.compare.match import match, match_nearby
 from levelhead.engine.compare.missed import missed
 from levelhead.engine.compare.side import Mark, Side, Sides
 from levelhead.engine.deadline import Checkpoint
+from levelhead.lexicon.concepts import Concepts
 from levelhead.types import TextRange
 
 # How much doubt a hedge leaves. The strengths of the lexicon do not say that: they say how much a
@@ -68,6 +69,7 @@ def hedge_changes(
     sides: Sides,
     alignment: Alignment,
     reported: Mapping[Group, Sequence[Found]],
+    concepts: Concepts,
     checkpoint: Checkpoint,
 ) -> Iterator[Found]:
     """The changes of hedges in all groups. What neighbouring sentences have instead was moved.
@@ -82,7 +84,7 @@ def hedge_changes(
         changes = reported.get(group, ())
         kinds = {change.kind for change in changes}
         before, after = _hedges_of_claim(sides, group)
-        yield from accusation_changes(sides, group, before, after)
+        yield from accusation_changes(sides, group, before, after, concepts)
         if not (before or after):
             yield from _verb_changes(sides, group, kinds)
             continue
@@ -94,11 +96,11 @@ def hedge_changes(
             elif step >= STEP:
                 yield Found("hedge_strengthened", old.place, new.place)
         if "causation_dropped" not in kinds:
-            dropped += missed(sides.before, found.before, sides.after, group.after)
+            dropped += missed(sides.before, found.before, sides.after, group.after, concepts)
         if "causation_added" not in kinds:
             hidden = {change.after for change in changes}
             new_hedges = [mark for mark in found.after if mark.place not in hidden]
-            added += missed(sides.after, new_hedges, sides.before, group.before)
+            added += missed(sides.after, new_hedges, sides.before, group.before, concepts)
     alone_before = _hedges(sides.before, alignment.alone.before)
     alone_after = _hedges(sides.after, alignment.alone.after)
     _, left_before, left_after = match_nearby(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from levelhead.engine.claims.concepts import concept_of
 from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.compare.side import CONTEXT, Mark, Side
+from levelhead.lexicon.concepts import Concepts
 
 # They leave doubt in a claim, also where the lexicon lists nothing or too little: "rain is
 # possible" hedges no less than "it may rain".
@@ -44,7 +44,13 @@ class _Said(NamedTuple):
     denied: frozenset[str]
 
 
-def missed(mine: Side, marks: Sequence[Mark], other: Side, sentences: Iterable[int]) -> list[Mark]:
+def missed(
+    mine: Side,
+    marks: Sequence[Mark],
+    other: Side,
+    sentences: Iterable[int],
+    concepts: Concepts,
+) -> list[Mark]:
     """Those of the hedges of a claim without which the other side's sentences make it.
 
     They may have the words in another construction, or others that leave the same doubt. "About a
@@ -55,20 +61,29 @@ def missed(mine: Side, marks: Sequence[Mark], other: Side, sentences: Iterable[i
         return []
     texts = other.texts_of(sentences)
     numbers = {mine.sentence_of(mark) for mark in marks}
-    own = {number: _said([mine.texts[number]]) for number in numbers}
-    theirs = _said(texts)
+    own = {number: _said([mine.texts[number]], concepts) for number in numbers}
+    theirs = _said(texts, concepts)
     return [
-        mark for mark in marks if _is_missed(mine, mark, texts, theirs, own[mine.sentence_of(mark)])
+        mark
+        for mark in marks
+        if _is_missed(mine, mark, texts, theirs, own[mine.sentence_of(mark)], concepts)
     ]
 
 
-def _said(texts: Sequence[str]) -> _Said:
+def _said(texts: Sequence[str], concepts: Concepts) -> _Said:
     doubts = sum(len(_DOUBT.findall(text)) - len(_ABLE.findall(text)) for text in texts)
     denied = (word for text in texts for words in _DENIAL.findall(text) for word in words.split())
-    return _Said(doubts, frozenset(concept_of(word).key for word in denied))
+    return _Said(doubts, frozenset(concepts.of(word).key for word in denied))
 
 
-def _is_missed(side: Side, mark: Mark, texts: Sequence[str], theirs: _Said, own: _Said) -> bool:
+def _is_missed(
+    side: Side,
+    mark: Mark,
+    texts: Sequence[str],
+    theirs: _Said,
+    own: _Said,
+    concepts: Concepts,
+) -> bool:
     category, sense = mark.entry.category, mark.entry.sense
     words = side.text_of(mark.place)
     if _has(texts, words):
@@ -83,7 +98,7 @@ def _is_missed(side: Side, mark: Mark, texts: Sequence[str], theirs: _Said, own:
     repeated = max(len(_DOUBT.findall(words)) - 1, 0)
     if theirs.doubts and theirs.doubts >= own.doubts - repeated:
         return False
-    verb = _verb_behind(side, mark)
+    verb = _verb_behind(side, mark, concepts)
     is_denied = sense != "likelihood" and verb in theirs.denied and verb not in own.denied
     return not (is_denied or _is_ability(side, mark))
 
@@ -95,11 +110,11 @@ def _has(texts: Iterable[str], words: str) -> bool:
     return any(pattern.search(text) for text in texts)
 
 
-def _verb_behind(side: Side, mark: Mark) -> str:
+def _verb_behind(side: Side, mark: Mark, concepts: Concepts) -> str:
     """The concept of the first word of content behind a hedge."""
     end = mark.place.end
     behind = _WORD.findall(side.document.lowered, end, end + CONTEXT)
-    return next((concept_of(word).key for word in behind if word not in KINDS), "")
+    return next((concepts.of(word).key for word in behind if word not in KINDS), "")
 
 
 def _figure_behind(side: Side, mark: Mark) -> str:

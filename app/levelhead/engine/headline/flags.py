@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from levelhead.engine.claims.concepts import concept_of
 from levelhead.engine.deadline import Checkpoint, off_the_loop
 from levelhead.engine.document import Document
 from levelhead.engine.headline.amounts import is_much
@@ -11,7 +10,8 @@ from levelhead.engine.headline.article import WORD, Article, Mark, nearest, plac
 from levelhead.engine.headline.missing import missing_parts
 from levelhead.engine.headline.unhedged import hedges_of
 from levelhead.engine.report import FlagKind
-from levelhead.lexicon import stems
+from levelhead.lexicon import Lexicon, stems
+from levelhead.lexicon.concepts import Concepts
 from levelhead.lexicon.reporting import Reporting
 from levelhead.lexicon.stems import stem
 from levelhead.types import TextRange
@@ -45,15 +45,14 @@ def headline_flags(
     document: Document,
     headline: TextRange,
     marks: Sequence[Mark],
-    reporting: Reporting,
+    lexicon: Lexicon,
     checkpoint: Checkpoint,
     hedges: bool = True,
 ) -> list[Flag]:
     """The flags of the headline, in the order of its words; time linear in the text.
 
     `marks` are all that was found, in order; hedges are among them unless `hedges` is False.
-    `reporting` are words that attribute others. Raises DeadlineExceeded at once where an event loop
-    would have to wait for the stemmer's import.
+    Raises DeadlineExceeded at once where an event loop would have to wait for the stemmer's import.
     """
     body = document.paragraph_at(headline.start).end
     article = Article(document, headline, body, marks, [mark.candidate.start for mark in marks])
@@ -63,13 +62,16 @@ def headline_flags(
         return []
     if not stems.is_warm():
         off_the_loop(checkpoint)
-    hot = [mark for mark in article.marks_in(headline) if _is_hot(mark, article, reporting)]
-    flags = [*_hotter(article, hot, [sentence for _, sentence in near[:_COMPARED]])]
-    if hedges and (found := hedges_of(article, near, checkpoint)):
+    hot = [mark for mark in article.marks_in(headline) if _is_hot(mark, article, lexicon.reporting)]
+    flags = [
+        *_hotter(article, hot, [sentence for _, sentence in near[:_COMPARED]], lexicon.concepts)
+    ]
+    if hedges and (found := hedges_of(article, near, lexicon, checkpoint)):
         flags.append(Flag("unhedged", headline, found))
     else:
         figurative = [mark.words for mark in hot]
-        parts = missing_parts(article, places, near[0][0], figurative, checkpoint)
+        about = (near[0][0], figurative, lexicon.concepts)
+        parts = missing_parts(article, places, *about, checkpoint)
         flags += (Flag("not_in_body", part) for part in parts)
     return sorted(flags, key=lambda flag: (flag.words, flag.kind))
 
@@ -100,10 +102,16 @@ def _is_said(words: str, reporting: Reporting) -> bool:
     )
 
 
-def _hotter(article: Article, hot: Sequence[Mark], near: Sequence[TextRange]) -> Iterator[Flag]:
+def _hotter(
+    article: Article, hot: Sequence[Mark], near: Sequence[TextRange], concepts: Concepts
+) -> Iterator[Flag]:
     """The loaded words of the headline that the body has in quotations only, or none as strong."""
     if not hot:
         return
+
+    def concept(word: str) -> str:
+        return concepts.of(word).key
+
     voices: dict[str, list[Mark]] = {}
     for mark in article.marks:
         if mark.candidate.start >= article.body:
@@ -129,11 +137,7 @@ def _hotter(article: Article, hot: Sequence[Mark], near: Sequence[TextRange]) ->
             own = WORD.findall(article.text(mark.words))
             # Otherwise the body has the same word, or a synonym, and it is sober there. A synonym
             # is cooler where the concept has degrees, unless the body says that it was much.
-            graded = not much and not _GRADED.isdisjoint(map(_concept, own))
-            key = stem if graded else _concept
+            graded = not much and not _GRADED.isdisjoint(map(concept, own))
+            key = stem if graded else concept
             if {*map(key, own)}.isdisjoint(map(key, words)):
                 yield Flag("hotter", mark.words, (near[0],))
-
-
-def _concept(word: str) -> str:
-    return concept_of(word).key

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from levelhead.engine.claims.concepts import concept_of
 from levelhead.engine.claims.word_kinds import KINDS, LIGHT
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.document import Document
 from levelhead.engine.headline.article import WORD, Article
 from levelhead.engine.headline.unhedged import states_no_fact
+from levelhead.lexicon.concepts import Concepts
 from levelhead.types import TextRange
 
 # What may be in another sentence: a second statement, which shows by its verb, as "and toll is
@@ -31,6 +31,7 @@ def missing_parts(
     places: Mapping[int, Sequence[int]],
     most: int,
     hot: Sequence[TextRange],
+    concepts: Concepts,
     checkpoint: Checkpoint,
 ) -> Iterator[TextRange]:
     """The parts of the headline of whose predicate the body has no word and no synonym.
@@ -49,7 +50,7 @@ def missing_parts(
     if len(missing) < _MISSING or not _is_article(article.document):
         return
     words = {start: WORD.findall(lowered[start : article.headline.end])[0] for start in places}
-    full = [start for start, word in words.items() if concept_of(word).key not in LIGHT]
+    full = [start for start, word in words.items() if concepts.of(word).key not in LIGHT]
     parts = [
         part
         for part in _parts(article)
@@ -60,8 +61,8 @@ def missing_parts(
     ]
     if not parts:
         return
-    body = _concepts(article, checkpoint)
-    missing -= {start for start in missing if concept_of(words[start]).key in body}
+    body = _concepts(article, concepts, checkpoint)
+    missing -= {start for start in missing if concepts.of(words[start]).key in body}
     yield from (part for part in parts if _lacks(article, part, full, missing))
 
 
@@ -69,11 +70,11 @@ def _is_article(document: Document) -> bool:
     return document.words >= _BODY_WORDS and len(document.plain) <= _BODY_LENGTH
 
 
-def _concepts(article: Article, checkpoint: Checkpoint) -> set[str]:
+def _concepts(article: Article, concepts: Concepts, checkpoint: Checkpoint) -> set[str]:
     """What the words of the body name."""
     words = set(WORD.findall(article.document.lowered, article.body))
     found = with_checkpoints(words - KINDS.keys(), checkpoint)
-    return {concept_of(word).key for word in found}
+    return {concepts.of(word).key for word in found}
 
 
 def _parts(article: Article) -> list[TextRange]:

@@ -8,6 +8,7 @@ from levelhead.engine.claims import Claim, Term, claim_of, matches
 from levelhead.engine.claims.claim import WORD
 from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.headline.article import Article, Mark, nearest, places_of
+from levelhead.lexicon import Lexicon
 from levelhead.lexicon.irregular import VERBS
 from levelhead.types import TextRange
 
@@ -94,7 +95,10 @@ class _Sentence(NamedTuple):
 
 
 def hedges_of(
-    article: Article, near: Sequence[tuple[int, TextRange]], checkpoint: Checkpoint
+    article: Article,
+    near: Sequence[tuple[int, TextRange]],
+    lexicon: Lexicon,
+    checkpoint: Checkpoint,
 ) -> tuple[TextRange, ...]:
     """The hedges of the sentences that carry the headline's claim; none if one is without.
 
@@ -107,9 +111,9 @@ def hedges_of(
     own = article.marks_in(headline)
     if states_no_fact(article.text(headline)) or any(_doubts(mark, article) for mark in own):
         return ()
-    claim = claim_of(document, headline, sourced=True)
+    claim = claim_of(document, headline, lexicon, sourced=True)
     places = places_of(article, _FOUND, checkpoint)
-    read = [_read(article, claim, place) for _, place in nearest(document, places)[:_READ]]
+    read = [_read(article, claim, place, lexicon) for _, place in nearest(document, places)[:_READ]]
     least = max(each.weight for each in read) - _NEARLY * claim.weight
     carrying = [
         each
@@ -126,8 +130,8 @@ def states_no_fact(words: str) -> bool:
     return _NO_FACT.search(words) is not None
 
 
-def _read(article: Article, headline: Claim, place: TextRange) -> _Sentence:
-    claim = claim_of(article.document, place, sourced=True)
+def _read(article: Article, headline: Claim, place: TextRange, lexicon: Lexicon) -> _Sentence:
+    claim = claim_of(article.document, place, lexicon, sourced=True)
     pairs = matches(headline.terms, claim.terms)
     weight = sum(min(headline.terms[n].weight, claim.terms[m].weight) for n, m in pairs)
     return _Sentence(place, claim.terms, tuple(claim.terms[m] for _, m in pairs), weight)
