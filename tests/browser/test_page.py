@@ -183,6 +183,19 @@ def test_the_report_is_copied_as_markdown_and_for_a_mail_as_html(paper: Page) ->
     assert html.count("<tr>") == 2
 
 
+def test_the_report_has_the_flags_of_the_headline(paper: Page) -> None:
+    paste(paper, "Mayor took *bribes*\n\nThe mayor may have taken bribes, police said.")
+    expect(paper.locator("#flags li")).not_to_have_count(0)
+    flags = paper.locator("#flags li").evaluate_all(
+        "all => all.map((li) => [...li.children].map((p) => p.textContent))"
+    )
+    _, after = copied(paper, "Report").split("## Headline\n\n")
+    listed, _ = after.split("\n\n", 1)
+    assert listed.replace("\\*", "*").splitlines() == [
+        f"- {words}: {' '.join(rest)}" for words, *rest in flags
+    ]
+
+
 def test_a_report_of_an_article_without_a_headline_is_named_by_its_beginning(paper: Page) -> None:
     paste(
         paper, "It may rain on the roof of the old mill by the river, and on the bridge behind it."

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.at_the_paper import status
+from tests.browser.at_the_paper import copied, status
 
 BEFORE = """Harbour tram delayed
 
@@ -35,6 +35,7 @@ MESSAGES = [change.partition("\n\n")[2] for change in CHANGES]
 @pytest.fixture
 def desk(page: Page, server: str, requests: list[Request]) -> Page:
     """The page, on a desk."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{server}/page/compare.html")
     return page
@@ -172,6 +173,77 @@ def test_changes_are_walked_through_with_the_keyboard(desk: Page) -> None:
     assert number
     assert bar
     assert number["y"] + number["height"] <= bar["y"]
+
+
+def numbers(page: Page) -> list[str]:
+    """The numbers of the changes that are in the list; those in the texts are the same."""
+    listed = page.locator("#changes .number-of").all_inner_texts()
+    assert {*page.locator("#columns .number-of").all_inner_texts()} == {*listed}
+    drawn = page.locator(".lines path").evaluate_all("all => all.map((e) => e.dataset.changes)")
+    assert [str(int(n) + 1) for n in drawn] == listed
+    return listed
+
+
+def test_chips_leave_changes_of_an_effect_or_kind_with_their_numbers(desk: Page) -> None:
+    compare(desk)
+    desk.get_by_text("Filter the changes").click()
+    chips = desk.locator("#filters .chip")
+    assert [text.replace("\n", " ") for text in chips.all_inner_texts()] == [
+        *("stronger 2", "hotter 2", "cooler 1"),
+        *("source dropped 1", "hedge dropped 1", "wording heated 1"),
+        *("wording added 1", "wording removed 1"),
+    ]
+    title, said = desk.locator("#result-title"), desk.locator("#current")
+    desk.get_by_role("button", name="hotter 2").press("Enter")
+    assert (title.inner_text(), numbers(desk)) == ("2 of 5 changes", ["3", "4"])
+    assert desk.evaluate("document.activeElement.id") == "only-effect-hotter"
+    for n in (3, 4, 3):
+        desk.keyboard.press("F8")
+        expect(said).to_have_text(f"{n} of 5: {MESSAGES[n - 1]}")
+    desk.get_by_role("button", name="stronger 2").click(modifiers=["Control"])
+    assert (title.inner_text(), numbers(desk)) == ("4 of 5 changes", ["1", "2", "3", "4"])
+    assert said.inner_text() == ""
+    desk.get_by_role("button", name="wording removed 1").click(modifiers=["Shift"])
+    assert (title.inner_text(), numbers(desk)) == ("0 of 5 changes", [])
+    assert not desk.locator("#walk").is_visible()
+    desk.keyboard.press("F8")
+    desk.get_by_role("button", name="Show all changes").press("Enter")
+    assert (title.inner_text(), numbers(desk)) == ("5 changes", [*"12345"])
+    desk.get_by_role("button", name="cooler 1").click()
+    desk.locator("#texts summary").click()
+    compare(desk)
+    assert numbers(desk) == [*"12345"]
+
+
+REPORT = """\
+# What changed: Harbour tram \\| delayed
+
+Claims: 1 stronger. The wording is as sensational as before.
+
+- **Sensational wording: low** (0.00 on a scale from 0 to 1). Before: low (0.00).
+- **Hedging: low** (0.00 on a scale from 0 to 1). Before: high (0.59).
+
+| Kind | Effect | Before | After | What it means |
+| --- | --- | --- | --- | --- |
+| Hedge dropped | stronger | “may” |  | “may” was dropped, which leaves less doubt. |
+
+Checked with levelhead 0.1.0.
+"""
+
+
+def test_the_comparison_is_copied_as_a_report_and_as_json(desk: Page) -> None:
+    headline, body = "Harbour tram | delayed", "The driver may be late, the company said."
+    compare(
+        desk, f"{headline}\n\n{body}", f"{headline}\n\n{body.replace('may', 'will')}", "1 change"
+    )
+    assert copied(desk, "Report") == REPORT
+    html: str = desk.evaluate(
+        "async () => (await (await navigator.clipboard.read())[0].getType('text/html')).text()"
+    )
+    assert html.count("<tr>") == 2
+    assert "<h1>What changed: Harbour tram | delayed</h1><p>Claims: 1 stronger." in html
+    answer = json.loads(copied(desk, "JSON"))
+    assert [change["kind"] for change in answer["changes"]] == ["hedge_dropped"]
 
 
 def test_words_of_several_changes_are_marked_once(desk: Page) -> None:

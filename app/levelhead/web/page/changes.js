@@ -25,7 +25,7 @@ export function summaryOf({ changes, unpaired }) {
 /** Show each change with its message; `choose(number)` is called for the one clicked. */
 export function showChanges(place, changes, choose) {
   place.replaceChildren(
-    ...changes.map(({ kind, effect, message }, n) =>
+    ...changes.map(({ n, kind, effect, message }) =>
       make(
         "li",
         { "data-changes": n },

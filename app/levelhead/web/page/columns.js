@@ -7,14 +7,14 @@ const SHORT_WORD = /^\S{1,20}$/; // fits on a line of a phone with its number
 const HEADS = { before: "Before", after: "After" };
 
 /**
- * Show the texts of an answer; `choose(number)` is called for the change that is clicked.
+ * Show the texts of an answer with these changes; `choose(n)` is called for the one clicked.
  *
- * Returns, for each change, its element in each column: the number behind its words, or the
+ * Returns, for each of the changes, its element in each column: the number behind its words, or the
  * sentence that lacks them; undefined where no sentence makes the claim.
  */
-export function showColumns(place, texts, answer, choose) {
-  const ends = answer.changes.map(() => ({}));
-  const views = SIDES.map((side) => viewOf(side, texts[side], answer, ends, choose));
+export function showColumns(place, texts, answer, changes, choose) {
+  const ends = new Map(changes.map(({ n }) => [n, {}]));
+  const views = SIDES.map((side) => viewOf(side, texts[side], answer, changes, ends, choose));
   const rows = rowsOf(...views.map(({ paragraphs }) => paragraphs), answer.pairs);
   const cell = (n, paragraphs) =>
     make(
@@ -34,20 +34,19 @@ export function showColumns(place, texts, answer, choose) {
     const mark = target.closest("mark");
     if (mark) choose(Number(mark.dataset.changes.split(" ")[0]));
   };
-  return ends;
+  return [...ends.values()];
 }
 
 /** The paragraphs of one text, and how to show one of them. */
-function viewOf(side, text, answer, ends, choose) {
+function viewOf(side, text, answer, changes, ends, choose) {
   const { sentences, headline } = answer[side];
   const alone = new Set(answer.unpaired[side]);
-  const numbered = answer.changes.map((change, n) => ({ ...change, n }));
   const marked = Map.groupBy(
-    numbered.filter((change) => change[side]),
+    changes.filter((change) => change[side]),
     (change) => change[side].sentence,
   );
   const lacking = Map.groupBy(
-    numbered.filter(({ pair, [side]: words }) => !words && pair !== null),
+    changes.filter(({ pair, [side]: words }) => !words && pair !== null),
     ({ pair }) => answer.pairs[pair][side],
   );
 
@@ -57,12 +56,12 @@ function viewOf(side, text, answer, ends, choose) {
       "span",
       { class: alone.has(n) ? "alone" : "" },
       ...pieces(text, sentences[n], marks, (change) => {
-        ends[change.n][side] = number(change, choose);
-        return ends[change.n][side];
+        ends.get(change.n)[side] = number(change, choose);
+        return ends.get(change.n)[side];
       }),
     );
     if (alone.has(n)) shown.prepend(make("span", { class: "unseen" }, `Only ${side}: `));
-    for (const change of lacking.get(n) ?? []) ends[change.n][side] = shown;
+    for (const change of lacking.get(n) ?? []) ends.get(change.n)[side] = shown;
     return shown;
   };
   return {

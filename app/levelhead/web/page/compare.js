@@ -1,9 +1,13 @@
 /** The page that compares: two texts, and the views of the answer. */
 import { showChanges, showDifference, summaryOf } from "./changes.js";
+import { filterBy } from "./chips.js";
+import { copyOnClick } from "./clipboard.js";
 import { SIDES, showColumns } from "./columns.js";
+import { reportOf } from "./compare_copies.js";
 import { count } from "./element.js";
 import { Unreadable, readFile } from "./intake.js";
 import { drawLines, layer } from "./lines.js";
+import { asJson, both } from "./report.js";
 import { VERSIONS } from "./sample_versions.js";
 import { askForKey, limits, reasonOf, send } from "./service.js";
 
@@ -114,32 +118,59 @@ async function compare(texts) {
 
 // Out -----------------------------------------------------------------------------------------
 
-let changes = [];
-let ends = []; // as returned by showColumns()
-let chosen = -1; // the index of a change
+let result = null; // the texts of the answer that is shown, and the answer
+let seen = []; // the changes that are shown, each with its number among all
+let ends = []; // theirs, as returned by showColumns()
+let chosen = -1; // the number of a change
 const svg = layer();
 const narrow = matchMedia("(max-width: 620px)");
 const redraw = () => {
-  if (!narrow.matches && !$("result").hidden) drawLines(svg, $("columns"), changes, ends);
+  if (!narrow.matches && !$("result").hidden) drawLines(svg, $("columns"), seen, ends);
 };
 new ResizeObserver(redraw).observe($("columns"));
 
+const filter = filterBy(["effect", "kind"], {
+  all: "Show all changes",
+  note: "Select one to see only its changes.",
+  hue: (facet, { effect }) => (/hotter|cooler/.test(effect) ? "sensational" : "hedging"),
+});
+
 function show(texts, answer) {
-  ({ changes } = answer);
-  chosen = -1;
+  const changes = answer.changes.map((change, n) => ({ ...change, n }));
+  result = { texts, answer, changes };
+  filter.showAll();
   $("texts").open = false;
   $("result").hidden = false;
-  $("result-title").textContent = changes.length ? count(changes.length, "change") : "No change";
   $("summary").textContent = summaryOf(answer);
-  for (const id of ["legend", "walk", "changes-part"]) $(id).hidden = !changes.length;
-  $("current").textContent = "";
-  ends = showColumns($("columns"), texts, answer, choose);
-  $("columns").append(svg);
-  redraw();
-  showChanges($("changes"), changes, goTo);
+  for (const id of ["legend", "filter", "changes-part"]) $(id).hidden = !changes.length;
+  refilter();
   showDifference($("scores"), answer);
   $("result-title").focus();
 }
+
+/** Show the changes that the chosen chips leave, with the numbers that they have among all. */
+function refilter() {
+  const { texts, answer, changes } = result;
+  filter.show($("filters"), changes, refilter);
+  seen = changes.filter(filter.wanted);
+  chosen = -1;
+  $("walk").hidden = !seen.length;
+  $("current").textContent = "";
+  const all = changes.length ? count(changes.length, "change") : "No change";
+  $("result-title").textContent = filter.isFiltered() ? `${seen.length} of ${all}` : all;
+  ends = showColumns($("columns"), texts, answer, seen, choose);
+  $("columns").append(svg);
+  redraw();
+  showChanges($("changes"), seen, goTo);
+}
+
+copyOnClick(
+  {
+    "copy-report": () => both(reportOf(result)),
+    "copy-json": () => [asJson(result.answer)],
+  },
+  say,
+);
 
 /** Show a change in all views; its message is announced. */
 function choose(n) {
@@ -152,31 +183,36 @@ function choose(n) {
     each.classList.add("current");
     if (each.matches("button, li")) each.setAttribute("aria-current", "true");
   }
+  const { changes } = result;
   $("current").textContent = `${n + 1} of ${changes.length}: ${changes[n].message}`;
   // Where the list does not scroll, it is below the texts.
-  const [list, item] = [$("side"), $("changes").children[n]].map((e) => e.getBoundingClientRect());
+  const [list, item] = [$("side"), $("changes").children[placeOf(n)]].map((e) => e.getBoundingClientRect());
   if (item.top < list.top || item.bottom > list.bottom) {
     $("side").scrollTop += item.top - list.top - list.height / 2;
   }
 }
 
+/** Where a change is among those that are shown. */
+const placeOf = (n) => seen.findIndex((change) => change.n === n);
+
 /** Choose a change and scroll to its words; with the keyboard, the focus goes there. */
 function goTo(n, { focus = true } = {}) {
   choose(n);
-  const side = changes[n].before ? "before" : "after";
-  ends[n][side].scrollIntoView({ block: "center" });
-  if (focus) ends[n][side].focus({ preventScroll: true });
+  const place = placeOf(n);
+  const end = ends[place][seen[place].before ? "before" : "after"];
+  end.scrollIntoView({ block: "center" });
+  if (focus) end.focus({ preventScroll: true });
 }
 
 /** Go to the next change or, with a step of -1, to the previous one. */
 function walk(step, how) {
-  const at = chosen < 0 && step < 0 ? 0 : chosen;
-  goTo((at + step + changes.length) % changes.length, how);
+  const at = chosen < 0 && step < 0 ? 0 : placeOf(chosen);
+  goTo(seen[(at + step + seen.length) % seen.length].n, how);
 }
 $("previous").addEventListener("click", () => walk(-1, { focus: false }));
 $("next").addEventListener("click", () => walk(1, { focus: false }));
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "F8" || $("result").hidden || !changes.length) return;
+  if (event.key !== "F8" || $("result").hidden || !seen.length) return;
   event.preventDefault();
   walk(event.shiftKey ? -1 : 1);
 });

@@ -30,9 +30,11 @@ export function showFlags(place, { headline }, jump) {
 const listed = (evidence, jump) =>
   evidence.flatMap((words, n) => (n ? [", ", link(words, jump)] : [link(words, jump)]));
 
+/** The beginning of a long sentence. */
+export const excerpt = (text) =>
+  text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS).replace(/\s\S*$/, "")} …` : text;
+
 function link(words, jump) {
-  const cut = words.text.length > SHOWN_CHARS;
-  const shown = cut ? `${words.text.slice(0, SHOWN_CHARS).replace(/\s\S*$/, "")} …` : words.text;
   return make(
     "button",
     {
@@ -41,6 +43,6 @@ function link(words, jump) {
       title: "Show it in the article",
       onclick: () => jump(words),
     },
-    make("span", {}, `“${shown}”`),
+    make("span", {}, `“${excerpt(words.text)}”`),
   );
 }

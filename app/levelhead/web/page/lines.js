@@ -33,7 +33,7 @@ export function drawLines(svg, columns, changes, ends) {
   });
   svg.replaceChildren(
     ...lines.flatMap(([from, to], n) => {
-      const look = { class: changes[n].effect, "data-changes": n };
+      const look = { class: changes[n].effect, "data-changes": changes[n].n };
       const curve = `C${middle},${from.y} ${middle},${to.y} ${to.edge},${to.y}`;
       return [
         draw("path", { ...look, d: `M${from.x},${from.y}H${from.edge}${curve}H${to.x}` }),

@@ -1,12 +1,14 @@
 /** The page: an article attached to levelhead.js, and the views of its answer. */
-import { asCurl, asHtml, asJson, asMarkdown, copy } from "./copies.js";
+import { copyOnClick } from "./clipboard.js";
+import { asCurl, reportOf } from "./copies.js";
 import { count } from "./element.js";
-import { isFiltered, showAll, showFilters, wanted } from "./filters.js";
+import { filter } from "./filters.js";
 import { showFlags } from "./flags.js";
 import { Unreadable, extract, readFile } from "./intake.js";
 import { pack, unpack } from "./link.js";
 import { showVersions } from "./neutral.js";
 import { caretIn, goTo, insertBlocks, insertText, replace, undo, undoWholly } from "./paper.js";
+import { asJson, both } from "./report.js";
 import { SAMPLE } from "./sample.js";
 import { showScores } from "./scores.js";
 import { askForKey, limits, send } from "./service.js";
@@ -36,7 +38,7 @@ const isWritten = () => Boolean(paper.textContent.trim());
 /** Replace the article; `message` says with what. */
 function put(blocks, message) {
   const undoable = isWritten();
-  showAll();
+  filter.showAll();
   replace(paper, blocks);
   handle.refresh();
   say(message, { undoable });
@@ -173,13 +175,13 @@ function show(next) {
 
 function refilter() {
   const { marks, request, dismissed, answer } = result;
-  showFilters($("filters"), marks, refilter);
+  filter.show($("filters"), marks, refilter);
   $("filter").hidden = !marks.length;
-  handle.filter(wanted);
-  const seen = marks.filter(wanted);
+  handle.filter(filter.wanted);
+  const seen = marks.filter(filter.wanted);
   if (request.blocks.length) showScores($("scores"), answer, seen);
   showMarks($("marks"), seen, marks.length, (mark) => handle.open(mark));
-  $("marks-count").textContent = isFiltered() ? `${seen.length} of ${marks.length}` : marks.length;
+  $("marks-count").textContent = filter.isFiltered() ? `${seen.length} of ${marks.length}` : marks.length;
   const versions = showVersions($("written"), $("levelled"), request.blocks, marks);
   levelled = versions.text;
   $("dismissed-fold").hidden = !dismissed.length;
@@ -227,18 +229,13 @@ function kept() {
 }
 
 const copies = {
-  "copy-markdown": () => [asMarkdown(result), asHtml(result)],
+  "copy-markdown": () => both(reportOf(result)),
   "copy-json": () => [asJson(result.answer)],
   "copy-curl": () => [asCurl(result.request)],
   "copy-link": async () => [`${location.origin}${location.pathname}${await pack(listOf(result))}`],
   "copy-levelled": () => [levelled],
 };
-for (const [id, made] of Object.entries(copies)) {
-  $(id).addEventListener("click", async () => {
-    await copy(...(await made()));
-    say("Copied.");
-  });
-}
+copyOnClick(copies, say);
 
 // Start ---------------------------------------------------------------------------------------
 
