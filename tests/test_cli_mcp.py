@@ -55,8 +55,13 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     signal.signal(signal.SIGINT, handler)
 
 
-def talk(monkeypatch: pytest.MonkeyPatch, *lines: bytes, given: Sequence[str] = ()) -> list[Any]:
-    """The exit code of `levelhead mcp`, and its answer to each line; then its input ends."""
+def talk(
+    monkeypatch: pytest.MonkeyPatch, *lines: bytes, given: Sequence[str] = (), wait: bool = True
+) -> list[Any]:
+    """The exit code of `levelhead mcp`, and its answer to each line; then its input ends.
+
+    Without `wait`, all lines are sent and the input ends, and then answers are read.
+    """
     stdin, to_stdin = os.pipe()
     from_stdout, stdout = os.pipe()
     answers: list[Any] = []
@@ -66,7 +71,10 @@ def talk(monkeypatch: pytest.MonkeyPatch, *lines: bytes, given: Sequence[str] = 
             for line in lines:
                 sent.write(line + b"\n")
                 sent.flush()
-                answers.append(json.loads(received.readline() or "null"))
+                if wait:
+                    answers.append(json.loads(received.readline() or "null"))
+            sent.close()
+            answers.extend(map(json.loads, received))
 
     thread = threading.Thread(target=client)
     with open(stdin) as read, open(stdout, "w") as written, monkeypatch.context() as patch:
@@ -78,10 +86,10 @@ def talk(monkeypatch: pytest.MonkeyPatch, *lines: bytes, given: Sequence[str] = 
     return [code, *answers]
 
 
-def request(method: str, **params: Any) -> bytes:
+def request(method: str, number: int = 1, **params: Any) -> bytes:
     """A request of the protocol of 2026."""
     meta = {f"io.modelcontextprotocol/{key}": value for key, value in META.items()}
-    whole = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {**params, "_meta": meta}}
+    whole = {"jsonrpc": "2.0", "id": number, "method": method, "params": {**params, "_meta": meta}}
     return json.dumps(whole).encode()
 
 
@@ -91,6 +99,11 @@ META = {"protocolVersion": "2026-07-28", "clientCapabilities": {}}
 def calling(**arguments: Any) -> bytes:
     """A call of `analyze`."""
     return request("tools/call", name="analyze", arguments=arguments)
+
+
+def numbered(number: int, text: str) -> bytes:
+    """One of several such calls."""
+    return request("tools/call", number, name="analyze", arguments={"text": text})
 
 
 @pytest.mark.parametrize(
@@ -145,10 +158,53 @@ def test_a_message_that_is_too_long_ends_it(
     assert capsys.readouterr().err == (said if ends else "")
 
 
+def test_calls_that_run_when_the_input_ends_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = [numbered(n, f"{WORDS}\n" * 10**n) for n in (3, 1, 0)]
+    code, *answers = talk(monkeypatch, *calls, wait=False)
+    assert code == 0
+    words = {each["id"]: each["result"]["structuredContent"]["words"] for each in answers}
+    assert words == {0: 10, 1: 100, 3: 10_000}
+
+
+def test_a_call_that_was_cancelled_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEVELHEAD_DEADLINE_SECONDS", "600")
+    cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 3}}
+    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    notes = [json.dumps(each).encode() for each in (cancelled, ready)]
+    calls = [numbered(3, WORDS * 2000), *notes, numbered(4, "x")]
+    code, *answers = talk(monkeypatch, *calls, wait=False)
+    assert [code, *(each["id"] for each in answers)] == [0, 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "message"),
+    [
+        (b"analyze this", -32700, "the line is not JSON"),
+        (b'{"jsonrpc": "2.0", "id": 1, "method"', -32700, "the line is not JSON"),
+        (b"", -32700, "the line is not JSON"),
+        (b'{"text": "zanzibar"}', -32600, "the line is not a message of JSON-RPC 2.0"),
+        (b'"zanzibar"', -32600, "the line is not a message of JSON-RPC 2.0"),
+        (b"[" * 100_000, -32700, "the line is not JSON"),
+    ],
+)
+def test_a_line_that_is_not_a_message_is_answered_and_the_next_one_too(
+    line: bytes, error: int, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, refused, answered = talk(monkeypatch, line, calling(text=WORDS))
+    assert code == 0
+    assert refused == {
+        "jsonrpc": "2.0",
+        "id": None,
+        "error": {"code": error, "message": message},
+    }
+    assert answered["result"]["isError"] is False
+
+
 def test_without_the_extra_it_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.stdio", None)
+    monkeypatch.delitem(sys.modules, "levelhead.service.mcp.stdio", raising=False)
     assert main(["mcp"]) == 2
     assert capsys.readouterr().err.startswith(
         "levelhead mcp needs the mcp packages: run `make mcp` in a checkout, or install "

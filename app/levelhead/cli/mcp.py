@@ -44,9 +44,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until standard input ends."""
     with packages("mcp", "mcp"):
-        from mcp.server.stdio import stdio_server
-
         from levelhead.service.mcp.server import make_server
+        from levelhead.service.mcp.stdio import serve
     from levelhead.service.lifecycle import warm
     from levelhead.service.mcp.tools import Caller
     from levelhead.service.middleware.request_state import RequestState
@@ -66,14 +65,10 @@ def run(args: argparse.Namespace) -> int:
     threading.Thread(target=warm, args=(lexicon,), daemon=True).start()
     server = make_server(lambda _: Caller(engine, RequestState(profile=own)))
 
-    async def serve(lines: Lines) -> None:
-        async with stdio_server(stdin=anyio.wrap_file(lines)) as (read, write):
-            await server.run(read, write, server.create_initialization_options())
-
     # Ctrl-C ends the process at once: the thread that reads cannot be interrupted.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with Lines(sys.stdin.buffer, _MESSAGE_BODIES * settings.max_body_bytes) as lines:
-        anyio.run(serve, lines)
+        anyio.run(serve, server, lines, settings.deadline_seconds)
     if lines.too_long:
         raise Failure(f"levelhead mcp: a message has more than {lines.most} characters")
     return OK
