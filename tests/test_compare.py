@@ -20,6 +20,26 @@ CROWE = "Health minister Ada Crowe said the clinic would close."
 BRIDGE = "The bridge is unsafe, engineers at the council said."
 
 CHANGED: dict[str, tuple[str, str, list[Words]]] = {
+    "nobody doubts who appears in court": (
+        "The baker allegedly sold stale rolls.",
+        "The baker, who appears before magistrates today, sold stale rolls.",
+        [("hedge_dropped", "allegedly", None)],
+    ),
+    "a month is no doubt": (
+        "The vet allegedly sold pills. The trial begins on 12 May.",
+        "The vet, whose trial begins on 12 May, sold pills.",
+        [("hedge_dropped", "allegedly", None)],
+    ),
+    "what jurors were told had a source": (
+        "The jurors were told that Moss burned two files.",
+        "Moss burned two files.",
+        [("source_dropped", "were told", None)],
+    ),
+    "a tendency becomes an effect": (
+        "Walkers tend to sleep longer, a survey found.",
+        "Walking makes people sleep longer, a survey found.",
+        [("causation_added", "tend to", "makes"), ("hedge_dropped", "tend to", None)],
+    ),
     # Accusations.
     "an arrest becomes a deed": (
         "A man was arrested on suspicion of arson after a barn burned down.",
@@ -360,6 +380,18 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
 }
 
 UNCHANGED: dict[str, tuple[str, str]] = {
+    "what a court heard, which was told it": (
+        "The tribunal heard that Moss had allegedly shredded two files.",
+        "Moss is alleged to have shredded two files, the tribunal was told.",
+    ),
+    "an estimate, which is as rough as a figure with a hedge": (
+        "The charity estimates that 300 birds died.",
+        "Some 300 birds died, the charity estimates.",
+    ),
+    "as much as something, which is no sequence": (
+        "The quarry could cut up to 60 posts, its owner said.",
+        "As many as 60 posts may be cut at the quarry, its owner said.",
+    ),
     "a deed that is still a charge": (
         "Two cousins charged with smuggling cigars will return to court.",
         "Two cousins accused of having smuggled cigars will return to court.",

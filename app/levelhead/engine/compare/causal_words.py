@@ -44,13 +44,16 @@ ASSOCIATIONS = (
     "|associations? (?:with|between)|associat(?:ed|es) (?:with|to)"
     "|correlat(?:e|es|ed|ing|ions?) (?:with|between)|(?:relationship|connection) (?:between|with)"
     "|hand in hand with|go(?:es)? together with|coincide[sd]? with"
-    "|(?:more|less) (?:likely|prone) to|risk factors? for|predict(?:s|ed|ors? of)"
+    "|(?:more|less) (?:likely|prone) to|tend(?:s|ed)? to|risk factors? for|predict(?:s|ed|ors? of)"
     "|(?:higher|lower|greater|increased|reduced|elevated|raised|decreased)"
     " (?:risks?|rates?|levels?|odds|chances?|incidence|likelihood)"
 )
 # What was when, and comparisons.
 SEQUENCES = (
-    "after|following|followed|since|when|while|as|amid|in the wake of"
+    "after|following|followed|since|when|while|amid|in the wake of"
+    # Not "as many as", "as well as", "such as".
+    r"|(?<!such )as(?! (?:many|much|few|little|high|low|long|far|well|soon|good|big) as\b)"
+    r"(?<!many as)(?<!much as)(?<!few as)(?<!little as)(?<!well as)"
     "|fewer|more|less|higher|lower|better|worse|longer"
 )
 

@@ -11,11 +11,15 @@ from levelhead.lexicon.concepts import Concepts
 # They leave doubt in a claim, also where the lexicon lists nothing or too little: "rain is
 # possible" hedges no less than "it may rain".
 _DOUBT = re.compile(
-    r"\b(?:can|could|may|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potentially"
+    # "In May" and "on 3 May" are dates.
+    r"\b(?:can|could|(?<!in )(?<!since )(?<!until )(?<!on \d )(?<!on \d\d )may(?! \d)"
+    r"|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potentially"
     r"|(?:un)?likel(?:y|ihood)|(?:im)?probab(?:le|ly|ility)|chances?|prospects?"
     r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|fear(?:s|ed) (?:dead|lost|to|that)"
     r"|believed|believes?|thought|thinks?|suspect(?:s|ed)?|suspicion|apparent(?:ly)?"
-    r"|appear(?:s|ed)?|seem(?:s|ed|ingly)?|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing|ions?)"
+    # But nobody doubts who appears in court.
+    r"|appear(?:s|ed)?(?! (?:in|at|on|before|by|for|with|alongside)\b)"
+    r"|seem(?:s|ed|ingly)?|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing|ions?)"
     r"|hint(?:s|ed|ing)?|expect(?:s|ed|ation)?|alleg\w+|accus\w+|reportedly|rumou?red|supposed(?:ly)?"
     r"|presum(?:ed|ably)|understood|tipped|(?:is|are) said to)\b"
 )
@@ -27,7 +31,7 @@ _ROUGH = (
     "|(?:no )?(?:more|less|fewer) than|just (?:over|under|short of)|in the region of|a maximum of"
 )
 _ROUGHLY = re.compile(
-    rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
+    rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\bestimate[sd]?\b|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
 # The words behind a denial are what it denies.

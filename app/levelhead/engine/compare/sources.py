@@ -39,6 +39,8 @@ _FINDING = re.compile(
     r"|data|f(?:ind|inds|ound)|discover(?:s|ed)?|show(?:s|ed|n)?|reveal(?:s|ed)?|prove[sdn]?"
     r"|demonstrate[sd]?|identif(?:y|ies|ied)|confirm(?:s|ed)?|establish(?:es|ed)?)\b"
 )
+# A court that heard or was told something is its source, though no source of its own is named.
+_TO_A_COURT = re.compile(r"hear|(?:was|were|(?:has|have|had) been) told\b")
 # Shorter words of a source may be anywhere.
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+")
@@ -54,9 +56,7 @@ def find_sources(
     for each in attributions_of(side.document, reporting, checkpoint, numbers):
         start, verb = each.verb.start, side.text_of(each.verb)
         if (
-            # A court that heard something is its source, though no source of its own is named.
-            (each.source or verb.startswith("hear"))
-            and _VOUCHING.match(verb)
+            (_VOUCHING.match(verb) if each.source else _TO_A_COURT.match(verb))
             and not (each.source and _OWN.match(side.text_of(each.source)))
             and not _PLANNED.search(side.document.lowered, max(start - _PLAN_CHARS, 0), start)
         ):
