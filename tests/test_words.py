@@ -66,7 +66,6 @@ ALLOWED = {
     ("app/levelhead/engine/attributions/verbs.py", "told|tells"): "a verb of speech",
     ("app/levelhead/engine/attributions/words.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/attributions/words.py", "whoever"): "a list of pronouns",
-    ("app/levelhead/engine/claims/synonyms.py", "innocent|law|stands?"): "a list of words",
     ("app/levelhead/engine/claims/word_kinds.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/headline/unhedged.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/compare/causal_words.py", "amid"): "a list of prepositions",

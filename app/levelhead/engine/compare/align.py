@@ -26,8 +26,8 @@ COVERED = 0.5
 # Sentences with this share of their words in common are versions of each other, even if none of
 # these words says much: "It may not last", "It will not last".
 SAME_WORDS = 0.6
-# So many sentences of a text may be missing from the other. In quotations of one sentence, of which
-# each is like many others, as many take three seconds, and an article has fewer than a hundred.
+# This many sentences of a text may be missing from the other. In quotations of one sentence,
+# each like many others, as many take three seconds, and an article has fewer than a hundred.
 MAX_DIFFERING = 2_000
 
 
