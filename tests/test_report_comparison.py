@@ -80,6 +80,17 @@ def test_a_period_is_the_shortest_in_which_most_groups_have_enough_documents(
     assert (course.period, len(course.points)) == (period, points)
 
 
+def test_a_year_of_seven_outlets_is_shown_by_quarter_whatever_one_date_says(tmp_path: Path) -> None:
+    """Twelve documents a month and outlet, and one dated 1970."""
+    days = [date(2023, 1, 1) + timedelta(days=int(n * 365 / 144)) for n in range(144)]
+    documents = [document(0.5, paper=f"P{n}", day=day) for n in range(7) for day in days]
+    documents.append(document(0.5, paper="P0", day=date(1970, 1, 1)))
+    course = course_of(run_of(tmp_path / "run", documents, {"day": pa.date32()}))
+    assert (len(documents), course.period) == (1009, "quarter")
+    assert {p.mean["hedging"].documents for p in course.points} <= {35, 36, 37}
+    assert (len(course.points), course.far) == (28, (date(1970, 1, 1),))
+
+
 def test_a_day_far_from_all_others_is_named_and_in_no_point(tmp_path: Path) -> None:
     days = [*["2024-03-01"] * 40, *["2024-03-02"] * 40, "1970-01-01", "soon"]
     documents = [document(0.5, paper="A", day=day) for day in days]

@@ -107,8 +107,9 @@ def _plane(comparison: Comparison) -> Iterator[str]:
     for some in drawn:
         yield figure(
             svg(plane, comparison, some),
-            f"Grey: documents, the darker the more; {beyond.sum():,} of {len(beyond):,} have "
-            "scores beyond the axes. Marks: the mean of each group, with its 95 % interval.",
+            "Grey: documents, the darker the more, on a logarithmic scale; "
+            f"{beyond.sum():,} of {len(beyond):,} have scores beyond the axes. "
+            "Marks: the mean of each group, with its 95 % interval.",
         )
 
 

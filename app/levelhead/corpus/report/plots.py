@@ -30,7 +30,7 @@ from levelhead.types import CATEGORIES, Dimension
 # Five pictures of MARKED_AT_ONCE; the tables and CSV files have all groups.
 MAX_DRAWN = 5 * MARKED_AT_ONCE
 # Greys that are seen on white, for a cell of one document, and behind the means.
-GREYS = (0.12, 0.6)
+GREYS = (0.25, 0.65)
 
 
 def drawn_groups(comparison: Comparison) -> list[Group]:

@@ -1,0 +1,61 @@
+"""Columns of the input: those that are named have to be there, all others may be anything."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from levelhead.cli.main import main
+from tests.helpers.lexicons import write_lexicon
+
+
+def scored(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    out = folder / "out"
+    assert main(["score", f"{folder}/*.parquet", "--out", str(out), *arguments]) == 0
+    rows: list[dict[str, Any]] = pq.read_table(out / "part-00000.parquet").to_pylist()
+    return rows
+
+
+@pytest.mark.parametrize("use", ["--id", "--keep", "--headline"])
+def test_a_column_that_one_file_of_parquet_lacks_is_refused_with_both_names(
+    use: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pq.write_table(pa.table({"text": ["Rain."], "outlet": ["Post"]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"text": ["Snow."], "section": ["Home"]}), tmp_path / "b.parquet")
+    arguments = [f"{tmp_path}/*.parquet", "--out", str(tmp_path / "out"), use, "outlet"]
+    assert main(["score", *arguments]) == 2
+    said = capsys.readouterr().err
+    assert "no column outlet in the input" in said
+    assert "b.parquet has text, section" in said
+    assert not list(tmp_path.glob("out/part*"))
+
+
+UNUSUAL = {
+    "list_view": pa.array([["a"], None], pa.list_view(pa.string())),
+    "decimal256": pa.array([Decimal("1.50"), None], pa.decimal256(40, 2)),
+    "string_view": pa.array(["x", None], pa.string_view()),
+    "binary_view": pa.array([b"x", None], pa.binary_view()),
+    "duration": pa.array([1, None], pa.duration("s")),
+    "time": pa.array([1, None], pa.time64("us")),
+    "map": pa.array([[("a", 1)], None], pa.map_(pa.string(), pa.int64())),
+    "struct": pa.array([{"a": [1]}, None], pa.struct({"a": pa.list_(pa.int8())})),
+    "null": pa.nulls(2),
+}
+
+
+@pytest.mark.parametrize("kept", [[], [*UNUSUAL]], ids=["left", "kept"])
+def test_columns_of_any_type_can_be_kept_or_left(
+    kept: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lexicon(tmp_path / "lexicons")
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path / "lexicons"))
+    texts = {"text": ["It was bonkers.", "Rain."]}
+    pq.write_table(pa.table(texts | UNUSUAL), tmp_path / "a.parquet")
+    rows = scored(tmp_path, "--workers", "1", *(["--keep", *kept] if kept else []))
+    assert [(row["words"], row["error"]) for row in rows] == [(3, None), (1, None)]
+    for name in kept:
+        assert [row[name] for row in rows] == UNUSUAL[name].to_pylist()
+    assert kept or not {*UNUSUAL} & {*rows[0]}
