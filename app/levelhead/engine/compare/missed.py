@@ -31,7 +31,8 @@ _ROUGH = (
     "|(?:no )?(?:more|less|fewer) than|just (?:over|under|short of)|in the region of|a maximum of"
 )
 _ROUGHLY = re.compile(
-    rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\bestimate[sd]?\b|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
+    rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\bestimate[sd]?\b"
+    r"|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
 # The words behind a denial are what it denies.
