@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests.helpers import programs
 from tests.tried import Note, Tried, read, today, updated, write
@@ -64,9 +64,17 @@ def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --tried, leave only the tests that note something."""
+    """With --tried, leave only the tests that note something. Measure coverage of the others.
+
+    Every line is reached by a quick test with examples of its own: what Hypothesis makes up may
+    reach it in one run and not in the next. Measuring takes as long as the test two times over.
+    """
     if config.getoption("--tried"):
         items[:] = [each for each in items if "tried" in getattr(each, "fixturenames", ())]
+    for item in items:
+        generated = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+        if generated or item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
 
 
 def pytest_collection() -> None:

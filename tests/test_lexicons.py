@@ -22,6 +22,7 @@ def lexicon() -> Lexicon:
     return LEXICON
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", FILES)
 def test_an_entry_finds_its_hits_and_nothing_else(file: LexiconFile, lexicon: Lexicon) -> None:
     assert [(e.id, fault) for e in file.entries for fault in failures(e, lexicon)] == []
@@ -72,6 +73,7 @@ PATTERNS = [
 CONJUNCTIONS = ("and", "but", "or", "that")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("entry", PATTERNS)
 def test_a_span_takes_in_no_conjunction_before_it(entry: Entry, lexicon: Lexicon) -> None:
     assert entry.pattern is not None
@@ -265,6 +267,7 @@ def test_a_message_fits_what_it_is_shown_with(text: str, message: str, lexicon: 
 
 
 # A wrong inflection is silent: the stemmer is a second opinion on every generated form.
+@pytest.mark.no_cover
 def test_generated_forms_share_their_stem(lexicon: Lexicon) -> None:
     written = [where for file in lexicon.files for where in file.written]
     kinds = [(word.lower(), SECTIONS.get(section)) for section, word in written]
@@ -294,6 +297,7 @@ def plain_words(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
                 yield section, entry
 
 
+@pytest.mark.no_cover
 def test_each_plain_word_is_found_in_a_sentence_in_all_its_forms(lexicon: Lexicon) -> None:
     missed = []
     for section, entry in plain_words(lexicon):
