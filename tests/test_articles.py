@@ -12,13 +12,13 @@ from tests.helpers.lexicons import LEXICON
 # Words that an editor marks here and the word lists do not, since elsewhere they are sober.
 MISSED: dict[str, set[str]] = {
     "comment-water": {"filth"},
-    "gossip-duchess": {"explodes", "sniping at"},
+    "gossip-duchess": {"explodes"},
     "opinion-mowers": {"Share this", "clowns", "fawning", "ripped"},
     "science-battery": {"revolutionary"},
     "sport-tabloid": {"bananas", "massacre", "nightmare"},
     "tabloid-crime": {"completely", "stormed", "war zone"},
     "tabloid-dictator": {"meat grinder"},
-    "tabloid-landlord": {"flash", "hard-up", "leech", "left in tears", "slum king"},
+    "tabloid-landlord": {"flash", "hard-up", "leech", "slum king"},
     "tabloid-weather": {"batter", "killer"},
     "wire-talks": {"butcher"},
 }

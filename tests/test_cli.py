@@ -336,7 +336,11 @@ def test_a_running_service_gives_the_same_answer(
     arguments = ["analyze", article, "--format", "json", "--explain", "--min-score", "0.2"]
     arguments += ["--profile", str(profile)]
     assert main(arguments) == 0
-    settings = {"LEVELHEAD_LEXICONS": str(lexicons), "LEVELHEAD_PROFILES": str(profile.parent)}
+    settings = {
+        "LEVELHEAD_LEXICONS": str(lexicons),
+        "LEVELHEAD_PROFILES": str(profile.parent),
+        "LEVELHEAD_DEADLINE_SECONDS": "60",
+    }
     with running(settings=settings) as url:
         assert main([*arguments, "--server", f"{url}/"]) == 0
     here, there = capsys.readouterr().out.splitlines()

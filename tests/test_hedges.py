@@ -41,7 +41,7 @@ WON_SETTLED_OR_KNOWN = (
 DEEDS_OF_MANY = (
     "Residents praised the nurse and neighbours criticised the noise.",
     "Viewers questioned the price, and shoppers dismissed it.",
-    "Doctors recommend rest and lawyers urged caution.",
+    "Doctors recommend rest and lawyers urged him to wait.",
     "Experts told swimmers to keep out, and officials have told walkers not to cross.",
     "Among users who say they are bored, few leave.",
     "Walking fans all say the same thing about his hat.",

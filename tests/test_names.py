@@ -117,7 +117,7 @@ MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "a noun in a title": (("Fury Over Bins",), ["Fury"]),
     "the start of a sentence": (("Savage cuts were announced.",), ["Savage"]),
     "capitals": (("BONKERS plan",), ["BONKERS"]),
-    "a title in capitals": (("SAVAGE ATTACK ON GRAN",), ["SAVAGE"]),
+    "a title in capitals": (("SAVAGE ATTACK ON GRAN",), ["SAVAGE", "GRAN"]),
     "the fury of somebody": (("Kate Fury Over Photos",), ["Fury"]),
     "a hedge behind a name": (("Harry May Quit",), ["May"]),
     "an aside": (("Savage, of course, was the word.",), ["Savage"]),

@@ -22,11 +22,10 @@ IN_ITS_PLACE: dict[str, dict[str, str]] = {
     "gossip-duchess": {
         "stuns": "wears",
         "feud": "dispute",
-        "in turmoil": "silent",
-        "THAT": "princess turns away",
         "bust-up": "argument",
         "megawatt smile": "smiling",
         "icy": "cold",
+        "sniping": "criticising",
         "livid": "angry",
         "came to blows over": "argued",
         "furious": "angry",
@@ -70,6 +69,7 @@ IN_ITS_PLACE: dict[str, dict[str, str]] = {
         "slammed": "criticised",
         "vowed": "said",
         "sobbed": "said",
+        "left in tears": "upset",
     },
     "tabloid-weather": {
         "WITHIN HOURS": "within hours",
