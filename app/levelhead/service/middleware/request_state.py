@@ -1,6 +1,6 @@
 """What is known of one request: one typed object that middleware and routes read and write."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -74,25 +74,29 @@ def state_of(scope: "Scope | HTTPScope") -> RequestState:
 
 def route_of(scope: Scope) -> str:
     """The route's template; never the path, which may contain any words."""
-    route = scope.get("route") or next(_found(scope), None)
+    route = scope.get("route") or next(iter(_found(scope)), None)
     return getattr(route, "path", None) or "unmatched"
 
 
-def _found(scope: Scope) -> Iterator[object]:
+def _found(scope: Scope) -> Sequence[object]:
     """The routes that a request has got to or was for, where the scope does not say it."""
     routes = scope["app"].routes if "app" in scope else ()
     if endpoint := scope.get("endpoint"):
         # Starlette's own routes, such as /docs, leave only this.
-        for route in routes:
-            if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None)):
-                yield route
-    elif state_of(scope).rejected:
+        return [
+            route
+            for route in routes
+            if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None))
+        ]
+    if state_of(scope).rejected:
         # Middleware refused it before it got to its route.
-        for route in routes:
-            if route.path == scope["path"] or (  # most paths are fixed, and this is faster
-                "{" in route.path and route.matches(scope)[0] is not Match.NONE
-            ):
-                yield route
+        return [
+            route
+            for route in routes
+            if route.path == scope["path"]  # most paths are fixed, and this is faster
+            or ("{" in route.path and route.matches(scope)[0] is not Match.NONE)
+        ]
+    return ()
 
 
 def replace_path(scope: Scope, path: str) -> None:
