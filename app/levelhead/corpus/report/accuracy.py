@@ -18,8 +18,8 @@ class Accuracy(NamedTuple):
 # The column "unread third" of docs/detection.md, newsroom: texts that nobody read who changed a
 # rule. tests/test_report_accuracy.py compares the two.
 UNREAD: dict[Dimension, Accuracy] = {
-    "hedging": Accuracy(0.827, 0.838),
-    "sensational": Accuracy(0.915, 0.494),
+    "hedging": Accuracy(0.836, 0.824),
+    "sensational": Accuracy(0.910, 0.523),
 }
 
 
