@@ -135,7 +135,7 @@ def test_a_worker_that_is_killed_on_a_cluster_loses_and_doubles_no_row(
 
 
 def lose(cluster: Any, node: Any, run: "subprocess.Popen[str]") -> None:
-    """Kill a node; the run says so within seconds, and finishes without it and another word."""
+    """Kill a node; the run says so within seconds and ends well, with no other message."""
     cluster.remove_node(node, allow_graceful=False)
     lost = time.monotonic()
     assert run.stderr

@@ -106,7 +106,8 @@ def _of_strata(comparison: Comparison) -> Iterator[str]:
         return
     some = {name for pair in pairs if pair.value is not None for name in (pair.first, pair.second)}
     alone = {name: None for pair in pairs for name in (pair.first, pair.second) if name not in some}
-    none = f" Compared with no other: {escaped(', '.join(map(shortened, alone)))}." * bool(alone)
+    names = escaped(", ".join(map(shortened, alone)))
+    none = f" Compared with no other: {names}." if alone else ""
     yield (
         f"<b>Not compared:</b> {len(left):,} of {counted(len(pairs), 'pair')} of groups, with "
         f"fewer than {MIN_DOCUMENTS} documents each of the same {strata}.{none} Without the "

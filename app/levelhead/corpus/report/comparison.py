@@ -43,7 +43,8 @@ class Question:
     @property
     def strata(self) -> str:
         """In what two documents are alike that are compared; empty if in nothing."""
-        return " and ".join(filter(None, (self.within, "length" * self.within_length)))
+        length = "length" if self.within_length else None
+        return " and ".join(filter(None, (self.within, length)))
 
 
 @dataclass(frozen=True)
