@@ -340,3 +340,18 @@ def test_a_small_text_that_takes_long_leaves_it_too_and_is_answered_the_same(
     monkeypatch.setattr("levelhead.service.routes.engine.LOOP_SECONDS", -1)
     assert analyze(app, text=SENT) == quick
     assert on_the_loop == [True, True, False]
+
+
+@pytest.mark.alone
+def test_a_text_of_offload_size_that_is_full_of_marks_stays_on_the_event_loop(
+    on_the_loop: list[bool],
+) -> None:
+    """Else it would be analyzed twice, and wait for a text of 1 MB."""
+    pair = SENT + " The committee met on Monday in the town hall, where the figures were read. "
+    times = 8192 // len(pair)
+    app = app_of()
+    for _ in range(3):
+        content = {"content": pair * times, "headers": {"content-type": "text/plain"}}
+        answer = ask("POST", "/analyze", app, **content)
+        assert len(answer.json()["spans"]) == 2 * times
+    assert on_the_loop[1:] == [True, True]

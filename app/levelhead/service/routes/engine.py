@@ -29,10 +29,11 @@ from levelhead.service.settings import Settings
 
 T = TypeVar("T")
 
-# How much processor time a request may take on the event loop, where all others wait for it:
-# twenty requests at once take a tenth of a second. Ordinary ones of `offload_bytes` take less.
-# Time of other threads is not counted, or small requests would end up in the queue of large ones.
-LOOP_SECONDS = 0.005
+# How much processor time a request may take on the event loop, where all others wait for it. A text
+# of `offload_bytes` full of marks takes 10 ms, and twice that on a slow machine: it must not end up
+# in the queue of large ones, where it would start again and wait for a text of 1 MB. Time of other
+# threads is not counted, for the same reason.
+LOOP_SECONDS = 0.05
 
 # The longest answer in bytes, and as a multiple of the longest body; the larger one applies. The
 # answer to a dense tabloid text is six times as long as the text, and seven times with `explain`.
