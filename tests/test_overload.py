@@ -6,6 +6,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -60,6 +61,25 @@ def test_large_texts_have_a_queue_of_their_own() -> None:
     app = app_with(offload_bytes=10, max_waiting=0, max_waiting_large=1)
     answers = at_once(app, 4, **ANALYZE)
     assert sorted(answer.status_code for answer in answers) == [200, 200, 503, 503]
+
+
+@pytest.mark.parametrize("size", [10, 11, 80])
+def test_a_small_or_medium_text_does_not_wait_for_a_large_one(size: int) -> None:
+    engine: Engine = app_with(offload_bytes=10).state.engine
+    begun, answered = threading.Event(), threading.Event()
+
+    def long(_: object) -> bool:
+        begun.set()
+        return answered.wait(SECONDS)
+
+    async def go() -> bool:
+        large = asyncio.create_task(engine.run(long, 81, engine.deadline()))
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        await engine.run(lambda _: answered.set(), size, engine.deadline())
+        return await large
+
+    assert asyncio.run(go())
 
 
 def test_by_default_a_hundred_at_once_are_answered() -> None:

@@ -172,7 +172,8 @@ class Settings(BaseSettings):
     """Most requests that may be queued in a process. Further ones are refused with a 503."""
 
     max_waiting_large: Annotated[int, Field(ge=0, le=1000)] = 64
-    """The same for requests above `LEVELHEAD_OFFLOAD_BYTES`, which have a queue of their own."""
+    """The same for requests above `LEVELHEAD_OFFLOAD_BYTES`, and for those above eight times as
+    much: both have a queue of their own."""
 
     offload_bytes: Annotated[int, Field(ge=0, le=_MOST_BODY_BYTES)] = 8192
     """Requests and lines of a stream that are longer than this many bytes are processed in a

@@ -35,6 +35,10 @@ T = TypeVar("T")
 # threads is not counted, for the same reason.
 LOOP_SECONDS = 0.05
 
+# How many times `offload_bytes` a request of medium length has at most. Such requests have a thread
+# of their own: a long article must not wait for 1 MB, which takes a second.
+MEDIUM_TIMES = 8
+
 # The longest answer in bytes, and as a multiple of the longest body; the larger one applies. The
 # answer to a dense tabloid text is six times as long as the text, and seven times with `explain`.
 ANSWER_BYTES, ANSWER_BODIES = 16 * 1024 * 1024, 8
@@ -51,8 +55,9 @@ class Engine:
     profiles: Mapping[str, Profile]
     settings: Settings
     # One job at a time in each: the GIL lets no more run, and each further thread would delay the
-    # event loop. Large jobs run in a thread.
+    # event loop. Medium and large jobs each run in a thread.
     small: Queue
+    medium: Queue
     large: Queue
     held: Held
 
@@ -87,10 +92,12 @@ class Engine:
         """What `work` returns; it is given the checkpoint to call, and may be called twice.
 
         Work on at most `offload_bytes`, by its `size`, runs on the event loop, unless it takes
-        more than LOOP_SECONDS; other work runs in a thread. Problem 503 if too many requests are
-        queued, unless the request's answer has `begun`, or if the deadline passes.
-        ClientDisconnect if the `client`, whose body has been read, disconnects in the queue.
+        more than LOOP_SECONDS; other work runs in a thread, of which up to MEDIUM_TIMES that size
+        has one of its own. Problem 503 if too many requests are queued, unless the request's answer
+        has `begun`, or if the deadline passes. ClientDisconnect if the `client`, whose body has
+        been read, disconnects in the queue.
         """
+        queue = self.large
         if size <= self.settings.offload_bytes:
             await _enter(self.small, deadline, begun, client)
             try:
@@ -99,22 +106,29 @@ class Engine:
                 pass  # too long for the event loop
             finally:
                 self.small.leave()
-        return await self.in_thread(work, deadline, begun=begun, client=client)
+        elif size <= MEDIUM_TIMES * self.settings.offload_bytes:
+            queue = self.medium
+        return await self.in_thread(work, deadline, queue, begun=begun, client=client)
 
     async def in_thread(
         self,
         work: Callable[[Checkpoint], T],
         deadline: float,
+        queue: Queue | None = None,
         *,
         begun: bool = False,
         client: Request | None = None,
     ) -> T:
-        """What `work` returns, run in a thread; errors as in run()."""
-        await _enter(self.large, deadline, begun, client)
+        """What `work` returns, run in a thread, after those in the queue of large ones, by default.
+
+        Errors as in run().
+        """
+        queue = queue or self.large
+        await _enter(queue, deadline, begun, client)
         try:
             outcome = await run_sync(partial(_outcome, work, partial(check_deadline, deadline)))
         finally:
-            self.large.leave()
+            queue.leave()
         if isinstance(outcome, _Failed):
             raise outcome.problem
         return outcome
@@ -248,9 +262,15 @@ def make_engine(
     lexicon: Lexicon, settings: Settings, profiles: Mapping[str, Profile] = MappingProxyType({})
 ) -> Engine:
     """An engine with its own queues."""
-    queues = Queue(settings.max_waiting), Queue(settings.max_waiting_large)
+    small, large = settings.max_waiting, settings.max_waiting_large
     return Engine(
-        lexicon, profiles, settings, *queues, Held(HELD_ANSWERS * max_answer_bytes(settings))
+        lexicon,
+        profiles,
+        settings,
+        small=Queue(small),
+        medium=Queue(large),
+        large=Queue(large),
+        held=Held(HELD_ANSWERS * max_answer_bytes(settings)),
     )
 
 
