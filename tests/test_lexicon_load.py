@@ -292,6 +292,27 @@ def test_all_errors_are_reported_at_once(folder: Path) -> None:
     assert len(errors_of(folder)) == 3
 
 
+def test_a_wrong_field_hides_no_fault_of_another_word(folder: Path) -> None:
+    words = (
+        'b = { strength = 2, colour = "red" }\na = { strength = 2, only = "then" }\nC = 9\nB = 1\n'
+    )
+    (folder / SLANG).write_text(f'message = "Say less."\n\n[phrases]\n{words}')
+    assert errors_of(folder) == [
+        f"{SLANG}:1: about: is required",
+        f"{SLANG}:4: b.colour: is not a known key",
+        f"{SLANG}:6: C: should be less than or equal to 3",
+        f"{SLANG}:5: a: there is no condition 'then'",
+    ]
+
+
+def test_without_word_classes_their_phrases_are_not_called_wrong(folder: Path) -> None:
+    (folder / SLANG).write_text(
+        f'{HEAD}[phrases]\n"{{possessive}} tram" = {{ strength = 2, {WITH} }}\n'
+    )
+    _no_classes(folder)
+    assert errors_of(folder) == ["classes.toml:2: classes: should be a table"]
+
+
 def test_the_hash_names_the_content(folder: Path) -> None:
     first = load_lexicon(folder).hash
     assert first == load_lexicon(folder).hash

@@ -21,8 +21,9 @@ from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.invalid_input import InvalidInput
 from levelhead.lexicon import LexiconError
 from levelhead.lexicon.caller import entry_of
-from levelhead.lexicon.load_profile import MAX_ALLOWED, MAX_ENTRIES, load_profile
+from levelhead.lexicon.load_profile import load_profile
 from levelhead.lexicon.profile import Profile
+from levelhead.lexicon.profile_format import MAX_ALLOWED, MAX_ENTRIES
 from levelhead.options import OptionsIn, options_of
 from levelhead.service.lifecycle import lifespan
 from levelhead.service.main import build
@@ -185,7 +186,7 @@ FAULTS = {
     "a detector": (
         ABOUT,
         {"sensational/shouting/own.toml": '[detectors]\ncapitals = { strength = 2, yes = "x" }\n'},
-        "own:1: a profile has no detectors",
+        "own/sensational/shouting/own.toml:5: capitals: a profile has no detectors",
     ),
 }
 
@@ -201,6 +202,106 @@ def test_a_fault_is_reported_with_its_path_and_line(
     with pytest.raises(LexiconError) as error:
         load_profile(folder, LEXICON)
     assert str(error.value).removeprefix(f"{tmp_path}/").startswith(fault)
+
+
+SEVERAL: dict[str, tuple[str, dict[str, str], list[str]]] = {
+    "in one section": (
+        f'{ABOUT}[rules]\nzest = "off"\nfurry = 1\nbonkers = 7\n',
+        {},
+        [
+            'profile.toml:5: bonkers: should be "off" or one of 1, 1.5, 2, 2.5 and 3',
+            "profile.toml:3: zest: there is no such rule",
+            "profile.toml:4: furry: there is no such rule",
+        ],
+    ),
+    "in all of profile.toml": (
+        'colour = 1\nextends = "group"\nquotes = "drop"\n[rules]\nfurry = 1\n'
+        '[categories]\nloud = "off"\nslang = 3\n[allow]\nchaos = ""\n',
+        {},
+        [
+            "profile.toml:1: about: is required",
+            "profile.toml:3: quotes: should be 'report' or 'ignore'",
+            'profile.toml:8: slang: should be "off" or a number from 0 to 1',
+            "profile.toml:10: chaos: should not be empty",
+            "profile.toml:1: colour: is not a known key",
+            "profile.toml:2: extends: there is no profile group in the same folder",
+            "profile.toml:5: furry: there is no such rule",
+            "profile.toml:7: loud: there is no such category",
+        ],
+    ),
+    "in a word list": (
+        ABOUT,
+        {LOADED: '[nouns]\n"big  tram" = 1\nbus = 9\ncart = { strength = 1, only = "soon" }\n'},
+        [
+            f"{LOADED}:6: bus: should be less than or equal to 3",
+            f"{LOADED}:7: cart: there is no condition 'soon'",
+            f"{LOADED}:5: big  tram: is not words with single spaces",
+        ],
+    ),
+    "in settings and words": (
+        f"{ABOUT}[rules]\nfurry = 1\n",
+        {LOADED: "[nouns]\nbus = 9\n", "sensational/slang/own.toml": "[noun]\nbus = 1\n"},
+        [
+            f"{LOADED}:5: bus: should be less than or equal to 3",
+            "sensational/slang/own.toml:4: noun: is not a known key",
+            "profile.toml:3: furry: there is no such rule",
+        ],
+    ),
+    "but none for a rule whose word is at fault": (
+        f'{ABOUT}[rules]\n"own:bus" = 1\n',
+        {LOADED: "[nouns]\nbus = 9\n"},
+        [f"{LOADED}:5: bus: should be less than or equal to 3"],
+    ),
+    "nor for a word whose condition is": (
+        ABOUT,
+        {LOADED: '[nouns]\nbus = { strength = 1, only = "soon" }\n[conditions]\nsoon = 3\n'},
+        [f"{LOADED}:7: soon: should be a list"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "words", "faults"), SEVERAL.values(), ids=SEVERAL)
+def test_all_faults_are_reported_at_once(
+    tmp_path: Path, settings: str, words: dict[str, str], faults: list[str]
+) -> None:
+    folder = write(tmp_path / "own", settings, words)
+    with pytest.raises(LexiconError) as error:
+        load_profile(folder, LEXICON)
+    found = [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
+    assert found == faults
+
+
+def test_faults_of_a_parent_are_reported_once_and_in_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write(tmp_path / "a", f'{ABOUT}extends = "b"\n[rules]\nzest = 1\n'))
+    write(
+        tmp_path / "b",
+        f'{ABOUT}extends = "a"\n[rules]\nfurry = 1\n"b:tram" = 2\n',
+        {LOADED: "[nouns]\ntram = 2\n"},
+    )
+    parents = ["b/profile.toml:4: furry: there is no such rule"]
+    extends = "profile.toml:2: extends:"
+    assert main(["profile", "check", "."]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{extends} b extends a profile itself",
+        *(f"{tmp_path}/{fault}" for fault in parents),
+        "profile.toml:4: zest: there is no such rule",
+    ]
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "c", f'{ABOUT}extends = "b"\n')
+    assert main(["profile", "check", "a", "b", "c"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"a/{extends} b extends a profile itself",
+        *parents,
+        "a/profile.toml:4: zest: there is no such rule",
+        f"b/{extends} a extends a profile itself",
+        f"c/{extends} b extends a profile itself",
+    ]
+    write(tmp_path / "b", f"{ABOUT}[rules]\nfurry = 1\n")
+    write(tmp_path / "c", f'{ABOUT}extends = "b"\n')
+    assert main(["profile", "check", "b", "c"]) == 1
+    assert capsys.readouterr().out == "b/profile.toml:3: furry: there is no such rule\n"
 
 
 def test_the_name_is_letters_digits_and_hyphens(tmp_path: Path) -> None:
@@ -385,8 +486,11 @@ def test_a_failing_example_is_reported_with_path_and_line(
         f"{broken}/profile.toml:1: Expected '=' after a key in a key/value pair "
         "(at end of document)",
     ]
-    assert main(["profile", "check", str(tmp_path / "none")]) == 2
-    assert capsys.readouterr().err == f"{tmp_path}/none: no such folder\n"
+    missing = [str(tmp_path / name) for name in ("none", "nil")]
+    assert main(["profile", "check", missing[0], str(folder), missing[1]]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [f"{name}: no such folder" for name in missing]
+    assert printed.out == ""
 
 
 def test_a_folder_of_profiles_cannot_be_used_as_one(

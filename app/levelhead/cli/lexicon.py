@@ -137,5 +137,5 @@ def failing_examples(lexicon: Lexicon, profile: Profile | None = None) -> Iterat
         lines = Path(file.path).read_text("utf-8").splitlines()
         for where, entry in zip(file.written, file.entries, strict=True):
             for field, reason in failures(entry, lexicon, options):
-                line = line_of(lines, where)
+                line = line_of(lines, where, field)
                 yield f"{file.path}:{line}: {where.word or entry.id}.{field}: {reason}"

@@ -24,18 +24,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every fault of the profiles, or what each of them holds."""
+    if missing := [f"{each}: no such folder" for each in args.folders if not each.is_dir()]:
+        raise Failure("\n".join(missing))
     lexicon = load_lexicon(settings_of_environment().lexicons)
+    said: set[str] = set()
     code = OK
     for folder in args.folders:
-        if not folder.is_dir():
-            raise Failure(f"{folder}: no such folder")
         try:
             profile = load_profile(folder, lexicon)
             faults = [*failing_examples(lexicon, profile)]
         except LexiconError as error:
-            faults = [str(error)]
+            faults = str(error).splitlines()
         if faults:
-            say("\n".join(faults))
+            # Those of a profile that others extend are also faults of these.
+            if new := [fault for fault in faults if fault not in said]:
+                say("\n".join(new))
+            said.update(faults)
             code = FOUND
             continue
         changed = len(profile.strengths) + len(profile.off) + len(profile.off_categories)

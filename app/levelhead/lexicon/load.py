@@ -83,7 +83,7 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     faults += [f"{path}:1: no such category" for path in unknown_files(folder)]
     faults += [f"{folder / ABOUT}:1: {name} is missing" for name in _missing(abouts)]
     faults += [describe(Path(file.path), fault) for file, fault in collisions(loaded)]
-    if thorough:
+    if thorough and raw_classes:
         faults += [
             describe(Path(file.path), fault)
             for file in loaded
@@ -129,10 +129,10 @@ def load_file(path: Path, place: Place) -> tuple[LexiconFile | None, list[str]]:
     raw: WordFile | ContextFile | None
     words: Iterable[Written]
     if place.dimension == "context":
-        raw, faults = parse(path, ContextFile)
+        raw, faults = parse(path, ContextFile, needed=())
         words = expressions_of(raw, place) if raw else ()
     else:
-        raw, faults = parse(path, WordFile)
+        raw, faults = parse(path, WordFile, needed=("conditions", "message"))
         words = words_of(raw, place) if raw else ()
     if raw is None:
         return None, faults

@@ -1,7 +1,7 @@
 """A TOML file of the lexicon, and the lines of its faults."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -33,8 +33,14 @@ class Fault(NamedTuple):
     reason: str
 
 
-def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
-    """The file as a model, or None and a line `path:line: entry.field: reason` for each fault."""
+def parse(
+    path: Path, model: type[_Model], needed: Collection[str] | None = None
+) -> tuple[_Model | None, list[str]]:
+    """The file as a model, or None and a line `path:line: entry.field: reason` for each fault.
+
+    If `needed` is given and has no fault, the model is what is right in the file, so that the
+    caller can go on to find what else is wrong.
+    """
     raw: dict[str, Any] = {}
     try:
         source = path.read_text("utf-8")
@@ -48,7 +54,9 @@ def parse(path: Path, model: type[_Model]) -> tuple[_Model | None, list[str]]:
         line = re.search(r"line (\d+)", str(error))
         return None, [f"{path}:{line[1] if line else source.count(chr(10)) + 1}: {error}"]
     except ValidationError as error:
-        return None, [describe(path, fault) for fault in _faults(error, raw)]
+        faults = [*_faults(error, raw)]
+        rest = None if needed is None else _rest(raw, faults, model, needed)
+        return rest, [describe(path, fault) for fault in faults]
 
 
 def describe(path: Path, fault: Fault) -> str:
@@ -89,6 +97,23 @@ def _faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[Fault]:
         places.setdefault(_place(each["loc"], raw), {})[reason] = None
     for place, reasons in places.items():
         yield Fault(*place, ", or ".join(reasons))
+
+
+def _rest(
+    raw: dict[str, Any], faults: list[Fault], model: type[_Model], needed: Collection[str]
+) -> _Model | None:
+    """The file without the words and fields that have a fault; None where too much is missing."""
+    for where, field, _ in faults:
+        if (where.section or field) in needed:
+            return None
+        if where.word:
+            raw[where.section].pop(where.word, None)
+        else:
+            raw.pop(field, None)
+    try:
+        return model.model_validate({"about": "?", **raw})
+    except ValidationError:
+        return None
 
 
 def _place(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> tuple[Where, str]:
