@@ -55,7 +55,7 @@ def test_a_file_says_who_may_come_in(tmp_path: Path) -> None:
             '[desk]\nsha256 = "open sesame"\n',
             ["2: desk.sha256: should be 64 hexadecimal digits in small letters"],
         ),
-        "no table": ("desk = 1\n", ["1: desk: Expected `object`, got `int`"]),
+        "no table": ("desk = 1\n", ["1: desk: should be a table"]),
         "an unknown field": (
             f"{GOOD}colour = 1\n",
             ["3: desk: a field is none of sha256, rate, expires, profile"],
@@ -88,6 +88,19 @@ def test_a_file_says_who_may_come_in(tmp_path: Path) -> None:
             [
                 "1: desk.sha256: is missing",
                 "3: wire.sha256: should be 64 hexadecimal digits in small letters",
+            ],
+        ),
+        "all faults of a key": (
+            "[desk]\ncolour = 1\nsize = 2\nrate = 5\nprofile = 'A'\nexpires = 2027-01-31\n",
+            [
+                "2: desk: a field is none of sha256, rate, expires, profile",
+                "3: desk: a field is none of sha256, rate, expires, profile",
+                "1: desk.sha256: is missing",
+                '4: desk.rate: should be text, such as "600/minute"',
+                "6: desk.expires: should be a date and time with an offset, "
+                "such as 2027-01-31T00:00:00Z",
+                "5: desk.profile: should be the name of a profile: small letters, digits and "
+                "single hyphens",
             ],
         ),
         "an inline table": (
@@ -195,8 +208,8 @@ def test_no_key_is_printed_wherever_it_is_in_the_file(
             "1: brackets nested too deeply, or a number too long",
         ),
         "a name of 500 parts": (
-            b"a." * 490 + b"a = 1",
-            "1: a: a field is none of sha256, rate, expires, profile",
+            f"a.sha256 = '{HASH}'\n".encode() + b"a." * 490 + b"a = 1",
+            "2: a: a field is none of sha256, rate, expires, profile",
         ),
         "a name of 128,000 parts": (
             b"a." * 128_000 + b"a = 1",
@@ -233,6 +246,12 @@ def test_of_many_errors_the_first_are_shown() -> None:
         parse(Path("keys"), "".join(f"[a{n}]\n" for n in range(30)))
     lines = str(refused.value).splitlines()
     assert lines[-2:] == ["keys:20: a19.sha256: is missing", "keys:31: and more faults"]
+    assert len(lines) == 21
+    with pytest.raises(KeyFileError) as refused:
+        parse(Path("keys"), "[a]\n" + "".join(f"b{n} = 1\n" for n in range(30)))
+    lines = str(refused.value).splitlines()
+    known = "a field is none of sha256, rate, expires, profile"
+    assert lines[-2:] == [f"keys:21: a: {known}", "keys:32: and more faults"]
     assert len(lines) == 21
 
 

@@ -116,6 +116,8 @@ def test_a_variable_that_nothing_reads_is_refused(
 ) -> None:
     message = refusal(monkeypatch, **{variable: SECRET})
     assert message == [f"{variable}: there is no such setting{hint}"]
+    message = refusal(monkeypatch, LEVELHEAD_PROFILES="/none", **{variable: SECRET})
+    assert message[1:] == [f"{variable}: there is no such setting{hint}"]
 
 
 @pytest.mark.parametrize(

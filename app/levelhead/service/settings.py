@@ -204,8 +204,11 @@ def settings_of_environment() -> Settings:
 
 def settings_of_service() -> Settings:
     """The settings of a service; SettingsError also for those that would be lost silently."""
-    settings = settings_of_environment()
     lost = [*_unknown_names()]
+    try:
+        settings = settings_of_environment()
+    except SettingsError as error:
+        raise SettingsError("\n".join([str(error), *lost])) from None
     if settings.redis_url and not settings.rate and not settings.api_keys_file:
         lost.append(
             f"{PREFIX}REDIS_URL: has no use without {PREFIX}RATE or {PREFIX}API_KEYS_FILE, "

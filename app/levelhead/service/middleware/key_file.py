@@ -14,13 +14,15 @@ import re
 import stat
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import msgspec
+import msgspec.structs
 
 from levelhead.service.middleware.rate_limit import Rate, rate_of
 
@@ -54,8 +56,6 @@ LIKE_A_KEY = re.compile(rf"{KEY_PREFIX}|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{16}}")
 
 log = logging.getLogger("levelhead")
 
-_FIELD = re.compile(r"`\$\.(\w+)`|required field `(\w+)`")
-_UNKNOWN = re.compile(r"unknown field `(.*)`", re.DOTALL)
 # The parser's errors that repeat names of the file, which may be keys.
 _TWICE = re.compile(r"Cannot|Duplicate")
 _MESSAGES = {
@@ -186,14 +186,14 @@ def parse(path: Path, source: str) -> tuple[Key, ...]:
     keys: dict[bytes, Key] = {}
     faults: list[str] = []
     for name, fields in written.items():
-        try:
-            key = _key(name, fields, keys)
+        wrong = [*islice(_faults(name, fields, keys), MAX_FAULTS + 1)]
+        faults += (f"{path}:{_line(lines, name, field)}: {reason}" for field, reason in wrong)
+        if len(faults) > MAX_FAULTS:
+            faults[MAX_FAULTS:] = [f"{path}:{len(lines)}: and more faults"]
+            break
+        if not wrong:
+            key = _key(name, fields)
             keys[key.digest] = key
-        except _Fault as fault:
-            if len(faults) == MAX_FAULTS:
-                faults.append(f"{path}:{len(lines)}: and more faults")
-                break
-            faults.append(f"{path}:{_line(lines, name, fault.field)}: {fault.reason}")
     if faults:
         raise KeyFileError("\n".join(faults))
     return tuple(keys.values())
@@ -216,14 +216,6 @@ def digest_of(key: str) -> bytes:
     return sha256(key.encode()).digest()
 
 
-class _Fault(Exception):
-    """`field` as written in the file, to find its line; `reason` names it only if it is known."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(field, reason)
-        self.field, self.reason = field, reason
-
-
 def name_fault(name: str) -> str | None:
     """Why a key can't have this name, without the name; None if it can."""
     if not NAME.fullmatch(name):
@@ -236,34 +228,48 @@ def name_fault(name: str) -> str | None:
     return None
 
 
-def _key(name: str, fields: object, earlier: Mapping[bytes, Key]) -> Key:
+def _key(name: str, fields: object) -> Key:
+    """The key of an entry without a fault."""
+    written = msgspec.convert(fields, _Written)
+    rate = None if written.rate is None else rate_of(written.rate)
+    return Key(name, bytes.fromhex(written.sha256), rate, written.expires, written.profile)
+
+
+def _faults(name: str, fields: object, earlier: Mapping[bytes, Key]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each fault of an entry; a reason names only a field that is known."""
     if reason := name_fault(name):
-        raise _Fault("", reason)
-    try:
-        written = msgspec.convert(fields, _Written)
-    except msgspec.ValidationError as error:
-        raise _wrong_field(name, str(error)) from None
-    try:
-        rate = None if written.rate is None else rate_of(written.rate)
-    except ValueError as error:
-        raise _Fault("rate", f"{name}.rate: {error}") from None
-    key = Key(name, bytes.fromhex(written.sha256), rate, written.expires, written.profile)
-    if twin := earlier.get(key.digest):
-        raise _Fault("sha256", f"{name}.sha256: is that of {twin.name} too")
-    return key
+        yield "", reason
+        return
+    if not isinstance(fields, dict):
+        yield "", f"{name}: should be a table"
+        return
+    known = _Written.__struct_fields__
+    for field in fields:
+        if field not in known:
+            yield field, f"{name}: a field is none of {', '.join(known)}"
+    if "sha256" not in fields:
+        yield "sha256", f"{name}.sha256: is missing"
+    for each in msgspec.structs.fields(_Written):
+        if each.name in fields and (reason := _reason(fields[each.name], each, earlier)):
+            yield each.name, f"{name}.{each.name}: {reason}"
 
 
-def _wrong_field(name: str, error: str) -> _Fault:
-    """The fault that msgspec found."""
-    if unknown := _UNKNOWN.search(error):
-        known = ", ".join(_Written.__struct_fields__)
-        return _Fault(unknown[1], f"{name}: a field is none of {known}")
-    found = _FIELD.search(error)
-    if not found:
-        return _Fault("", f"{name}: {error}")
-    if found[2]:
-        return _Fault(found[2], f"{name}.{found[2]}: is missing")
-    return _Fault(found[1], f"{name}.{found[1]}: {_MESSAGES[found[1]]}")
+def _reason(
+    value: object, field: msgspec.structs.FieldInfo, earlier: Mapping[bytes, Key]
+) -> str | None:
+    """Why the field can't have this value; None if it can."""
+    try:
+        right = msgspec.convert(value, field.type)
+    except msgspec.ValidationError:
+        return _MESSAGES[field.name]
+    if field.name == "sha256" and (twin := earlier.get(bytes.fromhex(right))):
+        return f"is that of {twin.name} too"
+    if field.name == "rate":
+        try:
+            rate_of(right)
+        except ValueError as error:
+            return str(error)
+    return None
 
 
 def _line(lines: Sequence[str], name: str, field: str) -> int:
