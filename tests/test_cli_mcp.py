@@ -220,6 +220,18 @@ def test_a_faulty_profile_is_refused_with_its_line(
     assert f"{tmp_path / 'profile.toml'}:1: " in capsys.readouterr().err
 
 
+def test_a_faulty_profile_that_is_not_named_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, settings in (("bad", "about = 1\n"), ("good", 'about = "x"\n')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "profile.toml").write_text(settings)
+    monkeypatch.setenv("LEVELHEAD_PROFILES", str(tmp_path))
+    code, answered = talk(monkeypatch, calling(text=WORDS), given=["--profile", "good"])
+    assert code == 0
+    assert answered["result"]["structuredContent"]["profile"] == "good"
+
+
 def test_an_unknown_profile_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["mcp", "--profile", "none"]) == 2
     said = "none: no such folder, and no profile in LEVELHEAD_PROFILES\n"

@@ -12,7 +12,7 @@ import anyio
 from levelhead.cli.command import OK, Failure, packages
 from levelhead.cli.profile_option import profile_folder
 from levelhead.lexicon import LexiconError, load_lexicon
-from levelhead.lexicon.load_profile import load_profile, profile_folders
+from levelhead.lexicon.load_profile import load_profile
 from levelhead.service.settings import SettingsError, settings_of_environment
 
 DESCRIPTION = """\
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     with packages("mcp", "mcp"):
         from levelhead.service.mcp.server import make_server
         from levelhead.service.mcp.stdio import serve
-    from levelhead.service.lifecycle import warm
+    from levelhead.service.lifecycle import profiles_of, warm
     from levelhead.service.mcp.tools import Caller
     from levelhead.service.middleware.request_state import RequestState
     from levelhead.service.observe import log
@@ -55,12 +55,11 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of_environment()
     log.configure(settings.log_format, settings.log_level)
     lexicon = load_lexicon(settings.lexicons)
-    folders = profile_folders(settings.profiles) if settings.profiles else []
+    profiles, own = profiles_of(settings, lexicon), None
     if args.profile:
-        folders.append(profile_folder(args.profile, settings))
-    profiles = [load_profile(folder, lexicon) for folder in folders]
-    own = profiles[-1].name if args.profile else None
-    engine = make_engine(lexicon, settings, {profile.name: profile for profile in profiles})
+        profile = load_profile(profile_folder(args.profile, settings), lexicon)
+        profiles[profile.name], own = profile, profile.name
+    engine = make_engine(lexicon, settings, profiles)
     # Otherwise the first call would have to wait for it.
     threading.Thread(target=warm, args=(lexicon,), daemon=True).start()
     server = make_server(lambda _: Caller(engine, RequestState(profile=own)))
