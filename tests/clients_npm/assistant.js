@@ -11,6 +11,9 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 
+// The command takes long to start on a busy machine.
+const PATIENCE = { timeout: 300_000 };
+
 const ME = { name: "assistant", version: "1" };
 
 /** The functions of an SDK's client, for a server that it starts or that has a URL. */
@@ -19,6 +22,7 @@ async function ofSdk(client, stdio, http, { command, args, env, url, headers }) 
     command
       ? new stdio({ command, args, env, stderr: "inherit" })
       : new http(new URL(url), { requestInit: { headers } }),
+    PATIENCE,
   );
   return {
     tools: async () => (await client.listTools()).tools.map(({ name }) => name),
