@@ -127,7 +127,7 @@ fuzz-code: .venv/dev
 # Runs every lexicon entry on every kind of text that could make it slow.
 hostile: .venv/dev
 	HOSTILE=1 $(BIN)/python -m pytest tests/test_hostile.py
-	HOSTILE=1 $(BIN)/python -m pytest --all -n 0 tests/test_corpus_run.py -k row_groups
+	HOSTILE=1 $(BIN)/python -m pytest --all -n 0 tests/test_corpus_memory.py -k row_groups
 
 # Requests that try to block or overfill the service, their effects, and whether all bounds held; takes a
 # few minutes, on loopback. ARGS="-k allow" runs some, ARGS=--write updates docs/reliability.md.

@@ -1,0 +1,137 @@
+"""The memory of `levelhead score`, whatever the length of a line or a row group."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.helpers import corpus_scoring
+from tests.helpers.corpus_scoring import rows
+from tests.helpers.running import environment
+
+# Fixtures: pytest finds them by these names.
+lexicons = corpus_scoring.lexicons
+
+
+# Runs the command that it is given, and prints the most memory that its processes had together, in
+# bytes: their proportional set size, which counts memory that several share once.
+PEAK = """
+import subprocess, sys, time, psutil
+run, peak = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL), 0
+while run.poll() is None:
+    now = 0
+    for process in [psutil.Process(run.pid), *psutil.Process(run.pid).children(recursive=True)]:
+        try:
+            now += process.memory_full_info().pss
+        except psutil.Error:
+            continue
+    peak = max(peak, now)
+    time.sleep(0.02)
+print(run.returncode, peak)
+"""
+MAX_MEMORY = 400_000_000
+MAX_MEMORY_PER_WORKER = 200_000_000
+
+# Two marks, and no more than 42 bytes: nearly as many as a text of 2 MB may have.
+MARKS = "A naïve, bonkers plan: 計画, in June. "
+BONKERS_LINE = b'{"text": "Bonkers."}\n'
+LONG = 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "errors"),
+    [
+        pytest.param(
+            *("many.jsonl", [b'{"text": "', b"A bonkers plan. " * 1250, b'"}\n'] * 100),
+            [None] * 100,
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            *(
+                "large.jsonl",
+                [b'{"text": "', b"A fine plan that nobody minds. " * 63_000, b'"}\n'] * 3,
+            ),
+            [None] * 3,
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            *(
+                "marks.jsonl",
+                [b'{"text": "', MARKS.encode() * 49_000, b'"}\n'] * 3,
+            ),
+            [None] * 3,
+            marks=pytest.mark.slow,
+        ),
+        ("others.jsonl", [b'{"x": [', b"[]," * 660_000, b'0], "text": "It rained."}\n'], [None]),
+        (
+            "endless.jsonl",
+            [BONKERS_LINE, b"x" * LONG, b"\n", BONKERS_LINE],
+            [None, "the line has more than 8388608 bytes", None],
+        ),
+        (
+            "endless.csv",
+            [b"text,n\na,1\n", b'"' + b"x" * LONG, b'",2\nb,3\nc\nd,4,5\n'],
+            [
+                None,
+                "the row has more than 8388608 bytes",
+                None,
+                "the row has 1 fields, and the header 2",
+                "the row has 3 fields, and the header 2",
+            ],
+        ),
+    ],
+)
+@pytest.mark.slow
+def test_memory_is_bounded_whatever_the_length_of_a_line(
+    name: str, raw: list[bytes], errors: list[str | None], tmp_path: Path
+) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.writelines(raw)
+    assert_in_bounds(tmp_path / name, errors)
+
+
+# Words of a text and bytes of a page; each takes a minute, so that `make hostile` tries most.
+ROW_GROUPS = [(330_000, 60_000_000)]
+
+
+if "HOSTILE" in os.environ:
+    ROW_GROUPS += [(330_000, 1 << 20), (500, 60_000_000), (500, 1 << 20)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "page_bytes"), ROW_GROUPS)
+def test_memory_is_bounded_for_row_groups_of_50_mb(
+    words: int, page_bytes: int, tmp_path: Path
+) -> None:
+    size = 50_000_000 // (6 * words)
+    texts = [f"{n:06}" + " plain" * words for n in range(size + 5)]
+    pq.write_table(
+        pa.table({"text": texts}),
+        tmp_path / "in.parquet",
+        row_group_size=size,
+        use_dictionary=False,
+        compression="none",
+        data_page_size=page_bytes,
+        write_batch_size=size,
+    )
+    assert_in_bounds(tmp_path / "in.parquet", [None] * len(texts))
+
+
+def assert_in_bounds(path: Path, errors: list[str | None]) -> None:
+    """Score a file with two workers in no more than the memory that the guide promises."""
+    out = path.parent / "out"
+    command = ["levelhead", "score", str(path), "--out", str(out)]
+    run = subprocess.run(
+        [sys.executable, "-c", PEAK, *command, "--workers", "2"],
+        env=environment(LEVELHEAD_DEADLINE_SECONDS="600"),
+        capture_output=True,
+        text=True,
+    )
+    code, peak = map(int, run.stdout.split())
+    assert code == (1 if any(errors) else 0), run.stderr
+    assert peak < MAX_MEMORY + 2 * MAX_MEMORY_PER_WORKER
+    assert [row["error"] for row in rows(out)] == errors

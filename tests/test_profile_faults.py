@@ -1,0 +1,292 @@
+"""What is wrong with a profile: every fault with its path and line, at once."""
+
+from pathlib import Path
+
+import pytest
+
+from levelhead.cli.main import main
+from levelhead.lexicon import LexiconError
+from levelhead.lexicon.load_profile import load_profile
+from tests.helpers.lexicons import LEXICON
+from tests.helpers.profile_files import ABOUT, EXAMPLES, LOADED, write
+
+pytestmark = pytest.mark.usefixtures("loaded_once")
+FAULTS = {
+    "no file": (None, {}, "own/profile.toml:1: file is missing"),
+    "not TOML": ("about = ", {}, "own/profile.toml:1: Invalid value"),
+    "no description": ("min_score = 0.1\n", {}, "own/profile.toml:1: about: is required"),
+    "an unknown key": (
+        f"{ABOUT}colour = 1\n",
+        {},
+        "own/profile.toml:2: colour: is not a known key",
+    ),
+    "a score above 1": (
+        f"{ABOUT}min_score = 2.0\n",
+        {},
+        "own/profile.toml:2: min_score: should be less than or equal to 1",
+    ),
+    "an unknown rule": (
+        f"{ABOUT}[rules]\nfury = 1\nfurry = 1\n",
+        {},
+        "own/profile.toml:4: furry: there is no such rule",
+    ),
+    "an unknown category": (
+        f'{ABOUT}[categories]\nloud = "off"\n',
+        {},
+        "own/profile.toml:3: loud: there is no such category",
+    ),
+    "a strength between steps": (
+        f"{ABOUT}[rules]\nfury = 1.2\n",
+        {},
+        'own/profile.toml:3: fury: should be "off" or one of 1, 1.5, 2, 2.5 and 3',
+    ),
+    "neither a score nor off": (
+        f'{ABOUT}[categories]\nslang = "on"\n',
+        {},
+        'own/profile.toml:3: slang: should be "off" or a number from 0 to 1',
+    ),
+    "true as a strength": (
+        f"{ABOUT}[rules]\nfury = true\n",
+        {},
+        'own/profile.toml:3: fury: should be "off" or one of 1, 1.5, 2, 2.5 and 3',
+    ),
+    "a score that is none": (
+        f"{ABOUT}[categories]\nslang = nan\n",
+        {},
+        'own/profile.toml:3: slang: should be "off" or a number from 0 to 1',
+    ),
+    "a number as a reason": (
+        f"{ABOUT}[allow]\nhumiliation = 3\n",
+        {},
+        "own/profile.toml:3: humiliation: should be a reason, or a table with a reason",
+    ),
+    "an empty term": (
+        f'{ABOUT}[allow]\n"" = "x"\n',
+        {},
+        "own/profile.toml:2: allow: should not be empty",
+    ),
+    "a path as parent": (
+        f'{ABOUT}extends = "../own"\n',
+        {},
+        "own/profile.toml:2: extends: is not small letters, digits and single hyphens",
+    ),
+    "a value where a table belongs": (
+        f"{ABOUT}rules = 3\n",
+        {},
+        "own/profile.toml:2: rules: should be a table",
+    ),
+    "a date that is none": (
+        f'{ABOUT}[allow]\nhumiliation = {{ reason = "x", until = "May" }}\n',
+        {},
+        "own/profile.toml:3: humiliation.until: should be a date, such as 2027-03-31",
+    ),
+    "an unknown role": (
+        f'{ABOUT}[allow]\nhumiliation = {{ reason = "x", roles = ["advert"] }}\n',
+        {},
+        "own/profile.toml:3: humiliation.roles: should be 'headline'",
+    ),
+    "a term without a reason": (
+        f"{ABOUT}[allow]\nhumiliation = {{ desks = [] }}\n",
+        {},
+        "own/profile.toml:3: humiliation.reason: is required",
+    ),
+    "a missing parent": (
+        f'{ABOUT}extends = "group"\n',
+        {},
+        "own/profile.toml:2: extends: there is no profile group in the same folder",
+    ),
+    "itself as parent": (
+        f'{ABOUT}extends = "own"\n',
+        {},
+        "own/profile.toml:2: extends: there is no profile own in the same folder",
+    ),
+    "a parent with a parent": (
+        f'{ABOUT}extends = "middle"\n',
+        {},
+        "own/profile.toml:2: extends: middle extends a profile itself",
+    ),
+    "a wrong word": (
+        ABOUT,
+        {LOADED: "[nouns]\nboondoggle = 9\n"},
+        f"own/{LOADED}:5: boondoggle: should be less than or equal to 3",
+    ),
+    "a word twice": (
+        ABOUT,
+        {LOADED: "[nouns]\ntram = 1\n", "sensational/slang/own.toml": "[nouns]\ntram = 1\n"},
+        "own/sensational/slang/own.toml:5: tram: the id tram is used in",
+    ),
+    "a broken condition": (
+        ABOUT,
+        {LOADED: '[nouns]\ntram = { strength = 1, only = "( _", yes = "x", no = "tram" }\n'},
+        f"own/{LOADED}:5: tram.only: missing )",
+    ),
+    "a word list in the wrong place": (
+        ABOUT,
+        {"sensational/loud/own.toml": ""},
+        "own/sensational/loud/own.toml:1: no such category",
+    ),
+    "a detector": (
+        ABOUT,
+        {"sensational/shouting/own.toml": '[detectors]\ncapitals = { strength = 2, yes = "x" }\n'},
+        "own/sensational/shouting/own.toml:5: capitals: a profile has no detectors",
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "words", "fault"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_reported_with_its_path_and_line(
+    tmp_path: Path, settings: str | None, words: dict[str, str], fault: str
+) -> None:
+    write(tmp_path / "middle", f'{ABOUT}extends = "top"\n')
+    folder = write(tmp_path / "own", settings or "", words)
+    if settings is None:
+        (folder / "profile.toml").unlink()
+    with pytest.raises(LexiconError) as error:
+        load_profile(folder, LEXICON)
+    assert str(error.value).removeprefix(f"{tmp_path}/").startswith(fault)
+
+
+SEVERAL: dict[str, tuple[str, dict[str, str], list[str]]] = {
+    "in one section": (
+        f'{ABOUT}[rules]\nzest = "off"\nfurry = 1\nbonkers = 7\n',
+        {},
+        [
+            'profile.toml:5: bonkers: should be "off" or one of 1, 1.5, 2, 2.5 and 3',
+            "profile.toml:3: zest: there is no such rule",
+            "profile.toml:4: furry: there is no such rule",
+        ],
+    ),
+    "in all of profile.toml": (
+        'colour = 1\nextends = "group"\nquotes = "drop"\n[rules]\nfurry = 1\n'
+        '[categories]\nloud = "off"\nslang = 3\n[allow]\nchaos = ""\n',
+        {},
+        [
+            "profile.toml:1: about: is required",
+            "profile.toml:3: quotes: should be 'report' or 'ignore'",
+            'profile.toml:8: slang: should be "off" or a number from 0 to 1',
+            "profile.toml:10: chaos: should not be empty",
+            "profile.toml:1: colour: is not a known key",
+            "profile.toml:2: extends: there is no profile group in the same folder",
+            "profile.toml:5: furry: there is no such rule",
+            "profile.toml:7: loud: there is no such category",
+        ],
+    ),
+    "in a word list": (
+        ABOUT,
+        {LOADED: '[nouns]\n"big  tram" = 1\nbus = 9\ncart = { strength = 1, only = "soon" }\n'},
+        [
+            f"{LOADED}:6: bus: should be less than or equal to 3",
+            f"{LOADED}:7: cart: there is no condition 'soon'",
+            f"{LOADED}:5: big  tram: is not words with single spaces",
+        ],
+    ),
+    "in settings and words": (
+        f"{ABOUT}[rules]\nfurry = 1\n",
+        {LOADED: "[nouns]\nbus = 9\n", "sensational/slang/own.toml": "[noun]\nbus = 1\n"},
+        [
+            f"{LOADED}:5: bus: should be less than or equal to 3",
+            "sensational/slang/own.toml:4: noun: is not a known key",
+            "profile.toml:3: furry: there is no such rule",
+        ],
+    ),
+    "but none for a rule whose word is at fault": (
+        f'{ABOUT}[rules]\n"own:bus" = 1\n',
+        {LOADED: "[nouns]\nbus = 9\n"},
+        [f"{LOADED}:5: bus: should be less than or equal to 3"],
+    ),
+    "nor for a word whose condition is": (
+        ABOUT,
+        {LOADED: '[nouns]\nbus = { strength = 1, only = "soon" }\n[conditions]\nsoon = 3\n'},
+        [f"{LOADED}:7: soon: should be a list"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "words", "faults"), SEVERAL.values(), ids=SEVERAL)
+def test_all_faults_are_reported_at_once(
+    tmp_path: Path, settings: str, words: dict[str, str], faults: list[str]
+) -> None:
+    folder = write(tmp_path / "own", settings, words)
+    with pytest.raises(LexiconError) as error:
+        load_profile(folder, LEXICON)
+    found = [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
+    assert found == faults
+
+
+def test_faults_of_a_parent_are_reported_once_and_in_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write(tmp_path / "a", f'{ABOUT}extends = "b"\n[rules]\nzest = 1\n'))
+    write(
+        tmp_path / "b",
+        f'{ABOUT}extends = "a"\n[rules]\nfurry = 1\n"b:tram" = 2\n',
+        {LOADED: "[nouns]\ntram = 2\n"},
+    )
+    parents = ["b/profile.toml:4: furry: there is no such rule"]
+    extends = "profile.toml:2: extends:"
+    assert main(["profile", "check", "."]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{extends} b extends a profile itself",
+        *(f"{tmp_path}/{fault}" for fault in parents),
+        "profile.toml:4: zest: there is no such rule",
+    ]
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "c", f'{ABOUT}extends = "b"\n')
+    assert main(["profile", "check", "a", "b", "c"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"a/{extends} b extends a profile itself",
+        *parents,
+        "a/profile.toml:4: zest: there is no such rule",
+        f"b/{extends} a extends a profile itself",
+        f"c/{extends} b extends a profile itself",
+    ]
+    write(tmp_path / "b", f"{ABOUT}[rules]\nfurry = 1\n")
+    write(tmp_path / "c", f'{ABOUT}extends = "b"\n')
+    assert main(["profile", "check", "b", "c"]) == 1
+    assert capsys.readouterr().out == "b/profile.toml:3: furry: there is no such rule\n"
+
+
+def test_the_name_is_letters_digits_and_hyphens(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match="the name is not small letters, digits and"):
+        load_profile(write(tmp_path / "Own_1"), LEXICON)
+
+
+@pytest.mark.parametrize("folder", sorted(EXAMPLES.iterdir()), ids=lambda folder: folder.name)
+def test_the_examples_of_the_docs_hold(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profile", "check", str(folder)]) == 0
+    assert capsys.readouterr().out.endswith("all examples hold\n")
+
+
+def test_a_failing_example_is_reported_with_path_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (
+        '[nouns]\ntram = { strength = 1, unless = "old _", yes = "Old <tram>.", no = "Tram." }\n'
+    )
+    folder, broken = write(tmp_path / "a", ABOUT, {LOADED: words}), write(tmp_path / "b", "x")
+    assert main(["profile", "check", str(folder), str(broken)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{folder}/{LOADED}:5: tram.yes: marked []: Old <tram>.",
+        f"{folder}/{LOADED}:5: tram.no: marked ['Tram']: Tram.",
+        f"{broken}/profile.toml:1: Expected '=' after a key in a key/value pair "
+        "(at end of document)",
+    ]
+    missing = [str(tmp_path / name) for name in ("none", "nil")]
+    assert main(["profile", "check", missing[0], str(folder), missing[1]]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [f"{name}: no such folder" for name in missing]
+    assert printed.out == ""
+
+
+def test_a_folder_of_profiles_cannot_be_used_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("b", "a"):
+        write(tmp_path / name)
+    assert main(["profile", "check", str(tmp_path)]) == 1
+    error = f"{tmp_path}: this is a folder of profiles; name one of them: a, b\n"
+    assert capsys.readouterr().out == error
+    (tmp_path / "a.txt").write_text("x")
+    command = ["analyze", "--profile", str(tmp_path), str(tmp_path / "a.txt")]
+    assert main(command) == 2
+    assert capsys.readouterr().err == error
