@@ -34,7 +34,7 @@ def test_every_article_gets_what_the_service_answers(
         f"{len(texts)} rows in 1 file: {len(texts)} scored + 0 errors = {len(texts)}, "
         f"in 1 part in {tmp_path / 'out'}\n"
     )
-    service = build(LEXICON, Settings())
+    service = build(LEXICON, Settings(deadline_seconds=60))
     for name, text, row in zip(names, texts, rows(tmp_path / "out"), strict=True):
         answer = analyze(service, text=text, offset_unit="utf16")
         assert row["id"] == name
