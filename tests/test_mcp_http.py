@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 from itertools import chain
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,9 +13,11 @@ from mcp.types import CallToolResult
 
 from tests.helpers import mcp_service
 from tests.helpers.assistant import ERAS, answer, over_http
+from tests.helpers.lexicons import write_lexicon
 from tests.helpers.logs import capture_logs
 from tests.helpers.mcp_service import ARTICLE, HEADERS, KEY, message, post, statuses
-from tests.helpers.running import ROOT, running, wait_for
+from tests.helpers.profile_files import LOADED, write
+from tests.helpers.running import running, wait_for
 
 # Fixtures: pytest finds them by these names.
 app = mcp_service.app
@@ -97,21 +100,24 @@ def test_calls_are_counted_as_other_requests_are(url: str) -> None:
 
 
 @pytest.mark.slow
-def test_any_worker_answers_any_message() -> None:
+def test_any_worker_answers_any_message(tmp_path: Path) -> None:
+    # Little to load: each worker does, and that was most of the time.
+    write_lexicon(tmp_path / "lexicons")
+    write(tmp_path / "profiles/own", words={LOADED: "[nouns]\njobsworth = 2\ntram = 1\n"})
     variables = {
         "LEVELHEAD_MCP_HOSTS": "127.0.0.1:*",
-        "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
+        "LEVELHEAD_LEXICONS": str(tmp_path / "lexicons"),
+        "LEVELHEAD_PROFILES": str(tmp_path / "profiles"),
         "LEVELHEAD_DEADLINE_SECONDS": "60",
     }
 
     async def use(client: Client) -> list[CallToolResult]:
-        text = "Jobsworths and fury at the bonkers plan, sources close to the council say."
-        given = {"text": text, "profile": "northern"}
+        given = {"text": "Jobsworths on the tram.", "profile": "own"}
         return await asyncio.gather(*(client.call_tool("analyze", given) for _ in range(20)))
 
     with running(("levelhead", "serve", "--workers", "2"), variables, subprocess.DEVNULL) as url:
         results = [*chain.from_iterable(over_http(f"{url}/mcp", use, era=era) for era in ERAS)]
     assert len(results) == 40
     assert {tuple(span["text"] for span in answer(result)["spans"]) for result in results} == {
-        ("Jobsworths", "fury", "sources close to the council")
+        ("Jobsworths", "tram")
     }
