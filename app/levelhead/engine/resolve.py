@@ -6,7 +6,7 @@ the lexicon are kept where they overlap none of these.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from levelhead.engine.detect import Candidate
 from levelhead.types import DIMENSIONS
@@ -14,7 +14,6 @@ from levelhead.types import DIMENSIONS
 Order = tuple[int, int, str, str, str]
 
 _start = attrgetter("start")
-_order = itemgetter(0)
 
 
 def order(candidate: Candidate) -> Order:
@@ -29,16 +28,16 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
 
     Words come first: the marks around them say less than the word inside ("a 'cruel' video").
     """
-    ordered = sorted(((order(one), one) for one in candidates), key=_order)
+    ordered = sorted(candidates, key=order)
     own: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
     words: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
     quotes: list[Candidate] = []
-    for _, one in ordered:
+    for one in ordered:
         entry = one.frame.entry
         row = own[entry.dimension]
         if (entry.by_caller or entry.profile) and (not row or row[-1].end <= one.start):
             row.append(one)
-    for _, one in ordered:
+    for one in ordered:
         entry = one.frame.entry
         row = words[entry.dimension]
         if entry.detector == "scare_quotes":
@@ -56,7 +55,7 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
         if end <= one.start and all(_is_free(one, row) for row in rows):
             stays.add(id(one))
             end = one.end
-    return [one for _, one in ordered if id(one) in stays]
+    return [one for one in ordered if id(one) in stays]
 
 
 def _is_free(one: Candidate, row: Sequence[Candidate]) -> bool:
