@@ -48,12 +48,16 @@ def undisturbed(corpus: str, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 def workers(of: int) -> list[int]:
-    """The processes that score."""
+    """The processes that score: children of the one from which they are forked."""
+    return [worker for server in children(of) for worker in children(server)]
+
+
+def children(of: int) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == of and b"spawn_main" in (folder / "cmdline").read_bytes():
+            if parent == of and b"forkserver" in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
         except (FileNotFoundError, ProcessLookupError):
             continue

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.lexicon import Lexicon, load_lexicon
 from levelhead.lexicon.load_profile import load_profile
 from levelhead.version import VERSION
-from tests.helpers.lexicons import write_lexicon
+from tests.helpers.lexicons import LEXICON, write_lexicon
 from tests.helpers.running import wait_for
 
 TEXT = Columns("text")
@@ -47,12 +48,31 @@ def scorer_of(
     seconds: float = 5.0,
     profile: DatedProfile | None = None,
     profile_folder: Path | None = None,
+    loaded: Lexicon | None = None,
 ) -> Scorer:
     task = Task(format_, columns, {}, 1000, seconds, lexicon.hash, VERSION, profile=profile)
     names = ["id", *columns.keep] if columns.id else ["id"]
     copied = [(name, pa.string() if columns.id else pa.int64()) for name in names]
     schema = pa.schema([*copied, *SCORE_FIELDS, *MADE_WITH])
-    return Scorer(task, folder, profile_folder, schema)
+    return Scorer(task, folder, profile_folder, schema, loaded)
+
+
+def test_a_scorer_shares_the_lexicon_that_is_loaded_if_it_is_that_of_the_task(
+    folder: Path, lexicon: Lexicon
+) -> None:
+    of_task = scorer_of(folder, lexicon, loaded=lexicon).lexicon
+    of_folder = scorer_of(folder, lexicon, loaded=LEXICON).lexicon
+    assert of_task is lexicon
+    assert of_folder is not LEXICON
+    assert of_folder.hash == lexicon.hash
+
+
+def test_what_workers_share_is_the_lexicon_of_the_settings(
+    folder: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(folder))
+    assert import_module("levelhead.corpus.preload").LEXICON.hash == lexicon.hash
+    assert pool.PRELOADED[-1] == "levelhead.corpus.preload"
 
 
 def test_a_batch_has_a_row_for_each_row(folder: Path, lexicon: Lexicon) -> None:

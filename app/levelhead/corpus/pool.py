@@ -13,18 +13,22 @@ from threading import Thread
 from levelhead.corpus.bundles import BUNDLE_BYTES, Bundle
 from levelhead.corpus.scorer import Scorer
 
+# Imported before workers are forked, so that they share it: this module and the lexicon.
+PRELOADED = [__name__, "levelhead.corpus.preload"]
 # Full bundles for each process that are read and not yet written: one is scored, one waits.
 BUNDLES_PER_WORKER = 2
 
 
 def score_bundles(
-    bundles: Iterable[Bundle], workers: int, make: Callable[[], Scorer]
+    bundles: Iterable[Bundle], workers: int, make: Callable[..., Scorer]
 ) -> Iterator[Bundle]:
     """The output of the bundles, in order; `make` is pickled, and called in each process."""
     max_bytes = BUNDLES_PER_WORKER * workers * BUNDLE_BYTES
     waiting: deque[tuple[int, Future[Bundle]]] = deque()
     held = 0
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (make,))
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    pool = ProcessPoolExecutor(workers, context, _start, (make,))
     try:
         for bundle in bundles:
             size = len(bundle.packed)
@@ -58,18 +62,20 @@ def _interrupts_blocked() -> Iterator[None]:
 class Worker:
     """The state of a worker process."""
 
-    make: Callable[[], Scorer]
+    make: Callable[..., Scorer]
 
     @cached_property
     def scorer(self) -> Scorer:  # pragma: no cover - runs in a process of its own
         """Made with the first bundle, so that an error in making it reaches the main process."""
-        return self.make()
+        from levelhead.corpus.preload import LEXICON  # the main process does without
+
+        return self.make(loaded=LEXICON)
 
 
 WORKER = Worker()
 
 
-def _start(make: Callable[[], Scorer]) -> None:  # pragma: no cover - runs in a process of its own
+def _start(make: Callable[..., Scorer]) -> None:  # pragma: no cover - runs in a process of its own
     """Exit when the main process does."""
     WORKER.make = make
     parent = parent_process()

@@ -34,15 +34,22 @@ ROW_TYPE = pa.struct(
 class Scorer:
     """Scores rows, one for each worker process.
 
+    It uses the lexicon that is `loaded` if the task is one with it, else that of the folder.
     ValueError if the version, the lexicon or the profile differs from those of the task.
     """
 
     def __init__(
-        self, task: Task, lexicon_folder: Path, profile_folder: Path | None, schema: pa.Schema
+        self,
+        task: Task,
+        lexicon_folder: Path,
+        profile_folder: Path | None,
+        schema: pa.Schema,
+        loaded: Lexicon | None = None,
     ) -> None:
         self.task = task
         self.schema = schema
-        self.lexicon = load_lexicon(lexicon_folder)
+        fits = loaded and loaded.hash == task.lexicon
+        self.lexicon = loaded if loaded and fits else load_lexicon(lexicon_folder)
         if (VERSION, self.lexicon.hash) != (task.version, task.lexicon):
             raise ValueError(
                 f"a worker has levelhead {VERSION} with the lexicon {self.lexicon.hash}, "
