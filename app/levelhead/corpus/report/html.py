@@ -35,10 +35,15 @@ mark { color: inherit; background: none; }
 mark.sensational { background: #f3b8b8; font-weight: bold; }
 mark.hedging { text-decoration: underline dotted 2px #0b6f9b; text-underline-offset: 3px; }
 p.warning { border-left: 4px solid #d55e00; padding-left: .7rem; }
+@media screen and (max-width: 44rem) {
+  caption { max-width: calc(100vw - 2.5rem); }
+  figure { overflow-x: auto; } svg { max-width: none; width: 40rem; }
+}
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
   :root { font-size: 8.5pt; } body { margin: 0; max-width: none; padding: 0; }
-  figure, tr, li, div.short { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
+  figure, caption, thead, tr, li, div.short { break-inside: avoid; }
+  h2, h3, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }
   div.wide { overflow: visible; }
   th, td { padding-right: .4rem; }
