@@ -84,6 +84,11 @@ FINDS = {
     "those of a line": ("(?m)^a$", "A\nB a\nA", [(0, 1), (6, 7)]),
     "edges of words": (r"\ba\b", "a ba ab a", [(0, 1), (8, 9)]),
     "beyond Latin": ("é+", "naïve 日本 éé", [(9, 11)]),
+    "no part of a character": (r"\C", "aé日😀b", [(0, 1), (4, 5)]),
+    "nothing that ends inside a character": (r"a\C|b", "aé ab b", [(3, 5), (6, 7)]),
+    "whole characters byte by byte": (r"a\C\Cb", "aéb axyb aéxb", [(0, 3), (4, 8)]),
+    "behind edges inside characters": (r"\B|z", "aé日😀a z 日z", [(6, 7), (9, 10)]),
+    "nothing and something in turns": (r"\Bx*", "a日本xx 😀 xxx", [(4, 5), (9, 11)]),
 }
 
 

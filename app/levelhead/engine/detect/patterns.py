@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+import re2
+
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.engine.document import Document
 from levelhead.lexicon.caller import compile_pattern
@@ -29,11 +31,34 @@ def pattern_finds(
             before = max(0, low - 1)
             text = block[before : high + 1]
             checkpoint()
-            for found in compiled.finditer(text, low - before, high - before):
-                checkpoint()
-                start, end = found.span()
-                if start < end:
-                    yield first + before + start, first + before + end
+            for start, end in _finds(compiled, text, low - before, high - before, checkpoint):
+                yield first + before + start, first + before + end
+
+
+def _finds(
+    compiled: "re2._Regexp[str]", text: str, low: int, high: int, checkpoint: Checkpoint
+) -> Iterator[tuple[int, int]]:
+    r"""The finds between two offsets that are not empty.
+
+    RE2 searches bytes: `\C` finds parts of characters, which are left out, and `\B` nothing inside
+    one, from where re2 would count the characters to the next find wrongly.
+    """
+    encoded = text.encode()
+    begin = len(text[:low].encode())
+    behind, at = begin + len(text[low:high].encode()), low
+    for found in compiled.finditer(encoded, begin, behind):
+        checkpoint()
+        start, end = found.span()
+        if start < end and _splits(encoded, start) and _splits(encoded, end):
+            at += len(encoded[begin:start].decode())
+            length = len(encoded[start:end].decode())
+            yield at, at + length
+            begin, at = end, at + length
+
+
+def _splits(encoded: bytes, offset: int) -> bool:
+    """Whether an offset is between two characters."""
+    return encoded[offset : offset + 1] < b"\x80" or encoded[offset] >= 0xC0
 
 
 def _chunks(block: str, longest: int) -> Iterator[tuple[int, int]]:
