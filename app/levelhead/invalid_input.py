@@ -80,4 +80,8 @@ def _path(error: ErrorDetails) -> Path:
 def detail_of(error: ErrorDetails) -> str:
     """What is wrong, made of our own words and limits only."""
     ours = _DETAILS.get(error["type"])
-    return ours.format(**error.get("ctx", {})) if ours else error["msg"].removeprefix("Input ")
+    return (
+        ours.format(**error.get("ctx", {}))
+        if ours
+        else error["msg"].removeprefix("Input ").removeprefix("String ")
+    )
