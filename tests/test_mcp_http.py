@@ -67,6 +67,31 @@ def test_a_body_that_is_not_plain_json_is_refused_with_the_reason(
     assert refused.json()["error"]["message"].startswith(reason)
 
 
+NOT_MESSAGES = {
+    "no object": '"zanzibar"',
+    "a list of messages": '[{"jsonrpc": "2.0", "id": 1, "method": "zanzibar"}]',
+    "params that are a text": '{"jsonrpc": "2.0", "id": 1, "method": "x", "params": "zanzibar"}',
+    "no version": '{"id": 1, "method": "zanzibar"}',
+    "no method": '{"jsonrpc": "2.0", "id": 1, "zanzibar": 1}',
+}
+
+
+@pytest.mark.parametrize("body", NOT_MESSAGES.values(), ids=NOT_MESSAGES)
+def test_json_that_no_message_is_refused_without_repeating_it(open_url: str, body: str) -> None:
+    refused = post(open_url, body.encode())
+    error = {"code": -32600, "message": "the body is not a message of JSON-RPC 2.0"}
+    assert (refused.status_code, refused.json()["error"]) == (400, error)
+
+
+def test_what_is_not_json_is_refused_with_the_place(open_url: str) -> None:
+    refused = post(open_url, b'{"zanzibar')
+    error = {
+        "code": -32700,
+        "message": "Parse error: EOF while parsing a string at line 1 column 10",
+    }
+    assert (refused.status_code, refused.json()["error"]) == (400, error)
+
+
 @pytest.mark.parametrize("origin", ["https://any.example", "http://127.0.0.1:9000"])
 def test_any_origin_is_served_if_all_pages_may_call_the_service(url: str, origin: str) -> None:
     assert post(url, message(text="x"), origin=origin).status_code == 200

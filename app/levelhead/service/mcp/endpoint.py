@@ -4,11 +4,13 @@ Nothing of this module is part of the contract, and none of it is imported other
 a second.
 """
 
+import json
 import logging
 from collections.abc import Iterable
 
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
+from mcp.types import jsonrpc_message_adapter
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
@@ -68,19 +70,40 @@ class Endpoint:
         async def receive_again() -> Message:
             return waiting.pop() if waiting else await receive()
 
+        unread = False
+
         async def send_status(message: Message) -> None:
-            # The SDK answers a bug with a 200, which no monitoring would notice.
-            if message["type"] == "http.response.start" and state_of(scope).bug:
-                message = {**message, "status": 500}
-            await send(message)
+            nonlocal unread
+            if message["type"] == "http.response.start":
+                # The SDK answers a bug with a 200, which no monitoring would notice.
+                if state_of(scope).bug:
+                    message = {**message, "status": 500}
+                unread = message["status"] == 400 and _is_not_a_message(body)
+            if not unread:
+                await send(message)
 
         with request.app.state.engine.held.holding(COPIES * len(body)):
             await self.manager.handle_request(scope, receive_again, send_status)
+        if unread:
+            raise Problem(400, "the body is not a message of JSON-RPC 2.0")
 
 
 def _caller(request: Request | None) -> Caller:
     assert request
     return Caller(request.app.state.engine, state_of(request.scope), request)
+
+
+def _is_not_a_message(body: bytes) -> bool:
+    """Whether a body is JSON, but not a message: the SDK's error repeats some of it."""
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    try:
+        jsonrpc_message_adapter.validate_python(message, by_name=False)
+    except ValueError:
+        return True
+    return False
 
 
 def _origins(allowed: Iterable[str]) -> Iterable[str]:
