@@ -51,8 +51,17 @@ def test_a_service_with_keys_gets_the_key_of_the_environment(
     with running(settings=settings) as url:
         assert main(["analyze", article, "--server", url]) == 2
         assert "401" in capsys.readouterr().err
-        monkeypatch.setenv("LEVELHEAD_KEY", "open-sesame")
+        monkeypatch.setenv("LEVELHEAD_KEY", "open-sesame\n")  # as secrets of CI often end
         assert main(["analyze", article, "--server", url]) == 0
+
+
+@pytest.mark.parametrize("key", ["zanzibár", "zanzi\nbar", "zanzi\x1bbar", "zanzi\udcffbar"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(
+    key: str, article: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELHEAD_KEY", key)
+    assert main(["analyze", article, "--server", "http://127.0.0.1:1"]) == 2
+    assert capsys.readouterr().err == "LEVELHEAD_KEY: should be ASCII characters only\n"
 
 
 @pytest.fixture

@@ -297,7 +297,9 @@ def remote(args: argparse.Namespace) -> Analyzer:
 
     url = f"{args.server.rstrip('/')}/analyze"
     # Not an option: other users of the machine can see those.
-    key = os.environ.get("LEVELHEAD_KEY")
+    key = os.environ.get("LEVELHEAD_KEY", "").strip()
+    if not key.isascii() or not key.isprintable():  # httpx would repeat it, or raise a bug
+        raise Failure("LEVELHEAD_KEY: should be ASCII characters only")
     headers = {"X-API-Key": key} if key else {}
 
     def ask(article: Article) -> bytes:
