@@ -214,6 +214,25 @@ def test_where_nobody_handles_the_end_neither_does_the_service(folder: Path) -> 
         signal.signal(signal.SIGTERM, before)
 
 
+def test_a_service_that_ends_does_not_warm_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[bool] = []
+
+    def warm(lexicon: object, stopped: Callable[[], bool]) -> None:
+        said.append(stopped())
+        wait_for(stopped)
+        said.append(stopped())
+
+    async def body(app: FastAPI) -> None:
+        while not said:
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(lifecycle, "warm", warm)
+    live(folder, body)
+    assert said == [False, True]
+
+
 def test_in_a_thread_it_lives_without_signals(folder: Path) -> None:
     answered: list[int] = []
 

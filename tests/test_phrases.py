@@ -135,6 +135,17 @@ def test_patterns_are_compiled_when_first_asked_or_all_at_once() -> None:
     assert len(patterns) == 4
 
 
+def test_no_more_patterns_are_compiled_once_it_is_stopped() -> None:
+    lexicon = lexicon_of(
+        *(entry(name, forms=(name,), only_followed=(f"x{name}",)) for name in ("grim", "dire"))
+    )
+    frames = [f for found in lexicon.anywhere.found for trigger in found for f in trigger.frames]
+    patterns = [pattern for frame in frames for pattern in frame.patterns()]
+    answers = iter([False, True])
+    lexicon.warm(lambda: next(answers))
+    assert [who(p.match) is p for p in patterns] == [False, True]
+
+
 def test_patterns_that_are_tried_as_one_are_compiled_with_the_others() -> None:
     lexicon = lexicon_of(*MANY)
     joined = [trigger.suffixes for found in lexicon.anywhere.found for trigger in found]

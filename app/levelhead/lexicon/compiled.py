@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -47,10 +47,15 @@ class Lexicon:
             found[file.dimension, file.category] += file.entries
         return found
 
-    def warm(self) -> None:
-        """Compile all patterns, each of which would be when a text first needs it."""
+    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Compile all patterns, each of which would be when a text first needs it.
+
+        Ends early once `stopped`: all of them take seconds.
+        """
         for triggers in (self.anywhere, self.headlines):
             for trigger in chain.from_iterable(triggers.found):
+                if stopped():
+                    return
                 for pattern in trigger.patterns():
                     pattern.search("")
 

@@ -42,9 +42,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if callable(stop):
             stopped = partial(stop, signal.SIGTERM, None)
             loop.add_signal_handler(signal.SIGTERM, drain, app, loop, stopped)
-    warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon)
+    stopping = threading.Event()
+    warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon, stopping.is_set)
     async with app.state.mcp.manager.run() if app.state.mcp else nullcontext():
         yield
+    stopping.set()
     await warmed
     sys.setswitchinterval(interval)
     if app.state.tracing:
@@ -55,10 +57,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.counters.close()
 
 
-def warm(lexicon: Lexicon) -> None:
+def warm(lexicon: Lexicon, stopped: Callable[[], bool]) -> None:
     """Import nltk and compile patterns, for which otherwise a later request would wait."""
     lexicon.concepts.warm()
-    lexicon.warm()
+    lexicon.warm(stopped)
 
 
 def log_bug(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
