@@ -146,7 +146,10 @@ def test_a_request_that_takes_too_long_to_end_is_cut_off(tmp_path: Path) -> None
             writer.close()
             return answer
 
-        asyncio.run(half_a_body())
+        answered = asyncio.run(half_a_body())
         assert server.wait(SECONDS) == 0
+    assert answered.startswith(b"HTTP/1.1 503 ")
+    assert b'"detail":"the service is stopping"' in answered
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert any("timeout graceful shutdown exceeded" in line["event"] for line in events)
+    assert not [line for line in events if "Exception in ASGI application" in line["event"]]

@@ -183,7 +183,7 @@ def test_a_bug_is_a_bare_500_and_the_log_has_the_place_but_not_the_text(
     assert SECRET not in str(logged)
 
 
-def failing(error: Exception, *, started: bool) -> ASGIApp:
+def failing(error: BaseException, *, started: bool) -> ASGIApp:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if started:
             await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -205,6 +205,17 @@ def test_a_client_that_disconnected_is_not_answered() -> None:
     with capture_logs() as logged:
         assert call(ProblemMiddleware(failing(ClientDisconnect(), started=False))) == []
     assert logged == []
+
+
+def test_a_request_that_is_cut_off_gets_a_503() -> None:
+    start, body = call(ProblemMiddleware(failing(asyncio.CancelledError(), started=False)))
+    assert (start["status"], dict(start["headers"])[b"retry-after"]) == (503, b"1")
+    assert b'"detail":"the service is stopping"' in body["body"]
+
+
+def test_an_answer_that_is_cut_off_just_ends() -> None:
+    with pytest.raises(asyncio.CancelledError):
+        call(ProblemMiddleware(failing(asyncio.CancelledError(), started=True)))
 
 
 def test_a_client_that_disconnects_during_the_body_is_not_an_error() -> None:

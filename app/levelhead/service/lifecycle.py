@@ -44,9 +44,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             loop.add_signal_handler(signal.SIGTERM, drain, app, loop, stopped)
     stopping = threading.Event()
     warmed = loop.run_in_executor(None, warm, app.state.engine.lexicon, stopping.is_set)
-    async with app.state.mcp.manager.run() if app.state.mcp else nullcontext():
-        yield
-    stopping.set()
+    try:
+        async with app.state.mcp.manager.run() if app.state.mcp else nullcontext():
+            yield
+    finally:
+        stopping.set()  # a second Ctrl-C cancels what follows
     await warmed
     sys.setswitchinterval(interval)
     if app.state.tracing:

@@ -1,5 +1,6 @@
 """Errors as application/problem+json (RFC 9457); they never contain values of a request."""
 
+from asyncio import CancelledError
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Literal
@@ -21,6 +22,9 @@ _OF_THE_BODY = (b"content-type", b"content-length")
 # As in RFC 9110; http.HTTPStatus has older names in some versions of Python.
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 
+
+# By another process, or this one once it has started again.
+_AGAIN = {"Retry-After": "1"}
 
 # Why the service refused a request, for metrics and logs.
 Reason = Literal[
@@ -185,6 +189,12 @@ class ProblemMiddleware:
                 note_reason(problem, scope)
                 raise
             await answer(problem, scope, receive, send)
+        except CancelledError:
+            # The process ends without waiting for it. uvicorn would answer with a 500, as to a bug.
+            if started:
+                raise
+            ended = Problem(503, "the service is stopping", headers=_AGAIN, reason="deadline")
+            await answer(ended, scope, receive, send)
         except Exception as error:
             # An exception's message may contain the client's text: log only its type and place.
             structlog.get_logger().error(
