@@ -14,6 +14,21 @@ pytestmark = pytest.mark.usefixtures("loaded_once")
 FAULTS = {
     "no file": (None, {}, "own/profile.toml:1: file is missing"),
     "not TOML": ("about = ", {}, "own/profile.toml:1: Invalid value"),
+    "a deep list": (
+        "about = " + "[" * 5000,
+        {},
+        "own/profile.toml:1: brackets nested too deeply, or a number too long",
+    ),
+    "a number of 5,000 digits": (
+        f"min_score = {'9' * 5000}",
+        {},
+        "own/profile.toml:1: brackets nested too deeply, or a number too long",
+    ),
+    "a deep word list": (
+        ABOUT,
+        {"sensational/loaded/x.toml": "about = " + "[" * 5000},
+        "own/sensational/loaded/x.toml:1: brackets nested too deeply, or a number too long",
+    ),
     "no description": ("min_score = 0.1\n", {}, "own/profile.toml:1: about: is required"),
     "an unknown key": (
         f"{ABOUT}colour = 1\n",

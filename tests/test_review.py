@@ -291,6 +291,7 @@ WRONG = {
         "profile: house: no such folder, and no profile in LEVELHEAD_PROFILES",
     ),
     "not TOML": ("min-score", "Expected '=' after a key"),
+    "brackets": ("desk = " + "[" * 5000, ""),
 }
 
 

@@ -29,7 +29,7 @@ def read_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Failure(f"{path}: {error}") from error
 
 

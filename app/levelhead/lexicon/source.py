@@ -57,6 +57,8 @@ def parse(
         faults = [*_faults(error, raw)]
         rest = None if needed is None else _rest(raw, faults, model, needed)
         return rest, [describe(path, fault) for fault in faults]
+    except (RecursionError, ValueError):
+        return None, [f"{path}:1: brackets nested too deeply, or a number too long"]
 
 
 def describe(path: Path, fault: Fault) -> str:
