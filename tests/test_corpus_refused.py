@@ -184,6 +184,7 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ({"a.csv": "text\nx\n"}, "a.csv --threshold modal=x", "--thresholds/modal: should be"),
         ({"a.csv": "text\nx\n"}, "a.csv --rules none.json", "none.json: [Errno 2]"),
         ({"a.csv": "text\nx\n"}, "a.csv --rules a.csv", "a.csv: Expecting value"),
+        ({"a.csv": "text\nx\n", "r": "[" * 100_000}, "a.csv --rules r", "r: maximum recursion"),
     ],
 )
 def test_what_is_wrong_is_reported_before_anything_is_scored(

@@ -229,5 +229,5 @@ def read_options(args: argparse.Namespace) -> dict[str, object]:
 def _read_rules(path: Path) -> object:
     try:
         return json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Failure(f"{path}: {error}") from error
