@@ -8,7 +8,7 @@ import pytest
 from levelhead.engine.analyzer import Block, Options, analyze
 from tests.helpers.lexicons import LEXICON
 
-# The word, a sentence that means it literally, and one that judges with it.
+# The word, a sentence that means it literally, and one that is loaded.
 USES = [
     ("growled", "The old wolf growled.", "“Never,” the chairman growled."),
     ("screech", "A tram screeched past.", "The plan screeched to a stop."),
@@ -53,3 +53,9 @@ def marks(text: str) -> list[str]:
 def test_only_the_loaded_use_is_marked(literal: str, loaded: str) -> None:
     assert marks(literal) == []
     assert len(marks(loaded)) == 1
+
+
+@pytest.mark.parametrize("word", ["blistering", "crushing", "emphatic", "hectoring", "scheming"])
+def test_a_possessive_before_an_adjective_is_no_form_of_be(word: str) -> None:
+    assert marks(f"It was Labour's {word} reply.") == [word]
+    assert marks(f"She's {word} about it.") == []
