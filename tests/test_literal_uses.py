@@ -56,6 +56,6 @@ def test_only_the_loaded_use_is_marked(literal: str, loaded: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["blistering", "crushing", "emphatic", "hectoring", "scheming"])
-def test_a_possessive_before_an_adjective_is_no_form_of_be(word: str) -> None:
+def test_a_possessive_before_an_adjective_is_not_a_form_of_be(word: str) -> None:
     assert marks(f"It was Labour's {word} reply.") == [word]
     assert marks(f"She's {word} about it.") == []
