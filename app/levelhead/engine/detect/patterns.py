@@ -49,15 +49,15 @@ def _finds(
     for found in compiled.finditer(encoded, begin, behind):
         checkpoint()
         start, end = found.span()
-        if start < end and _splits(encoded, start) and _splits(encoded, end):
+        if start < end and _is_boundary(encoded, start) and _is_boundary(encoded, end):
             at += len(encoded[begin:start].decode())
             length = len(encoded[start:end].decode())
             yield at, at + length
             begin, at = end, at + length
 
 
-def _splits(encoded: bytes, offset: int) -> bool:
-    """Whether an offset is between two characters."""
+def _is_boundary(encoded: bytes, offset: int) -> bool:
+    """Whether an offset of UTF-8 lies between two characters."""
     return encoded[offset : offset + 1] < b"\x80" or encoded[offset] >= 0xC0
 
 
