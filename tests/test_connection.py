@@ -52,6 +52,8 @@ REFUSED = [
     ("two lengths", [POST + LENGTH + LENGTH + b"\r\n" + BODY], 400, "POST"),
     ("length and chunks", [POST + LENGTH + CHUNKED + b"\r\n" + CHUNKS], 400, "POST"),
     ("chunks and length", [POST + CHUNKED + LENGTH + b"\r\n" + CHUNKS], 400, "POST"),
+    ("gzip in chunks", [POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + CHUNKS], 501, "POST"),
+    ("two codings", [POST + b"Transfer-Encoding: gzip\r\n" + CHUNKED + b"\r\n"], 501, "POST"),
     ("a target that is none", [b"GET http://x:y/ HTTP/1.1\r\n\r\n"], 400, "GET"),
     ("a long path", [head_of(b"/" + b"a" * 8192)], 414, "GET"),
     ("a long query", [head_of(b"/livez?" + b"a" * 8192)], 414, "GET"),

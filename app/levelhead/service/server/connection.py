@@ -69,6 +69,7 @@ _METHOD = re.compile(rb"\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 _NOT_HTTP = (400, "the request is not valid HTTP/1.1")
 _VERSION = (505, "only HTTP/1.1 and HTTP/1.0 are supported")
 _NO_METHOD = (501, "the method is not supported")
+_CODING = (501, "only chunked is supported in Transfer-Encoding")
 _LONG_TARGET = (414, f"the request target is longer than {MAX_TARGET_BYTES} bytes")
 _LONG_HEADER = (431, f"a header field is longer than {MAX_HEADER_BYTES} bytes")
 _LONG_HEAD = (431, f"the head of the request is longer than {MAX_HEAD_BYTES} bytes")
@@ -297,6 +298,8 @@ class Connection(HttpToolsProtocol):
             if name == b"content-length":
                 self.rest = int(value)
             elif name == b"transfer-encoding":
+                if value.lower() != b"chunked":  # a body in gzip would pass for text
+                    raise self.refused(_CODING)
                 self.rest = _CHUNKED
             elif value.lower() == b"100-continue":
                 self.expect_100_continue = True
