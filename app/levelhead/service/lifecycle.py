@@ -59,7 +59,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.counters.close()
 
 
-def warm(lexicon: Lexicon, stopped: Callable[[], bool]) -> None:
+def warm(lexicon: Lexicon, stopped: Callable[[], bool] = lambda: False) -> None:
     """Import nltk and compile patterns, for which otherwise a later request would wait."""
     lexicon.concepts.warm()
     lexicon.warm(stopped)
