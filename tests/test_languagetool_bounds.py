@@ -18,7 +18,7 @@ from levelhead.languagetool.encoded import MAX_BYTES, answer_of, limit_of
 from levelhead.languagetool.matches import LONGEST_SENTENCE, matches_of
 from levelhead.languagetool.request import Refused, check_of, fields_of
 from levelhead.lexicon import Lexicon
-from tests.helpers.asgi import ask
+from tests.helpers.asgi import app_of, ask
 from tests.helpers.languagetool import check, faults
 from tests.helpers.lexicons import LEXICON, entry, lexicon_of
 
@@ -171,7 +171,8 @@ ENOUGH: list[dict[str, str]] = [
 
 @pytest.mark.parametrize("fields", ENOUGH, ids=lambda fields: "".join(fields)[:40])
 def test_what_is_just_not_too_much_is_read(fields: dict[str, str]) -> None:
-    assert check(**fields)["matches"] == []
+    # The last takes a second, which may be five beside other tests.
+    assert check(app_of(deadline_seconds=60), **fields)["matches"] == []
 
 
 def test_reading_checks_the_deadline() -> None:
