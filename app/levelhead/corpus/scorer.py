@@ -34,7 +34,7 @@ ROW_TYPE = pa.struct(
 class Scorer:
     """Scores rows, one for each worker process.
 
-    It uses the lexicon that is `loaded` if the task is one with it, else that of the folder.
+    It uses the lexicon that is `loaded` if that is the task's, else the one in the folder.
     ValueError if the version, the lexicon or the profile differs from those of the task.
     """
 
@@ -48,8 +48,9 @@ class Scorer:
     ) -> None:
         self.task = task
         self.schema = schema
-        fits = loaded and loaded.hash == task.lexicon
-        self.lexicon = loaded if loaded and fits else load_lexicon(lexicon_folder)
+        if loaded is None or loaded.hash != task.lexicon:
+            loaded = load_lexicon(lexicon_folder)
+        self.lexicon = loaded
         if (VERSION, self.lexicon.hash) != (task.version, task.lexicon):
             raise ValueError(
                 f"a worker has levelhead {VERSION} with the lexicon {self.lexicon.hash}, "

@@ -38,8 +38,8 @@ def parse(
 ) -> tuple[_Model | None, list[str]]:
     """The file as a model, or None and a line `path:line: entry.field: reason` for each fault.
 
-    If `needed` is given and has no fault, the model is what is right in the file, so that the
-    caller can go on to find what else is wrong.
+    `needed` are the sections without which the others cannot be checked. If they are given and have
+    no fault, the model holds what is right in the file, so that the caller can check that, too.
     """
     raw: dict[str, Any] = {}
     try:
@@ -113,6 +113,7 @@ def _rest(
         else:
             raw.pop(field, None)
     try:
+        # The one required field, which may be what has a fault.
         return model.model_validate({"about": "?", **raw})
     except ValidationError:
         return None

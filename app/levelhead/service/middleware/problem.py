@@ -193,7 +193,7 @@ class ProblemMiddleware:
             # The process ends without waiting for it. uvicorn would answer with a 500, as to a bug.
             if started:
                 raise
-            ended = Problem(503, "the service is stopping", headers=_AGAIN, reason="deadline")
+            ended = Problem(503, "the service is stopping", headers=_AGAIN)
             await answer(ended, scope, receive, send)
         except Exception as error:
             # An exception's message may contain the client's text: log only its type and place.

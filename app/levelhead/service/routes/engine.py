@@ -29,9 +29,9 @@ from levelhead.service.settings import Settings
 
 T = TypeVar("T")
 
-# How much processor time a request may take on the event loop, where all others wait for it. A text
-# of `offload_bytes` full of marks takes 10 ms, and twice that on a slow machine: it must not end up
-# in the queue of large ones, where it would start again and wait for a text of 1 MB. Time of other
+# How much processor time a request may take on the event loop, where all others wait for it. A
+# dense text of `offload_bytes` takes 11 to 13 ms on a slow machine at rest: it must not end up in
+# the queue of large ones, where it would start again and wait for a text of 1 MB. Time of other
 # threads is not counted, for the same reason.
 LOOP_SECONDS = 0.05
 
