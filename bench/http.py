@@ -84,8 +84,10 @@ PATIENT = {
 }
 
 ALL = (
-    *starmap(Cell, product(("0.3 kB", "4 kB", "40 kB", "1 MB"), (1, 2), (1, 16, 64))),
+    *starmap(Cell, product(("0.3 kB", "4 kB", "40 kB"), (1, 2), (1, 16, 64))),
     Cell("100 kB", 1, 1),
+    # A worker refuses long texts while it holds 48 MiB of bodies.
+    *starmap(Cell, product(("1 MB",), (1, 2), (1, 16, 32))),
 )
 GOAL = Cell("4 kB", 1, 16)
 QUICK = (GOAL,)
