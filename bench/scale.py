@@ -57,7 +57,8 @@ class OneThread:
 
     def __init__(self) -> None:
         self._lexicon = load_lexicon(Settings().lexicons)
-        self._lexicon.warm()
+        for pattern in self._lexicon.patterns():
+            pattern.search("")  # compiles it
         freeze()
         self._documents = cycle(documents(CYCLED))
         self.done, self.seconds = 0, 0.0

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from levelhead.service.lifecycle import lifespan
 from levelhead.service.main import build
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
-from tests.helpers.lexicons import write_lexicon
+from tests.helpers.lexicons import entry, lexicon_of, write_lexicon
 from tests.helpers.logs import capture_logs
 from tests.helpers.otlp import receiver
 from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait, wait_for
@@ -299,3 +300,31 @@ def test_a_hang_up_of_the_started_process_reaches_every_worker_and_restarts_none
     faults = {line["fault"].split(": ")[0] for line in logged("lexicon refused")}
     assert faults == {f"{lexicons}/hedging/modal/test.toml:5"}
     assert len(logged("Started server process")) == workers
+
+
+def test_the_warm_up_compiles_patterns_until_it_is_stopped() -> None:
+    names = ("grim", "dire", "stark")
+    lexicon = lexicon_of(*(entry(n, forms=(n,), only_followed=(f"x{n}",)) for n in names))
+    answers = iter([False, False, True])
+    lifecycle.warm(lexicon, lambda: next(answers))
+    compiled = [isinstance(p.match.__self__, re.Pattern) for p in lexicon.patterns()]  # type: ignore[attr-defined]
+    assert compiled == [True, True, False]
+
+
+# For a process of its own: in this one something else may have imported all of them.
+WARM_UP = """
+import sys
+from levelhead.lexicon import load_lexicon
+from levelhead.lexicon.load import packaged_folder
+from levelhead.service.lifecycle import warm
+
+warm(load_lexicon(packaged_folder()), lambda: True)
+print("nltk" in sys.modules, *(name for name in ("numpy", "scipy") if name in sys.modules))
+import scipy
+"""
+
+
+def test_the_warm_up_imports_nltk_without_the_packages_that_only_other_parts_of_it_use() -> None:
+    command = [sys.executable, "-c", WARM_UP]
+    printed = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    assert printed.stdout.split() == ["True"]

@@ -120,36 +120,21 @@ def who(method: Any) -> Any:
     return method.__self__
 
 
-def test_patterns_are_compiled_when_first_asked_or_all_at_once() -> None:
+def test_patterns_are_compiled_when_first_asked() -> None:
     lexicon = lexicon_of(
         entry("a", pattern="so <loud> and (?:long|wide)", unless_preceded=("not", "never")),
         entry("b", forms=("grim",), only_followed=("news",)),
     )
-    frames = [f for found in lexicon.anywhere.found for trigger in found for f in trigger.frames]
-    patterns = [pattern for frame in frames for pattern in frame.patterns()]
+    patterns = lexicon.patterns()
+    assert len(patterns) == 4
     assert [who(p.search) for p in patterns] == patterns
     assert patterns[0].search("It was so ") is not None
+    assert who(patterns[0].match).pattern == patterns[0].source
     assert [who(p.search) for p in patterns[1:]] == patterns[1:]
-    lexicon.warm()
-    assert [who(p.match).pattern for p in patterns] == [p.source for p in patterns]
-    assert len(patterns) == 4
 
 
-def test_no_more_patterns_are_compiled_once_it_is_stopped() -> None:
-    lexicon = lexicon_of(
-        *(entry(name, forms=(name,), only_followed=(f"x{name}",)) for name in ("grim", "dire"))
-    )
-    frames = [f for found in lexicon.anywhere.found for trigger in found for f in trigger.frames]
-    patterns = [pattern for frame in frames for pattern in frame.patterns()]
-    answers = iter([False, True])
-    lexicon.warm(lambda: next(answers))
-    assert [who(p.match) is p for p in patterns] == [False, True]
-
-
-def test_patterns_that_are_tried_as_one_are_compiled_with_the_others() -> None:
+def test_patterns_that_are_tried_as_one_are_among_the_others() -> None:
     lexicon = lexicon_of(*MANY)
     joined = [trigger.suffixes for found in lexicon.anywhere.found for trigger in found]
     assert [each is not None for each in joined] == [True, False, False]
-    assert joined[0] is not None
-    lexicon.warm()
-    assert who(joined[0].match).pattern == joined[0].source
+    assert joined[0] in lexicon.patterns()

@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
 from levelhead.lexicon.concepts import Concepts
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics
-from levelhead.lexicon.frame import Frame, conditions_of, frames_of
+from levelhead.lexicon.frame import Frame, Pattern, conditions_of, frames_of
 from levelhead.lexicon.reporting import NO_REPORTING, Reporting
 from levelhead.lexicon.triggers import Triggers, triggers_of
 from levelhead.lexicon.words import Classes
@@ -47,17 +47,10 @@ class Lexicon:
             found[file.dimension, file.category] += file.entries
         return found
 
-    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Compile all patterns, each of which would be when a text first needs it.
-
-        Ends early once `stopped`: all of them take seconds.
-        """
-        for triggers in (self.anywhere, self.headlines):
-            for trigger in chain.from_iterable(triggers.found):
-                if stopped():
-                    return
-                for pattern in trigger.patterns():
-                    pattern.search("")
+    def patterns(self) -> list[Pattern]:
+        """All patterns, each once; it is compiled when it is first asked."""
+        triggers = chain.from_iterable(chain(self.anywhere.found, self.headlines.found))
+        return [*dict.fromkeys(chain.from_iterable(each.patterns() for each in triggers))]
 
 
 def compile_lexicon(

@@ -4,8 +4,9 @@ import asyncio
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, nullcontext
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -26,6 +27,11 @@ from levelhead.service.settings import Settings
 # How long a thread that loads or analyses may hold Python's lock while requests wait for it: a
 # tenth of Python's default.
 _SWITCH_SECONDS = 0.0005
+# NLTK imports these where they are installed, for parts of it that are not used here. They would
+# take another 80 MB in each worker, and a second and a half of processor time.
+_UNUSED_BY_STEMS = ("numpy", "scipy")
+# How many times as long as it compiles patterns the warm-up of a start rests.
+_REST = 3
 
 
 @asynccontextmanager
@@ -59,10 +65,36 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.counters.close()
 
 
-def warm(lexicon: Lexicon, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Import nltk and compile patterns, for which otherwise a later request would wait."""
-    lexicon.concepts.warm()
-    lexicon.warm(stopped)
+def warm(
+    lexicon: Lexicon, stopped: Callable[[], bool] = lambda: False, rest: float = _REST
+) -> None:
+    """Import nltk and compile patterns, for which otherwise a later request would wait.
+
+    This thread keeps others from running while it compiles, so it rests `rest` times as long after
+    each pattern: the first requests are not slowed, and a service that ends soon has not compiled
+    what nobody needed.
+    """
+    with hidden(_UNUSED_BY_STEMS):
+        lexicon.concepts.warm()
+    for pattern in lexicon.patterns():
+        if stopped():
+            return
+        started = time.thread_time()
+        pattern.search("")
+        time.sleep(rest * (time.thread_time() - started))
+
+
+@contextmanager
+def hidden(packages: Sequence[str]) -> Iterator[None]:
+    """Have what is imported in the block find none of these packages, if nothing has so far."""
+    new = [package for package in packages if package not in sys.modules]
+    for package in new:
+        sys.modules[package] = None  # type: ignore[assignment]  # an ImportError for who asks
+    try:
+        yield
+    finally:
+        for package in new:
+            del sys.modules[package]
 
 
 def log_bug(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -134,7 +166,7 @@ class Reload:
             engine: Engine = self.app.state.engine
             try:
                 lexicon = await run_sync(load_lexicon, engine.settings.lexicons)
-                await run_sync(lexicon.warm)
+                await run_sync(partial(warm, lexicon, rest=0))
             except (LexiconError, OSError) as error:
                 refuse(error)
             else:
