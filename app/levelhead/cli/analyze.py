@@ -32,7 +32,7 @@ from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.document.unreadable import Unreadable
 from levelhead.engine.encode import Answer, encode
-from levelhead.lexicon import LexiconError, load_lexicon
+from levelhead.lexicon import LexiconError, load_lexicon, stems
 from levelhead.render import counted, printable, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
 from levelhead.types import DIMENSIONS, Part
@@ -286,7 +286,9 @@ def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
 
     def ask(article: Article) -> bytes:
         asked = replace(options, format=article.format)
-        return encode(analyze(article.blocks, lexicon, asked), asked, lexicon.hash)
+        with stems.imported_lean():
+            report = analyze(article.blocks, lexicon, asked)
+        return encode(report, asked, lexicon.hash)
 
     return ask
 

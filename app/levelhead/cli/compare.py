@@ -22,7 +22,7 @@ from levelhead.engine.bounds import TooMuch
 from levelhead.engine.compare import KINDS, Comparison, Effect, Place, Version, compare
 from levelhead.engine.encode import encode_comparison
 from levelhead.engine.report import Located, Report
-from levelhead.lexicon import LexiconError, load_lexicon
+from levelhead.lexicon import LexiconError, load_lexicon, stems
 from levelhead.render import counted, printable
 from levelhead.service.settings import SettingsError, settings_of_environment
 
@@ -101,7 +101,8 @@ def run(args: argparse.Namespace) -> int:
         Version(each.blocks, replace(options, format=each.format)) for each in (before, after)
     )
     try:
-        found = compare(old, new, lexicon)
+        with stems.imported_lean():
+            found = compare(old, new, lexicon)
     except TooMuch as error:
         raise Failure(f"the text {error}") from error
     if args.json:

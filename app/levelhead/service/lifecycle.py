@@ -5,8 +5,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -16,7 +16,7 @@ import structlog
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
-from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
+from levelhead.lexicon import Lexicon, LexiconError, load_lexicon, stems
 from levelhead.lexicon.load_profile import load_profile, profile_folders
 from levelhead.lexicon.profile import Profile
 from levelhead.memory import freeze
@@ -27,9 +27,6 @@ from levelhead.service.settings import Settings
 # How long a thread that loads or analyses may hold Python's lock while requests wait for it: a
 # tenth of Python's default.
 _SWITCH_SECONDS = 0.0005
-# NLTK imports these where they are installed, for parts of it that are not used here. They would
-# take another 80 MB in each worker, and a second and a half of processor time.
-_UNUSED_BY_STEMS = ("numpy", "scipy")
 # How many times as long as it compiles patterns the warm-up of a start rests.
 _REST = 3
 
@@ -74,7 +71,7 @@ def warm(
     each pattern: the first requests are not slowed, and a service that ends soon has not compiled
     what nobody needed.
     """
-    with hidden(_UNUSED_BY_STEMS):
+    with stems.imported_lean():
         lexicon.concepts.warm()
     for pattern in lexicon.patterns():
         if stopped():
@@ -82,19 +79,6 @@ def warm(
         started = time.thread_time()
         pattern.search("")
         time.sleep(rest * (time.thread_time() - started))
-
-
-@contextmanager
-def hidden(packages: Sequence[str]) -> Iterator[None]:
-    """Have what is imported in the block find none of these packages, if nothing has so far."""
-    new = [package for package in packages if package not in sys.modules]
-    for package in new:
-        sys.modules[package] = None  # type: ignore[assignment]  # an ImportError for who asks
-    try:
-        yield
-    finally:
-        for package in new:
-            del sys.modules[package]
 
 
 def log_bug(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
