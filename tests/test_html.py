@@ -592,7 +592,6 @@ def test_two_megabytes_of_nothing_are_analysed(hostile: str) -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["div", "b", "blockquote", "li", "x"])
 def test_elements_may_lie_in_each_other_100_000_deep(name: str) -> None:
     html = f"{f'<{name}>' * 100_000}It may.{f'</{name}>' * 100_000}"

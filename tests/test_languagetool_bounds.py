@@ -59,6 +59,7 @@ DENSE = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("piece", "times"), [d[1:] for d in DENSE], ids=[name for name, *_ in DENSE]
 )
