@@ -28,6 +28,12 @@ CASES = {
     "a run at the start of a later sentence": ("HERE it is. WITHIN DAYS he left.", ["WITHIN DAYS"]),
     "the start of a sentence, where none has opened so": ("It was late. HERE it is.", ["HERE"]),
     "a headline opens no item": ("HERE to stay\n\nIt was late. HERE it is.", ["HERE"]),
+    "a word that the text also has in lower case": (
+        "They sleep in the GOOSEHOUSE, by the PONDSIDE of YORE. The goosehouse is cold. Of yore.",
+        ["GOOSEHOUSE"],
+    ),
+    "a short word that the text also has in lower case": ("A SEAL team saw a seal.", []),
+    "the name of an act": ("He signed the HERE Act and the WITHIN DAYS Bill.", []),
     "an acronym opens no item": ("NATO met. HERE it is.", ["HERE"]),
     "a whole line": ("HERE WITHIN SEVEN DAYS", []),
     "an initial": ("He got an A here.", []),

@@ -13,6 +13,10 @@ _CAPITALS = re.compile(
 )
 # Where such a run may begin, in a text of one byte for each code point: few places, found fast.
 _CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
+# Shorter words are spelled like too many acronyms: "aids", "seal".
+_LOWER = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
+# What is named by the capitals before it: "the SHARE Act", "the HOPE Study".
+_NAMED = re.compile(r" (?:Act|Bill|Coalition|Initiative|Institute|Programme|Program|Study|Trial)\b")
 _TWO = re.compile(rb"A(?='?A)")
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
 # What may come before the capitals that open a paragraph: "“I HAVE never", "A MAN has".
@@ -46,6 +50,8 @@ LONG = 4
 def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> Iterator[Candidate]:
     """Runs of capital words inside ordinary text that are known words, no acronyms, no lead-in.
 
+    A word that the text also has in lower case is known, too.
+
     Where a paragraph has opened with such a word, a later sentence may do so too: the next item
     begins there, and a copied text may have lost its line break.
     """
@@ -53,6 +59,8 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
     plain = document.plain
     cases = plain.encode("latin-1", "replace").translate(_CASES)
     done, opens = 0, False
+    known = lexicon.ordinary
+    read = False
     for two in with_checkpoints(_TWO.finditer(cases), checkpoint):
         run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
         if not run:
@@ -64,9 +72,13 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
             continue
         if plain[start - 1 : start] == "(" and plain.startswith(")", end):
             continue  # "the register (STARS)": a short name, or a label such as "(VIDEO)"
+        if _NAMED.match(plain, end):
+            continue
         spelled = run[0].lower().replace("-", " ").replace("’", "'")
         words = {word for word in spelled.split() if len(word) > 1}
-        if not lexicon.ordinary >= words:
+        if not known >= words and not read:
+            known, read = known.union(_LOWER.findall(plain)), True
+        if not known >= words:
             continue
         if _LEAD_IN.fullmatch(plain, paragraph.start, start):
             opens = opens or not paragraph.headline
