@@ -32,6 +32,7 @@ from levelhead.engine.report import (
 )
 from levelhead.engine.resolve import order, resolve
 from levelhead.engine.score import band, sentence_score, span_score, text_score
+from levelhead.engine.spelling import Spelling
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.lexicon.profile import Profile
 from levelhead.types import (
@@ -192,6 +193,7 @@ class Places:
     ) -> None:
         self.document = document
         self.fingerprints = Fingerprints(document, key)
+        self.spelling = Spelling(document.lowered)
         self.roles = [block.role for block in blocks]
         self._names = [UNSET if block.id is None else block.id for block in blocks]
         self._texts = [block.text for block in blocks]
@@ -289,7 +291,7 @@ def _span(places: Places, candidate: Candidate, context: Context, options: Optio
         profile=(options.profile and options.profile.source_of(entry)) or UNSET,
         fingerprint=places.fingerprints.of(start, end, sentence, entry.id),
         message=entry.message,
-        suggestions=entry.suggest(places.document.lowered[start:end]),
+        suggestions=places.spelling.of(entry.suggest(places.document.lowered[start:end])),
         base=base if options.explain else UNSET,
         factors=factors if options.explain else UNSET,
     )
