@@ -14,7 +14,8 @@ _CAPITALS = re.compile(
 # Where such a run may begin, in a text of one byte for each code point: few places, found fast.
 _CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
 # Shorter words are spelled like too many acronyms: "aids", "seal".
-_LOWER = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
+_LEARNED = 5
+_LOWER = re.compile(rf"(?<![\w'’-])[a-z]{{{_LEARNED},}}(?![\w'’-])")
 # What is named by the capitals before it: "the SHARE Act", "the HOPE Study".
 _NAMED = re.compile(r" (?:Act|Bill|Coalition|Initiative|Institute|Programme|Program|Study|Trial)\b")
 _TWO = re.compile(rb"A(?='?A)")
@@ -59,8 +60,7 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
     plain = document.plain
     cases = plain.encode("latin-1", "replace").translate(_CASES)
     done, opens = 0, False
-    known = lexicon.ordinary
-    read = False
+    lower: frozenset[str] | None = None  # the text's own words, once one may be among them
     for two in with_checkpoints(_TWO.finditer(cases), checkpoint):
         run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
         if not run:
@@ -76,10 +76,13 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
             continue
         spelled = run[0].lower().replace("-", " ").replace("’", "'")
         words = {word for word in spelled.split() if len(word) > 1}
-        if not known >= words and not read:
-            known, read = known.union(_LOWER.findall(plain)), True
-        if not known >= words:
-            continue
+        if unknown := words - lexicon.ordinary:
+            if min(map(len, unknown)) < _LEARNED:
+                continue
+            if lower is None:
+                lower = frozenset(_LOWER.findall(plain))
+            if not lower >= unknown:
+                continue
         if _LEAD_IN.fullmatch(plain, paragraph.start, start):
             opens = opens or not paragraph.headline
         elif (
