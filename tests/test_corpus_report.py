@@ -58,7 +58,7 @@ def test_a_page_states_its_limits_and_escapes_what_it_shows(
     assert "since the year has fewer than 30 documents of the group: 2 of 4." in page
     assert "<b>Rare" not in page
     assert page.count("<svg") == 4
-    assert f"hedging {UNREAD['hedging']}" in page
+    assert f"hedging {UNREAD['hedging'].with_intervals}. Precision is" in page
     assert "levelhead score --keep text keeps them" in page
     assert "not finished" not in page
 
@@ -99,7 +99,7 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     assert [calm[name] for name in ("group", "dimension", "mean", "low", "enough")] == [
         *("Calm", "sensational", "0.1", "0.1", "True"),
     ]
-    accuracy = [[str(share) for share in right] for right in UNREAD.values()]
+    accuracy = [[f"{float(share):.3g}" for share in right] for right in UNREAD.values()]
     assert tables["groups"][-1] == ["(none)", "3", "3", "0", "0", "0.0", "False"]
     few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", ""]
     assert tables["time"][1] == [*few, *accuracy[0]]

@@ -24,12 +24,12 @@ def caveats(comparison: Comparison) -> Iterator[str]:
     lines = [*_of_run(comparison), *_of_groups(comparison)]
     if comparison.course:
         lines += _of_time(comparison.course, comparison.question.time or "")
-    accuracy = " and ".join(f"{d} {UNREAD[d]}" for d in SHOWN)
+    accuracy = " and ".join(f"{d} {UNREAD[d].with_intervals}" for d in SHOWN)
     lines += [
         "The program makes mistakes: in newspaper texts that its authors had not read, "
         f"{accuracy}. Precision is the share of marks that are right, recall the share of wordings "
-        "that are marked. Means are not corrected for this; differences can be trusted so far as "
-        "the mistakes are equally frequent in all groups.",
+        "that are marked; in brackets are their 95 % intervals. Means are not corrected for this; "
+        "differences can be trusted so far as the mistakes are equally frequent in all groups.",
         "An interval says how well the mean of such documents is known if they are a fair sample, "
         "each independent of the others. It does not make a sample fair, and says nothing about "
         "what is true.",

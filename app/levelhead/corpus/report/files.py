@@ -61,7 +61,12 @@ def _mean(dimension: Dimension, mean: Mean) -> Iterator[object]:
     """The values of MEAN; low and high are empty if there are too few documents."""
     yield mean.documents
     yield from map(_round, (mean.mean, *(mean.interval or (None, None))))
-    yield from UNREAD[dimension]
+    yield from _accuracy(dimension)
+
+
+def _accuracy(dimension: Dimension) -> Iterator[float]:
+    """Precision and recall."""
+    return (round(float(share), 3) for share in UNREAD[dimension])
 
 
 def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
@@ -84,7 +89,7 @@ def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
             *(found.first, found.second, found.dimension, *found.documents, found.strata),
             *map(_round, (comparison.unadjusted(found), found.value, found.low, found.high)),
             *(found.bootstrap, _significant(found.raw), _significant(found.p)),
-            *(_round(found.superiority), *UNREAD[found.dimension]),
+            *(_round(found.superiority), *_accuracy(found.dimension)),
         )
 
 

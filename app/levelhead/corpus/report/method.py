@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from levelhead.corpus.report.accuracy import UNREAD
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS, RESAMPLES
 from levelhead.engine.score import HEADLINE, NEGATED, QUOTED, text_score
@@ -28,10 +29,19 @@ def method_section(comparison: Comparison) -> Iterator[str]:
         "pairs of groups, for hedging and sensational wording each by itself. Intervals are not "
         "corrected, so one may exclude 0 where p is above .05.</li>"
         f"{_strata(comparison)}"
-        "<li>Precision and recall are those on a third of 261 openings of newspaper articles, a "
-        "third that nobody read who made the program or its word lists. They hold for default "
-        "options and the program's own word lists.</li></ul>"
+        "<li>Precision and recall are those on 80 openings of newspaper articles that nobody read "
+        f"who made the program or its word lists, with {_counts()}. Their intervals are Wilson's. "
+        "They hold for default options and the program's own word lists.</li></ul>"
     )
+
+
+def _counts() -> str:
+    """The marks and wordings that precision and recall are shares of."""
+    counts = (
+        f"{accuracy.precision.all} marks and {accuracy.recall.all} wordings of the kind {dimension}"
+        for dimension, accuracy in UNREAD.items()
+    )
+    return ", and ".join(counts)
 
 
 def _strata(comparison: Comparison) -> str:
