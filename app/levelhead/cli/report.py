@@ -23,6 +23,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take differences within fifths of the documents by length",
     )
+    add(
+        "--without-similar",
+        action="store_true",
+        help="leave out texts that are similar to others: of a group all but the first, of several "
+        "groups all",
+    )
     add("--time", metavar="COLUMN", help="kept column with dates")
     add(
         "--time-format",
@@ -60,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
                 by=args.by,
                 within=args.within,
                 within_length=args.within_length,
+                without_similar=args.without_similar,
                 time=args.time,
                 time_format=args.time_format,
                 period=args.period,

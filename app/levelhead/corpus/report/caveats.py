@@ -57,12 +57,38 @@ def _of_run(comparison: Comparison) -> Iterator[str]:
     if repeats := sum(group.repeats for group in comparison.groups):
         yield (
             f"<b>Duplicates:</b> {counted(repeats, 'document')} with the text of an earlier one of "
-            "the group, left out. Texts that differ in a word are not found."
+            f"the group{' or a similar one' * comparison.question.without_similar}, left out."
         )
     if comparison.shared:
         yield (
             f"<b>Shared texts:</b> {counted(comparison.shared, 'document')} with a text that "
             "another group has, too; they are counted in each, and tests take them for independent."
+        )
+    yield from _of_copies(comparison)
+
+
+def _of_copies(comparison: Comparison) -> Iterator[str]:
+    """Texts that are similar to others."""
+    if comparison.similar is None:
+        yield (
+            "Texts that are similar, such as an agency's with another first sentence, are not "
+            "looked for, since the output holds no texts: levelhead score --keep "
+            f"{escaped(comparison.manifest.task.columns.text)} keeps them."
+        )
+    elif any(comparison.similar):
+        repeated, shared = comparison.similar
+        done = (
+            "They are left out: of such texts of one group the first is counted, and of those of "
+            "several groups none."
+            if comparison.question.without_similar
+            else "All are counted, and tests take them for independent; --without-similar leaves "
+            "them out."
+        )
+        yield (
+            f"<b>Similar texts:</b> {counted(repeated, 'document')} with a text that is similar to "
+            "an earlier one of the group, and "
+            f"{counted(shared, 'document')} with one that is similar or equal to one of another "
+            f"group. {done}"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from levelhead.corpus.parts import Manifest, read_manifest, verify
+from levelhead.corpus.report.copies import copies_of
 from levelhead.corpus.report.differences import MAX_COMPARED, Difference, differences
 from levelhead.corpus.report.documents import Rows, read_rows, require, split
 from levelhead.corpus.report.excerpts import Extreme, extremes_of
@@ -36,6 +37,8 @@ class Question:
     """The column in each of whose values the groups are compared."""
     within_length: bool = False
     """Whether documents are compared with those of about the same length only."""
+    without_similar: bool = False
+    """Whether documents that are similar to others are left out."""
     time: str | None = None
     time_format: str | None = None
     period: Period | None = None
@@ -59,6 +62,9 @@ class Comparison:
     """Counted documents without a value of the second column."""
     shared: int
     """Counted documents whose text is also in another group."""
+    similar: tuple[int, int] | None
+    """Documents similar to an earlier one of their group, and to one of another group; None if the
+    output has no texts."""
     differences: Sequence[Difference]
     """Those between the MAX_COMPARED largest groups with enough documents."""
     within: Sequence[WithinMean]
@@ -102,6 +108,14 @@ def compare(folder: Path, question: Question) -> Comparison:
     if question.time:
         require(paths[0], [question.time])
     rows = read_rows(paths, question.by, question.within)
+    copies = copies_of(paths, rows, manifest.task.columns.text)
+    if question.without_similar:
+        if copies is None:
+            raise CorpusError(
+                "similar texts can't be found in an output without texts: levelhead score has to "
+                f"--keep {manifest.task.columns.text}"
+            )
+        rows = copies.without(rows)
     groups = [*groups_of(rows)]
     categories, terms = counts_of(paths, rows, [group.name for group in groups[:MAX_WITH_TERMS]])
     course = None
@@ -114,6 +128,7 @@ def compare(folder: Path, question: Question) -> Comparison:
         groups=groups,
         unplaced=int((rows.counted & ~rows.placed).sum()),
         shared=_shared(rows),
+        similar=copies and (int(copies.repeated.sum()), int(copies.shared.sum())),
         differences=_differences(rows, groups, question),
         within=[*within_of(rows)] if question.within else [],
         fifths=[*fifths_of(rows)] if some else [],

@@ -67,7 +67,7 @@ def read_rows(paths: Sequence[Path], by: str, within: str | None) -> Rows:
         within=value,
         placed=~np.isin(value, [n for name, n in others.numbers.items() if name in MISSING]),
         scored=scored,
-        counted=scored & ~_repeated(group, digests, scored),
+        counted=scored & ~repeated(group, digests, scored),
         digests=digests,
         words=words,
         scores=dict(zip(DIMENSIONS, found, strict=True)),
@@ -117,11 +117,11 @@ class _Values:
         return np.array(numbers, int)[coded.indices.to_numpy()]
 
 
-def _repeated(groups: Any, digests: Any, scored: Any) -> Any:
-    """Which rows have a digest that an earlier row of their group has."""
-    order = np.lexsort((digests, groups, ~scored))  # stable: an earlier row stays earlier
+def repeated(groups: Any, digests: Any, counted: Any) -> Any:
+    """Which of the counted rows have a digest that an earlier one of their group has."""
+    order = np.lexsort((digests, groups, ~counted))  # stable: an earlier row stays earlier
     before, after = order[:-1], order[1:]
     same = (groups[before] == groups[after]) & (digests[before] == digests[after])
-    repeated = np.zeros(len(groups), bool)
-    repeated[after] = same & scored[after] & scored[before]
-    return repeated
+    found = np.zeros(len(groups), bool)
+    found[after] = same & counted[after] & counted[before]
+    return found

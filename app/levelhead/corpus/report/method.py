@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from levelhead.corpus.report.accuracy import UNREAD
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS, RESAMPLES
+from levelhead.corpus.report.similar import HASHES, MIN_WORDS, SEQUENCE, SIMILAR
 from levelhead.engine.score import HEADLINE, NEGATED, QUOTED, text_score
 from levelhead.render import escaped
 
@@ -20,7 +21,7 @@ def method_section(comparison: Comparison) -> Iterator[str]:
         "One mark of 0.5 in 100 words "
         f"makes {text_score([0.5], 100):.2f}, three make {text_score([0.5] * 3, 100):.2f}.</li>"
         "<li>A document whose text is exactly that of an earlier one of its group is left out of "
-        "every number of this page. Texts that differ in a word count as two.</li>"
+        f"every number of this page.{_similar(comparison)}</li>"
         "<li>Intervals of means have the level 95 %. With fewer than "
         f"{BOOTSTRAP_BELOW} documents they are those of a symmetric studentized bootstrap with "
         f"{RESAMPLES:,} resamples (the same at each run), otherwise those of Student's t.</li>"
@@ -32,6 +33,16 @@ def method_section(comparison: Comparison) -> Iterator[str]:
         "<li>Precision and recall are those on 80 openings of newspaper articles that nobody read "
         f"who made the program or its word lists, with {_counts()}. Their intervals are Wilson's. "
         "They hold for default options and the program's own word lists.</li></ul>"
+    )
+
+
+def _similar(comparison: Comparison) -> str:
+    if comparison.similar is None:
+        return " Texts that differ in a word count as two."
+    return (
+        f" Texts of {MIN_WORDS} words or more are similar if they have {SIMILAR:.0%} of all their "
+        f"sequences of {SEQUENCE} words in common, which is estimated by {HASHES} hash functions "
+        "(MinHash). A text that is similar to one that is similar to a third counts with both."
     )
 
 
