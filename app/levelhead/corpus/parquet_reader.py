@@ -57,9 +57,8 @@ class ParquetReader(Reader):
         folders = partitions_of(fragment.path)
         with input_errors(fragment.path), open_input(fragment.path) as raw:
             file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
-            for batch in file.iter_batches(
-                DECODED_ROWS, [fragment.group], names, use_threads=False
-            ):
+            rows = _rows_at_once(file.metadata.row_group(fragment.group))
+            for batch in file.iter_batches(rows, [fragment.group], names, use_threads=False):
                 whole = self._arranged(batch, folders)
                 if whole.nbytes < BLOCK_BYTES:
                     yield whole
@@ -83,6 +82,12 @@ class ParquetReader(Reader):
         fault = pa.array([f"the row has {row.nbytes} bytes, more than {self._max_bytes}"])
         columns = [fault, *(pa.nulls(1, column.type) for column in row.columns[1:])]
         return pa.RecordBatch.from_arrays(columns, row.schema.names)
+
+
+def _rows_at_once(group: pq.RowGroupMetaData) -> int:
+    """As many rows as have about BLOCK_BYTES: sixteen long texts would take 32 MB."""
+    rows: int = BLOCK_BYTES * group.num_rows // (group.total_byte_size or 1)
+    return max(1, min(DECODED_ROWS, rows))
 
 
 def _has_value(path: str, name: str) -> bool:

@@ -20,7 +20,7 @@ MANIFEST = "_manifest.json"
 LOCK = ".lock"
 COMPRESSION = "zstd"
 # Rows are held until they have this many bytes, then written as a row group.
-GROUP_BYTES = 32_000_000
+GROUP_BYTES = 16_000_000
 
 
 class OutputPart(msgspec.Struct, frozen=True):
@@ -158,6 +158,7 @@ def write_part(
                 writer.write_table(group)
                 written += len(group)
                 errors += len(group) - group.column("error").null_count
+                del group  # or it would be held until the next one is full
         digest = _digest(path)
     after = manifest.with_part(OutputPart(name, written, errors, digest))
     write_manifest(folder, after)
@@ -170,10 +171,16 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     for batch in batches:
         held.append(batch)
         if sum(each.nbytes for each in held) >= GROUP_BYTES:
-            yield pa.Table.from_batches(held).combine_chunks()
-            held = []
+            yield _emptied(held)
     if held:
-        yield pa.Table.from_batches(held).combine_chunks()
+        yield _emptied(held)
+
+
+def _emptied(held: list[pa.RecordBatch]) -> pa.Table:
+    """All rows in one piece; the batches are let go, so that the rows are in memory once."""
+    table = pa.Table.from_batches(held).combine_chunks()
+    held.clear()
+    return table
 
 
 def _digest(path: Path) -> str:
