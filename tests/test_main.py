@@ -33,7 +33,7 @@ def test_wrong_settings_are_logged_and_end_the_process(
         create_app()
     assert ended.value.code == 2
     (line,) = capfd.readouterr().err.splitlines()
-    assert line.startswith("LEVELHEAD_REDIS_URL: String should match pattern")
+    assert line.startswith("LEVELHEAD_REDIS_URL: should begin with redis://")
 
 
 def test_a_broken_lexicon_is_logged_and_ends_the_process(

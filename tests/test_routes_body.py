@@ -196,11 +196,9 @@ TABLE: dict[str, Bad] = {
         {"/min_score": "should be less than or equal to 1"},
     ),
     "score is a string": Bad(
-        option("min_score", '"0.5"'), 422, {"/min_score": "should be a valid number"}
+        option("min_score", '"0.5"'), 422, {"/min_score": "should be a number"}
     ),
-    "score is true": Bad(
-        option("min_score", "true"), 422, {"/min_score": "should be a valid number"}
-    ),
+    "score is true": Bad(option("min_score", "true"), 422, {"/min_score": "should be a number"}),
     "threshold of no category": Bad(
         option("thresholds", f'{{"{SECRET}": 0.5}}'), 422, {f"/thresholds/{SECRET}": CATEGORIES}
     ),
@@ -427,17 +425,15 @@ def test_huge_numbers_of_text_are_no_harm() -> None:
 
 QUERIES = {
     "min_score=2": {"min_score": "should be less than or equal to 1"},
-    "min_score=x": {"min_score": "should be a valid number, unable to parse string as a number"},
+    "min_score=x": {"min_score": "should be a number"},
     "min_score=nan": {"min_score": "should be a finite number"},
     "min_score=0.1&min_score=0.2": {"min_score": "should be given once"},
-    "explain=perhaps": {"explain": "should be a valid boolean, unable to interpret input"},
+    "explain=perhaps": {"explain": "should be true or false"},
     "dimensions=": {"dimensions": "should not be empty"},
     "dimensions=,": {"dimensions": "should be 'hedging' or 'sensational'"},
     f"dimensions={SECRET}": {"dimensions": "should be 'hedging' or 'sensational'"},
     f"thresholds={SECRET}:1": {"thresholds": CATEGORIES},
-    "thresholds=loaded": {
-        "thresholds": "should be a valid number, unable to parse string as a number"
-    },
+    "thresholds=loaded": {"thresholds": "should be a number"},
     f"language={SECRET}": {"language": LANGUAGES},
     f"format={SECRET}": {"format": "should be 'text', 'html' or 'markdown'"},
     "rules=[]": {"rules": "can only be sent in a JSON body"},

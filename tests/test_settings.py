@@ -38,19 +38,19 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
     return []
 
 
-LESS = "Input should be less than or equal to"
+LESS = "should be less than or equal to"
 
 
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("DRAIN_SECONDS", "inf", "Input should be a finite number"),
-        ("DRAIN_SECONDS", "nan", "Input should be a finite number"),
+        ("DRAIN_SECONDS", "inf", "should be a finite number"),
+        ("DRAIN_SECONDS", "nan", "should be a finite number"),
         ("DRAIN_SECONDS", "3000", f"{LESS} 600"),
         ("SHUTDOWN_SECONDS", "3601", f"{LESS} 3600"),
         ("BODY_SECONDS", "1e9", f"{LESS} 600"),
         ("DEADLINE_SECONDS", "5000", f"{LESS} 600"),
-        ("LANGUAGETOOL_TIMEOUT", "-inf", "Input should be a finite number"),
+        ("LANGUAGETOOL_TIMEOUT", "-inf", "should be a finite number"),
         ("MAX_BODY_BYTES", "67108865", f"{LESS} 67108864"),
         ("MAX_DOCUMENTS", "10001", f"{LESS} 10000"),
         ("MAX_WAITING", "10001", f"{LESS} 10000"),
@@ -59,10 +59,21 @@ LESS = "Input should be less than or equal to"
         (
             "MAX_BODY_BYTES",
             "9" * 5000,
-            "Unable to parse input string as an integer, exceeded maximum size",
+            "should be an integer of fewer digits",
         ),
         ("LEXICONS", "/nowhere", "should be a folder that exists"),
         ("LEXICONS", "/dev/null", "should be a folder that exists"),
+        *((name, "", "should not be empty") for name in ("LEXICONS", "PROFILES", "API_KEYS_FILE")),
+        ("MAX_DOCUMENTS", "", "should be an integer"),
+        ("MAX_DOCUMENTS", "1e3", "should be an integer"),
+        ("DEADLINE_SECONDS", "5s", "should be a number"),
+        ("OPEN_METRICS", "maybe", "should be true or false"),
+        ("LOG_LEVEL", "loud", "should be 'debug', 'info', 'warning' or 'error'"),
+        ("LANGUAGETOOL_UPSTREAM", "", "should be a valid URL, input is empty"),
+        ("FINGERPRINT_KEY", "short", "should be 16 to 64 ASCII characters without spaces"),
+        ("FINGERPRINT_KEY", "x" * 65, "should be 16 to 64 ASCII characters without spaces"),
+        ("FINGERPRINT_KEY", "x" * 16 + "\n", "should be 16 to 64 ASCII characters without spaces"),
+        ("REDIS_URL", "", "should begin with redis://, rediss:// or redis+unix://"),
         (
             "PROFILES",
             str(ROOT / "docs/profiles/gazette"),
@@ -85,12 +96,12 @@ LESS = "Input should be less than or equal to"
         (
             "REDIS_URL",
             f"http://:{SECRET}@host",
-            "String should match pattern '^(redis|rediss|redis\\+unix)://'",
+            "should begin with redis://, rediss:// or redis+unix://",
         ),
         (
             "LANGUAGETOOL_UPSTREAM",
             f"http://me:{SECRET}@host:port/v2",
-            "Input should be a valid URL, invalid port number",
+            "should be a valid URL, invalid port number",
         ),
     ],
 )
@@ -99,6 +110,22 @@ def test_what_cannot_be_meant_is_refused_by_name(
 ) -> None:
     (line,) = refusal(monkeypatch, **{f"LEVELHEAD_{name}": value})
     assert line == f"LEVELHEAD_{name}: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("TRUSTED_PROXIES", "10.0.0.0/8,proxy", "should be an address or a network"),
+        ("CORS_ORIGINS", "*,cms.example", "should be * or an origin such as https://cms.example"),
+        ("CORS_ORIGINS", "*,https://a/b", "should be * or an origin such as https://cms.example"),
+        ("MCP_HOSTS", "a.example,*", "should be a host such as levelhead.example"),
+    ],
+)
+def test_a_wrong_item_of_a_list_is_named_by_its_number(
+    name: str, value: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = refusal(monkeypatch, **{f"LEVELHEAD_{name}": value})
+    assert line == f"LEVELHEAD_{name}: item 2: {reason}"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +209,7 @@ def test_both_ways_to_start_refuse_in_the_same_words(command: list[str]) -> None
     ended = start(command, **variables)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.splitlines() == [
-        "LEVELHEAD_DRAIN_SECONDS: Input should be a finite number",
+        "LEVELHEAD_DRAIN_SECONDS: should be a finite number",
         "LEVELHEAD_REDIS_URL: has an invalid port or query; special characters of a password are "
         "written as %XX",
         "LEVELHEAD_LANGUAGETOOL_UPSTREAM: URL scheme should be 'http' or 'https'",

@@ -10,11 +10,17 @@ from pydantic_core import ErrorDetails
 # An answer that lists more wrong fields than this helps nobody.
 MAX_FAULTS = 20
 
-# Where pydantic's own words are about Python rather than JSON.
+# Where pydantic's own words are about Python or its parser rather than the value.
 _DETAILS = {
+    "bool_parsing": "should be true or false",
     "bool_type": "should be true or false",
     "dict_type": "should be an object",
     "extra_forbidden": "is not a known field",
+    "float_parsing": "should be a number",
+    "float_type": "should be a number",
+    "int_parsing": "should be an integer",
+    "int_parsing_size": "should be an integer of fewer digits",
+    "ip_any_network": "should be an address or a network",
     "list_type": "should be a list",
     "missing": "is required",
     "model_type": "should be an object",

@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,9 +19,11 @@ from pydantic import (
     IPvAnyNetwork,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from levelhead.engine.fingerprint import MAX_KEY
+from levelhead.invalid_input import detail_of
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import PROFILE_FILE
 from levelhead.service.middleware.rate_limit import rate_of
@@ -44,6 +46,18 @@ _TEN_MINUTES, _HOUR = 600, 3600
 _MOST_BODY_BYTES = 64 * 1024 * 1024
 
 
+def _matching(pattern: str, reason: str) -> Callable[[str | None], str | None]:
+    """A validator that refuses with `reason`; pydantic's own would show the regular expression."""
+    compiled = re.compile(pattern)
+
+    def validate(written: str | None) -> str | None:
+        if written is not None and not compiled.fullmatch(written):
+            raise ValueError(reason)
+        return written
+
+    return validate
+
+
 def _rate(written: str | None) -> str | None:
     if written is not None:
         rate_of(written)
@@ -62,6 +76,13 @@ def _redis_url(url: str | None) -> str | None:
                 "has an invalid port or query; special characters of a password are written as %XX"
             ) from None
     return url
+
+
+def _named(written: object) -> object:
+    # An empty path would be the current folder, which a variable left empty does not mean.
+    if written == "":
+        raise ValueError("should not be empty")
+    return written
 
 
 def _folder(path: Path | None) -> Path | None:
@@ -83,8 +104,16 @@ def _split(written: object) -> object:
     return [item.strip() for item in written.split(",") if item.strip()]
 
 
-Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^/\s,]+)$")]
-McpHost = Annotated[str, Field(pattern=r"^[^*/\s,]+(:\*)?$")]
+Origin = Annotated[
+    str,
+    AfterValidator(
+        _matching(r"\*|https?://[^/\s,]+", "should be * or an origin such as https://cms.example")
+    ),
+]
+McpHost = Annotated[
+    str,
+    AfterValidator(_matching(r"[^*/\s,]+(:\*)?", "should be a host such as levelhead.example")),
+]
 
 
 class Settings(BaseSettings):
@@ -92,16 +121,33 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
 
-    lexicons: Annotated[Path, Field(default_factory=packaged_folder), AfterValidator(_folder)]
+    lexicons: Annotated[
+        Path,
+        Field(default_factory=packaged_folder),
+        BeforeValidator(_named),
+        AfterValidator(_folder),
+    ]
     """Folder of lexicon files. The default is the one that comes with levelhead."""
 
     profiles: Annotated[
-        Path | None, AfterValidator(_folder), AfterValidator(_folder_of_profiles)
+        Path | None,
+        BeforeValidator(_named),
+        AfterValidator(_folder),
+        AfterValidator(_folder_of_profiles),
     ] = None
     """Folder with a folder for each profile: a newsroom's own words and rules. Without one, there
     are no profiles."""
 
-    fingerprint_key: Annotated[str, Field(repr=False, pattern=f"^([!-~]{{16,{MAX_KEY}}})?$")] = ""
+    fingerprint_key: Annotated[
+        str,
+        Field(repr=False),
+        AfterValidator(
+            _matching(
+                f"([!-~]{{16,{MAX_KEY}}})?",
+                f"should be 16 to {MAX_KEY} ASCII characters without spaces",
+            )
+        ),
+    ] = ""
     """Secret that the fingerprints of spans are made with: 16 to 64 ASCII characters without
     spaces, the same in all processes. With another one they change. Without one, anybody with a
     fingerprint can test a guess of the words."""
@@ -126,7 +172,7 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[int, Field(ge=0, le=_HOUR)] = 20
     """How long requests that have begun may then take to finish."""
 
-    api_keys_file: Path | None = None
+    api_keys_file: Annotated[Path | None, BeforeValidator(_named)] = None
     """File of API keys. Without one, no key is needed."""
 
     key_in_path: bool = False
@@ -143,7 +189,13 @@ class Settings(BaseSettings):
 
     redis_url: Annotated[
         str | None,
-        Field(pattern="^(redis|rediss|redis\\+unix)://", repr=False),
+        Field(repr=False),
+        AfterValidator(
+            _matching(
+                r"(redis|rediss|redis\+unix)://.*",
+                "should begin with redis://, rediss:// or redis+unix://",
+            )
+        ),
         AfterValidator(_redis_url),
     ] = None
     """Redis server in which all processes count requests together: `redis://…`, `rediss://…` or
@@ -196,10 +248,17 @@ def settings_of_environment() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = (
-            f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}"
+            f"{PREFIX}{_place(each)}: {detail_of(each).removeprefix('Value error, ')}"
             for each in error.errors(include_url=False, include_input=False)
         )
         raise SettingsError("\n".join(lines)) from None  # that error shows the values
+
+
+def _place(error: ErrorDetails) -> str:
+    """The name of the setting without its prefix and, of a list, the number of the item."""
+    name, *rest = error["loc"]
+    number = f": item {rest[0] + 1}" if rest and isinstance(rest[0], int) else ""
+    return f"{str(name).upper()}{number}"
 
 
 def settings_of_service() -> Settings:
