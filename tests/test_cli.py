@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from levelhead.cli.command import reason_of
 from levelhead.cli.main import main, parser
 from levelhead.version import VERSION
 from tests.helpers import cli_files
@@ -129,7 +130,7 @@ def test_a_reader_that_stops_early_is_not_a_failure(
         assert main(["analyze", article]) == 0
 
 
-FULL = "levelhead: [Errno 28] No space left on device\n"
+FULL = "levelhead: No space left on device\n"
 full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has /dev/full")
 
 
@@ -142,6 +143,24 @@ def test_a_full_disk_is_a_failure(
         monkeypatch.setattr(sys, "stdout", out)
         assert main(["analyze", article, "--format", format]) == 2
     assert capsys.readouterr().err == FULL
+
+
+def test_a_folder_that_cannot_be_made_is_named_without_the_number_of_the_error(
+    article: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    texts = tmp_path / "texts.csv"
+    texts.write_text("text\nIt may rain.\n")
+    with (tmp_path / "printed").open("w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["score", str(texts), "--out", article]) == 2
+    assert capsys.readouterr().err == f"{article}: File exists\n"
+
+
+def test_an_error_of_a_library_without_a_number_keeps_its_words() -> None:
+    assert reason_of(OSError("cannot be read")) == "cannot be read"
 
 
 def test_ctrl_c_ends_a_command_with_one_line(

@@ -182,7 +182,7 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ({"a.csv": "text\nx\n"}, "a.csv --keep words", "--keep words: the output has a column"),
         ({"a.csv": "text\nx\n"}, "a.csv --min-score 2", "--min-score: should be less than"),
         ({"a.csv": "text\nx\n"}, "a.csv --threshold modal=x", "--thresholds/modal: should be"),
-        ({"a.csv": "text\nx\n"}, "a.csv --rules none.json", "none.json: [Errno 2]"),
+        ({"a.csv": "text\nx\n"}, "a.csv --rules none.json", "none.json: No such file or directory"),
         ({"a.csv": "text\nx\n"}, "a.csv --rules a.csv", "a.csv: Expecting value"),
         ({"a.csv": "text\nx\n", "r": "[" * 100_000}, "a.csv --rules r", "r: maximum recursion"),
     ],

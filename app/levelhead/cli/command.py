@@ -1,6 +1,7 @@
 """What the commands share: exit codes, the error for the user, and parsers with subcommands."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,6 +31,11 @@ def subcommands(
 
     parser.set_defaults(run=print_help, errors=())
     return parser.add_subparsers(metavar=metavar)
+
+
+def reason_of(error: OSError | ValueError | RecursionError) -> str:
+    """What went wrong, in words: of an OSError without its number and without the file."""
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
 
 
 @contextmanager

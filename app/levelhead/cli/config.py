@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from levelhead.cli.command import Failure
+from levelhead.cli.command import Failure, reason_of
 
 FILE, PYPROJECT = "levelhead.toml", "pyproject.toml"
 
@@ -30,7 +30,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise Failure(f"{path}: {error}") from error
+        raise Failure(f"{path}: {reason_of(error)}") from error
 
 
 def apply_config(

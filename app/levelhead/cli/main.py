@@ -10,7 +10,7 @@ import sys
 from collections.abc import Container, Sequence
 from importlib import import_module
 
-from levelhead.cli.command import FAILED, INTERRUPTED, OK, Failure, subcommands
+from levelhead.cli.command import FAILED, INTERRUPTED, OK, Failure, reason_of, subcommands
 from levelhead.render import say
 from levelhead.version import VERSION
 
@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         discard_output()
         return OK
     except OSError as error:  # such as a full disk
-        say(f"levelhead: {error}", sys.stderr)
+        place = f"{error.filename}: " if error.filename else "levelhead: "
+        say(place + reason_of(error), sys.stderr)
         discard_output()
         return FAILED
     return code

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, packages
+from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, packages, reason_of
 from levelhead.cli.profile_option import add_profile, profile_folder
 from levelhead.corpus.encodings import UTF_8, encoding_of
 from levelhead.corpus.environment import ENVIRONMENT
@@ -230,4 +230,4 @@ def _read_rules(path: Path) -> object:
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise Failure(f"{path}: {error}") from error
+        raise Failure(f"{path}: {reason_of(error)}") from error
