@@ -53,7 +53,7 @@ def _default(schema: Mapping[str, Any]) -> str:
     if "default" not in schema:
         return "built in"
     value = schema["default"]
-    return "none" if value in (None, []) else f"`{json.dumps(value).strip(chr(34))}`"
+    return "none" if value in (None, [], "") else f"`{json.dumps(value).strip(chr(34))}`"
 
 
 if __name__ == "__main__":
