@@ -46,6 +46,24 @@ def test_serving_takes_its_address_from_options_then_environment(
     ]
 
 
+@pytest.mark.parametrize("args", [[], ["--host", ""]], ids=["variable", "option"])
+def test_an_empty_host_does_not_open_the_service_to_others(
+    args: list[str],
+    served: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if not args:
+        monkeypatch.setenv("LEVELHEAD_HOST", "")
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", *args])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith(
+        "LEVELHEAD_HOST or --host should not be empty; 0.0.0.0 listens on all addresses\n"
+    )
+    assert served == []
+
+
 def test_a_broken_lexicon_is_reported_before_workers_start(
     lexicons: Path,
     served: list[dict[str, Any]],

@@ -160,15 +160,6 @@ def test_variables_of_others_are_no_fault(variable: str, monkeypatch: pytest.Mon
     assert refusal(monkeypatch, **{variable: "tcp://10.0.0.1:8000"}) == []
 
 
-def test_an_empty_host_does_not_open_the_service_to_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert refusal(monkeypatch, LEVELHEAD_HOST="") == [
-        "LEVELHEAD_HOST: should not be empty; 0.0.0.0 listens on all addresses"
-    ]
-    assert refusal(monkeypatch, LEVELHEAD_HOST="0.0.0.0") == []
-
-
 @pytest.mark.parametrize("counted", ["LEVELHEAD_RATE", "LEVELHEAD_API_KEYS_FILE"])
 def test_redis_is_refused_where_nothing_is_counted(
     counted: str, monkeypatch: pytest.MonkeyPatch

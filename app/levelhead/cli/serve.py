@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
         "--host",
+        type=address,
         default=os.environ.get("LEVELHEAD_HOST", "127.0.0.1"),
         help="address to listen on (default: LEVELHEAD_HOST, else 127.0.0.1)",
     )
@@ -40,6 +41,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="number of processes (default: LEVELHEAD_WORKERS, else 1)",
     )
     parser.set_defaults(run=run, errors=(LexiconError, KeyFileError, SettingsError))
+
+
+def address(value: str) -> str:
+    """An argument type: to the sockets of Python, an empty address means all of the machine."""
+    if not value:
+        raise argparse.ArgumentTypeError(
+            "LEVELHEAD_HOST or --host should not be empty; 0.0.0.0 listens on all addresses"
+        )
+    return value
 
 
 def whole(least: int, most: int, variable: str) -> Callable[[str], int]:

@@ -264,9 +264,6 @@ def _place(error: ErrorDetails) -> str:
 def settings_of_service() -> Settings:
     """The settings of a service; SettingsError also for those that would be lost silently."""
     lost = [*_unknown_names()]
-    if os.environ.get(f"{PREFIX}HOST") == "":
-        # To the sockets of Python, an empty host means all addresses of the machine.
-        lost.append(f"{PREFIX}HOST: should not be empty; 0.0.0.0 listens on all addresses")
     try:
         settings = settings_of_environment()
     except SettingsError as error:
