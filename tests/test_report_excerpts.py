@@ -7,6 +7,7 @@ import pytest
 from levelhead.corpus.report.comparison import Question, compare
 from levelhead.corpus.report.excerpts import (
     MAX_EXCERPT_CHARS,
+    MAX_EXTREMES,
     MAX_PLAIN_CHARS,
     Excerpt,
     ExcerptMark,
@@ -48,6 +49,14 @@ def test_marks_are_where_they_were_found_in_any_unit(unit: str, tmp_path: Path) 
     head = ExcerptMark(0, 3, "hedging", "modal", 0.6)
     assert shown.headline == Passage("May", (head,), cut_before=False, cut_after=False)
     assert shown.marked == ("May", "may")
+
+
+def test_row_groups_without_any_of_them_are_read_past(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("levelhead.corpus.parts.GROUP_BYTES", 1)
+    folder = run_of(tmp_path / "run", [document(0.5, paper="A")] * (MAX_EXTREMES + 5))
+    assert {shown.extreme.row for shown in shown_of(folder)} == {*range(MAX_EXTREMES)}
 
 
 def test_a_text_is_in_each_list_once(tmp_path: Path) -> None:

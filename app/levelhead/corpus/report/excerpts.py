@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from levelhead.corpus.input_rows import HEADLINE
@@ -128,7 +129,9 @@ def _rows(
             needed = [name for name in dict.fromkeys(names) if name in present]
             for table in row_groups(folder / part.name, needed):
                 here = [row for row in mine if first <= row < first + len(table)]
-                taken = table.take([row - first for row in here]).to_pylist()
+                # Arrow finds no type for the rows of a group that has none of them.
+                places = pa.array([row - first for row in here], pa.int64())
+                taken = table.take(places).to_pylist()
                 yield from zip(here, taken, strict=True)
                 first += len(table)
 
