@@ -78,7 +78,8 @@ def warm(
             return
         started = time.thread_time()
         pattern.search("")
-        time.sleep(rest * (time.thread_time() - started))
+        if rest:  # on a busy machine even no rest at all takes milliseconds
+            time.sleep(rest * (time.thread_time() - started))
 
 
 def log_bug(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
