@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from importlib import import_module
 
 import pytest
 
@@ -272,6 +273,17 @@ def test_no_event_loop_waits_for_the_import_of_the_stemmer() -> None:
     run = [sys.executable, "-c", BEFORE_THE_IMPORT]
     printed = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert printed.splitlines() == ["given up False", "[(0, 7, 0)] True", "[(0, 7, 0)]"]
+
+
+def test_what_nltk_has_no_need_of_is_hidden_only_while_it_is_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stems, "_UNUSED", ("asyncio", "turtledemo"))
+    with stems.imported_lean():
+        import_module("asyncio")  # it was there before
+        with pytest.raises(ImportError):
+            import_module("turtledemo")
+    assert import_module("turtledemo").__name__ == "turtledemo"
 
 
 def test_an_event_loop_finds_terms_at_once_when_the_stemmer_is_there(
