@@ -26,8 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add(
         "--without-similar",
         action="store_true",
-        help="leave out texts that are similar to others: of a group all but the first, of several "
-        "groups all",
+        help="leave out texts that are similar to others: all but the first within a group, and "
+        "all that occur in several groups",
     )
     add("--time", metavar="COLUMN", help="kept column with dates")
     add(

@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def address(value: str) -> str:
-    """An argument type: to the sockets of Python, an empty address means all of the machine."""
+    """An argument type: not empty, which would make Python listen on all addresses."""
     if not value:
         raise argparse.ArgumentTypeError(
             "LEVELHEAD_HOST or --host should not be empty; 0.0.0.0 listens on all addresses"

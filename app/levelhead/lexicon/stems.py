@@ -27,13 +27,13 @@ def _stemmer() -> "SnowballStemmer":
 
 @contextmanager
 def imported_lean() -> Iterator[None]:
-    """Hide from NLTK, if it is imported in the block, what it would import without need.
+    """If NLTK is imported in the block, keep it from importing packages that are not used here.
 
-    For processes that run nothing but levelhead: no other thread finds these packages either.
+    For processes that run nothing but levelhead: other threads can't import them meanwhile either.
     """
     hidden = [package for package in _UNUSED if package not in sys.modules]
     for package in hidden:
-        sys.modules[package] = None  # type: ignore[assignment]  # an ImportError for who asks
+        sys.modules[package] = None  # type: ignore[assignment]  # to import it is an ImportError
     try:
         yield
     finally:

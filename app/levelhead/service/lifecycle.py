@@ -78,7 +78,7 @@ def warm(
             return
         started = time.thread_time()
         pattern.search("")
-        if rest:  # on a busy machine even no rest at all takes milliseconds
+        if rest:  # even sleep(0) takes milliseconds on a busy machine
             time.sleep(rest * (time.thread_time() - started))
 
 
