@@ -82,7 +82,7 @@ def test_words_to_allow_are_counted_too() -> None:
 
 
 def test_the_error_says_what_a_text_has_too_much_of() -> None:
-    app = app_of(deadline_seconds=60)
+    app = app_of()
     answer = ask("POST", "/analyze", app, content=WORD * (MAX_ITEMS + 1), headers=TEXT)
     detail = "the text has more than 100,000 matches: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
@@ -210,7 +210,7 @@ def test_a_long_answer_comes_compressed_as_it_is() -> None:
 
 
 def test_a_document_with_too_many_paragraphs_is_refused() -> None:
-    app = app_of(deadline_seconds=60)
+    app = app_of()
     answer = ask("POST", "/extract", app, content="a\n\n" * (MAX_ITEMS + 1), headers=TEXT)
     detail = "the text has more than 100,000 paragraphs: send it in parts"
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)

@@ -15,14 +15,15 @@ from structlog.testing import capture_logs
 
 from levelhead.cli.main import main
 from levelhead.invalid_input import InvalidInput
+from levelhead.lexicon import load_lexicon
 from levelhead.options import OptionsIn, options_of
 from levelhead.service.lifecycle import lifespan
 from levelhead.service.main import build
 from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
 from tests.helpers.asgi import ask
-from tests.helpers.lexicons import FOLDER, LEXICON
-from tests.helpers.profile_files import EXAMPLES, SETTINGS, write
+from tests.helpers.lexicons import LEXICON, write_lexicon
+from tests.helpers.profile_files import ABOUT, EXAMPLES, WORDS, write
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
 
@@ -261,24 +262,29 @@ def test_texts_are_counted_by_profile() -> None:
 
 
 def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
-    write(tmp_path / "good", SETTINGS)
-    write(tmp_path / "bad", "x")
+    lexicon, profiles = tmp_path / "lexicon", tmp_path / "profiles"
+    write_lexicon(lexicon)
+    words = "[phrases]\nbonkers = 3\nutterly = 2\n"
+    (lexicon / "sensational/loaded/test.toml").write_text(WORDS + words)
+    write(profiles / "good", f'{ABOUT}[rules]\nbonkers = "off"\n')
+    write(profiles / "bad", "x")
 
     async def go() -> None:
-        app = build(LEXICON, Settings(lexicons=FOLDER, profiles=tmp_path))
+        app = build(load_lexicon(lexicon), Settings(lexicons=lexicon, profiles=profiles))
         assert app.state.engine.profiles.keys() == {"good"}
         async with lifespan(app):
             old = app.state.engine
-            write(tmp_path / "good", "x")
-            write(tmp_path / "bad")
+            write(profiles / "good", "x")
+            write(profiles / "bad")
             os.kill(os.getpid(), signal.SIGHUP)
             async with asyncio.timeout(60):
                 while app.state.engine is old:
                     await asyncio.sleep(0.01)
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-                body = {"text": "A bonkers plan.", "profile": "good"}
-                assert (await client.post("/analyze", json=body)).json()["spans"] == []
+                body = {"text": "An utterly bonkers plan.", "profile": "good"}
+                spans = (await client.post("/analyze", json=body)).json()["spans"]
+                assert [span["text"] for span in spans] == ["utterly"]
             assert app.state.engine.profiles.keys() == {"good", "bad"}
 
     with capture_logs() as logged:
@@ -288,8 +294,8 @@ def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
         for line in logged
         if line["event"].startswith("profile")
     ] == [
-        ("profile refused", f"{tmp_path}/bad/profile.toml:1"),
+        ("profile refused", f"{profiles}/bad/profile.toml:1"),
         ("profile loaded", "good"),
         ("profile loaded", "bad"),
-        ("profile refused", f"{tmp_path}/good/profile.toml:1"),
+        ("profile refused", f"{profiles}/good/profile.toml:1"),
     ]

@@ -35,8 +35,8 @@ log.configure("json")
 
 @cache
 def app_of(**settings: Any) -> FastAPI:
-    """The application with these settings."""
-    return build(LEXICON, Settings(**settings))
+    """The application with these settings, and time for large texts on a busy machine."""
+    return build(LEXICON, Settings(**{"deadline_seconds": 60, **settings}))
 
 
 def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> httpx.Response:
