@@ -89,6 +89,26 @@ def test_only_words_that_keep_fact_and_grammar_are_offered(
 HEDGES = [entry for entry in LEXICON.entries.values() if entry.dimension == "hedging"]
 
 
+# The same words in the author's voice and in somebody else's -> the actions suggested.
+VOICES = {
+    "It is an utterly simple plan.": ["delete"],
+    "He called it “an utterly simple plan”.": [],
+    "The mayor slammed the plan.": ["replace"],
+    "“The mayor slammed the plan,” she said.": [],
+    "The so-called “utterly simple” plan failed.": [],
+    "Experts say it may rain.": ["attribute", "quantify", "rephrase"],
+    "“Experts say it may rain,” she said.": ["attribute", "quantify", "rephrase"],
+}
+
+
+@pytest.mark.parametrize(("text", "actions"), VOICES.items(), ids=VOICES)
+def test_words_in_quotation_marks_get_advice_but_no_edit(text: str, actions: list[str]) -> None:
+    spans = analyze([Block(text)], LEXICON).spans
+    assert spans
+    found = [it.action for span in spans for it in span.suggestions]
+    assert sorted(set(found)) == actions
+
+
 def test_no_hedge_is_deleted() -> None:
     assert [e.id for e in HEDGES if any(s.action == "delete" for s in e.suggestions)] == []
 

@@ -51,7 +51,7 @@ EDITS = [
     ("(utterly wrong)", "utterly", None, "(wrong)"),
 ]
 
-# The same in quotation marks: levelhead.js edits them only if the span has no voice.
+# The same in quotation marks, where the service suggests no edit.
 IN_QUOTATION_MARKS = [
     ("“It is wrong utterly”, he said.", "utterly", None, "“It is wrong”, he said."),
     ("“It is wrong, utterly,” he said.", "utterly", None, "“It is wrong,” he said."),

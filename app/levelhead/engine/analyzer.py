@@ -33,7 +33,7 @@ from levelhead.engine.report import (
 from levelhead.engine.resolve import order, resolve
 from levelhead.engine.score import band, sentence_score, span_score, text_score
 from levelhead.engine.spelling import Spelling
-from levelhead.lexicon import Entry, Lexicon
+from levelhead.lexicon import Entry, Lexicon, Suggestion
 from levelhead.lexicon.profile import Profile
 from levelhead.types import (
     Dimension,
@@ -44,7 +44,11 @@ from levelhead.types import (
     Reason,
     Role,
     TextRange,
+    Voice,
 )
+
+# The suggestions that a program can carry out.
+EDITS = frozenset(("replace", "delete"))
 
 
 class Block(NamedTuple):
@@ -291,10 +295,20 @@ def _span(places: Places, candidate: Candidate, context: Context, options: Optio
         profile=(options.profile and options.profile.source_of(entry)) or UNSET,
         fingerprint=places.fingerprints.of(start, end, sentence, entry.id),
         message=entry.message,
-        suggestions=places.spelling.of(entry.suggest(places.document.lowered[start:end])),
+        suggestions=_suggestions(places, entry, start, end, context.voice),
         base=base if options.explain else UNSET,
         factors=factors if options.explain else UNSET,
     )
+
+
+def _suggestions(
+    places: Places, entry: Entry, start: int, end: int, voice: Voice
+) -> tuple[Suggestion, ...]:
+    """Advice on the words; no edits in quotation marks, which would change what somebody said."""
+    found = entry.suggest(places.document.lowered[start:end])
+    if voice != "author":
+        return tuple(it for it in found if it.action not in EDITS)
+    return places.spelling.of(found)
 
 
 def _suppressed(places: Places, candidate: Candidate, reason: Reason) -> Suppressed:

@@ -52,7 +52,6 @@ class Edit(NamedTuple):
 def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
     """The edits that a click can do; `place` is that of the finding's words in `text.original`.
 
-    None in quotation marks: those are somebody's words.
     What needs a person (attribute, quantify, rephrase) is said by the message. Where one of these
     is an alternative to leaving the words out, or where other words are offered, leaving them out
     is not offered: a match has one place, and the two would need different ones. Nor is it where it
@@ -60,7 +59,7 @@ def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
     """
     words = [suggestion.text for suggestion in span.suggestions if suggestion.text]
     before = text.plain[max(span.start - _AROUND, 0) : span.start]
-    if span.voice != "author" or (_COMPARES if words else _WEIGHS).search(before):
+    if (_COMPARES if words else _WEIGHS).search(before):
         return Edit(place, ())
     if words:
         return _put(span, place, text, words)

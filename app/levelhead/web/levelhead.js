@@ -370,12 +370,10 @@
 
   /**
    * The changes of a suggestion, in the order of the text: its words or their deletion,
-   * with capitals, spaces and the article before them corrected. Null if a person must decide, or
-   * in quotation marks, since those are somebody's words;
+   * with capitals, spaces and the article before them corrected. Null if a person must decide;
    * app/levelhead/languagetool/edits.py has the same rules, and tests/helpers/edits.py the cases of both.
    */
-  function changesOf(text, { start, end, voice = "author" }, { action, text: given }) {
-    if (voice !== "author") return null;
+  function changesOf(text, { start, end }, { action, text: given }) {
     const before = text.slice(Math.max(start - AROUND, 0), start);
     if ((action === "delete" ? WEIGHS : COMPARES).test(before)) return null;
     const old = text.slice(start, end);

@@ -142,9 +142,9 @@ const LONGEST_PARAGRAPH = 5_000;
 
 /** The edit to make for a mark in its block's text without review; null if a person must decide. */
 function choose(text, mark) {
-  const { start, end, dimension, voice, suggestions } = mark;
+  const { start, end, dimension, suggestions } = mark;
   if (text.length > LONGEST_PARAGRAPH) return null;
-  if (dimension !== "sensational" || voice !== "author" || isQuoted(text, start)) return null;
+  if (dimension !== "sensational" || isQuoted(text, start)) return null;
   const old = text.slice(start, end);
   const before = sentenceBefore(text, start);
   const after = text.slice(end);
