@@ -54,7 +54,9 @@ def as_json(report: levelhead.Report) -> object:
 def answer(body: dict[str, Any]) -> dict[str, Any]:
     """What POST /analyze says, as a report."""
     sent = msgspec.to_builtins(body, enc_hook=lambda model: model.model_dump(exclude_unset=True))
-    answered = ask("POST", "/analyze", build(LEXICON, Settings()), json=sent).json()
+    answered = ask(
+        "POST", "/analyze", build(LEXICON, Settings(deadline_seconds=60)), json=sent
+    ).json()
     return {k: v for k, v in answered.items() if k not in ("language", "offset_unit", "engine")}
 
 

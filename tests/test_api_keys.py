@@ -407,6 +407,7 @@ def test_a_broken_key_file_is_logged_and_ends_the_process(
     assert ended.value.code == 2
     logged = json.loads(capfd.readouterr().err)
     assert (logged["event"], logged["level"]) == ("keys refused", "error")
+    assert logged["setting"] == "LEVELHEAD_API_KEYS_FILE"
     assert logged["fault"] == f"{tmp_path}/keys.toml:1: desk.sha256: is missing"
 
 

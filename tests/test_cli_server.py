@@ -118,10 +118,17 @@ def test_an_unexpected_response_of_a_service_is_reported(
     assert capsys.readouterr().err.startswith(f"{url}: {reason}")
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "127.0.0.1", "http://["])
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://127.0.0.1:{port}", "Connection refused"),
+        ("127.0.0.1", "Request URL is missing an 'http://' or 'https://' protocol."),
+        ("http://[", "Name or service not known"),
+    ],
+)
 def test_an_unreachable_service_is_reported(
-    address: str, article: str, capsys: pytest.CaptureFixture[str]
+    address: str, reason: str, article: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = address.format(port=free_port())
     assert main(["analyze", article, "--server", url]) == 2
-    assert capsys.readouterr().err.startswith(f"{url}: ")
+    assert capsys.readouterr().err == f"{url}: {reason}\n"

@@ -78,7 +78,9 @@ def test_the_side_of_a_neighbour_counts() -> None:
 
 
 def answer(body: dict[str, Any], **settings: Any) -> Any:
-    return ask("POST", "/analyze", build(LEXICON, Settings(**settings)), json=body).json()
+    return ask(
+        "POST", "/analyze", build(LEXICON, Settings(deadline_seconds=60, **settings)), json=body
+    ).json()
 
 
 def test_what_is_ignored_is_suppressed_and_makes_no_score() -> None:

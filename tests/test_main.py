@@ -45,7 +45,9 @@ def test_a_broken_lexicon_is_logged_and_ends_the_process(
         create_app()
     assert ended.value.code == 2
     logged = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    assert {(line["event"], line["level"]) for line in logged} == {("lexicon refused", "error")}
+    assert {(line["event"], line["level"], line["setting"]) for line in logged} == {
+        ("lexicon refused", "error", "LEVELHEAD_LEXICONS")
+    }
     assert [line["fault"] for line in logged] == [
         f"{folder}/categories.toml:1: file is missing",
         f"{folder}/classes.toml:1: file is missing",

@@ -49,13 +49,20 @@ def test_a_service_that_is_not_ready_is_reported_with_its_status(
     assert capsys.readouterr() == ("", f"{url}/starting/readyz: 503\n")
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "http://[", "ftp://127.0.0.1"])
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://127.0.0.1:{port}", "Connection refused"),
+        ("http://[", "Name or service not known"),
+        ("ftp://127.0.0.1", "Request URL has an unsupported protocol 'ftp://'."),
+    ],
+)
 def test_a_service_that_does_not_answer_is_reported(
-    address: str, capsys: pytest.CaptureFixture[str]
+    address: str, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     address = address.format(port=free_port())
     assert main(["probe", address]) == 1
-    assert capsys.readouterr().err.startswith(f"{address}/readyz: ")
+    assert capsys.readouterr().err == f"{address}/readyz: {reason}\n"
 
 
 HEAVY = {"fastapi", "msgspec", "pyarrow", "pydantic", "re2", "starlette", "uvicorn"}

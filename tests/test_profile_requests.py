@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("loaded_once")
 
 
 def service(**settings: Any) -> FastAPI:
-    return build(LEXICON, Settings(profiles=EXAMPLES, **settings))
+    return build(LEXICON, Settings(profiles=EXAMPLES, deadline_seconds=60, **settings))
 
 
 TEXT = "It was a humiliation, utterly bonkers."
@@ -290,12 +290,12 @@ def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
     with capture_logs() as logged:
         asyncio.run(go())
     assert [
-        (line["event"], line.get("profile") or line.get("fault", "").partition(": ")[0])
+        (line["event"], line.get("profile") or (line["setting"], line["fault"].partition(": ")[0]))
         for line in logged
         if line["event"].startswith("profile")
     ] == [
-        ("profile refused", f"{profiles}/bad/profile.toml:1"),
+        ("profile refused", ("LEVELHEAD_PROFILES", f"{profiles}/bad/profile.toml:1")),
         ("profile loaded", "good"),
         ("profile loaded", "bad"),
-        ("profile refused", f"{profiles}/good/profile.toml:1"),
+        ("profile refused", ("LEVELHEAD_PROFILES", f"{profiles}/good/profile.toml:1")),
     ]

@@ -15,7 +15,7 @@ from tests.helpers.asgi import ask
 from tests.helpers.lexicons import LEXICON
 from tests.helpers.running import ROOT
 
-APP = build(LEXICON, Settings())
+APP = build(LEXICON, Settings(deadline_seconds=60))
 
 # What is now in the place of a sensational word; all others were removed.
 IN_ITS_PLACE: dict[str, dict[str, str]] = {

@@ -22,7 +22,7 @@ from levelhead.cli.article_file import (
 )
 from levelhead.cli.article_page import page
 from levelhead.cli.changed_lines import changed_only
-from levelhead.cli.command import FAILED, FOUND, OK, Failure
+from levelhead.cli.command import FAILED, FOUND, OK, Failure, reason_of
 from levelhead.cli.config import apply_config
 from levelhead.cli.marked_text import MarkedText, joined
 from levelhead.cli.profile_option import add_profile, profile_folder, profiled
@@ -319,7 +319,7 @@ def remote(args: argparse.Namespace) -> Analyzer:
         try:
             answer = httpx.post(url, json=body, headers=headers, timeout=SERVER_TIMEOUT_SECONDS)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Failure(f"{args.server}: {error}") from error
+            raise Failure(f"{args.server}: {reason_of(error)}") from error
         if not answer.is_success:
             raise Failure(f"{args.server}: {answer.status_code} {answer.text[:MAX_ERROR_CHARS]}")
         return answer.content

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,10 @@ FOUND = 1
 FAILED = 2
 # Ctrl-C: 128 and the number of the signal, as shells count.
 INTERRUPTED = 130
+
+
+# What httpx puts before the reason of an OSError.
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 
 
 class Failure(Exception):
@@ -33,9 +38,11 @@ def subcommands(
     return parser.add_subparsers(metavar=metavar)
 
 
-def reason_of(error: OSError | ValueError | RecursionError) -> str:
+def reason_of(error: Exception) -> str:
     """What went wrong, in words: of an OSError without its number and without the file."""
-    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return _NUMBER.sub("", str(error))
 
 
 @contextmanager

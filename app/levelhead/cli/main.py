@@ -77,7 +77,8 @@ def parser(configured: Container[str] = COMMANDS) -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"levelhead {VERSION}")
     commands = subcommands(root, "COMMAND")
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary)
+        about = f"{summary[0].upper()}{summary[1:]}."
+        command = commands.add_parser(name, help=summary, description=about)
         if name in configured:
             import_module(f"levelhead.cli.{name}").configure(command)
     return root

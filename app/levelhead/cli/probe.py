@@ -9,7 +9,7 @@ import sys
 
 import httpx
 
-from levelhead.cli.command import FOUND, OK
+from levelhead.cli.command import FOUND, OK, reason_of
 from levelhead.render import say
 
 # Shorter than the HEALTHCHECK's own timeout in the Dockerfile, so that the reason is printed.
@@ -41,5 +41,5 @@ def fault_of(url: str) -> str | None:
     try:
         answer = httpx.get(f"{url}/readyz", timeout=TIMEOUT_SECONDS, trust_env=False)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"{url}/readyz: {error}"
+        return f"{url}/readyz: {reason_of(error)}"
     return None if answer.is_success else f"{url}/readyz: {answer.status_code}"

@@ -93,7 +93,7 @@ def refuse(error: LexiconError | OSError) -> None:
     """Log each fault of a lexicon, with its path and line."""
     metrics.LEXICON_LOADS.labels("refused").inc()
     for fault in str(error).splitlines():
-        structlog.get_logger().error("lexicon refused", fault=fault)
+        structlog.get_logger().error("lexicon refused", setting="LEVELHEAD_LEXICONS", fault=fault)
 
 
 def accept(lexicon: Lexicon) -> None:
@@ -116,7 +116,9 @@ def profiles_of(
         except (LexiconError, OSError) as error:
             metrics.PROFILE_LOADS.labels("refused").inc()
             for fault in str(error).splitlines():
-                structlog.get_logger().error("profile refused", fault=fault)
+                structlog.get_logger().error(
+                    "profile refused", setting="LEVELHEAD_PROFILES", fault=fault
+                )
             if folder.name in old:
                 found[folder.name] = old[folder.name]
         else:

@@ -68,7 +68,8 @@ def create_app() -> Service:
         refuse(error)
         raise SystemExit(FAILED) from error
     except KeyFileError as error:
-        structlog.get_logger().error("keys refused", fault=str(error))
+        setting = "LEVELHEAD_API_KEYS_FILE"
+        structlog.get_logger().error("keys refused", setting=setting, fault=str(error))
         raise SystemExit(FAILED) from error
     accept(lexicon)
     return app
