@@ -13,6 +13,10 @@ FIGURES: list[tuple[str, Figure | None]] = [
     ("£3m", Figure(3e6, "£", 1)),
     ("£3 million", Figure(3e6, "£", 2)),
     ("3bn dollars", Figure(3e9, "$", 2)),
+    ("¥300m", Figure(3e8, "¥", 1)),
+    ("₹500 crore", Figure(5e9, "₹", 2)),
+    ("2 lakh rupees", Figure(2e5, "₹", 3)),
+    ("500 yen", Figure(500, "¥", 2)),
     ("$40 a year", Figure(40, "$", 1)),
     # Metres, as likely as millions.
     ("60m", Figure(60, "", 1)),

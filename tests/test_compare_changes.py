@@ -172,6 +172,11 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The pool will cost £3m.",
         [("hedge_dropped", "about", None)],
     ),
+    "an amount in another currency without its hedge": (
+        "The pool will cost about ₹30 crore.",
+        "The pool will cost ₹30 crore.",
+        [("hedge_dropped", "about", None)],
+    ),
     "a split sentence loses its hedge": (
         "The firm plans to build a mill in Tarn, which could create 90 jobs.",
         "The firm plans to build a mill in Tarn. It will create 90 jobs.",

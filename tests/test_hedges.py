@@ -120,3 +120,67 @@ def test_look_alikes_of_hedges_are_not_marked(text: str) -> None:
 @pytest.mark.parametrize(("text", "marked"), FEARED + CLAIMED + SAID_BY_NOBODY + SEEN_OR_POSSIBLE)
 def test_hedges_of_the_same_words_are_marked(text: str, marked: list[str]) -> None:
     assert hedges(text) == marked
+
+
+APPROXIMATORS = (
+    "about", "around", "roughly", "approximately", "nearly", "almost", "close to", "up to",
+    "in the region of", "as many as", "somewhere around", "getting on for", "more or less",
+)  # fmt: skip
+AMOUNTS = (
+    "40 people", "40 per cent", "40C", "4ft", "£4m", "¥300", "₹500 crore", "A$7m", "Rs 500",
+    "€1.2bn", "1.5 million people", "10,000-12,000", "two in five", "one in ten", "forty people",
+    "a dozen people", "a hundred people", "a million people", "half of them", "a third of them",
+    "two thirds", "three-quarters", "an hour", "a year", "six months", "tenfold",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", APPROXIMATORS)
+def test_an_amount_of_any_kind_is_approximate(word: str) -> None:
+    texts = [f"The report counts {word} {amount} in the town." for amount in AMOUNTS]
+    found = [analyze([Block(text)], LEXICON).spans for text in texts]
+    assert [text for text, spans in zip(texts, found, strict=True) if not spans] == []
+
+
+# What approximates nothing, or leaves nothing open.
+EXACT = (
+    "He was roughly handled.",
+    "A guard roughly grabbed the boy.",
+    "She seized him roughly.",
+    "Or so the song went.",
+    "He became a member of the Order of Merit.",
+    "The boat sank somewhere between the islands.",
+    "Nobody pays more or less than the rest.",
+    "A mystery buyer paid for the house.",
+    "He can eat as much as a horse.",
+)
+
+
+@pytest.mark.parametrize("text", EXACT)
+def test_nothing_is_approximate_or_uncertain(text: str) -> None:
+    spans = analyze([Block(text)], LEXICON).spans
+    assert [span.text for span in spans if span.dimension == "hedging"] == []
+
+
+# Sources without a name, and their look-alikes.
+UNNAMED = {
+    "Aides to the governor said so.": "Aides to the governor said",
+    "Advisers to the firm have warned of it.": "Advisers to the firm have warned",
+    "Senior clerics believe that he fled.": "Senior clerics believe",
+    "Leading party figures fear the vote.": "Leading party figures fear",
+    "Those who knew him well say that he lied.": "Those who knew him well say",
+    "People who worked with her described a storm.": "People who worked with her described",
+    "A former colleague told the court.": "A former colleague told",
+    "Reports from the coast say that it sank.": "Reports from the coast say",
+    "Senior officers told him to leave.": None,
+    "None of the senior peers said nothing.": None,
+    "Those who know the coast stay away.": None,
+    "It is dear to those who knew him.": None,
+    "Letters from aides to the governor were found.": None,
+    "She reports from the coast.": None,
+}
+
+
+@pytest.mark.parametrize(("text", "source"), UNNAMED.items(), ids=UNNAMED)
+def test_a_source_has_no_name(text: str, source: str | None) -> None:
+    spans = analyze([Block(text)], LEXICON).spans
+    assert [s.text for s in spans if s.category == "vague_source"] == ([source] if source else [])

@@ -24,6 +24,9 @@ SourceKind = Literal["named", "role", "unnamed", "pronoun", "none"]
 # What may be added to an answer.
 Part = Literal["attributions"]
 
+# Signs of currencies, which come before a figure; lexicons/classes.toml has them, too.
+CURRENCIES = "£$€¥₹₩₽₺₪₫₦₱₴฿"
+
 # Why a span is not reported: the caller allows it; somebody dismissed it; an exception of its
 # lexicon entry applies; it is part of a fixed expression; it is meant literally; it is a name or
 # part of one; it is in an address, a tag, a file name or code; the profile switches its rule off;

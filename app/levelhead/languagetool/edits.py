@@ -13,7 +13,7 @@ from levelhead.engine.report import Span
 from levelhead.languagetool.annotated import AnnotatedText
 from levelhead.languagetool.answer import Replacement
 from levelhead.languagetool.sounds import takes_an
-from levelhead.types import TextRange
+from levelhead.types import CURRENCIES, TextRange
 
 # What clients that show it say of a replacement that leaves the words out.
 LEAVE_OUT = "leave it out"
@@ -37,7 +37,7 @@ _CLOSES = re.compile(r"\Z|[.,;:!?…)\]”\"]|['’](?!\w)")
 # Between two of these, or between one and the end of a sentence, something has to stay.
 _JOINS = "–—/&+-"
 _CONJUNCTION = re.compile(r"\b(?:and|but|or)\s+\Z", re.IGNORECASE)
-_WORD_BEGINS = re.compile(r"[\"'“‘(\[]?[\w£$€]")
+_WORD_BEGINS = re.compile(rf"[\"'“‘(\[]?[\w{CURRENCIES}]")
 _WORD = re.compile(r"\w+")
 _SMALL_LETTER = re.compile(r"[\W\d_]*[^\W\d_A-Z]")
 

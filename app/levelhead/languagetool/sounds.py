@@ -10,7 +10,7 @@ import re
 VOWEL = (
     r"""["'“‘(]?(?:hour|honest|honou?r|heir|x-?ray|[ai]|e(?!u|w)|o(?!ne\b|nce\b)|"""
     r"""u(?!biq|ef|gand|k|nanim|nesc|ni(?:[cfloqstv]|directional)|r[aiou]|s[aeiu]|t[aeio])|"""
-    r"""[àáâäæèéêëìíîïòóôöœ]|[£$€]?(?:8|1[18](?!\d)|1[18]\d\d(?![\d,])))"""
+    r"""[àáâäæèéêëìíîïòóôöœ]|[£$€¥₹₩₽₺₪₫₦₱₴฿]?(?:8|1[18](?!\d)|1[18]\d\d(?![\d,])))"""
 )
 # Letters read one by one, the first of which begins with a vowel: an MP, an F1, an HMRC, an X.
 SPELT = (

@@ -12,12 +12,12 @@ from levelhead.lexicon.entry import Entry, LexiconFile, Where
 from levelhead.lexicon.frame import frames_of
 from levelhead.lexicon.source import Fault
 from levelhead.lexicon.words import Classes, any_of
-from levelhead.types import DIMENSIONS
+from levelhead.types import CURRENCIES, DIMENSIONS
 
 DETECTORS = ("capitals", "exclamation", "scare_quotes")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_WORD = r"(?:[\w£$€#'&/-]+\*?|\{\w+\})"
+_WORD = rf"(?:[\w{CURRENCIES}#'&/-]+\*?|\{{\w+\}})"
 _HEADWORD = re.compile(rf"{_WORD}(?:,? {_WORD})*[!?:]?")
 _CONDITIONS = ("only_preceded", "only_followed", "unless_preceded", "unless_followed")
 _NO_CONDITIONS: Any = dict.fromkeys(_CONDITIONS, ())

@@ -307,7 +307,7 @@
   // Whether "an" goes before some words: by spelling, or by letters that are read one by one (an MP,
   // but a UK). The patterns are those of app/levelhead/languagetool/sounds.py, where they are explained.
   const VOWEL =
-    /^["'“‘(]?(?:hour|honest|honou?r|heir|x-?ray|[ai]|e(?!u|w)|o(?!ne\b|nce\b)|u(?!biq|ef|gand|k|nanim|nesc|ni(?:[cfloqstv]|directional)|r[aiou]|s[aeiu]|t[aeio])|[àáâäæèéêëìíîïòóôöœ]|[£$€]?(?:8|1[18](?!\d)|1[18]\d\d(?![\d,])))/i;
+    /^["'“‘(]?(?:hour|honest|honou?r|heir|x-?ray|[ai]|e(?!u|w)|o(?!ne\b|nce\b)|u(?!biq|ef|gand|k|nanim|nesc|ni(?:[cfloqstv]|directional)|r[aiou]|s[aeiu]|t[aeio])|[àáâäæèéêëìíîïòóôöœ]|[£$€¥₹₩₽₺₪₫₦₱₴฿]?(?:8|1[18](?!\d)|1[18]\d\d(?![\d,])))/i;
   const SPELT =
     /^["'“‘(]?(?!LAN\b|RAM\b|ROM\b|SIM\b)(?:[FHLMNRSX][A-Z]{0,2}|E[A-Z]{1,2}|[FHLMNRSX][B-DF-HJ-NP-TV-Z]{3,}|MRSA|NAACP|RSPCA)s?(?![A-Za-z])/;
   const YOU = /^["'“‘(]?U[A-Z]{0,2}s?(?![A-Za-z])/;
@@ -326,7 +326,7 @@
   const JOINS = "–—/&+-";
   const CONJUNCTION = /\b(?:and|but|or)\s+$/i;
   const SPACES = /^[ \t\u00a0]*([^]*)/;
-  const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}_£$€]/u;
+  const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}\p{Sc}_]/u;
   const AROUND = 64; // how much of the text around an edit is read, in UTF-16 units
 
   /** Whether a suggestion is an edit; the others are advice, which the message contains already. */

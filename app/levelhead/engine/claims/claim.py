@@ -31,7 +31,7 @@ from levelhead.engine.document import Document
 from levelhead.lexicon import Lexicon, stems
 from levelhead.lexicon.concepts import NO_GROUP, Concepts
 from levelhead.lexicon.irregular import VERB_PASTS
-from levelhead.types import TextRange
+from levelhead.types import CURRENCIES, TextRange
 
 # A sentence in print has 20 to 60 words. What comes after as many does not count, so that a
 # sentence takes bounded time.
@@ -42,9 +42,9 @@ NAME, FIGURE, WORD, SLIGHT = 1.5, 1.2, 1.0, 0.4
 
 # Points inside a word are those of "U.S."; a hyphen separates words, but not the goals of a match.
 _TOKEN = re.compile(
-    r"[£$€]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
+    rf"[{CURRENCIES}]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
 )
-_FIRST_SIGNS = frozenset("0123456789£$€")
+_FIRST_SIGNS = frozenset("0123456789" + CURRENCIES)
 # Words of the same root have as many first letters in common.
 ROOT = 4
 # "to" is up to this many words behind what plans: "wants the council to".

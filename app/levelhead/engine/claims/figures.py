@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from levelhead.types import CURRENCIES
+
 
 def _numbers(words: str, step: int, first: int = 0) -> dict[str, float]:
     return {word: float(first + step * n) for n, word in enumerate(words.split())}
@@ -20,11 +22,12 @@ _SHARES = {"half": 50, "third": 100 / 3, "quarter": 25, "fifth": 20, "tenth": 10
 _SHARES |= {f"{word}s": share for word, share in _SHARES.items()}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12,
+    "lakh": 1e5, "crore": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12,
 }  # fmt: skip
 _UNITS = {
     "%": "%", "percent": "%", "pc": "%", "pence": "p", "p": "p", "pounds": "£", "dollars": "$",
-    "euros": "€", "euro": "€", "dollar": "$", "pound": "£",
+    "euros": "€", "euro": "€", "dollar": "$", "pound": "£", "yen": "¥", "yuan": "¥",
+    "rupees": "₹", "rupee": "₹", "roubles": "₽", "rubles": "₽",
 }  # fmt: skip
 # "A third of them", "a third more", "a third longer"; but "a third attempt".
 _OF_SHARES = frozenset(("of", "more", "less"))
@@ -36,7 +39,7 @@ _TIMES = {
 }
 # What a figure in words begins with.
 FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an", "million", "billion"))
-_DIGITS = re.compile(r"([£$€]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z%]*)\Z")
+_DIGITS = re.compile(rf"([{CURRENCIES}]?)(\d+(?:,\d{{3}})*(?:\.\d+)?)([a-z%]*)\Z")
 
 
 class Figure(NamedTuple):

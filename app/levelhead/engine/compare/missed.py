@@ -7,6 +7,7 @@ from typing import NamedTuple
 from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.compare.side import CONTEXT, Mark, Side
 from levelhead.lexicon.concepts import Concepts
+from levelhead.types import CURRENCIES
 
 # They leave doubt in a claim, also where the lexicon lists nothing or too little: "rain is
 # possible" hedges no less than "it may rain".
@@ -31,7 +32,7 @@ _ROUGH = (
     "|(?:no )?(?:more|less|fewer) than|just (?:over|under|short of)|in the region of|a maximum of"
 )
 _ROUGHLY = re.compile(
-    rf"\b(?:{_ROUGH})(?: an?)? [£$€\w]|\bestimate[sd]?\b"
+    rf"\b(?:{_ROUGH})(?: an?)? [{CURRENCIES}\w]|\bestimate[sd]?\b"
     r"|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")

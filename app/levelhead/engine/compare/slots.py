@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from levelhead.engine.compare.side import Mark, Side
-from levelhead.types import TextRange
+from levelhead.types import CURRENCIES, TextRange
 
 # How many words a phrase may have that takes the place of one mark, or of a phrase as long as
 # itself. In longer phrases nobody can know which word is in whose place.
@@ -14,7 +14,7 @@ MAX_PHRASE = 3
 MAX_UNEQUAL = 2
 # The words of a claim that are aligned, so that this takes bounded time.
 MAX_WORDS = 120
-_WORD = re.compile(r"[\w£$€%]+(?:['’.,-]\w+)*")
+_WORD = re.compile(rf"[\w{CURRENCIES}%]+(?:['’.,-]\w+)*")
 
 
 def _set(words: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.headline.article import Article, Mark, nearest, places_of
 from levelhead.lexicon import Lexicon
 from levelhead.lexicon.irregular import VERBS
-from levelhead.types import TextRange
+from levelhead.types import CURRENCIES, TextRange
 
 # A sentence carries the headline's claim if it says this much of it, by weight; so do others that
 # say nearly as much.
@@ -30,7 +30,7 @@ _REPORTS = re.compile(
     r"(?:report|say|said|find|found|show|complain|protest|object|demand|criticis|welcom)\w*\Z"
 )
 # "claimed £80" doubts nothing.
-_SUM = re.compile(r" [£$€\d]")
+_SUM = re.compile(rf" [{CURRENCIES}\d]")
 _INTERESTED = (
     "(?:campaigner|activist|opponent|critic|rival|union|neighbour|resident|friend|aide|lawyer"
     "|employee|passenger|victim|ally|prosecutor|plaintiff|claimant|complainant|witness(?=es)"
@@ -40,7 +40,8 @@ _INTERESTED = (
 # Suspicions, plans on which nobody has decided, links that need not be causes, and the word of
 # those who have an interest. Each holds one of _CUES, which are much faster to look for.
 _DOUBTFUL = re.compile(
-    r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bclaim(?:s|ed|ing)?\b(?! [£$€\d])|\bcharged with\b"
+    r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bcharged with\b"
+    rf"|\bclaim(?:s|ed|ing)?\b(?!{_SUM.pattern})"
     r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\bthinking (?:of|about)\b"
     r"|\binvestigated (?:over|for)\b|\bunder investigation\b|\btend(?:s|ed)? to\b"
     r"|\bclose to \w+ing\b|\bin talks\b|\b(?:linked|links?|connection)\b"

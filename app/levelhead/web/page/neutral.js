@@ -54,7 +54,7 @@ const TURNS =
 const DEGREE = /\b(?:as|equally|how|quite|rather|so|such|too|very) $/i;
 // "a" or "an" before these needs a person: a U-turn, an MP, an hour, a one-off, an 8 per cent rise.
 const ARTICLE = /(?:^|[\s(—–])an? $/i;
-const UNSURE_SOUND = /^ ?(?:[uhUH\d£$€]|[Ee]u|[Oo]n[ce]|\p{Lu}[\p{Lu}-])/u;
+const UNSURE_SOUND = /^ ?(?:[uhUH\d\p{Sc}]|[Ee]u|[Oo]n[ce]|\p{Lu}[\p{Lu}-])/u;
 
 // Then the words before are reported speech, although there are no quotation marks.
 const SAID = /[,—–] ?(?:\p{L}+ ){1,4}(?:said|says|added|adds|told|wrote)\b|, (?:said|says)\b/u;
