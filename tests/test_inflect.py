@@ -204,7 +204,8 @@ agonisingly=agonizingly; emphasize=emphasise; analyse=analyze; paralyzed=paralys
 colour=color; Colour=Color; COLOUR=COLOR; rumors=rumours; dishonourable=dishonorable
 neighbourhood=neighborhood; hour=; four=; tour=; pour=; devour=; contour=; glamour=; actor=
 centre=center; theatre=theater; meter=; metre=meter; tire=; tyre=tire; analogue=analog
-dialog=dialogue; demagogue=; defence=defense; self-defense=self-defence; sense=; evidence=
+dialog=dialogue; demagogue=; defence=defense; sense=; evidence=
+self-defense=self defence,self defense,self-defence
 grey=gray; sceptic=skeptic; skeptical=sceptical; sceptically=skeptically; advise=; surprise=
 exercise=; compromise=; premise=; revise=; promised=; otherwise=; supervised=; rising=; wise=
 raise=; noise=; cruise=; despise=; franchise=; merchandise=; advertising=; enterprise=
@@ -215,6 +216,10 @@ dived=dove; dove=; wound=; judgement=judgment; fulfil=fulfill; moulding=molding
 is said to=am said to,are said to; was slammed=were slammed; Is told=Am told,Are told
 it is said=; slammed into=; we travelled far=we traveled far
 travelled and rumoured=traveled and rumored,traveled and rumoured,travelled and rumored
+eye-watering=eye watering; Self-styled=Self styled; war-torn=war torn; half-hearted=half hearted
+caught red-handed=caught red handed; mean-spirited old goat=mean spirited old goat
+rumour-mongering=rumor mongering,rumor-mongering,rumour mongering
+storm-ravaged=; head-spinning=; washed-up=; third-rate=; has-been=; know-all=; crisis-hit=; -baked=
 """
 
 

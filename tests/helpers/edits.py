@@ -98,7 +98,8 @@ SOUNDS = {
     "an": (
         "outrageous apple idea orange hour hourly honest honorary heir ugly umbrella unable "
         "unusual unimportant uninformed unidentified unimpressed urban urgent utter usher upper "
-        "8 80 8-year 800 8,000 11 11-year 18 18th 18,000 1850s £8m $11bn €18 ¥80 ₹11 MP MPs MRI NHS FBI "
-        "HMRC RSPCA EU X-ray x-ray F1 M25 LGBT SUV SUVs L-shaped école “ugly ‘odd onerous eye"
+        "8 80 8-year 800 8,000 11 11-year 18 18th 18,000 1850s £8m $11bn €18 ¥80 ₹11 "
+        "MP MPs MRI NHS FBI HMRC RSPCA EU X-ray x-ray F1 M25 LGBT SUV SUVs L-shaped école "
+        "“ugly ‘odd onerous eye"
     ),
 }

@@ -28,6 +28,13 @@ _IRREGULAR_PASTS = frozenset(
     past for base, pasts in table.VERBS.items() for past in pasts if past != base
 )
 
+# A compound with a part that is listed, and no others: "half-baked" of "half-baked plan".
+_COMPOUND = re.compile(
+    rf"(?<!\S)(?:(?:{'|'.join(table.OPEN_BEGINNINGS)})-[^\s-]+"
+    rf"|[^\s-]+-(?:{'|'.join(table.OPEN_ENDINGS)}))(?!\S)",
+    re.IGNORECASE,
+)
+
 
 def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     """All forms of `form` in fixed slots, in British spelling where its ending doubles an l.
@@ -64,9 +71,23 @@ def variants(form: str) -> tuple[str, ...]:
     """Other good spellings of an inflected form, sorted, never `form` itself.
 
     British and American ("traveled far" for "travelled far" and the reverse), the second past
-    of a verb that has two ("learnt" for "learned"), and the persons of a leading "is" or "was".
-    Nothing where either is unsure.
+    of a verb that has two ("learnt" for "learned"), the persons of a leading "is" or "was", and
+    a compound without its hyphen ("eye watering"). Nothing where either is unsure.
     """
+    respelled = _respelled(form)
+    if "-" not in form:
+        return respelled
+    without = (_opened(each) for each in (form, *respelled))
+    return tuple(sorted({*respelled, *without} - {form}))
+
+
+def _opened(form: str) -> str:
+    """`form` with a space in its compounds that are written so, too."""
+    return _COMPOUND.sub(lambda match: match[0].replace("-", " "), form)
+
+
+def _respelled(form: str) -> tuple[str, ...]:
+    """Its other spellings with the same hyphens, sorted."""
     if _has_no_variants(form.lower()):
         return ()
     words = list(_WORD.finditer(form))
