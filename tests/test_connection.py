@@ -33,14 +33,14 @@ port = raw_http.port
 
 
 def head_of(target: bytes = b"/livez", fields: bytes = b"") -> bytes:
-    return b"GET %b HTTP/1.1\r\n%b\r\n" % (target, fields)
+    return b"GET %b HTTP/1.1\r\nHost: x\r\n%b\r\n" % (target, fields)
 
 
 REFUSED = [
     ("TLS", [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"], 400, "other"),
     ("words", [b"hello there, how are you\r\n"], 501, "other"),
     ("no words", [b"\0\0\0\0"], 400, "other"),
-    ("an unknown method", [b"BREW /pot HTTP/1.1\r\n\r\n"], 501, "other"),
+    ("an unknown method", [b"BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n"], 501, "other"),
     ("CONNECT", [b"CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n"], 501, "CONNECT"),
     ("HTTP/2", [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"], 505, "other"),
     ("GET with HTTP/2.0", [b"GET / HTTP/2.0\r\n\r\n"], 505, "GET"),
@@ -54,11 +54,11 @@ REFUSED = [
     ("chunks and length", [POST + CHUNKED + LENGTH + b"\r\n" + CHUNKS], 400, "POST"),
     ("gzip in chunks", [POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + CHUNKS], 501, "POST"),
     ("two codings", [POST + b"Transfer-Encoding: gzip\r\n" + CHUNKED + b"\r\n"], 501, "POST"),
-    ("a target that is none", [b"GET http://x:y/ HTTP/1.1\r\n\r\n"], 400, "GET"),
+    ("a target that is none", [head_of(b"http://x:y/")], 400, "GET"),
     ("a long path", [head_of(b"/" + b"a" * 8192)], 414, "GET"),
     ("a long query", [head_of(b"/livez?" + b"a" * 8192)], 414, "GET"),
     ("a path without end", [b"GET /" + b"a" * 5_000_000], 414, "GET"),
-    ("101 headers", [head_of(fields=b"a: b\r\n" * 101)], 431, "GET"),
+    ("101 headers", [head_of(fields=b"a: b\r\n" * 100)], 431, "GET"),
     ("headers without end", [b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 500_000], 431, "GET"),
     ("a long value", [head_of(fields=b"a: " + b"b" * 16_384 + b"\r\n")], 431, "GET"),
     ("a long name", [head_of(fields=b"a" * 16_384 + b": b\r\n")], 431, "GET"),
@@ -96,12 +96,13 @@ def test_an_invalid_request_gets_a_problem_and_is_counted_and_logged(
 
 AT_THE_LIMIT = [
     ("path", head_of(b"/livez?" + b"a" * 8185, CLOSE)),
-    ("100 headers", head_of(fields=b"a: b\r\n" * 99 + CLOSE)),
+    ("100 headers", head_of(fields=b"a: b\r\n" * 98 + CLOSE)),
     ("value", head_of(fields=b"a: " + b"b" * 16_383 + b"\r\n" + CLOSE)),
     ("blank lines before", b"\r\n\r\n\r\n" + head_of(fields=CLOSE)),
     ("head", head_of(fields=b"a: %b\r\n" % (b"b" * 16_000) * 4 + CLOSE)),
     ("an expectation", head_of(fields=b"Expect: the-best\r\n" + CLOSE)),
     ("HTTP/1.0", b"GET /livez HTTP/1.0\r\n\r\n"),
+    ("a space behind a value", head_of(fields=b"Connection: close \t\r\n")),
     ("absolute form", head_of(b"http://x/livez", CLOSE)),
 ]
 
@@ -109,6 +110,53 @@ AT_THE_LIMIT = [
 @pytest.mark.parametrize("sent", [s for _, s in AT_THE_LIMIT], ids=[n for n, _ in AT_THE_LIMIT])
 def test_what_is_just_within_a_limit_is_answered(sent: bytes, port: int) -> None:
     assert statuses(talk(port, sent)) == [200]
+
+
+NO_HOST = "the request has no Host header field"
+FAULTY_HOSTS = {
+    NO_HOST: [b"", b"Hosts: x\r\n", UPGRADES["h2c"]],
+    "the request has more than one Host header field": [
+        b"Host: x\r\nHost: y\r\n",
+        b"host: x\r\nA: b\r\nHOST: x\r\n",
+        b"Host: x\r\nHost:\r\n" + UPGRADES["websocket"],
+    ],
+    "the Host header field is not a host name or address, with or without a port": [
+        b"Host: %b\r\n" % host
+        for host in (
+            *(b"", b" ", b":80", b"x y", b"x,y z", b"x:a", b"x:1:2", b"http://x", b"x/", b"a@x"),
+            *(b"::1", b"[]", b"[::1", b"%zz", "é".encode(), b"\xff", b"x?", b"x#", b"[::1]x"),
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("version", "fields", "detail"),
+    [
+        (version, fields, detail)
+        for detail, all_fields in FAULTY_HOSTS.items()
+        for version in ("1.1", "1.0")
+        for fields in all_fields
+        if (version, detail) != ("1.0", NO_HOST)
+    ],
+)
+def test_a_request_without_exactly_one_valid_host_is_refused(
+    version: str, fields: bytes, detail: str, port: int
+) -> None:
+    head = b"GET /livez HTTP/%b\r\n%b\r\n" % (version.encode(), fields)
+    ((status, headers, body),) = answers(talk(port, head + LAST))
+    assert (status, headers["connection"]) == (400, "close")
+    assert headers["content-type"] == "application/problem+json"
+    assert json.loads(body)["detail"] == detail
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["x", "x:80", "x:", "a_b-c.example.", "192.0.2.1:8000", "[::1]", "[2001:db8::1]:80", "%C3%A9"],
+)
+def test_a_host_may_be_a_name_or_an_address_and_have_a_port(host: str, port: int) -> None:
+    head = b"GET /livez HTTP/1.1\r\nHOST: \t%b \r\n%b\r\n" % (host.encode(), CLOSE)
+    assert statuses(talk(port, head)) == [200]
 
 
 BROKEN = {
@@ -197,5 +245,7 @@ def test_trailers_are_no_headers() -> None:
 
     chunks = b"5\r\nhello\r\n0\r\nX-Api-Key: stolen\r\n\r\n"
     with serving(echo) as server:
-        raw = talk(port_of(server), b"POST / HTTP/1.1\r\n" + CLOSE + CHUNKED + b"\r\n" + chunks)
-    assert [body for _, _, body in answers(raw)] == [b"connection,transfer-encoding"]
+        raw = talk(
+            port_of(server), b"POST / HTTP/1.1\r\nHost: x\r\n" + CLOSE + CHUNKED + b"\r\n" + chunks
+        )
+    assert [body for _, _, body in answers(raw)] == [b"host,connection,transfer-encoding"]

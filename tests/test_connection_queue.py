@@ -101,7 +101,7 @@ def test_nothing_is_done_for_clients_that_went_while_they_waited(
 
 def test_a_stream_whose_client_has_gone_is_scored_no_further(port: int) -> None:
     lines = b'{"text": "%b"}\n' % BODY * 2000
-    head = b"POST /analyze/batch HTTP/1.1\r\nContent-Type: application/x-ndjson\r\n"
+    head = b"POST /analyze/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
     with capture_logs() as logged:
         client = connect(port)
         client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(lines) + lines)

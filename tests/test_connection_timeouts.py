@@ -63,7 +63,7 @@ def test_half_a_request_and_no_more_ends_quietly(sent: bytes, port: int) -> None
         (LIVEZ, [408]),
         (b"\r\n", []),
         (LIVEZ + b"\r\n" + LIVEZ, [200, 408]),
-        (b"POST /nothing HTTP/1.1\r\nContent-Length: 100\r\n\r\nabc", [404]),
+        (b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc", [404]),
     ],
 )
 def test_who_keeps_us_waiting_for_a_request_is_sent_away(sent: bytes, expected: list[int]) -> None:
@@ -83,7 +83,7 @@ def test_a_client_that_never_stops_sending_is_not_read_for_ever() -> None:
         client.sendall(b"\0" * 500_000_000)
 
 
-UNWANTED = b"POST /nothing HTTP/1.1\r\nContent-Length: %d\r\n\r\n"
+UNWANTED = b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
 
 
 def test_the_rest_of_a_short_body_that_was_answered_before_is_read_over(port: int) -> None:
@@ -109,7 +109,7 @@ def test_chunks_of_one_byte_are_read_and_leave_others_their_turn(port: int) -> N
 
 def test_a_body_that_breaks_after_its_answer_ends_the_connection(port: int) -> None:
     with connect(port) as client:
-        client.sendall(b"POST /nothing HTTP/1.1\r\n" + CHUNKED + b"\r\n")
+        client.sendall(b"POST /nothing HTTP/1.1\r\nHost: x\r\n" + CHUNKED + b"\r\n")
         assert status_of(client) == 404
         client.sendall(b"zz\r\n")
         assert client.recv(65_536) == b""
@@ -214,7 +214,7 @@ def test_a_client_that_resets_during_its_answer_is_a_499(parts: int) -> None:
 
 def test_broken_framing_during_an_answer_ends_it(port: int) -> None:
     line = b'{"text": "%b"}\n' % BODY
-    head = b"POST /analyze/batch HTTP/1.1\r\nContent-Type: application/x-ndjson\r\n"
+    head = b"POST /analyze/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
     with capture_logs() as logged, connect(port) as client:
         client.sendall(head + CHUNKED + b"\r\n%x\r\n%b\r\n" % (len(line), line))
         received = b""

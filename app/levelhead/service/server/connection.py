@@ -65,9 +65,15 @@ _FRAMING = frozenset((b"content-length", b"transfer-encoding", b"expect"))
 _CHUNKED = -1
 _UPGRADE = (b"upgrade", b"http2-settings")
 _METHOD = re.compile(rb"\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
+# RFC 3986, section 3.2: a name or IPv4 address, or an IPv6 address in brackets; then a port.
+_NAME = rb"(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+"
+_HOST = re.compile(rb"(?:%b|\[[A-Za-z0-9._~!$&'()*+,;=:%%-]+\])(?::[0-9]*)?" % _NAME)
 
 _NOT_HTTP = (400, "the request is not valid HTTP/1.1")
 _VERSION = (505, "only HTTP/1.1 and HTTP/1.0 are supported")
+_NO_HOST = (400, "the request has no Host header field")
+_MANY_HOSTS = (400, "the request has more than one Host header field")
+_BAD_HOST = (400, "the Host header field is not a host name or address, with or without a port")
 _NO_METHOD = (501, "the method is not supported")
 _CODING = (501, "only chunked is supported in Transfer-Encoding")
 _LONG_TARGET = (414, f"the request target is longer than {MAX_TARGET_BYTES} bytes")
@@ -293,7 +299,7 @@ class Connection(HttpToolsProtocol):
             raise self.refused(_MANY_HEADERS)
         if len(name) + len(value) > MAX_HEADER_BYTES:
             raise self.refused(_LONG_HEADER)
-        name = name.lower()
+        name, value = name.lower(), value.rstrip(b" \t")  # the parser leaves these spaces
         if name in _FRAMING:
             if name == b"content-length":
                 self.rest = int(value)
@@ -311,6 +317,7 @@ class Connection(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if version not in ("1.1", "1.0"):
             raise self.refused(_VERSION)
+        self.check_host(version)
         scope = self.scope
         target = parse_url(self.url)
         path = (target.path or b"").decode("ascii")
@@ -324,6 +331,21 @@ class Connection(HttpToolsProtocol):
         self.size, self.tail = 0, b""
         self.exchange = Exchange(self, scope, keep_alive=keep_alive)
         self._start_asgi_task(self.exchange, self.app)
+
+    def check_host(self, version: str) -> None:
+        """Refuse a head without exactly one valid Host (RFC 9112, section 3.2).
+
+        Two servers could take such a request for requests to different hosts. Clients of HTTP/1.0
+        may leave it out.
+        """
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) > 1:
+            raise self.refused(_MANY_HOSTS)
+        if not hosts:
+            if version == "1.1":
+                raise self.refused(_NO_HOST)
+        elif not _HOST.fullmatch(hosts[0]):
+            raise self.refused(_BAD_HOST)
 
     def on_body(self, body: bytes) -> None:
         """Pass on a part of the body, unless the request has been answered."""
