@@ -15,9 +15,9 @@ LONG = "The council met on Monday to talk about the road and its many holes and 
 
 
 def maps_of(text: str) -> tuple[OffsetMap, ...]:
-    offset_map = normalize_text(text).offset_map
-    assert offset_map
-    return (offset_map,)
+    maps = normalize_text(text).maps
+    assert maps
+    return maps
 
 
 def test_a_document_holds_the_whole_reading() -> None:

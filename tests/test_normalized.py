@@ -1,16 +1,18 @@
 """The normalized text: gaps, unseen characters, accents, and the map to the original."""
 
+import re
 import sys
 from time import process_time
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from levelhead.engine.document.normalized import lower_case, normalize_text
+from levelhead.engine.document.normalized import UNSEEN, NormalizedText, lower_case, normalize_text
 from levelhead.types import TextRange
 
+KNOWN = frozenset(("shocking", "ab"))
 TEXTS_AND_NORMALIZED = [
     ("", ""),
     ("Plain words.", "Plain words."),
@@ -64,7 +66,7 @@ def test_the_normalized_text_is_what_a_reader_sees(text: str, plain: str) -> Non
 def test_a_text_that_reads_as_it_is_needs_no_way_back(text: str) -> None:
     found = normalize_text(text)
     assert found.plain is text
-    assert found.offset_map is None
+    assert found.maps == ()
 
 
 SENT = [
@@ -88,22 +90,29 @@ SENT = [
 ]
 
 
+def sent_range(found: NormalizedText, start: int, end: int) -> TextRange:
+    """The range in the text of one in the normalized text."""
+    span = TextRange(start, end)
+    for each in found.maps:
+        span = each.to_original(span)
+    return span
+
+
 @pytest.mark.parametrize(("text", "searched", "sent"), SENT)
 def test_a_span_of_the_normalized_text_is_found_in_the_text(
     text: str, searched: str, sent: str
 ) -> None:
-    plain, _, offset_map = normalize_text(text)
-    start = plain.index(searched)
-    assert offset_map is not None
-    found = offset_map.to_original(TextRange(start, start + len(searched)))
-    assert text[slice(*found)] == sent
+    found = normalize_text(text)
+    start = found.plain.index(searched)
+    assert found.maps
+    assert text[slice(*sent_range(found, start, start + len(searched)))] == sent
 
 
 def test_an_empty_span_stays_empty() -> None:
-    offset_map = normalize_text("a  b ").offset_map
-    assert offset_map is not None
-    assert offset_map.to_original(TextRange(2, 2)) == (3, 3)
-    assert offset_map.to_original(TextRange(3, 3)) == (5, 5)
+    found = normalize_text("a  b ")
+    assert found.maps
+    assert sent_range(found, 2, 2) == (3, 3)
+    assert sent_range(found, 3, 3) == (5, 5)
 
 
 FOLDED = [
@@ -135,19 +144,16 @@ def seen(text: str) -> str:
 
 @given(st.text() | st.text("aB \n\r\t\xa0\xad.“e\u0301\u0302\u200b‑-ﬁ_¹*[]"))
 def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
-    plain, lowered, offset_map = normalize_text(text)
+    found = normalize_text(text)
+    plain, lowered, _ = found
     assert len(lowered) == len(plain)
     assert plain == plain.strip(" ")
     assert "  " not in plain
     for start, char in enumerate(plain):
-        span = (
-            offset_map.to_original(TextRange(start, start + 1))
-            if offset_map
-            else TextRange(start, start + 1)
-        )
+        span = sent_range(found, start, start + 1)
         assert 0 <= span.start < span.end <= len(text)
         if char.isalnum():
-            sent = text[slice(*span)]
+            sent = re.sub(f"[{UNSEEN}]", "", text[slice(*span)])
             ligature = len(sent) == 1 and char in normalize("NFKC", sent)
             assert ligature or normalize("NFC", sent) == normalize("NFC", char)
     plain = normalize_text(text, keep_signs=True).plain
@@ -158,13 +164,49 @@ def test_spans_give_back_the_characters_of_the_text(text: str) -> None:
 
 @given(st.text("ab \n\xa0\xad\u0301e-‑"), st.data())
 def test_spans_keep_their_order(text: str, data: st.DataObject) -> None:
-    plain, _, offset_map = normalize_text(text)
-    cut = data.draw(st.integers(0, len(plain)))
-    if offset_map and 0 < cut < len(plain):
-        assert (
-            offset_map.to_original(TextRange(0, cut)).end
-            <= offset_map.to_original(TextRange(cut, len(plain))).start
-        )
+    found = normalize_text(text)
+    end = len(found.plain)
+    cut = data.draw(st.integers(0, end))
+    if 0 < cut < end:
+        assert sent_range(found, 0, cut).end <= sent_range(found, cut, end).start
+
+
+# What a step changes, and what it depends on around that.
+ODD_PIECES = [*"aBé.1 \n\r\t\xa0\xad\u200b-−‑ﬁ_*¹[]´†,”", "e\u0301", "e\xad\u0301", "ab", "[1]"]
+ODD_TEXTS = st.lists(st.sampled_from(ODD_PIECES)).map("".join)
+
+
+@given(ODD_TEXTS)
+@example("U.S.m\xaday1,000")
+@example("fi\u200bne1 _\xadodd_\u2060 plan\xad¹ isn\u200b´t pro\ufb01t2")
+@example("a\xad−b a\u0301−b e\xad\u0301 sh\xadock-\ning cafe\u0301-\nbar ﬁ−ﬁ")
+def test_a_paragraph_of_the_normalized_text_is_normal(text: str) -> None:
+    """So what POST /extract returns has the findings of the text."""
+    shown = normalize_text(text, known=KNOWN, keep_signs=True).plain
+    paragraphs = [line for line in shown.split("\n") if line]
+    again = [normalize_text(each, known=KNOWN, keep_signs=True) for each in paragraphs]
+    assert [each.plain for each in again] == paragraphs
+    direct = normalize_text(text, known=KNOWN)
+    through = [normalize_text(each, known=KNOWN) for each in paragraphs]
+    assert [each.plain for each in through] == [line for line in direct.plain.split("\n") if line]
+    assert [each.lowered for each in through] == [
+        line for line in direct.lowered.split("\n") if line
+    ]
+
+
+@given(ODD_TEXTS, st.data())
+def test_an_unseen_character_anywhere_changes_nothing(text: str, data: st.DataObject) -> None:
+    """But a soft hyphen before a line end, where it is a hyphen, or between CR and LF."""
+    text = text.replace("\r", "").replace("\xad", "")
+    places = data.draw(st.lists(st.integers(0, len(text)), max_size=3))
+    unseen = "".join("\u200b" * places.count(at) + text[at : at + 1] for at in range(len(text) + 1))
+    assert normalize_text(unseen, known=KNOWN)[:2] == normalize_text(text, known=KNOWN)[:2]
+
+
+@given(ODD_TEXTS)
+def test_decomposed_letters_are_read_like_composed_ones(text: str) -> None:
+    composed, decomposed = (normalize_text(normalize(form, text)) for form in ("NFC", "NFD"))
+    assert composed[:2] == decomposed[:2]
 
 
 @pytest.mark.no_cover

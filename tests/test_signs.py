@@ -66,7 +66,7 @@ LOWERED = {
 
 @pytest.mark.parametrize(("text", "lowered"), LOWERED.values(), ids=LOWERED)
 def test_a_false_letter_is_another_character_in_lower_case(text: str, lowered: str) -> None:
-    assert normalize_text(text) == (text, lowered, None)
+    assert normalize_text(text) == (text, lowered, ())
     assert without_false_letters(lowered, no_deadline) == lowered
 
 

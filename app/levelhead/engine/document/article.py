@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.elements import Trait
 from levelhead.engine.document.html import visible_of
-from levelhead.engine.document.normalized import normalize_text
+from levelhead.engine.document.normalized import normalize_text, normalized_offset
 from levelhead.engine.document.paragraphs import paragraphs_of
 from levelhead.engine.document.unreadable import MAX_PARAGRAPHS, too_many_paragraphs
 from levelhead.engine.document.visible import Visible
@@ -140,9 +140,9 @@ def _blocks(
         starts.append(length)
         marked.append(next((role for role in _MARKED if role in traits), None))
         length += len(text)
-    plain, _, offset_map = normalize_text("".join(texts), checkpoint, known, keep_signs=True)
-    if offset_map:
-        starts = [offset_map.to_normalized(start) for start in with_checkpoints(starts, checkpoint)]
+    plain, _, maps = normalize_text("".join(texts), checkpoint, known, keep_signs=True)
+    if maps:
+        starts = [normalized_offset(start, maps) for start in with_checkpoints(starts, checkpoint)]
     paragraphs = paragraphs_of(plain, checkpoint=checkpoint)
     if len(paragraphs) > MAX_PARAGRAPHS:
         raise too_many_paragraphs()

@@ -115,18 +115,17 @@ def parse_blocks(
     for text, role in blocks:
         checkpoint()
         page = _visible(text, format, checkpoint)
-        plain, lowered, offset_map = normalize_text(page.text if page else text, checkpoint, known)
+        plain, lowered, maps = normalize_text(page.text if page else text, checkpoint, known)
         found = paragraphs_of(plain, role, checkpoint)
         spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
         if page:
             body, headlines = (
-                normalized_ranges(page.having(trait), offset_map) for trait in ("body", "headline")
+                normalized_ranges(page.having(trait), maps) for trait in ("body", "headline")
             )
             found = headed(headed(found, body, False), headlines, True)
-            spoken += normalized_ranges(page.having("quoted"), offset_map)
-            coded = normalized_ranges(page.having("code"), offset_map)
+            spoken += normalized_ranges(page.having("quoted"), maps)
+            coded = normalized_ranges(page.having("code"), maps)
             code += (TextRange(span.start + start, span.end + start) for span in coded)
-        maps = (offset_map,) if offset_map else ()
         block_offsets.append(BlockOffsets(start, (*maps, *page.maps) if page else maps))
         if not plain:
             continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set
+from unicodedata import normalize
 
 # The first two are the hyphen by its proper name and one at which no line may break, the others
 # have another width.
@@ -24,8 +25,8 @@ def rejoined(text: str, end: int, start: int, known: Set[str]) -> str | None:
     A hyphen, or nothing if the word is among the `known` ones without it; None if these are no
     parts of a word.
     """
-    first = _FIRST_PART.search(text, max(0, end - _LONGEST), end)
-    second = _SECOND_PART.match(text, start, start + _LONGEST)
+    first = _FIRST_PART.search(normalize("NFC", text[max(0, end - _LONGEST) : end]))
+    second = _SECOND_PART.match(normalize("NFC", text[start : start + _LONGEST]))
     if not (first and second):
         return None
     parts = (first[0].lower(), second[0].lower())

@@ -1,10 +1,15 @@
-"""The normalized text: a text as its reader sees it, and the map to the offsets of the original."""
+"""The normalized text: a text as its reader sees it, and the maps to the offsets of the original.
+
+It is made in three steps: unseen characters go; gaps become single, hyphens one kind and letters
+composed; signs go. What each step changes depends on the characters around it that are left by
+then.
+"""
 
 import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
@@ -44,6 +49,7 @@ _CHANGES = re.compile(
 _RUNS = re.compile(rf"  [ {_ODD}]*")
 _LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
+_BREAK = re.compile(rf"[ {BLANKS}]*[{LINE_ENDS}]")
 
 SINGLE_MARKS = "’‘ʼ‚‛‹›"
 DOUBLE_MARKS = "“”„‟«»"
@@ -86,13 +92,13 @@ class NormalizedText(NamedTuple):
     """A text with single spaces, line ends between paragraphs only, composed letters, one hyphen.
 
     `lowered` is `plain` in lower case with straight quotation marks and without signs that pass
-    for letters (see signs.py); it has the same length. `offset_map` is None where offsets of
-    `plain` are those of the text.
+    for letters (see signs.py); it has the same length. `maps` lead from `plain` to the text, one
+    after the other; there is none where offsets of `plain` are those of the text.
     """
 
     plain: str
     lowered: str
-    offset_map: OffsetMap | None
+    maps: tuple[OffsetMap, ...]
 
 
 def normalize_text(
@@ -107,21 +113,32 @@ def normalize_text(
     A word that breaks off at the end of a line loses its hyphen there if that makes it one of the
     words `known`, in lower case. `keep_signs`: of emphasis and footnotes.
     """
-    plain, offset_map, has_signs = _plain(text, known, checkpoint, keep_signs)
+    unseen_map = sign_map = None
+    found = _plain(text, known, checkpoint, all_seen=False)
+    if found is None:
+        seen, unseen_map = _dropped(text, _unseen(text), checkpoint)
+        found = _plain(seen, known, checkpoint, all_seen=True)
+        assert found
+    plain, gap_map, signs = found
+    if signs and not keep_signs:
+        plain, sign_map = _dropped(plain, ((n, sign_end(plain, n)) for n in signs), checkpoint)
     lowered = lower_case(plain)
-    if has_signs:
+    if signs:
         lowered = without_false_letters(lowered, checkpoint)
-    return NormalizedText(plain, lowered, offset_map)
+    maps = tuple(each for each in (sign_map, gap_map, unseen_map) if each)
+    return NormalizedText(plain, lowered, maps)
 
 
-def normalized_ranges(spans: Sequence[TextRange], offset_map: OffsetMap | None) -> list[TextRange]:
+def normalized_offset(offset: int, maps: Sequence[OffsetMap]) -> int:
+    """The offset in the normalized text of the text's character, or of what follows it."""
+    for each in reversed(maps):
+        offset = each.to_normalized(offset)
+    return offset
+
+
+def normalized_ranges(spans: Sequence[TextRange], maps: Sequence[OffsetMap]) -> list[TextRange]:
     """Where ranges of a text are in its normalized text, but for those of which nothing is left."""
-    if offset_map is None:
-        return list(spans)
-    found = (
-        TextRange(offset_map.to_normalized(start), offset_map.to_normalized(end))
-        for start, end in spans
-    )
+    found = (TextRange(*(normalized_offset(each, maps) for each in span)) for span in spans)
     return [span for span in found if span.start < span.end]
 
 
@@ -138,26 +155,63 @@ def lower_case(plain: str) -> str:
     return lowered.replace("İ", "i").lower()
 
 
+def _unseen(text: str) -> Iterator[tuple[int, int]]:
+    """The unseen characters, but for a soft hyphen at which a line breaks off."""
+    for match in _UNSEEN.finditer(text):
+        start, end = match.span()
+        hyphen = text.find(SOFT_HYPHEN, start, end)
+        if hyphen >= 0 and _BREAK.match(text, end):
+            yield start, hyphen
+            start = hyphen + 1
+        yield start, end
+
+
+def _dropped(
+    text: str, ranges: Iterable[tuple[int, int]], checkpoint: Checkpoint
+) -> tuple[str, OffsetMap | None]:
+    """The text without the ranges, which are ordered by start; of two that overlap, the first."""
+    parts: list[str] = []
+    at, source = array("q", (0,)), array("q", (0,))
+    length = done = 0
+    for start, end in with_checkpoints(ranges, checkpoint):
+        if start < done or start == end:
+            continue
+        parts.append(text[done:start])
+        length += start - done
+        at.extend((length, length))
+        source.extend((start, end))
+        done = end
+    if not done:
+        return text, None
+    parts.append(text[done:])
+    at.append(length + len(text) - done)
+    source.append(len(text))
+    return "".join(parts), OffsetMap(at, source)
+
+
 def _plain(
-    text: str, known: Set[str], checkpoint: Checkpoint, keep_signs: bool
-) -> tuple[str, OffsetMap | None, bool]:
+    text: str, known: Set[str], checkpoint: Checkpoint, *, all_seen: bool
+) -> "tuple[str, OffsetMap | None, array[int]] | None":
     """Copy what stays, replace what changes, and note where each of the two begins.
 
-    Also whether there are signs in the text, which are found at no extra cost.
+    Also where in the copy there may be signs, which are found at no extra cost. None if there is an
+    unseen character, unless `all_seen`: few texts have one, and a search for them would cost every
+    text more.
     """
     parts: list[str] = []
     # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
     at, source = array("q", (0,)), array("q", (0,))
+    signs = array("q")
     length = done = 0
-    has_signs = False
     for start, end in with_checkpoints(_changes(text, checkpoint), checkpoint):
         if start < done:
             continue
         first = text[start]
         if first in SIGNS:
-            has_signs = True
-            new, end = "", start if keep_signs else sign_end(text, start)
-        elif first in _READ_AS:
+            signs.append(length + start - done)
+            continue
+        if first in _READ_AS:
+            signs.append(length + start - done)  # its letters may be those before a figure
             new, end = _read_as(text, start), start + 1
         elif FIRST_ACCENT <= first <= LAST_ACCENT:
             if start > done:
@@ -166,6 +220,8 @@ def _plain(
         else:
             if start > done and first not in HYPHENS and text[start - 1] in " -":
                 start -= 1  # the space before a line end, the hyphen of a broken word
+            if not (all_seen or text[start:end].isspace()) and _UNSEEN.search(text, start, end):
+                return None
             new = _gap(text, start, end, known, at_start=length + start == done)
         if new == text[start:end]:
             continue
@@ -177,12 +233,12 @@ def _plain(
         length += len(new)
         done = end
     if not parts:
-        return text, None, has_signs
+        return text, None, signs
     parts.append(text[done:])
     at.append(length + len(text) - done)
     source.append(len(text))
     moved = len(at) > 2
-    return "".join(parts), OffsetMap(at, source) if moved else None, has_signs
+    return "".join(parts), OffsetMap(at, source) if moved else None, signs
 
 
 def _changes(text: str, checkpoint: Checkpoint) -> Iterator[tuple[int, int]]:
@@ -207,13 +263,18 @@ def _composed(text: str, start: int, end: int) -> tuple[str, int]:
 def _read_as(text: str, at: int) -> str:
     """What the character is read as; a minus is a hyphen between letters only."""
     char = text[at]
-    if char == MINUS and not (text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()):
+    if char == MINUS and not (_is_letter(text[at - 1 : at]) and _is_letter(text[at + 1 : at + 2])):
         return char
     return _READ_AS[char]
 
 
+def _is_letter(char: str) -> bool:
+    """Whether it is a letter, or the accent of one that is not composed yet."""
+    return char.isalpha() or FIRST_ACCENT <= char <= LAST_ACCENT
+
+
 def _gap(text: str, start: int, end: int, known: Set[str], *, at_start: bool) -> str:
-    """What a reader sees of `text[start:end]`: gaps and unseen characters, behind a hyphen or not.
+    """What a reader sees of `text[start:end]`: gaps and soft hyphens, behind a hyphen or not.
 
     There is no gap at the start of the text, nor at its end.
     """
@@ -223,7 +284,7 @@ def _gap(text: str, start: int, end: int, known: Set[str], *, at_start: bool) ->
     gap = text[start + len(hyphen) : end]
     if gap == "\n" * len(gap) > "\n":
         return hyphen + gap  # by far the commonest: nothing to change, so that offsets stay
-    seen = _UNSEEN.sub("", gap)
+    seen = gap.replace(SOFT_HYPHEN, "")
     if not seen:
         return hyphen
     breaks = len(_LINE_END.findall(seen))
