@@ -174,6 +174,17 @@ def test_ctrl_c_ends_a_command_with_one_line(
     assert capsys.readouterr().err == "levelhead: interrupted\n"
 
 
+def test_ctrl_c_during_the_start_of_a_command_ends_it_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("levelhead.cli.main.import_module", interrupted)
+    assert main(["serve"]) == 130
+    assert capsys.readouterr().err == "levelhead: interrupted\n"
+
+
 @full_disk
 def test_a_full_disk_leaves_no_traceback_at_exit(article: str, lexicons: Path) -> None:
     run = subprocess.run(

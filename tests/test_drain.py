@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -153,3 +154,32 @@ def test_a_request_that_takes_too_long_to_end_is_cut_off(tmp_path: Path) -> None
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert any("timeout graceful shutdown exceeded" in line["event"] for line in events)
     assert not [line for line in events if "Exception in ASGI application" in line["event"]]
+
+
+def test_a_second_interrupt_stops_at_once_and_is_one_line_of_the_log(tmp_path: Path) -> None:
+    port = free_port()
+    write_lexicon(tmp_path / "lexicons")
+    env = environment(
+        LEVELHEAD_PORT=str(port),
+        LEVELHEAD_LEXICONS=str(tmp_path / "lexicons"),
+        LEVELHEAD_SHUTDOWN_SECONDS=str(SECONDS),
+    )
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "levelhead", "serve"]
+    with (
+        log.open("wb") as err,
+        subprocess.Popen(command, cwd=ROOT, env=env, stderr=err) as server,
+    ):
+        wait(server, f"http://127.0.0.1:{port}/readyz")
+        with socket.create_connection(("127.0.0.1", port), SECONDS) as client:
+            client.sendall(KEPT[:-1])
+            time.sleep(0.2)
+            server.send_signal(signal.SIGINT)
+            while "Waiting for connections" not in log.read_text():
+                time.sleep(0.01)
+            server.send_signal(signal.SIGINT)
+            assert server.wait(SECONDS / 2) == 0
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    forced = [line["event"] for line in events if line["event"].startswith("stopped at once")]
+    assert forced == ["stopped at once, without waiting for requests"]
+    assert not [line for line in events if "Traceback" in line["event"]]

@@ -40,7 +40,14 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code (argparse itself exits with 2)."""
-    given = sys.argv[1:] if argv is None else argv
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:  # also while the modules of the command are imported
+        say("levelhead: interrupted", sys.stderr)
+        return INTERRUPTED
+
+
+def _run(given: Sequence[str]) -> int:
     args = parser(given).parse_args(given)
     try:
         code: int = args.run(args)
@@ -48,9 +55,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Failure, *args.errors) as error:
         say(error, sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        say("levelhead: interrupted", sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:  # the reader, such as `head`, needs no more
         discard_output()
         return OK

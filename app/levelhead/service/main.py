@@ -16,6 +16,7 @@ from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
 from levelhead.service.middleware.body_limit import BodyLimit
 from levelhead.service.middleware.compression import Compression
+from levelhead.service.middleware.forced_stop import ForcedStop
 from levelhead.service.middleware.key_file import KeyFile, KeyFileError
 from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.middleware.mcp import PATH as MCP_PATH
@@ -109,6 +110,7 @@ def _middleware(
     counters: Counters | None,
 ) -> Iterator[Middleware]:
     """The middleware, from the outermost to that around the routes."""
+    yield Middleware(ForcedStop)
     # Removes the key from the path before it can be logged.
     if settings.key_in_path:
         yield Middleware(KeyInPath)
