@@ -27,7 +27,7 @@ SECRET = "zanzibar-brief"
 
 
 def test_the_limits_are_shown() -> None:
-    assert ask("GET", "/limits").json() == {
+    assert ask("GET", "/limits", app_of(deadline_seconds=5.0)).json() == {
         "body_bytes": 2 * 1024 * 1024,
         "answer_bytes": 16 * 1024 * 1024,
         "body_seconds": 10.0,
