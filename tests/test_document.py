@@ -113,6 +113,23 @@ FLAGS: list[tuple[str, Role | None, tuple[bool, bool, bool]]] = [
     ("STORM HITS TOWN", None, (True, True, True)),
     ("STORM HITS TOWN.", None, (False, False, True)),
     ("12 of 40", None, (True, False, False)),
+    ("Photo: The storm hits the town. | Ann Low/AP", None, (False, False, False)),
+    ("The storm hits the town. | Ann Low", None, (False, False, False)),
+    ("The storm hits the town. Photo: Ann Low", None, (False, False, False)),
+    ("The storm hits the town. – Picture by Ann Low", None, (False, False, False)),
+    ("The storm hits the town. © Ann Low", None, (False, False, False)),
+    ("The storm hits the town. (Ann Low for the Post)", None, (False, False, False)),
+    ("The storm hits the town.” Ann Low/AFP via Getty Images", None, (False, False, False)),
+    ("The storm hits the town (AP Photo/Ann Low)", None, (False, False, False)),
+    ("The storm hits the town [Ann Low/AP]", None, (False, False, False)),
+    ("The storm hits the town | Photograph: Ann Low", None, (False, False, False)),
+    ("The storm hits the town © Ann Low", None, (False, False, False)),
+    ("Storm hits town | The Post", None, (True, False, False)),
+    ("Storm hits town (and a bridge)", None, (True, False, False)),
+    ("It rained. Then the town drowned", None, (True, False, False)),
+    ("It rained. Pictures show the town", None, (True, False, False)),
+    ("Photos: storm hits town", None, (True, False, False)),
+    ("Storm hits town: AC/DC stay away", None, (True, False, False)),
     ("Storm hits town", "body", (False, False, False)),
     ("Will the Storm Hit the Town?", "body", (False, True, False)),
     ("Storm hits town", "standfirst", (False, False, False)),
@@ -122,8 +139,9 @@ FLAGS: list[tuple[str, Role | None, tuple[bool, bool, bool]]] = [
 
 
 def test_a_question_among_paragraphs_is_not_a_headline() -> None:
-    flags = [p.headline for p in parse_text("Storm hits\nWill it stay?\nIt will.").paragraphs]
-    assert flags == [True, False, False]
+    lines = ["Storm hits", "Will it stay?", "It will."]
+    for document in (parse_text("\n".join(lines)), parse_blocks((line, None) for line in lines)):
+        assert [each.headline for each in document.paragraphs] == [True, False, False]
 
 
 @pytest.mark.parametrize(("text", "role", "flags"), FLAGS)

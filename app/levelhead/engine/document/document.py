@@ -112,11 +112,12 @@ def parse_blocks(
     code: list[TextRange] = []
     block_offsets: list[BlockOffsets] = []
     start = 0
+    blocks = tuple(blocks)
     for text, role in blocks:
         checkpoint()
         page = _visible(text, format, checkpoint)
         plain, lowered, maps = normalize_text(page.text if page else text, checkpoint, known)
-        found = paragraphs_of(plain, role, checkpoint)
+        found = paragraphs_of(plain, role, checkpoint, whole=len(blocks) == 1)
         spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
         if page:
             body, headlines = (

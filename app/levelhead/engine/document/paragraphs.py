@@ -33,6 +33,17 @@ _FINISHED = re.compile(rf"[.!?…:]{_CLOSERS}\Z")
 _LOOSE = "–—-•|&/"
 _CALL = re.compile(rf"[!?…]{_CLOSERS}\Z")
 _INNER_END = re.compile(rf"[.!?…]{_CLOSERS} ")
+# Who made a picture: "Photo: Ann Low", "Picture credit: AP", "Photo by Ann Low", "Ann Low/AP".
+_NAME = r"[A-Z][\w'’.-]*"
+_CREDIT = (
+    r"(?:(?i:(?:photo(?:graph)?|picture|pic|image|graphic|illustration|chart|map|screengrab)s?"
+    r"|credit|source|copyright)(?i: credits?)?(?::| by | courtesy )"
+    rf"|(?:{_NAME} ){{0,4}}{_NAME}/{_NAME}(?: (?:via )?{_NAME}){{0,3}}[)\]]?\Z)"
+)
+# A credit behind the sentence of a caption, which is not a headline then.
+_CREDITED = re.compile(
+    rf"[.!?…]{_CLOSERS} (?:[|©]|[(\[][^()\[\]]+[)\]]\Z|(?:[–—/-] )?{_CREDIT})|[|(\[] ?{_CREDIT}| © "
+)
 # The longest end that can finish a sentence: its mark and a few closing ones or a footnote.
 _END = 8
 
@@ -40,7 +51,8 @@ _END = 8
 class Paragraph(NamedTuple):
     """A line of the normalized text, from `start` up to `end`, and what its form says.
 
-    `headline`: of a headline block, or of a text without a role, short and without an end mark.
+    `headline`: of a headline block, or of a text without a role, short and without an end mark or
+    the credit of a picture.
     `title_case`: Most Words Are Capitalised, `capitals`: ALL LETTERS ARE; either way a capital
     means nothing here.
     """
@@ -53,13 +65,22 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs_of(
-    plain: str, role: Role | None = None, checkpoint: Checkpoint = no_deadline
+    plain: str,
+    role: Role | None = None,
+    checkpoint: Checkpoint = no_deadline,
+    *,
+    whole: bool = True,
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs of a normalized text; without a role their form says which are headlines."""
-    return tuple(at_most(_paragraphs(plain, role, checkpoint), MAX_ITEMS, "paragraphs"))
+    """The paragraphs of a normalized text; without a role their form says which are headlines.
+
+    `whole`: the text is all there is, not one block of several.
+    """
+    return tuple(at_most(_paragraphs(plain, role, checkpoint, whole), MAX_ITEMS, "paragraphs"))
 
 
-def _paragraphs(plain: str, role: Role | None, checkpoint: Checkpoint) -> Iterator[Paragraph]:
+def _paragraphs(
+    plain: str, role: Role | None, checkpoint: Checkpoint, whole: bool
+) -> Iterator[Paragraph]:
     start = 0
     lines = plain.split("\n")
     for line in with_checkpoints(lines, checkpoint):
@@ -67,7 +88,8 @@ def _paragraphs(plain: str, role: Role | None, checkpoint: Checkpoint) -> Iterat
         if not line:
             start = end + 1
             continue
-        looks = role is None and (_is_headline(line) or (len(lines) == 1 and _calls(line)))
+        alone = whole and len(lines) == 1
+        looks = role is None and (_is_headline(line) or (alone and _calls(line)))
         headline = looks or role == "headline"
         yield Paragraph(start, end, headline, _is_title(line), line.isupper())
         start = end + 1
@@ -92,7 +114,11 @@ def words_in(plain: str, paragraphs: int) -> int:
 
 
 def _is_headline(line: str) -> bool:
-    return line.count(" ") < HEADLINE_WORDS and not _FINISHED.search(line[-_END:])
+    return (
+        line.count(" ") < HEADLINE_WORDS
+        and not _FINISHED.search(line[-_END:])
+        and not _CREDITED.search(line)
+    )
 
 
 def _calls(line: str) -> bool:
