@@ -3,6 +3,7 @@
 import pytest
 
 from levelhead.engine.analyzer import Block, analyze
+from tests.helpers.lexicons import LEXICON as PACKAGED
 from tests.helpers.lexicons import entry, lexicon_of
 
 LEXICON = lexicon_of(entry("tyrant", forms=("tyrant",)))
@@ -73,3 +74,8 @@ CASES = {
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_shouting(text: str, expected: list[str]) -> None:
     assert [text[f.start : f.end] for f in analyze([Block(text)], LEXICON).spans] == expected
+
+
+def test_a_surname_in_capitals_is_not_shouted() -> None:
+    text = "Rufus SAVAGE, 34, lost R v SAVAGE. It was a SAVAGE cut."
+    assert [(f.text, f.start) for f in analyze([Block(text)], PACKAGED).spans] == [("SAVAGE", 44)]

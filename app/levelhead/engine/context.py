@@ -134,6 +134,8 @@ class ContextFinder:
             return "exception"
         if unless_followed and unless_followed.match(self._document.lowered, candidate.end):
             return "exception"
+        if entry.detector == "capitals":
+            return "name" if self._names.is_surname(candidate) else None  # "Ann SAVAGE"
         if entry.detector or entry.capitalised or not self._names.is_name(candidate):
             return None
         return "name"

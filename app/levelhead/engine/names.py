@@ -128,7 +128,7 @@ class NameFinder:
         plain = self._document.plain
         if not plain[start].isupper() or _PRONOUN.match(plain, start):
             return False
-        if self._is_surname(candidate):
+        if self.is_surname(candidate):
             return True
         word = plain[start:end]
         if "*" in word:
@@ -145,7 +145,7 @@ class NameFinder:
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
         return not _OPENING.search(candidate.before) or self._is_known(word)
 
-    def _is_surname(self, candidate: Candidate) -> bool:
+    def is_surname(self, candidate: Candidate) -> bool:
         """Whether a word that may be a surname is one, by what is right before or after it.
 
         Behind a name a hedge is its verb: "Tom May Quit".
@@ -215,7 +215,7 @@ class NameFinder:
         return frozenset(
             plain[c.start : c.end].capitalize()
             for c in self._candidates
-            if plain[c.start].isupper() and self._is_surname(c)
+            if plain[c.start].isupper() and self.is_surname(c)
         )
 
     @cached_property

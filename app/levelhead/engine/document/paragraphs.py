@@ -27,8 +27,9 @@ _WORD = re.compile(r"\w[\w'’-]*")
 _STOPS = (".", ".”", '."')
 # What may come behind the end of a sentence: closing marks, signs of emphasis and footnotes.
 _CLOSERS = rf"[\"”’'»)\]*_†‡{SUPERSCRIPTS}]*+(?:\[\d{{1,3}}\])*+"
-# A colon leads to what is quoted or listed next.
-_FINISHED = re.compile(rf"[.!?…:]{_CLOSERS}\Z")
+# A colon leads to what is quoted or listed next, and an item of a list may end with a comma, a
+# semicolon and the word that joins the next.
+_FINISHED = re.compile(rf"(?:[.!?…:;,]{_CLOSERS}|[;,] (?:and|or))\Z")
 # Marks that have gaps around them like a word, but are not words.
 _LOOSE = "–—-•|&/"
 _CALL = re.compile(rf"[!?…]{_CLOSERS}\Z")

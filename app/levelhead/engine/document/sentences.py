@@ -67,6 +67,8 @@ _SHORT = LEADING | BEFORE_NUMBER | WITHIN | CLOSING
 LONGEST = 14
 
 BULLETS = "•▪●◦‣"
+# What is between the items of a list in one line.
+LISTING = (", ", "; ")
 # An aside after an abbreviation is not looked for further on.
 MAX_ASIDE = 200
 CLOSING_QUOTES = "\"”’'»"
@@ -76,6 +78,8 @@ _MARKS = r"(?<![.!?…].)[.!?…]*+[\"”’'»)\]]*+(?=[ \n]|\Z)"
 _BULLET = rf"(?<=[{BULLETS}])(?<![^ \n].)"
 _CANDIDATE = re.compile(rf"[.!?…\n{BULLETS}](?:(?<=\n)|{_BULLET}|(?<=[.!?…]){_MARKS})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]").fullmatch
+_INITIAL = re.compile(r"[A-Z]\.[ A-Z]")
+_ITEM = re.compile(r"\d{1,3}\. ")
 _NUMBER = re.compile(r"\W?\d")
 _LABEL = re.compile(r"\W?(?:\d|[IVXLC]+\b|[A-Z]\b)")
 # "Anna asked.", "Mayor Ann Low said on Friday": a name, a verb of saying and what may follow it.
@@ -150,8 +154,13 @@ def _shortens(plain: str, start: int, stop: int) -> bool:
         return False  # by far the commonest
     word = word.lstrip(OPENERS)
     if word.isdigit():
-        return stop - len(word) == start  # the number of a list
-    if begins and word not in _SHORT:
+        number = stop - len(word)  # of a list, or of a result: "1. A. Low, 2. B. Park"
+        return number == start or (
+            plain[number - 2 : number] in LISTING
+            and _INITIAL.match(plain, stop + 2) is not None
+            and _ITEM.match(plain, start) is not None
+        )
+    if begins and len(word) > 1 and word not in _SHORT:
         word = word[:1].lower() + word[1:]  # "Approx."
     first, _, last = word.replace("–", "-").rpartition("-")
     if last in _SHORT or "." in last:
