@@ -25,7 +25,7 @@ from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, MAX_EXTREMES, ex
 from levelhead.corpus.report.plots import MAX_DRAWN
 from levelhead.corpus.task import Columns, CorpusError, DatedProfile, Task
 from levelhead.version import VERSION
-from tests.helpers.programs import required
+from tests.browser.chromium import headless
 from tests.helpers.scored_runs import TEXT, document, run_of, two_papers
 
 
@@ -528,7 +528,7 @@ def test_a_browser_shows_all_of_the_page_and_refuses_nothing(run: Path, tmp_path
     )
     shown = subprocess.run(
         [
-            *(required("chromium"), *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}"),
+            *(headless(), *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}"),
             f"file://{run / '_report/report.html'}",
         ],
         capture_output=True,

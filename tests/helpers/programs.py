@@ -20,6 +20,7 @@ class Program(NamedTuple):
 
 PROGRAMS: Mapping[str, Program] = {
     "chromium": Program(("chromium", "chromium-browser"), "chromium"),
+    "chromium-headless-shell": Program(("chromium-headless-shell",), "chromium-headless-shell"),
     "libreoffice": Program(("soffice",), "libreoffice-writer python3-uno"),
     "node": Program(("node",), "nodejs"),
     "npm": Program(("npm",), "npm"),
