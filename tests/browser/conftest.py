@@ -24,8 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # Not for the session: while Playwright runs, this thread has an event loop, and no test that needs
-# one of its own could follow.
-@pytest.fixture(scope="module")
+# one of its own could follow. pytest ends it with the last test of this folder, which has an
+# __init__.py for that.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = chromium.launch(playwright)

@@ -1,0 +1,1 @@
+"""Tests in a browser; as a package, they share one (conftest.py)."""
