@@ -72,6 +72,7 @@ IN_ITS_PLACE: dict[str, dict[str, str]] = {
         "left in tears": "upset",
     },
     "tabloid-weather": {
+        "batter": "reach",
         "WITHIN HOURS": "within hours",
         "plummet": "fall",
         "hurtles": "moves",
