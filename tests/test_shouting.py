@@ -10,6 +10,10 @@ LEXICON = lexicon_of(entry("tyrant", forms=("tyrant",)))
 
 CASES = {
     "a word": ("The World Cup is HERE at last.", ["HERE"]),
+    "a unit joined to its number": (
+        "He cost £100MILLION, not 3million or 4MILLIONS: a million is a lot, millions are more.",
+        ["MILLION"],
+    ),
     "a phrase": ("They must go WITHIN DAYS, he wrote.", ["WITHIN DAYS"]),
     "a word of the lexicon is the lexicon's": ("The TYRANT is back.", ["TYRANT"]),
     "a short form": ("They WON’T go, it WON'T do.", ["WON’T", "WON'T"]),

@@ -8,8 +8,10 @@ from levelhead.engine.detect.candidate import Candidate, make_candidate
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
 
+# Newspapers join a number and its unit: "£100MILLION".
 _CAPITALS = re.compile(
-    r"(?<![\w.&@#/-])[A-Z](?:['’]?[A-Z])+(?:[ -][A-Z](?:['’]?[A-Z])*)*(?![\w&@/]|-\d|\.[A-Za-z])"
+    r"(?:(?<![\w.&@#/-])|(?<=\d)(?=[BMT]R?ILLION\b))"
+    r"[A-Z](?:['’]?[A-Z])+(?:[ -][A-Z](?:['’]?[A-Z])*)*(?![\w&@/]|-\d|\.[A-Za-z])"
 )
 # Where such a run may begin, in a text of one byte for each code point: few places, found fast.
 _CASES = bytes(ord("A") if 65 <= n <= 90 else n if n == ord("'") else 0 for n in range(256))
