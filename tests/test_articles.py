@@ -1,6 +1,7 @@
 """Whole articles, marked as an editor would: each mark is found, and nothing else."""
 
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 
@@ -44,3 +45,19 @@ def test_the_answers_to_all_articles_are_listed() -> None:
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
 def test_the_answer_to_an_article_is_the_same_byte_for_byte(path: Path) -> None:
     assert digest(path) == listed()[path.name], "`make answers`, if it is meant to change"
+
+
+def marks(text: str) -> list[tuple[int, int, str, str, float]]:
+    spans = analyze([Block(text)], LEXICON).spans
+    return [(f.start, f.end, f.rule, f.voice, f.score) for f in spans]
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
+def test_an_article_has_the_same_marks_in_lines_of_any_width(path: Path) -> None:
+    text, _ = parse(path.read_text("utf-8"))
+    expected = marks(text)
+    for width in (50, 64, 72, 80):
+        lines = [wrap(line, width, break_on_hyphens=False) or [""] for line in text.split("\n")]
+        wrapped = "\n".join("\n".join(each) for each in lines)
+        assert len(wrapped) == len(text)  # a line end takes the place of a space
+        assert marks(wrapped) == expected

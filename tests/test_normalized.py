@@ -69,6 +69,36 @@ def test_a_text_that_reads_as_it_is_needs_no_way_back(text: str) -> None:
     assert found.maps == ()
 
 
+WRAPPED = [
+    # Lines of 40 characters at most.
+    "It is believed to be in Leeds, where the",
+    "Labour leader lives. He is, it was said,",
+    "odd. It cost more than it had in 2024 or",
+    "2023, said Ann Hall, who runs the Crewe-",
+    "Derby line, “a good one”, which never in",
+    "years lost a penny, so that it had “hit”",
+    "£9 million, and went on.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("\n".join(WRAPPED), 1),
+        ("\r\n".join(f"  {line}" for line in WRAPPED), 1),
+        # A headline and a list have room for the next word.
+        ("\n".join(("Storm hits Leeds", *WRAPPED, "- Rain", "- Snow", "Ends")), 5),
+        ("\n".join((*WRAPPED[:-1], "1. Rain in all of the land, and no sun")), 2),
+        # Nothing shows that the lines have a width.
+        ("\n".join((WRAPPED[0], WRAPPED[1])), 2),
+        ("\n".join((*WRAPPED, "A line " * 20)), 6),
+        ("\n".join((*WRAPPED, "A line that", "has room for it")), 6),
+    ],
+)
+def test_a_line_of_full_width_goes_on_in_the_next(text: str, lines: int) -> None:
+    assert len(normalize_text(text).plain.split("\n")) == lines
+
+
 SENT = [
     # text, what is searched in the normalized text, what it was in the text
     ("It  is\xa0 believed to", "is believed", "is\xa0 believed"),
