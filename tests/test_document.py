@@ -124,6 +124,8 @@ FLAGS: list[tuple[str, Role | None, tuple[bool, bool, bool]]] = [
     ("The storm hits the town [Ann Low/AP]", None, (False, False, False)),
     ("The storm hits the town | Photograph: Ann Low", None, (False, False, False)),
     ("The storm hits the town © Ann Low", None, (False, False, False)),
+    ("A storm: the town in 1950 Photograph: Ann Low/The Post", None, (False, False, False)),
+    ("Storm hits town in new photo: see it", None, (True, False, False)),
     ("the storm that hit the town;", None, (False, False, False)),
     ("the storm, or", None, (False, False, False)),
     ("Dear all,", None, (False, False, False)),

@@ -80,6 +80,11 @@ def test_shouting(text: str, expected: list[str]) -> None:
     assert [text[f.start : f.end] for f in analyze([Block(text)], LEXICON).spans] == expected
 
 
+def test_the_label_of_a_credit_is_not_shouted() -> None:
+    text = "It rained. PHOTO: ANN LOW. More rain. PICTURES BY ANN LOW. One PICTURE more."
+    assert [f.text for f in analyze([Block(text)], PACKAGED).spans] == ["PICTURE"]
+
+
 def test_a_surname_in_capitals_is_not_shouted() -> None:
     text = "Rufus SAVAGE, 34, lost R v SAVAGE. It was a SAVAGE cut."
     assert [(f.text, f.start) for f in analyze([Block(text)], PACKAGED).spans] == [("SAVAGE", 44)]

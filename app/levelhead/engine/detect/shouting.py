@@ -20,6 +20,11 @@ _LEARNED = 5
 _LOWER = re.compile(rf"(?<![\w'’-])[a-z]{{{_LEARNED},}}(?![\w'’-])")
 # What is named by the capitals before it: "the SHARE Act", "the HOPE Study".
 _NAMED = re.compile(r" (?:Act|Bill|Coalition|Initiative|Institute|Programme|Program|Study|Trial)\b")
+# What labels a credit: "It rained. PHOTO: ANN LOW".
+_CREDIT = re.compile(
+    r"(?:PHOTO(?:GRAPH)?|PICTURE|PIC|IMAGE|GRAPHIC|VIDEO|CREDIT|SOURCE|WORDS|REPORT)S?"
+    r"(?= (?:BY|CREDIT)|:)"
+)
 _TWO = re.compile(rb"A(?='?A)")
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
 # What may come before the capitals that open a paragraph: "“I HAVE never", "A MAN has".
@@ -74,7 +79,7 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
             continue
         if plain[start - 1 : start] == "(" and plain.startswith(")", end):
             continue  # "the register (STARS)": a short name, or a label such as "(VIDEO)"
-        if _NAMED.match(plain, end):
+        if _NAMED.match(plain, end) or _CREDIT.match(plain, start):
             continue
         spelled = run[0].lower().replace("-", " ").replace("’", "'")
         words = {word for word in spelled.split() if len(word) > 1}

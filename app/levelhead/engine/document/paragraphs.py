@@ -41,9 +41,15 @@ _CREDIT = (
     r"|credit|source|copyright)(?i: credits?)?(?::| by | courtesy )"
     rf"|(?:{_NAME} ){{0,4}}{_NAME}/{_NAME}(?: (?:via )?{_NAME}){{0,3}}[)\]]?\Z)"
 )
+# The same behind a phrase: "The bridge in 1950 Photograph: Ann Low".
+_LABELLED = (
+    rf"(?<=[a-z\d)”’\"'] )(?:Photo(?:graph)?|Picture|Image|Illustration|Composite): {_NAME}"
+    rf"(?:[ /]{_NAME}){{0,5}}\Z"
+)
 # A credit behind the sentence of a caption, which is not a headline then.
 _CREDITED = re.compile(
-    rf"[.!?…]{_CLOSERS} (?:[|©]|[(\[][^()\[\]]+[)\]]\Z|(?:[–—/-] )?{_CREDIT})|[|(\[] ?{_CREDIT}| © "
+    rf"[.!?…]{_CLOSERS} (?:[|©]|[(\[][^()\[\]]+[)\]]\Z|(?:[–—/-] )?{_CREDIT})"
+    rf"|[|(\[] ?{_CREDIT}| © |{_LABELLED}"
 )
 # The longest end that can finish a sentence: its mark and a few closing ones or a footnote.
 _END = 8
