@@ -336,7 +336,7 @@ def test_a_key_in_the_path_is_not_in_the_log_of_uvicorn_either(file: Path) -> No
         url = f"http://127.0.0.1:{port}"
         wait(server, f"{url}/readyz")
         statuses = [
-            httpx.request(method, f"{url}/k/{key}{path}").status_code
+            httpx.request(method, f"{url}/k/{key}{path}", timeout=SECONDS).status_code
             for key, method, path in (
                 *((KEY, "GET", "/limits"), (KEY, "GET", "/nothing"), (KEY, "DELETE", "/v2//check")),
                 *(("lvl_wrong", "GET", "/limits"), (OLD, "GET", "/limits"), (KEY, "OPTIONS", "")),
@@ -367,10 +367,10 @@ def test_a_long_form_is_looked_through_in_no_time(form: bytes, file: Path) -> No
     headers = [FORM, (b"x-api-key", KEY.encode())]
 
     def seconds(**scope: Any) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         with suppress(Problem):
             received(file, part, **scope)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     without = min(seconds(headers=headers) for _ in range(3))
     assert min(seconds() for _ in range(3)) < without + 0.1

@@ -121,7 +121,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
         "LEVELHEAD_MCP_HOSTS": "127.0.0.1:*",
         "LEVELHEAD_API_KEYS_FILE": str(file),
         "LEVELHEAD_PROFILES": PROFILES,
-        "LEVELHEAD_DEADLINE_SECONDS": "60",
     }
     with running(settings=settings, output=subprocess.DEVNULL) as url:
         server = configured("url")

@@ -30,7 +30,6 @@ def test_a_running_service_gives_the_same_answer(
     settings = {
         "LEVELHEAD_LEXICONS": str(lexicons),
         "LEVELHEAD_PROFILES": str(profile.parent),
-        "LEVELHEAD_DEADLINE_SECONDS": "60",
     }
     with running(settings=settings) as url:
         assert main([*arguments, "--server", f"{url}/"]) == 0

@@ -126,7 +126,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
-    with running(settings={"LEVELHEAD_PROFILES": str(PROFILES)}) as url:
+    # The deadline of the service itself, which the answer to /limits shows.
+    settings = {"LEVELHEAD_PROFILES": str(PROFILES), "LEVELHEAD_DEADLINE_SECONDS": "5"}
+    with running(settings=settings) as url:
         yield url
 
 

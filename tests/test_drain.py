@@ -86,7 +86,7 @@ class Ended(NamedTuple):
 
 
 async def stop_under_load(server: "subprocess.Popen[bytes]", port: int) -> Ended:
-    answer = httpx.post(f"http://127.0.0.1:{port}/analyze", json={"text": TEXT})
+    answer = httpx.post(f"http://127.0.0.1:{port}/analyze", json={"text": TEXT}, timeout=SECONDS)
     balancer = Balancer(port, httpx.Response(200, content=answer.content).content)
     async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
         tasks.create_task(balancer.probe())

@@ -136,7 +136,7 @@ def test_half_sent_forms_without_a_key_do_not_fill_the_memory(tmp_path: Path) ->
         sockets: list[socket.socket] = []
         try:
             wait(server, f"http://127.0.0.1:{port}/readyz")
-            httpx.post(f"http://127.0.0.1:{port}/v2/check", data=form)
+            httpx.post(f"http://127.0.0.1:{port}/v2/check", data=form, timeout=SECONDS)
             before = most_memory(server.pid)
             for _ in range(300):
                 s = socket.create_connection(("127.0.0.1", port))

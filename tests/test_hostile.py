@@ -176,15 +176,15 @@ def overtime(text: str, options: Options | None = None, deadline: float = DEADLI
 
 def test_finds_that_read_on_to_the_end_of_a_megabyte_stop_at_the_deadline() -> None:
     rule = entry_of("r", "sensational", "loaded", (), "x(?:[^y]*y)?", 2)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(DeadlineExceeded):
         analyze(
             [Block("x" * 1_000_000)],
             LEXICON,
             Options(rules=(rule,)),
-            partial(check_deadline, begun + 1),
+            partial(check_deadline, time.monotonic() + 1),
         )
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.no_cover

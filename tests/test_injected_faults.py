@@ -155,7 +155,7 @@ def test_clients_that_vanish_during_an_answer_leave_nothing_behind(server: Serve
         assert time.monotonic() < end
         time.sleep(0.1)
     assert answers(server, 100_000) == "answered"
-    assert 'status="500"' not in httpx.get(server.url("/metrics")).text
+    assert 'status="500"' not in httpx.get(server.url("/metrics"), timeout=SECONDS).text
 
 
 def test_half_a_body_and_then_silence_is_408_and_holds_up_nobody(server: Server) -> None:

@@ -287,9 +287,9 @@ def test_a_file_of_the_greatest_size_holds_nobody_up() -> None:
     """100 ms, if the machine has nothing else to do; ten times that here."""
     entries = "".join(f'[k{n}]\nsha256 = "{n:064x}"\n' for n in range(3000))
     source = entries[: entries.rindex("[", 0, key_file.MAX_BYTES)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(parse(Path("keys"), source)) > 1800
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @pytest.mark.parametrize("written", ["", "600", "0/minute", "6e2/minute", "5/week", "5 /minute"])

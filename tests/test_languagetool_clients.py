@@ -237,7 +237,7 @@ CLIENTS = [
 def test_clients_are_answered(client: Client, server: str) -> None:
     method = "POST" if client.body else "GET"
     answer = httpx.request(
-        method, server + client.path, content=client.body, headers=client.headers
+        method, server + client.path, content=client.body, headers=client.headers, timeout=SECONDS
     )
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/json"
@@ -254,7 +254,7 @@ def test_the_log_of_a_server_holds_no_text_not_even_of_a_query() -> None:
         url = f"http://127.0.0.1:{port}"
         wait(server, f"{url}/readyz")
         for query in ({"text": "zanzibar", "language": "en"}, {"text": "zanzibar"}):
-            httpx.get(f"{url}/v2/check", params=query)
+            httpx.get(f"{url}/v2/check", params=query, timeout=SECONDS)
         server.terminate()
         log, _ = server.communicate(timeout=SECONDS)
     assert "zanzibar" not in log

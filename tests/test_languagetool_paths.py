@@ -82,9 +82,9 @@ def test_a_path_is_taken_as_it_is_meant(path: str, meant: str) -> None:
 @pytest.mark.alone
 @pytest.mark.parametrize("part", ["/", "check/", "v2/", "/v2", "v2check"])
 def test_a_long_path_is_looked_through_in_no_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     languagetool.path_of(f"/{part * 20_000}x")
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize("path", ["/v2/{}", "//v2/{}", "/v2//{}", "/v2/v2/{}", "/v2/{}/"])

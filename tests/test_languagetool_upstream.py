@@ -26,7 +26,7 @@ from tests.helpers import asgi
 from tests.helpers.asgi import LEXICON, app_of
 from tests.helpers.languagetool import faults
 from tests.helpers.lexicons import write_lexicon
-from tests.helpers.running import free_port, running
+from tests.helpers.running import SECONDS, free_port, running
 
 TEXT = "This bonkers plan have failed."
 FORM = {"text": TEXT, "language": "en-US"}
@@ -464,5 +464,7 @@ def test_a_running_service_asks_it_too(tmp_path_factory: pytest.TempPathFactory)
             "LEVELHEAD_LANGUAGETOOL_TIMEOUT": "9.5",
         }
         with running(settings=environment) as url:
-            checked = httpx.post(f"{url}/v2/check", data={**FORM, "text": f"{TEXT}!!!"}).json()
+            checked = httpx.post(
+                f"{url}/v2/check", data={**FORM, "text": f"{TEXT}!!!"}, timeout=SECONDS
+            ).json()
     assert marked(checked) == [(18, "AGREEMENT"), (30, "SENSATIONAL_SHOUTING")]

@@ -62,7 +62,7 @@ def live(folder: Path, body: Callable[[FastAPI], Awaitable[None]], **settings: A
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(SECONDS):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -133,7 +133,7 @@ def test_asked_again_while_loading_it_loads_again(
 
     def slowly(path: Path) -> Any:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(SECONDS)
         return load_lexicon(path)
 
     async def body(app: FastAPI) -> None:
@@ -242,7 +242,7 @@ def test_in_a_thread_it_lives_without_signals(folder: Path) -> None:
 
     thread = threading.Thread(target=live, args=(folder, body))
     thread.start()
-    thread.join(10)
+    thread.join(SECONDS)
     assert answered == [200]
 
 
@@ -270,7 +270,7 @@ def test_a_hang_up_of_the_started_process_reaches_every_worker_and_restarts_none
     env = environment(LEVELHEAD_LEXICONS=str(lexicons), LEVELHEAD_PORT=port)
 
     def lexicon() -> Any:
-        return httpx.get(f"{url}/limits").json()["engine"]["lexicon"]
+        return httpx.get(f"{url}/limits", timeout=SECONDS).json()["engine"]["lexicon"]
 
     def logged(event: str) -> list[dict[str, str]]:
         lines = map(json.loads, log.read_text().splitlines())

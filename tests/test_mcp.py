@@ -11,6 +11,7 @@ from levelhead.service.mcp.answers import MAX_CHARS, MAX_ITEMS
 from tests.helpers import mcp_service
 from tests.helpers.assistant import ERAS, answer, over_http, refusal, text
 from tests.helpers.mcp_service import ARTICLE, KEY, LOCAL, call, message, post, tools_of
+from tests.helpers.running import SECONDS
 
 # Fixtures: pytest finds them by these names.
 app = mcp_service.app
@@ -51,7 +52,10 @@ def test_without_profiles_no_argument_is_about_them(open_url: str) -> None:
 def test_a_text_is_analysed_as_over_the_api(url: str, era: str) -> None:
     found = answer(call(url, "analyze", era=era, text=ARTICLE))
     own = httpx.post(
-        url.replace("/mcp", "/analyze"), json={"text": ARTICLE}, headers={"x-api-key": KEY}
+        url.replace("/mcp", "/analyze"),
+        json={"text": ARTICLE},
+        headers={"x-api-key": KEY},
+        timeout=SECONDS,
     ).json()
     kept = ["start", "end", "text", "dimension", "category", "score", "rule", "voice"]
     kept += ["message", "suggestions"]
@@ -144,7 +148,9 @@ def test_two_versions_are_compared(url: str, era: str) -> None:
 
 @pytest.mark.parametrize("rule", ["bonkers", "northern:nimby"])
 def test_a_rule_is_explained_as_by_the_api(url: str, rule: str) -> None:
-    own = httpx.get(url.replace("/mcp", f"/rules/{rule}"), headers={"x-api-key": KEY})
+    own = httpx.get(
+        url.replace("/mcp", f"/rules/{rule}"), headers={"x-api-key": KEY}, timeout=SECONDS
+    )
     assert answer(call(url, "explain_rule", rule=rule)) == own.json()
 
 
@@ -235,7 +241,9 @@ def test_the_profile_of_a_key_holds_for_calls_that_name_none(url: str) -> None:
 
 def test_each_word_of_a_profile_is_found_and_explained(url: str) -> None:
     """An assistant that goes through the house style of docs/profiles, rule by rule."""
-    profile = httpx.get(url.replace("/mcp", "/profiles/northern"), headers={"x-api-key": KEY})
+    profile = httpx.get(
+        url.replace("/mcp", "/profiles/northern"), headers={"x-api-key": KEY}, timeout=SECONDS
+    )
     rules = [rule["id"] for rule in profile.json()["rules"] if rule["dimension"] != "context"]
 
     async def use(client: Client) -> list[str]:

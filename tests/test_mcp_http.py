@@ -17,7 +17,7 @@ from tests.helpers.lexicons import write_lexicon
 from tests.helpers.logs import capture_logs
 from tests.helpers.mcp_service import ARTICLE, HEADERS, KEY, message, post, statuses
 from tests.helpers.profile_files import LOADED, write
-from tests.helpers.running import running, wait_for
+from tests.helpers.running import SECONDS, running, wait_for
 
 # Fixtures: pytest finds them by these names.
 app = mcp_service.app
@@ -110,7 +110,7 @@ def test_a_page_of_a_listed_origin_may_send_the_headers_of_the_protocol(open_url
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_there_are_no_streams_and_no_sessions(url: str, method: str) -> None:
-    refused = httpx.request(method, url, headers={**HEADERS, "x-api-key": KEY})
+    refused = httpx.request(method, url, headers={**HEADERS, "x-api-key": KEY}, timeout=SECONDS)
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
     assert refused.json()["error"]["message"] == "method not allowed; use POST"
 
@@ -133,7 +133,6 @@ def test_any_worker_answers_any_message(tmp_path: Path) -> None:
         "LEVELHEAD_MCP_HOSTS": "127.0.0.1:*",
         "LEVELHEAD_LEXICONS": str(tmp_path / "lexicons"),
         "LEVELHEAD_PROFILES": str(tmp_path / "profiles"),
-        "LEVELHEAD_DEADLINE_SECONDS": "60",
     }
 
     async def use(client: Client) -> list[CallToolResult]:

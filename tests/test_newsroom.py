@@ -16,7 +16,7 @@ import language_tool_python
 import pytest
 import yaml
 
-from tests.helpers.running import ROOT, environment, running
+from tests.helpers.running import ROOT, SECONDS, environment, running
 
 PROFILES = ROOT / "docs/profiles"
 
@@ -49,7 +49,7 @@ OF_SPORT = ["yokel", "the wrong side of the river"]
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     # The first Markdown makes the service import its parser, which takes long on a busy machine.
-    settings = {"LEVELHEAD_PROFILES": str(PROFILES), "LEVELHEAD_DEADLINE_SECONDS": "60"}
+    settings = {"LEVELHEAD_PROFILES": str(PROFILES)}
     with running(settings=settings, output=subprocess.DEVNULL) as url:
         yield url
 
@@ -57,7 +57,7 @@ def server() -> Iterator[str]:
 def test_the_profile_has_the_rules_of_a_newsroom(server: str) -> None:
     (gazette,) = (
         each
-        for each in httpx.get(f"{server}/profiles").json()["profiles"]
+        for each in httpx.get(f"{server}/profiles", timeout=SECONDS).json()["profiles"]
         if each["name"] == "gazette"
     )
     assert gazette["rules"] >= 60
@@ -68,7 +68,7 @@ def test_the_api_marks_each_article_as_the_newsroom_wants(server: str) -> None:
     documents.append({**documents[1], "id": "derby of sport", "desk": "sport"})
     options = {"profile": "gazette", "desk": "news", "format": "markdown"}
     body = {"documents": documents, **options}
-    answer = httpx.post(f"{server}/analyze/batch", json=body, timeout=60)
+    answer = httpx.post(f"{server}/analyze/batch", json=body, timeout=SECONDS)
     found = {each["id"]: [s["text"] for s in each["spans"]] for each in answer.json()["answers"]}
     expected = {name: words for name, (_, words) in ARTICLES.items()}
     assert found == {**expected, "derby of sport": OF_SPORT}

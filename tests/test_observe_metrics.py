@@ -20,7 +20,7 @@ from levelhead.service.observe import log, metrics
 from tests.helpers.asgi import LEXICON, app_of, ask
 from tests.helpers.lexicons import write_lexicon
 from tests.helpers.logs import capture_logs
-from tests.helpers.running import ROOT, wait_for
+from tests.helpers.running import ROOT, SECONDS, wait_for
 
 TEXT = {"content-type": "text/plain"}
 Series = dict[str, float]
@@ -256,9 +256,9 @@ def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_a_scrape_sees_all_workers(two_workers: str) -> None:
-    before = series(httpx.get(f"{two_workers}/metrics").text)
+    before = series(httpx.get(f"{two_workers}/metrics", timeout=SECONDS).text)
     # A connection each: which worker takes it is the kernel's choice.
-    with httpx.Client(base_url=two_workers, limits=NO_KEEPING) as client:
+    with httpx.Client(base_url=two_workers, limits=NO_KEEPING, timeout=SECONDS) as client:
         for _ in range(40):
             client.post("/analyze", content="Maybe.", headers=TEXT)
         name = 'levelhead_requests_total{"method": "POST", "route": "/analyze", "status": "200"}'

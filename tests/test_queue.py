@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from levelhead.service.middleware import queue as module
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import Queue
+from tests.helpers.running import SECONDS
 
 FAR = time.monotonic() + 1000
 
@@ -28,7 +29,7 @@ def run(story: Callable[[Queue], Awaitable[None]], most: int = 10) -> None:
         await story(queue)
         assert queue._waiting == type(queue._waiting)()
         log: list[str] = []
-        await asyncio.wait_for(worked(queue, "after", log), 1)
+        await asyncio.wait_for(worked(queue, "after", log), SECONDS)
         assert log == ["+after", "-after"], "a turn was lost"
 
     asyncio.run(checked())

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from levelhead.cli.main import main
-from tests.helpers.running import BIN, ROOT, environment, running
+from tests.helpers.running import BIN, ROOT, SECONDS, environment, running
 from tests.helpers.word_files import word_file
 
 ARTICLES = sorted((ROOT / "tests/articles").glob("*.txt"))
@@ -91,6 +91,7 @@ def test_a_file_has_the_answer_that_the_api_gives_to_its_bytes(
         f"{server}/analyze?explain=true&min_score=0.1",
         content=data,
         headers={"content-type": media_type},
+        timeout=SECONDS,
     )
     assert answer.status_code == 200
     assert printed[name] == answer.content + b"\n"
@@ -106,10 +107,12 @@ def test_a_document_has_the_answer_that_the_api_gives_to_its_blocks(
 ) -> None:
     media_type, data = DOCUMENTS[suffix]
     extracted = httpx.post(
-        f"{server}/extract", content=data, headers={"content-type": media_type}
+        f"{server}/extract", content=data, headers={"content-type": media_type}, timeout=SECONDS
     ).json()
     assert len(extracted["blocks"]) == 3
-    answer = httpx.post(f"{server}/analyze", json=extracted | {"explain": True, "min_score": 0.1})
+    answer = httpx.post(
+        f"{server}/analyze", json=extracted | {"explain": True, "min_score": 0.1}, timeout=SECONDS
+    )
     path = tmp_path / f"a{suffix}"
     path.write_bytes(data)
     for options in (OPTIONS, (*OPTIONS, "--server", server)):

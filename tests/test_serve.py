@@ -53,7 +53,9 @@ def test_of_a_body_of_150_megabytes_little_is_taken(server: str) -> None:
             taken += len(CHUNK)
             yield CHUNK
 
-    answer = httpx.post(f"{server}/analyze", content=body(), headers={"content-type": "text/plain"})
+    answer = httpx.post(
+        f"{server}/analyze", content=body(), headers={"content-type": "text/plain"}, timeout=SECONDS
+    )
     assert answer.status_code == 413
     assert answer.json()["title"] == "Content Too Large"
     assert taken < 50_000_000
@@ -108,7 +110,7 @@ def test_a_long_stream_is_answered_whole(server: str) -> None:
     ]
     kind = {"content-type": "application/x-ndjson"}
     with httpx.stream(
-        "POST", f"{server}/analyze/batch", content=iter(lines), headers=kind
+        "POST", f"{server}/analyze/batch", content=iter(lines), headers=kind, timeout=SECONDS
     ) as answer:
         assert answer.headers["content-encoding"] == "gzip"
         answers = [json.loads(line) for line in answer.iter_lines()]

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from tests.helpers.lexicons import write_lexicon
-from tests.helpers.running import ROOT, environment, free_port, wait
+from tests.helpers.running import ROOT, SECONDS, environment, free_port, wait
 
 
 def test_uvicorn_serves_the_tree_it_is_started_in(tmp_path: Path) -> None:
@@ -27,7 +27,9 @@ def test_uvicorn_serves_the_tree_it_is_started_in(tmp_path: Path) -> None:
     ) as server:
         try:
             wait(server, f"{url}/readyz")
-            answer = httpx.post(f"{url}/analyze", json={"text": "A bonkers plan, WOW!!!"}).json()
+            answer = httpx.post(
+                f"{url}/analyze", json={"text": "A bonkers plan, WOW!!!"}, timeout=SECONDS
+            ).json()
         finally:
             server.terminate()
             server.communicate()

@@ -22,7 +22,7 @@ from tests.browser.at_the_paper import (
     shown,
     status,
 )
-from tests.helpers.running import BIN, environment
+from tests.helpers.running import BIN, SECONDS, environment
 
 READS = "levelhead reads text, Markdown, HTML and Word (.docx) files."
 READ = "<h2>Mayor slams plan</h2><p>It may rain.</p>"
@@ -305,7 +305,9 @@ def test_page_command_line_and_api_give_the_same_marks_and_figures(
     paper: Page, server: str, tmp_path: Path
 ) -> None:
     headers = {"Content-Type": "text/plain"}
-    api = httpx.post(f"{server}/analyze", content=PLAIN.encode(), headers=headers).json()
+    api = httpx.post(
+        f"{server}/analyze", content=PLAIN.encode(), headers=headers, timeout=SECONDS
+    ).json()
     path = tmp_path / "a.txt"
     path.write_text(PLAIN, "utf-8")
     run = subprocess.run(

@@ -20,7 +20,7 @@ from tests.browser.at_the_paper import (
     status,
     table,
 )
-from tests.helpers.running import ROOT, environment, running
+from tests.helpers.running import ROOT, SECONDS, environment, running
 
 KEY, OLD, HOUSE = "lvl_desk", "lvl_old", "lvl_house"
 
@@ -68,9 +68,9 @@ def test_with_the_key_of_a_newsroom_the_page_marks_by_its_profile(locked: Page) 
 def test_all_files_of_the_page_are_served_without_a_key(keyed: str) -> None:
     assert len(PATHS) > 10
     for path in sorted(PATHS):
-        assert (path, httpx.get(f"{keyed}{path}").status_code) == (path, 200)
+        assert (path, httpx.get(f"{keyed}{path}", timeout=SECONDS).status_code) == (path, 200)
     for path in ["/limits", "/page/nothing.js", "/page"]:
-        assert (path, httpx.get(f"{keyed}{path}").status_code) == (path, 401)
+        assert (path, httpx.get(f"{keyed}{path}", timeout=SECONDS).status_code) == (path, 401)
 
 
 def test_the_page_asks_for_a_key_at_once_and_works_with_it(locked: Page) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from evaluation.marked import parse
 from tests.browser.host import Box, Host
-from tests.helpers.running import ROOT
+from tests.helpers.running import ROOT, SECONDS
 
 CALM = "\n\n".join(
     f"Paragraph {n} tells of rain and wind over the northern hills." for n in range(12)
@@ -148,6 +148,7 @@ def test_the_answer_is_that_of_the_plain_text(host: Host) -> None:
             f"{host.server}/analyze?offset_unit=utf16",
             content=text.encode(),
             headers={"Content-Type": "text/plain"},
+            timeout=SECONDS,
         ).json()
         flags = answer.get("headline", {}).get("flags", [])
         evidence = [shown for flag in flags for shown in flag["evidence"]]

@@ -15,7 +15,7 @@ from levelhead.service.main import build
 from levelhead.service.settings import Settings
 from tests.helpers.assistant import calling, over_http
 from tests.helpers.lexicons import LEXICON
-from tests.helpers.running import ROOT
+from tests.helpers.running import ROOT, SECONDS
 from tests.helpers.serving_thread import port_of, serving
 
 KEY, LOCAL, OLD, RARE = "lvl_desk", "lvl_local", "lvl_old", "lvl_rare"
@@ -71,7 +71,9 @@ def message(tool: str = "analyze", **arguments: Any) -> bytes:
 
 
 def post(url: str, content: bytes, key: str = KEY, **headers: str) -> httpx.Response:
-    return httpx.post(url, content=content, headers={**HEADERS, "x-api-key": key, **headers})
+    return httpx.post(
+        url, content=content, headers={**HEADERS, "x-api-key": key, **headers}, timeout=SECONDS
+    )
 
 
 def statuses(logs: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -44,10 +44,12 @@ def running(
 ) -> Iterator[str]:
     """Run a server until the block ends; yields its URL once it is ready.
 
-    A PIPE is not read until then: use DEVNULL for a server that logs much.
+    It has time for its answers on a busy machine, unless the settings give it another deadline. A
+    PIPE is not read until then: use DEVNULL for a server that logs much.
     """
     port = free_port()
-    env = environment(LEVELHEAD_PORT=str(port), **(settings or {}))
+    own = {"LEVELHEAD_PORT": str(port), "LEVELHEAD_DEADLINE_SECONDS": str(SECONDS)}
+    env = environment(**{**own, **(settings or {})})
     url = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, text=True
