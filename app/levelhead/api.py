@@ -114,7 +114,7 @@ def analyze(
         sent = {name: value for name, value in sent.items() if value != _DEFAULTS.get(name, ...)}
     valid = validated(Analysis, sent)
     options = options_of(valid, find_profile=lambda _: profile)
-    return analyze_blocks(blocks_of(valid), lexicon or _packaged_lexicon(), options)
+    return analyze_blocks(blocks_of(valid), lexicon or packaged_lexicon(), options)
 
 
 def load_profile(folder: Path | str, lexicon: Lexicon | None = None) -> Profile:
@@ -122,7 +122,7 @@ def load_profile(folder: Path | str, lexicon: Lexicon | None = None) -> Profile:
 
     `lexicon` is the one that it will be used with, the packaged word lists by default.
     """
-    return load_profile_for(Path(folder), lexicon or _packaged_lexicon())
+    return load_profile_for(Path(folder), lexicon or packaged_lexicon())
 
 
 class AnalysisOptions(TypedDict, total=False):
@@ -164,11 +164,12 @@ def compare(
     }
     valid = validated(ComparisonIn, sent)
     versions = versions_of(valid, options_of(valid, find_profile=lambda _: profile))
-    return compare_versions(*versions, lexicon or _packaged_lexicon())
+    return compare_versions(*versions, lexicon or packaged_lexicon())
 
 
 @cache
-def _packaged_lexicon() -> Lexicon:
+def packaged_lexicon() -> Lexicon:
+    """The lexicon of the packaged word lists, loaded by the first call."""
     return load_lexicon(packaged_folder())
 
 

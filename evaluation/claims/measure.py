@@ -11,15 +11,12 @@ from evaluation.claims import gold
 from evaluation.claims.counts import Answer, Sign, touch
 from evaluation.claims.gold import ClaimPair, Item, Rewrite, Sentence, Story
 from levelhead import Block
+from levelhead.api import packaged_lexicon
 from levelhead.engine.claims import SAME, Claim, claims_of, pair_claims
 from levelhead.engine.deadline import no_deadline
 from levelhead.engine.document import parse_text
 from levelhead.engine.report import Located
-from levelhead.lexicon import load_lexicon
-from levelhead.lexicon.load import packaged_folder
 from levelhead.types import TextRange
-
-_LEXICON = load_lexicon(packaged_folder())
 
 
 def answers(item: Item) -> Iterator[tuple[str, Answer]]:
@@ -45,7 +42,7 @@ def _same_claim(pair: ClaimPair) -> Answer:
 
 def _claims(text: str) -> list[Claim]:
     spans = [TextRange(span.start, span.end) for span in levelhead.analyze(text).spans]
-    return claims_of(parse_text(text, "body"), _LEXICON, spans)
+    return claims_of(parse_text(text, "body"), packaged_lexicon(), spans)
 
 
 class _Said(NamedTuple):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from levelhead.api import packaged_lexicon
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.lexicon import Entry, Lexicon, LexiconFile, load_lexicon
 from levelhead.lexicon.compiled import compile_lexicon
@@ -10,7 +11,7 @@ from levelhead.types import CATEGORIES, Format, OffsetUnit
 from tests.helpers.running import ROOT
 
 FOLDER = ROOT / "lexicons"
-LEXICON = load_lexicon(FOLDER)
+LEXICON = packaged_lexicon()  # shared with the Python API, which loads it only once, too
 
 
 def loaded(folder: Path) -> Lexicon:
