@@ -25,7 +25,7 @@ from levelhead.engine.document.hyphens import (
     rejoined,
 )
 from levelhead.engine.document.signs import FIGURES, SIGNS, sign_end, without_false_letters
-from levelhead.types import TextRange
+from levelhead.types import CURRENCIES, TextRange
 
 # What counts as a gap besides the plain space: line ends, and blank characters.
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
@@ -43,7 +43,7 @@ SENTENCE_ENDS = ".!?…"
 MOST_COLUMNS = 100
 LEAST_WRAPS = 2
 # How a line begins that may go on with a paragraph: not as an item of a list.
-_GOES_ON = re.compile(r"(?!\d{1,3}[.)] )[\"'“‘«(£$€]?[^\W_]")
+_GOES_ON = re.compile(rf"(?!\d{{1,3}}[.)] )[\"'“‘«({CURRENCIES}]?[^\W_]")
 _ENDS = SENTENCE_ENDS + "\"”’'"
 
 _ODD = LINE_ENDS + BLANKS + UNSEEN
