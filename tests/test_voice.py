@@ -110,6 +110,22 @@ TEXTS = [
     ("Q: Was it shocking?\nA: “It was shocking.”", "author quoted"),
     ("Residents, fed up with “shocking” smells, moved.", "quoted"),
 ]
+# Speech without quotation marks, and what only looks like it.
+TURNS = [
+    ("LOW: A shambles.\nMR. MARSH: Bonkers.\nLOW: Yes.\nMR. MARSH: Shocking.", "quoted " * 3),
+    ("THE CHAIR (by telephone): Bonkers.\nLOW: No.\nTHE CHAIR: Yes.\nLOW: Oh.", "quoted"),
+    ("LOW: It ended.\nMARSH: Yes.\nLOW: No.\nMARSH: Oh.\nA shambles.", "author"),
+    ("Q: Was it a shambles?\nA: It was bonkers.", "author quoted"),
+    ("> It was bonkers,\n> and a shambles.\nIt was shocking.", "quoted quoted author"),
+    (">> Bonkers.\n> Shocking.\nA shambles.", "quoted quoted author"),
+    ("MORE: A shambles\nMORE: A bonkers plan\nMORE: A shocking day", "author " * 3),
+    ("MORE: A shambles\nMORE: A bonkers plan\nVIDEO: A shocking day", "author " * 3),
+    ("LOW: A shambles.\nMARSH: It is bonkers.", "author author"),
+    ("Low: A shambles.\nMarsh: Bonkers.\nLow: Yes.\nMarsh: No.", "author author"),
+    ("Q: Was it a shambles?\nQ: Was it bonkers?", "author author"),
+    ("A: A shambles.\nB: It is bonkers.", "author author"),
+    ("In 2020 > 40 people called it a shambles.", "author"),
+]
 BLOCKS: list[tuple[list[tuple[str, Role | None]], str]] = [
     (
         [("He wrote:", None), ("It is bonkers.", "blockquote"), ("So bonkers.", None)],
@@ -128,7 +144,7 @@ BLOCKS: list[tuple[list[tuple[str, Role | None]], str]] = [
 ]
 ALL = [
     *(([(text, "headline")], voices) for text, voices in HEADLINES),
-    *(([(text, None)], voices) for text, voices in TEXTS),
+    *(([(text, None)], voices) for text, voices in (*TEXTS, *TURNS)),
     *BLOCKS,
 ]
 

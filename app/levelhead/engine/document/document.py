@@ -13,6 +13,7 @@ from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_o
 from levelhead.engine.document.quote_kinds import Quotation, quotations_of
 from levelhead.engine.document.quote_marks import quoted_spans
 from levelhead.engine.document.sentences import sentences_of
+from levelhead.engine.document.transcript import speeches
 from levelhead.engine.document.visible import PieceMap, Visible
 from levelhead.lexicon import Lexicon
 from levelhead.lexicon.reporting import NO_REPORTING
@@ -142,6 +143,7 @@ def parse_blocks(
     not_prose = not_prose_in(plain, code, checkpoint)
     quoted = quoted_spans(without(plain, not_prose) if not_prose else plain, checkpoint)
     quotations = quotations_of(plain, lowered, quoted, paragraphs, sentences, checkpoint, reporting)
+    said += (Quotation(*span, "speech") for span in speeches(plain, paragraphs, checkpoint))
     return Document(
         plain,
         lowered,
