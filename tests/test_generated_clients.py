@@ -51,7 +51,12 @@ def run(command: Sequence[str | Path], folder: Path) -> str:
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     with running(
-        settings={"LEVELHEAD_PROFILES": str(ROOT / "docs/profiles")}, output=subprocess.DEVNULL
+        settings={
+            "LEVELHEAD_PROFILES": str(ROOT / "docs/profiles"),
+            # The answers are those of a service as it is without settings.
+            "LEVELHEAD_DEADLINE_SECONDS": "5",
+        },
+        output=subprocess.DEVNULL,
     ) as url:
         yield url
 

@@ -2,11 +2,14 @@ import asyncio
 import re
 import traceback
 import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +17,7 @@ from levelhead.engine.score import BANDS
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import KeyInPath
 from levelhead.service.middleware.body_limit import BodyLimit, Held
+from levelhead.service.middleware.forced_stop import ForcedStop
 from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.middleware.problem import BrokenOffError, Problem, ProblemMiddleware
 from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
@@ -272,3 +276,33 @@ def test_a_body_up_to_the_cap_is_read_whole() -> None:
         "POST", "/analyze", app_of(max_body_bytes=100), content=parts, headers=headers
     )
     assert answer.json()["sentences"][0]["end"] == 100
+
+
+@pytest.mark.parametrize("forced", [True, False])
+def test_a_stop_that_is_forced_is_told_from_a_fault_at_the_end(forced: bool) -> None:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        raise ValueError("not closed")
+
+    received = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        if forced and sent:
+            raise asyncio.CancelledError
+        return next(received)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = ForcedStop(Starlette(lifespan=lifespan))
+    with pytest.raises(asyncio.CancelledError if forced else ValueError):
+        asyncio.run(app({"type": "lifespan"}, receive, send))
+    assert [message["type"] for message in sent] == [
+        "lifespan.startup.complete",
+        "lifespan.shutdown.failed",
+    ]
+    told = sent[1]["message"] == "stopped at once, without waiting for requests"
+    assert told == forced
+    assert ("ValueError: not closed" in sent[1]["message"]) != forced

@@ -264,7 +264,8 @@ def test_texts_are_counted_by_profile() -> None:
 def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
     lexicon, profiles = tmp_path / "lexicon", tmp_path / "profiles"
     write_lexicon(lexicon)
-    words = "[phrases]\nbonkers = 3\nutterly = 2\n"
+    conditions = 'unless = "_ mad", yes = "It is <utterly> bad.", no = "It is utterly mad."'
+    words = f"[phrases]\nbonkers = 3\nutterly = {{ strength = 2, {conditions} }}\n"
     (lexicon / "sensational/loaded/test.toml").write_text(WORDS + words)
     write(profiles / "good", f'{ABOUT}[rules]\nbonkers = "off"\n')
     write(profiles / "bad", "x")

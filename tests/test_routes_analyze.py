@@ -343,6 +343,7 @@ def test_a_small_text_that_takes_long_leaves_it_too_and_is_answered_the_same(
 
 
 @pytest.mark.alone
+@pytest.mark.no_cover
 def test_a_text_of_offload_size_that_is_full_of_marks_stays_on_the_event_loop(
     on_the_loop: list[bool],
 ) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser import chromium
 from tests.browser.conftest import PATIENCE_MS
@@ -74,14 +74,13 @@ def profile(folder: Path, extension: Path) -> None:
 
 
 @pytest.fixture
-def context(extension: Path, tmp_path: Path) -> Iterator[BrowserContext]:
+def context(playwright: Playwright, extension: Path, tmp_path: Path) -> Iterator[BrowserContext]:
     """A browser of somebody who has just installed the extension."""
     profile(tmp_path, extension)
-    with sync_playwright() as playwright:
-        started = chromium.launch_with_extension(playwright, tmp_path, extension)
-        started.set_default_timeout(PATIENCE_MS)
-        yield started
-        started.close()
+    started = chromium.launch_with_extension(playwright, tmp_path, extension)
+    started.set_default_timeout(PATIENCE_MS)
+    yield started
+    started.close()
 
 
 @pytest.fixture
