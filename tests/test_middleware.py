@@ -279,7 +279,7 @@ def test_a_body_up_to_the_cap_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("forced", [True, False])
-def test_a_stop_that_is_forced_is_told_from_a_fault_at_the_end(forced: bool) -> None:
+def test_a_forced_stop_is_reported_unlike_a_fault_at_the_end(forced: bool) -> None:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
@@ -303,6 +303,6 @@ def test_a_stop_that_is_forced_is_told_from_a_fault_at_the_end(forced: bool) -> 
         "lifespan.startup.complete",
         "lifespan.shutdown.failed",
     ]
-    told = sent[1]["message"] == "stopped at once, without waiting for requests"
-    assert told == forced
+    at_once = sent[1]["message"] == "stopped at once, without waiting for requests"
+    assert at_once == forced
     assert ("ValueError: not closed" in sent[1]["message"]) != forced

@@ -1,5 +1,7 @@
 """Speakers by punctuation alone: `Smith: 'We won'`, `Star to leave club – report`."""
 
+from collections.abc import Sequence
+
 from levelhead.engine.attributions.found import Found
 from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after
 from levelhead.engine.attributions.sentence import Sentence
@@ -10,6 +12,7 @@ from levelhead.engine.attributions.words import (
     DASHES,
     PERSONAL,
     QUOTES,
+    Word,
     is_noun,
     word_set,
 )
@@ -33,23 +36,28 @@ def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
     """The speaker whom a colon introduces at the start of a line.
 
     What follows is quoted or, in a headline, a clause with a subject and a verb, or anything behind
-    a word for a source: `Police: three held`.
+    a word for a source: `Police: three held`. Before a quotation the speaker may be described:
+    `Vane, the leader: 'We won'`.
     """
     words = sentence.words
     colon = next((k for k in range(min(MAX_SPEAKER, len(words))) if words[k].text == ":"), 0)
-    if not colon or not all(_is_of_name(sentence, k) for k in range(colon)):
+    quotes = sentence.text(colon + 1) in QUOTES
+    ends = ("on", ",") if quotes else ("on",)  # "Vane on divorce:"
+    end = next((k for k in range(1, colon) if words[k].text in ends), colon)
+    if not colon or not all(_is_of_name(sentence, k) for k in range(end)):
         return None
-    end = next((k for k in range(1, colon) if words[k].text == "on"), colon)  # "Vane on divorce:"
+    if sentence.text(end) == "," and not _is_full_name(words[:end]):
+        return None  # "On Monday, Vane: 'We won'"
     last = words[end - 1]
     if not is_noun(last) or last.text in _LABELS or not words[0].capital:
         return None
     known = _is_source(last.text, reporting)
     if not (known or last.capital) or last.text in reporting.forms:
         return None
-    if colon > 1 and words[0].text in reporting.saying:
-        return None
+    if any(word.text in reporting.saying for word in words[: colon if colon > 1 else 0]):
+        return None  # the verb before the colon attributes: "Vane warned MPs:"
     says = known or _is_clause(sentence, colon + 1)
-    if sentence.text(colon + 1) in QUOTES or (sentence.headline and says):
+    if quotes or (sentence.headline and says):
         return Found(Phrase(colon, colon + 1), Phrase(0, end))
     return None
 
@@ -67,6 +75,10 @@ def _is_of_name(sentence: Sentence, at: int) -> bool:
         or word.text in AUXILIARIES
         or word.text in PERSONAL
     )
+
+
+def _is_full_name(words: Sequence[Word]) -> bool:
+    return len(words) > 1 and all(word.capital and is_noun(word) for word in words)
 
 
 def _is_clause(sentence: Sentence, first: int) -> bool:
@@ -89,9 +101,12 @@ def by_dash(sentence: Sentence, reporting: Reporting) -> Found | None:
     words = sentence.words
     dash = next((k for k in range(len(words) - 1, 0, -1) if words[k].text in _CREDITING), 0)
     source = phrase_after(sentence, dash + 1) if dash else None
-    if source is None or source.last != len(words):
+    if source is None:
         return None
-    if sentence.text(dash - 1) in QUOTES:
+    quoted = sentence.text(dash - 1) in QUOTES
+    if source.last != len(words) and not (quoted and sentence.text(source.last) == ","):
+        return None
+    if quoted:
         return Found(Phrase(dash, dash + 1), source)
     if not sentence.headline or words[dash].text == ":":
         return None
