@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -122,21 +124,30 @@ def test_no_request_is_lost_when_the_service_stops(workers: int, tmp_path: Path)
     assert events.count("Application shutdown complete.") == workers
 
 
-def test_a_request_that_takes_too_long_to_end_is_cut_off(tmp_path: Path) -> None:
+@contextmanager
+def served(
+    folder: Path, log: Path, *, shutdown_seconds: float
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A ready service over a few words, which writes to `log`, and its port."""
     port = free_port()
-    write_lexicon(tmp_path / "lexicons")
+    write_lexicon(folder / "lexicons")
     env = environment(
         LEVELHEAD_PORT=str(port),
-        LEVELHEAD_LEXICONS=str(tmp_path / "lexicons"),
-        LEVELHEAD_SHUTDOWN_SECONDS="1",
+        LEVELHEAD_LEXICONS=str(folder / "lexicons"),
+        LEVELHEAD_SHUTDOWN_SECONDS=str(shutdown_seconds),
     )
-    log = tmp_path / "log"
     command = [sys.executable, "-m", "levelhead", "serve"]
     with (
         log.open("wb") as err,
         subprocess.Popen(command, cwd=ROOT, env=env, stderr=err) as server,
     ):
         wait(server, f"http://127.0.0.1:{port}/readyz")
+        yield server, port
+
+
+def test_a_request_that_takes_too_long_to_end_is_cut_off(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with served(tmp_path, log, shutdown_seconds=1) as (server, port):
 
         async def half_a_body() -> bytes:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -157,28 +168,18 @@ def test_a_request_that_takes_too_long_to_end_is_cut_off(tmp_path: Path) -> None
 
 
 def test_a_second_interrupt_stops_at_once_and_is_one_line_of_the_log(tmp_path: Path) -> None:
-    port = free_port()
-    write_lexicon(tmp_path / "lexicons")
-    env = environment(
-        LEVELHEAD_PORT=str(port),
-        LEVELHEAD_LEXICONS=str(tmp_path / "lexicons"),
-        LEVELHEAD_SHUTDOWN_SECONDS=str(SECONDS),
-    )
     log = tmp_path / "log"
-    command = [sys.executable, "-m", "levelhead", "serve"]
     with (
-        log.open("wb") as err,
-        subprocess.Popen(command, cwd=ROOT, env=env, stderr=err) as server,
+        served(tmp_path, log, shutdown_seconds=SECONDS) as (server, port),
+        socket.create_connection(("127.0.0.1", port), SECONDS) as client,
     ):
-        wait(server, f"http://127.0.0.1:{port}/readyz")
-        with socket.create_connection(("127.0.0.1", port), SECONDS) as client:
-            client.sendall(KEPT[:-1])
-            time.sleep(0.2)
-            server.send_signal(signal.SIGINT)
-            while "Waiting for connections" not in log.read_text():
-                time.sleep(0.01)
-            server.send_signal(signal.SIGINT)
-            assert server.wait(SECONDS / 2) == 0
+        client.sendall(KEPT[:-1])
+        time.sleep(0.2)
+        server.send_signal(signal.SIGINT)
+        while "Waiting for connections" not in log.read_text():
+            time.sleep(0.01)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(SECONDS / 2) == 0
     events = [json.loads(line) for line in log.read_text().splitlines()]
     forced = [line["event"] for line in events if line["event"].startswith("stopped at once")]
     assert forced == ["stopped at once, without waiting for requests"]

@@ -6,6 +6,7 @@ The sentences are none of the examples in the lexicon: they show that a rule hol
 import pytest
 
 from levelhead.engine.analyzer import Block, analyze
+from levelhead.types import CURRENCIES
 from tests.helpers.lexicons import LEXICON
 
 ABILITY_AND_PERMISSION = (
@@ -139,6 +140,12 @@ def test_an_amount_of_any_kind_is_approximate(word: str) -> None:
     texts = [f"The report counts {word} {amount} in the town." for amount in AMOUNTS]
     found = [analyze([Block(text)], LEXICON).spans for text in texts]
     assert [text for text, spans in zip(texts, found, strict=True) if not spans] == []
+
+
+@pytest.mark.parametrize("sign", CURRENCIES)
+def test_a_sum_in_any_currency_is_approximate(sign: str) -> None:
+    spans = analyze([Block(f"It cost about {sign}300 and nearly {sign}4m.")], LEXICON).spans
+    assert [span.text for span in spans] == ["about", "nearly"]
 
 
 # What approximates nothing, or leaves nothing open.

@@ -11,6 +11,7 @@ from levelhead.languagetool.sounds import SPELT, VOWEL, YOU, takes_an
 from levelhead.lexicon import Lexicon, Suggestion
 from levelhead.service.main import build
 from levelhead.service.settings import Settings
+from levelhead.types import CURRENCIES
 from tests.helpers.edits import EDITS, IN_QUOTATION_MARKS, NOTHING, SOUNDS
 from tests.helpers.languagetool import check
 from tests.helpers.lexicons import LEXICON, entry, lexicon_of
@@ -186,6 +187,11 @@ def test_each_of_several_replacements_has_its_article() -> None:
 def test_the_article_goes_by_the_sound(article: str, words: str) -> None:
     wrong = [word for word in words.split() if takes_an(word) != (article == "an")]
     assert wrong == []
+
+
+@pytest.mark.parametrize("sign", CURRENCIES)
+def test_a_sign_of_a_currency_is_not_spoken_before_its_figure(sign: str) -> None:
+    assert (takes_an(f"{sign}80"), takes_an(f"{sign}70")) == (True, False)
 
 
 def test_the_page_knows_the_same_sounds() -> None:

@@ -24,7 +24,8 @@ SourceKind = Literal["named", "role", "unnamed", "pronoun", "none"]
 # What may be added to an answer.
 Part = Literal["attributions"]
 
-# Signs of currencies, which come before a figure; lexicons/classes.toml has them, too.
+# Signs of currencies, which come before a figure. lexicons/classes.toml and languagetool/sounds.py
+# list them, too; tests/test_hedges.py and tests/test_languagetool_edits.py compare.
 CURRENCIES = "£$€¥₹₩₽₺₪₫₦₱₴฿"
 
 # Why a span is not reported: the caller allows it; somebody dismissed it; an exception of its

@@ -21,19 +21,12 @@ from levelhead.engine.document.offsets import converter
 from levelhead.engine.fingerprint import Fingerprints
 from levelhead.engine.flagged import flagged
 from levelhead.engine.headline import DOUBTS, Mark, headline_flags, headline_of
-from levelhead.engine.report import (
-    ByVoice,
-    Report,
-    Score,
-    Scores,
-    Sentence,
-    Span,
-    Suppressed,
-)
+from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Span, Suppressed
 from levelhead.engine.resolve import order, resolve
 from levelhead.engine.score import band, sentence_score, span_score, text_score
 from levelhead.engine.spelling import Spelling
-from levelhead.lexicon import Entry, Lexicon, Suggestion
+from levelhead.engine.suggestions import suggestions_of
+from levelhead.lexicon import Entry, Lexicon
 from levelhead.lexicon.profile import Profile
 from levelhead.types import (
     Dimension,
@@ -44,11 +37,7 @@ from levelhead.types import (
     Reason,
     Role,
     TextRange,
-    Voice,
 )
-
-# The suggestions that a program can carry out.
-EDITS = frozenset(("replace", "delete"))
 
 
 class Block(NamedTuple):
@@ -281,6 +270,7 @@ def _span(places: Places, candidate: Candidate, context: Context, options: Optio
     assert entry.dimension != "context"
     score, base, factors = span_score(options.strength_of(entry), *context)
     block, sent_start, sent_end, text = places.of_candidate(candidate)
+    form = places.document.lowered[start:end]
     return Span(
         block=block,
         start=sent_start,
@@ -295,20 +285,10 @@ def _span(places: Places, candidate: Candidate, context: Context, options: Optio
         profile=(options.profile and options.profile.source_of(entry)) or UNSET,
         fingerprint=places.fingerprints.of(start, end, sentence, entry.id),
         message=entry.message,
-        suggestions=_suggestions(places, entry, start, end, context.voice),
+        suggestions=suggestions_of(entry, form, context.voice, places.spelling),
         base=base if options.explain else UNSET,
         factors=factors if options.explain else UNSET,
     )
-
-
-def _suggestions(
-    places: Places, entry: Entry, start: int, end: int, voice: Voice
-) -> tuple[Suggestion, ...]:
-    """Advice on the words; no edits in quotation marks, which would change what somebody said."""
-    found = entry.suggest(places.document.lowered[start:end])
-    if voice != "author":
-        return tuple(it for it in found if it.action not in EDITS)
-    return places.spelling.of(found)
 
 
 def _suppressed(places: Places, candidate: Candidate, reason: Reason) -> Suppressed:

@@ -5,6 +5,7 @@ from itertools import pairwise, product
 from typing import Literal
 
 from levelhead.lexicon import irregular as table
+from levelhead.lexicon.compounds import opened
 from levelhead.lexicon.stems import stem
 
 Inflection = Literal["verb", "noun", "adjective"]
@@ -26,13 +27,6 @@ _INNER_HEAD = re.compile(
 # "cut" and "hit" may be the base too, so they tell nothing.
 _IRREGULAR_PASTS = frozenset(
     past for base, pasts in table.VERBS.items() for past in pasts if past != base
-)
-
-# A compound with a part that is listed, and no others: "half-baked" of "half-baked plan".
-_COMPOUND = re.compile(
-    rf"(?<!\S)(?:(?:{'|'.join(table.OPEN_BEGINNINGS)})-[^\s-]+"
-    rf"|[^\s-]+-(?:{'|'.join(table.OPEN_ENDINGS)}))(?!\S)",
-    re.IGNORECASE,
 )
 
 
@@ -77,13 +71,8 @@ def variants(form: str) -> tuple[str, ...]:
     respelled = _respelled(form)
     if "-" not in form:
         return respelled
-    without = (_opened(each) for each in (form, *respelled))
+    without = (opened(each) for each in (form, *respelled))
     return tuple(sorted({*respelled, *without} - {form}))
-
-
-def _opened(form: str) -> str:
-    """`form` with a space in its compounds that are written so, too."""
-    return _COMPOUND.sub(lambda match: match[0].replace("-", " "), form)
 
 
 def _respelled(form: str) -> tuple[str, ...]:

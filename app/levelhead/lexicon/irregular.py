@@ -316,25 +316,3 @@ ALWAYS_S = _words(
 # What comes before -ize where it never takes s.
 ALWAYS_Z = _words("caps downs supers outs overs mids res ups unders apr fulls")
 YSE = ("anal", "paral", "catal", "dial", "electrol", "hydrol", "psychoanal", "breathal", "overanal")
-
-# Compounds with one of these at the end, or at the beginning, are written with a space as well
-# ("eye watering", "self styled"). Not those whose parts may be a subject and its verb ("the storm
-# ravaged the coast", "her head spinning"), a verb and its particle ("washed up") or a noun and its
-# adjective's noun ("third rate").
-OPEN_ENDINGS = _words(
-    """
-    absorbed addled arsed assed baked baring bashing beating bending biting blooded blowing
-    boggling brained breaking bred busting catching cheeked chested chilling churning clad clenching
-    cocked conquering crazed crunching crushing crying curdling curling dealing defying destroying
-    driven dropping eared eyed faced famous fetched filled fingered fisted flecked gazing grabbing
-    guzzling haired handed hating headed hearted hugging hungry inducing infested jawed jerking
-    kissing kneed laced laden licking lipped livered loathing looking loving mannered mongering
-    monger mongers mouthed naked necked nosed numbing obsessed packed peddling perfect pinching
-    pleasing popping prone raising rattling regarding rending ridden riddled roaring sapping
-    seeking serving shaming shattering signaling signalling singing sized skinned slinging spirited
-    splitting stabbing starved stealing stopping strapped strewn stricken struck studded style
-    styled sucking swilling tempered thin throated tickling tight tingling tinted tongued torn
-    toting twitching warming watering weary wielding willed witted wrenching wringing wristed
-    """
-)
-OPEN_BEGINNINGS = _words("half ill much near never pseudo quasi self semi super ultra")

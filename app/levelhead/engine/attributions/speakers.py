@@ -54,7 +54,7 @@ def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
     known = _is_source(last.text, reporting)
     if not (known or last.capital) or last.text in reporting.forms:
         return None
-    if any(word.text in reporting.saying for word in words[: colon if colon > 1 else 0]):
+    if any(word.text in reporting.saying for word in words[:colon]):
         return None  # the verb before the colon attributes: "Vane warned MPs:"
     says = known or _is_clause(sentence, colon + 1)
     if quotes or (sentence.headline and says):

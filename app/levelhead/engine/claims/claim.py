@@ -42,7 +42,8 @@ NAME, FIGURE, WORD, SLIGHT = 1.5, 1.2, 1.0, 0.4
 
 # Points inside a word are those of "U.S."; a hyphen separates words, but not the goals of a match.
 _TOKEN = re.compile(
-    rf"[{CURRENCIES}]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
+    rf"[{CURRENCIES}]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?"
+    r"|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
 )
 _FIRST_SIGNS = frozenset("0123456789" + CURRENCIES)
 # Words of the same root have as many first letters in common.
