@@ -34,7 +34,7 @@ CHART = ROOT / "docs/growth.svg"
 SIZES = (1_000, 4_000, 10_000, 40_000, 100_000, 400_000, 1_000_000, 2_000_000)
 FORMS = (1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 40_000)
 ROUNDS, QUICK_ROUNDS = 7, 3
-# As many rounds more for small texts as make a round long enough to be timed.
+# Small texts are analysed repeatedly, so that a round is long enough to be timed.
 BYTES_PER_ROUND = 40_000
 TEXTS = 30
 

@@ -51,7 +51,7 @@ class Block(NamedTuple):
 class Options(Struct, frozen=True):
     """What a caller asks for; None means all.
 
-    Of a profile's terms, those are allowed that hold on `today` for the `desk`.
+    The terms that a profile allows count if they apply on `today` and to the `desk`.
     """
 
     dimensions: frozenset[str] | None = None
@@ -73,7 +73,7 @@ class Options(Struct, frozen=True):
     offset_unit: OffsetUnit = "codepoint"
 
     def wants(self, entry: Entry) -> bool:
-        """Whether spans of this entry were asked for; nobody asks for the context lexicon's."""
+        """Whether spans of this entry were asked for; the context lexicon never makes spans."""
         return (
             entry.dimension != "context"
             and (self.dimensions is None or entry.dimension in self.dimensions)
@@ -81,7 +81,7 @@ class Options(Struct, frozen=True):
         )
 
     def switched_off(self, entry: Entry) -> bool:
-        """Whether the profile does not want what this entry finds."""
+        """Whether the profile switches this entry off."""
         return self.profile is not None and self.profile.switches_off(entry)
 
     def strength_of(self, entry: Entry) -> float:
@@ -116,12 +116,12 @@ def analyze(
     """Find and score the wording of an article; the same input always gets the same report.
 
     The blocks are the parts of one article: a quotation may run over several of them, and a name
-    in one is a name in all. Nothing that is found runs over the end of a block.
-    All figures describe the spans that are reported: what the options leave out makes no score.
-    With `explain` spans have `base` and `factors`, and the report has `suppressed`.
-    `key` makes the fingerprints of spans: with another one they are others.
-    `checkpoint` is called now and then, and may end it with an error. Raises TooMuch if the text
-    has more than fits into memory: see bounds.py.
+    in one is a name in all. No span runs over the end of a block.
+    All scores describe the spans that are reported; what the options leave out does not count.
+    With `explain`, spans have `base` and `factors`, and the report has `suppressed`.
+    Fingerprints are keyed with `key`: another key gives other fingerprints.
+    `checkpoint` is called now and then, and may end the analysis with an error. Raises TooMuch if
+    more is found than fits into memory: see bounds.py.
     """
     return analysis_of(blocks, lexicon, options or Options(), checkpoint, key).report
 
@@ -208,9 +208,9 @@ class Places:
 
 
 class _Found(NamedTuple):
-    """What is reported, in order, and what it was made from; what is not, each with the reason.
+    """What is reported, in order, with its candidates; and what is not, with the reasons.
 
-    `marks`, for the check of headlines, are all that is not excluded, also if the options hide it.
+    `marks` are for the headline check: all that is not excluded, even where the options hide it.
     """
 
     spans: list[Span]

@@ -117,12 +117,12 @@ class NameFinder:
         self._known: dict[str, bool] = {}
 
     def is_name(self, candidate: Candidate) -> bool:
-        """A capital where English has none: "the Desperate Housewives", "Theresa May".
+        """Whether a capital makes it a name: "the Desperate Housewives", "Theresa May".
 
         In a headline that capitalises most words, and at the start of a sentence, a capital alone
-        says nothing: there it is a name if it is one elsewhere, or if what is around it shows a
-        surname. Nor does it where a phrase goes on in lower case: "World Cup fever". A word all in
-        capitals is shouted, but a short one is an acronym: US, IT, WHO.
+        says nothing: such a word is a name if it is one elsewhere in the text, or if its neighbours
+        show a surname. A phrase that goes on in lower case is none: "World Cup fever". A word all
+        in capitals is shouted, but a short one is an acronym: US, IT, WHO.
         """
         start, end = candidate.start, candidate.end
         plain = self._document.plain
@@ -148,7 +148,7 @@ class NameFinder:
     def is_surname(self, candidate: Candidate) -> bool:
         """Whether a word that may be a surname is one, by what is right before or after it.
 
-        Behind a name a hedge is its verb: "Tom May Quit".
+        A hedge after a name is its verb: "Tom May Quit".
         """
         plain, start, end = self._document.plain, candidate.start, candidate.end
         if self._document.lowered[start:end] not in self._lexicon.surnames:

@@ -163,7 +163,7 @@ _DENIAL = re.compile(
     )
     + ")$"
 )
-# A denial behind this is denied itself: "could not avoid", "hardly a week passes without".
+# A denial after this is denied itself: "could not avoid", "hardly a week passes without".
 _DENIED = re.compile("[NESOFLI][akwvxhrlcp]{0,4}$")
 
 

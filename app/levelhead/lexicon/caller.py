@@ -26,7 +26,7 @@ def check_pattern(pattern: str) -> None:
     try:
         size = _compiled(pattern, _COMPILE_MEMORY).programsize
     except re2.error as error:
-        # "missing ): (": behind the colon is the caller's own text, which no error repeats.
+        # "missing ): (": after the colon is the caller's own text, which no error repeats.
         reason = error.args[0].decode().partition(":")[0]
         raise PatternRefused(reason.removesuffix(" - compile failed")) from error
     if size > _MAX_PROGRAM:

@@ -22,7 +22,7 @@ class Concept(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """The concepts of stems, and those of stems with the particle behind them."""
+    """The concepts of stems, and those of stems with the particle after them."""
 
     words: dict[str, Concept]
     phrases: dict[tuple[str, str], Concept]

@@ -12,19 +12,19 @@ from typing import Any, NamedTuple
 from levelhead.lexicon.entry import Entry
 from levelhead.lexicon.words import CLASS, Classes, expand, literals
 
-# Where a match ends: no letter or digit follows, not even behind a hyphen ("brute-force" is another
+# Where a match ends: no letter or digit follows, not even after a hyphen ("brute-force" is another
 # word than "brute"), and not the n't of a verb ("won't" is not "won").
 RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
-# Where it begins, no hyphen or apostrophe ties it to a word before; what is next to a match only
-# has to be whole words.
+# Where it begins: no hyphen or apostrophe ties it to the word before. Conditions next to a match
+# only have to be whole words.
 _UNTIED, _FREE = r"(?<!\w[-'])", ""
-# An alternative that may begin with a mark, even right behind a word; all others begin at a gap.
+# An alternative that may begin with a mark, even right after a word; all others begin at a gap.
 _MARK_FIRST = re.compile(r"(?:^|\||\(\?:)(?:\[(?![\w£\\])|[^\w\s\[\\(|)^?])")
 
 # Code points before a trigger that patterns see: about ten words, more than any frame needs.
 REACH = 64
-# What is put before that text, so that it has an edge to begin at: the second one where it was cut,
-# so that `^` in a fragment is the sentence's start only.
+# One of them is put before that text, so that a match has an edge to begin at: CUT where the text
+# was cut off, so that `^` in a fragment means the start of the sentence only.
 BEGINS, CUT = "\n", "\0"
 
 _REPEATS = re.compile("[+*{]")
@@ -156,9 +156,10 @@ def _before(fragments: tuple[str, ...], classes: Classes) -> LookBehind | None:
 
 
 def _behind(fragments: tuple[str, ...], edge: str, gap: str, classes: Classes) -> LookBehind:
-    """One of the fragments, then the gap, up to the end; begun behind no letter and at `edge`.
+    """A pattern of one of the fragments and the gap, which ends where the text does.
 
-    The scan leaps from gap to gap, unless a fragment may begin with a mark behind a word ('s been).
+    A match starts at `edge`, and not inside a word. The search jumps from gap to gap, unless a
+    fragment may begin with a mark right after a word ("'s been").
     """
     any_of = "|".join(expand(f, classes) for f in fragments)
     reach = len(gap) + max(_longest(f, classes) for f in fragments)

@@ -66,7 +66,7 @@ class RawReporting(BaseModel):
 
 
 class ReportingForm(NamedTuple):
-    """One form of a reporting word: `rest` are the words behind its first one.
+    """One form of a reporting word: `rest` are the words after its first one.
 
     `forms` are all forms of its word that it may be: "said" is past and participle. `noun`: a noun
     may have the same form; `impersonal`: "is said to" reports without a source.

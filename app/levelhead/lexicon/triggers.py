@@ -11,8 +11,8 @@ from levelhead.lexicon.frame import Frame, Pattern, pattern_of
 
 _GAP, _LETTER = " ", "\xff"
 _GAPS = bytes(n if chr(n).isalnum() or chr(n) == "_" else ord(_GAP) for n in range(256))
-# As many suffixes of a trigger are first tried as one pattern, which seldom matches: few of the
-# "put" in a text begin one of its 15 phrases. For fewer, that pattern costs more than it saves.
+# From this many suffixes of a trigger on, all are first tried as one pattern, which seldom matches:
+# few of the "put" in a text begin one of its 15 phrases. With fewer, it costs more than it saves.
 _MANY = 3
 _ONE_BYTE = "levelhead.one_byte"
 

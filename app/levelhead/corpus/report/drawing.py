@@ -15,7 +15,7 @@ from levelhead.engine.score import BANDS
 from levelhead.render import NOT_IN_HTML
 from levelhead.types import DIMENSIONS, Dimension
 
-# As many as can be distinguished by mark, also without colour; more groups take more pictures.
+# How many groups their marks distinguish without colour; more groups take more pictures.
 MARKED_AT_ONCE = 8
 # Okabe and Ito's palette, for readers who confuse red and green, plus an eighth colour.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a7a00")

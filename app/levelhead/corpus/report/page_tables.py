@@ -16,7 +16,7 @@ from levelhead.types import Dimension
 
 # Terms that are shown for a category and group; terms.csv has more.
 MAX_TERMS = 5
-# As many columns of terms as a page has room for.
+# The columns of terms for which a page has room.
 TERM_GROUPS = 6
 UNKNOWN = "–"
 

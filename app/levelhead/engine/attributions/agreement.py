@@ -44,7 +44,7 @@ def agrees(sentence: Sentence, cue: Cue, subject: int) -> bool:
 
 
 def fits(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
-    """Whether a source behind its verb agrees with it in number; never with what may be a noun."""
+    """Whether a source after its verb agrees with it in number; never with what may be a noun."""
     if cue.form.noun and not sentence.headline:
         return False
     plural = _may_be_plural(sentence, _head(sentence, source))
@@ -58,7 +58,7 @@ def _head(sentence: Sentence, source: Phrase) -> int:
 
 
 def _opens_object(sentence: Sentence, at: int) -> bool:
-    """Whether what a verb has behind it begins at word `at`, and a noun seldom has."""
+    """Whether what a verb has after it begins at word `at`, and a noun seldom has."""
     text = sentence.text(at)
     return (
         text in DETERMINERS

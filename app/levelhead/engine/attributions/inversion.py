@@ -1,4 +1,4 @@
-"""Inversion: the source behind its verb, `says Smith`."""
+"""Inversion: the source after its verb, `says Smith`."""
 
 from levelhead.engine.attributions.agreement import fits
 from levelhead.engine.attributions.cues import Cue
@@ -18,7 +18,7 @@ from levelhead.engine.attributions.words import (
 
 
 def inverted_source(sentence: Sentence, cue: Cue) -> Phrase | None:
-    """`Smith` of `says Smith`, behind a quotation or a comma."""
+    """`Smith` of `says Smith`, after a quotation or a comma."""
     forms = cue.form.forms
     if cue.form.use not in ("speech", "clause", "quotation", "person") or forms == {"ing"}:
         return None

@@ -53,7 +53,7 @@ def _is_body(text: str, reporting: Reporting) -> bool:
 
 
 def _head(sentence: Sentence, source: Phrase) -> list[Word]:
-    """The words of a source up to its noun, without what is behind it: `Sources close to him`."""
+    """The words of a source up to its noun, without what is after it: `Sources close to him`."""
     found: list[Word] = []
     for word in sentence.words[source.first : source.last]:
         if found and (word.text in PREPOSITIONS or word.text in RELATIVE or word.is_mark):

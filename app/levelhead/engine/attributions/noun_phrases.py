@@ -22,9 +22,9 @@ from levelhead.engine.attributions.words import (
 
 # A source of a news text has fewer words; the search for its ends stops here.
 MAX_PHRASE = 30
-# What is in brackets behind a name: a party, an age, an office.
+# What is in brackets after a name: a party, an age, an office.
 MAX_BRACKETS = 10
-# So far after "who" its verb may be: "those who have not seen it".
+# How many words after "who" its verb may come: "those who have not seen it".
 _RELATIVE_REACH = 4
 # What somebody says something in: "Smith in a statement said".
 _DOCUMENTS = word_set(
@@ -58,7 +58,7 @@ def _leftmost(sentence: Sentence, end: int) -> int:
     """How far to the left the noun phrase may reach that ends before word `end`."""
     words = sentence.words
     first = end - 1
-    joined: int | None = None  # where the part behind "and" begins
+    joined: int | None = None  # where the part after "and" begins
     while first > 0 and end - first < MAX_PHRASE:
         at = first - 1
         text = words[at].text
@@ -92,7 +92,7 @@ def _opening(sentence: Sentence, at: int) -> int | None:
 
 
 def _relative_before(sentence: Sentence, first: int) -> int | None:
-    """Where `who` is in `those who have seen it`, if word `first` is behind its verb."""
+    """Where `who` is in `those who have seen it`, if word `first` is after its verb."""
     words = sentence.words
     for k in range(first - 1, max(first - _RELATIVE_REACH, 0), -1):
         if words[k].text in ("who", "which", "that"):

@@ -48,7 +48,7 @@ def _is_in(sentence: Sentence, owner: int) -> bool:
 
 
 def named_after(sentence: Sentence, cue: Cue) -> Phrase | None:
-    """The source behind a phrase such as "according to"."""
+    """The source after a phrase such as "according to"."""
     if sentence.text(cue.last) in ("plan", "plans"):
         return None
     return phrase_after(sentence, cue.last)

@@ -7,7 +7,7 @@ from levelhead.engine.attributions.sentence import Sentence
 from levelhead.engine.attributions.sources import subject_before
 from levelhead.engine.attributions.words import CLAUSE_STARTS, ENDS, QUOTES
 
-# So far behind a passive verb its "by" may be: "was described on Monday in the House by".
+# How many words after a passive verb its "by" may come: "was described on Monday in the House by".
 PASSIVE_REACH = 12
 
 
@@ -32,7 +32,7 @@ def passive(sentence: Sentence, cue: Cue, subject: int) -> Found | None:
 
 
 def is_reduced(sentence: Sentence, cue: Cue) -> bool:
-    """`described by Smith as a mistake`, behind its noun; but `said by telephone`."""
+    """`described by Smith as a mistake`, after its noun; but `said by telephone`."""
     return (
         sentence.text(cue.last) == "by"
         and "participle" in cue.form.forms
@@ -53,7 +53,7 @@ def is_said_to_be(sentence: Sentence, cue: Cue) -> bool:
 
 
 def agent_of(sentence: Sentence, first: int) -> Phrase | None:
-    """The source behind "by", which comes soon after word `first`."""
+    """The source after "by", which comes soon after word `first`."""
     for at in range(first, min(first + PASSIVE_REACH, len(sentence.words))):
         word = sentence.words[at]
         if word.text == "by" and not sentence.text(at + 1).endswith("ing"):
@@ -64,7 +64,7 @@ def agent_of(sentence: Sentence, first: int) -> Phrase | None:
 
 
 def _as_saying(sentence: Sentence, first: int) -> int | None:
-    """Behind `as saying` in `was quoted in the Ledger as saying`."""
+    """After `as saying` in `was quoted in the Ledger as saying`."""
     for at in range(first, min(first + PASSIVE_REACH, len(sentence.words))):
         if sentence.text(at) == "as" and sentence.text(at + 1) in ("saying", "telling", "claiming"):
             return at + 2

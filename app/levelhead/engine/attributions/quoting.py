@@ -62,6 +62,6 @@ class Quotations:
 
 
 def _is_adverbial(gap: str) -> bool:
-    """Whether there is no other clause between a verb and the quotation behind it."""
+    """Whether there is no other clause between a verb and the quotation after it."""
     words = gap.lower().removesuffix(" that").replace(",", " ").replace(":", " ").split()
     return AUXILIARIES.isdisjoint(words) and not {"that", "and", "but"} & {*words}

@@ -35,7 +35,7 @@ _LABELS = word_set(
 def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
     """The speaker whom a colon introduces at the start of a line.
 
-    What follows is quoted or, in a headline, a clause with a subject and a verb, or anything behind
+    What follows is quoted or, in a headline, a clause with a subject and a verb, or anything after
     a word for a source: `Police: three held`. Before a quotation the speaker may be described:
     `Vane, the leader: 'We won'`.
     """
@@ -94,7 +94,7 @@ def _is_clause(sentence: Sentence, first: int) -> bool:
 
 
 def by_dash(sentence: Sentence, reporting: Reporting) -> Found | None:
-    """The source behind the last dash of a headline, or the dash or colon of a quotation.
+    """The source after the last dash of a headline, or the dash or colon of a quotation.
 
     A report has no source but itself.
     """

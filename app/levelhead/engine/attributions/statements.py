@@ -167,7 +167,7 @@ def precedes(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
 
 
 def addressee_end(sentence: Sentence, at: int) -> int | None:
-    """The word behind those who are told, who begin at word `at`; None where a tale is told.
+    """The word after those who are told, who begin at word `at`; None where a tale is told.
 
     `at` if nobody is: `he asked`.
     """

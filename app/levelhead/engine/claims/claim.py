@@ -33,8 +33,8 @@ from levelhead.lexicon.concepts import NO_GROUP, Concepts
 from levelhead.lexicon.irregular import VERB_PASTS
 from levelhead.types import CURRENCIES, TextRange
 
-# A sentence in print has 20 to 60 words. What comes after as many does not count, so that a
-# sentence takes bounded time.
+# A sentence in print has 20 to 60 words. Words after this many do not count, so that the time for a
+# sentence is bounded.
 MAX_TOKENS = 120
 
 # Weights. Names and figures say more than other words of what a sentence is about.
@@ -46,9 +46,9 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
 )
 _FIRST_SIGNS = frozenset("0123456789" + CURRENCIES)
-# Words of the same root have as many first letters in common.
+# How many first letters words of the same root have in common.
 ROOT = 4
-# "to" is up to this many words behind what plans: "wants the council to".
+# "to" is up to this many words after what plans: "wants the council to".
 _BEFORE_TO = 4
 # Up to this many words are between "was" and its participle.
 _BEFORE_PARTICIPLE = 3
@@ -56,7 +56,7 @@ _FAVOUR = frozenset(("favour", "favor"))
 _UNHURT = frozenset(("unhurt", "unharmed", "uninjured", "unscathed"))
 # Of the words without content, these may be what is planned.
 _BARE = frozenset(("be", "have", "do", "get"))
-# A word of planning plans what follows within as many content words.
+# A word of planning plans what follows within this many content words.
 _PLANNED = 3
 
 
@@ -66,8 +66,8 @@ class Term(Struct, frozen=True, gc=False):
     `key` is the same in all forms of it; `root` also in words that may be other forms of it, and in
     all figures; `group` is shared with what excludes it. A figure has a `value` and a `unit`. A
     `verb` may be `passive`: done to what is before it. What is said with a verb is `planned` or
-    `settled`. `extent` is "part" or "whole" if the sentence says that it is about as much of it,
-    `role` the preposition before it, `start` its offset.
+    `settled`. `extent` is "part" or "whole" where the sentence says how much of it is
+    meant, `role` the preposition before it, `start` its offset.
     """
 
     key: str

@@ -13,10 +13,10 @@ from levelhead.engine.deadline import Checkpoint
 # Two versions of a story mostly say the same, so less is enough to pair their sentences than to
 # call a claim the same by itself: 0.2 also pairs sentences of which one excludes the other.
 PAIRED = 0.2
-# Of each word of a sentence, as many sentences of the other text are considered: those nearest to
-# where the sentence itself is. Rare words are in fewer.
+# The most sentences of the other text that are looked up for a word: those nearest to the place of
+# the word's own sentence. Rare words are in fewer.
 _NEAREST = 16
-# Of these, as many are compared: those that share most words.
+# How many of these are compared: those that share most words.
 _COMPARED = 5
 
 

@@ -17,7 +17,7 @@ _EXCLUDED = 0.4
 _ACTS = 0.7
 # Claims that share less are different anyway.
 _WORTH = 0.3
-# Words of the same root differ in up to as many letters at the end.
+# In how many letters at the end words of the same root may differ.
 _ENDING = 4
 # The concepts of verbs that undo something: "called off", "restored".
 _UNDOING = frozenset(("lift", "repair"))
@@ -219,7 +219,7 @@ def _exchanged(a: Claim, b: Claim, pairs: Matches, verbs: Matches) -> bool:
 
 
 def _side(terms: Sequence[Term], place: int, verb: int, opposite: bool) -> str:
-    """What the term at `place` is to the verb: its agent, its patient, or behind a preposition."""
+    """What the term at `place` is to the verb: its agent, its patient, or after a preposition."""
     role = terms[place].role
     if role == "by" and terms[verb].passive:
         return "agent"

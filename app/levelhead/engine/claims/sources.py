@@ -6,9 +6,9 @@ from levelhead.lexicon.reporting import Reporting
 
 # The longest source, with its verb: "Anna Low, who has chaired the body since 2019, said".
 _LONGEST = 16
-# After a verb of saying, "that" follows within as many tokens: "said on Monday that".
+# How many tokens after a verb of saying its "that" may follow: "said on Monday that".
 _BEFORE_THAT = 7
-# A comma after so few tokens ends an adverbial: "On Monday, police said".
+# A comma after at most this many tokens ends an adverbial: "On Monday, police said".
 _ADVERBIAL = 3
 # "police said on Friday" at the end of a sentence, with its full stop.
 _AT_END = 4

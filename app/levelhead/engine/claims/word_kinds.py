@@ -53,7 +53,7 @@ _FUTURE = _set(
     "proposing try tries tried trying attempt attempts attempted attempting planning threatening "
     "applied applies apply applying offer offers offered offering"
 )
-# So is what follows "to" behind one of these: "plans to", "wants them to", "is to".
+# So is what follows "to" after one of these: "plans to", "wants them to", "is to".
 PLANNING = _set(
     "plan plans planned planning propose proposes proposed proposal proposals intend intends "
     "intended aim aims aimed hope hopes hoped hoping want wants wanted due set pledge pledges "

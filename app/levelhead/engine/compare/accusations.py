@@ -22,7 +22,7 @@ _STILL = re.compile(
     r"\b(?:accus\w+|alleg\w+|suspect\w*|suspicion|charged|claim(?:s|ed)?|wanted|indict\w+"
     r"|cleared|acquitted|convicted|guilty of|according|prosecutors|police (?:said|say))\b"
 )
-# As many words of content behind the accusation say what it is: "stealing money of a hospice".
+# How many words of content after an accusation say what it is: "stealing money of a hospice".
 _ACT = 3
 _WORD = re.compile(r"[^\W\d_]+")
 # Before what was done: "freed after hacking the ministry".

@@ -19,15 +19,15 @@ from levelhead.engine.compare.side import Side, Sides
 from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
 from levelhead.lexicon import Lexicon, stems
 
-# A sentence without a partner is part of a claim if so much of its content is in a sentence that
-# makes it. That sentence is at most so far from the partner of a neighbour, which is as near.
-NEIGHBOURS = 2
+# A sentence without a partner is part of a claim if this share of its content is in a sentence that
+# makes the claim. The two sentences are at most this far from neighbours that are partners.
 COVERED = 0.5
+NEIGHBOURS = 2
 # Sentences with this share of their words in common are versions of each other, even if none of
 # these words says much: "It may not last", "It will not last".
 SAME_WORDS = 0.6
-# This many sentences of a text may be missing from the other. In quotations of one sentence,
-# each like many others, as many take three seconds, and an article has fewer than a hundred.
+# How many sentences of a text may be missing from the other. An article has fewer than a hundred;
+# this many that are all alike, such as quotations of one sentence, take three seconds.
 MAX_DIFFERING = 2_000
 
 

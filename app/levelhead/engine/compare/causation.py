@@ -54,8 +54,8 @@ def _new_cause(one: Stated, other: Stated) -> tuple[TextRange, TextRange] | None
         for cause in [*causes, *changes]:
             if any(one.side.text_of(cause)[:ROOT] in text for text in texts):
                 continue  # "protection" where there was "protect".
-            behind = one.side.words_behind(cause)
-            if any(word in text for word in behind for text in texts):
+            after = one.side.words_after(cause)
+            if any(word in text for word in after for text in texts):
                 return cause, sequences[0]
     return None
 

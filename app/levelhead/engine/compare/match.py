@@ -13,7 +13,7 @@ from levelhead.engine.deadline import Checkpoint, with_checkpoints
 # prose, and nothing is said about them.
 MAX_MATCHED = 50
 
-# As many marks of a neighbouring sentence are compared.
+# The most marks of a neighbouring sentence that are compared.
 MAX_NEARBY = 8
 
 # Whether two marks may correspond, given how many words around them they have in common.

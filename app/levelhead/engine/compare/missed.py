@@ -25,7 +25,7 @@ _DOUBT = re.compile(
     r"|presum(?:ed|ably)|understood|tipped|(?:is|are) said to)\b"
 )
 _EXPECTED = re.compile(r"\b(?:expect|forecast|predict|project|anticipat|foresee|foresaw)\w*")
-# Before or behind a figure they make it vague, one like the other.
+# Before or after a figure they make it vague, one like the other.
 _ROUGH = (
     "about|around|some|roughly|approximately|circa|nearly|almost|close to|up to|over|under|below"
     "|above|as (?:many|much|few|little|high|low|long) as|at (?:most|least)|an estimated"
@@ -36,7 +36,7 @@ _ROUGHLY = re.compile(
     r"|\b(?:or|and) (?:so|more|less|fewer|under|over)\b|\d-odd\b"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{3,}")
-# The words behind a denial are what it denies.
+# The words after a denial are what it denies.
 _DENIAL = re.compile(r"\b(?:not|never|cannot|\w+n't)((?: [\w'-]+){1,3})")
 _WORD = re.compile(r"[^\W\d_]+")
 # "Before he could be tried" says when, and leaves no doubt.
@@ -110,17 +110,17 @@ def _is_missed(
 
 
 def _has(texts: Iterable[str], words: str) -> bool:
-    # Behind a figure its unit may follow: "£3m".
+    # After a figure its unit may follow: "£3m".
     end = r"(?![\d.,]*\d)" if words[-1:].isdigit() else r"(?!\w)"
     pattern = re.compile(rf"(?<![\w.,]){re.escape(words)}{end}")
     return any(pattern.search(text) for text in texts)
 
 
 def _verb_behind(side: Side, mark: Mark, concepts: Concepts) -> str:
-    """The concept of the first word of content behind a hedge."""
+    """The concept of the first word of content after a hedge."""
     end = mark.place.end
-    behind = _WORD.findall(side.document.lowered, end, end + CONTEXT)
-    return next((concepts.of(word).key for word in behind if word not in KINDS), "")
+    after = _WORD.findall(side.document.lowered, end, end + CONTEXT)
+    return next((concepts.of(word).key for word in after if word not in KINDS), "")
 
 
 def _figure_behind(side: Side, mark: Mark) -> str:

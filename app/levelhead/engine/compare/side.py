@@ -17,7 +17,7 @@ from levelhead.types import Dimension, TextRange, Voice
 CONTEXT = 36
 # Sentences in print are shorter. What is beyond is not searched, so that each search is bounded.
 MAX_CHARS = 2000
-# Words that have as many first letters in common may be forms of one.
+# How many first letters words have in common that may be forms of one.
 ROOT = 5
 _END_OF_CLAUSE = re.compile("[,;:]")
 # Shorter words are mostly articles, prepositions and pronouns.
@@ -94,10 +94,10 @@ class Side(NamedTuple):
         """The words around a place in its sentence."""
         start = self.document.sentences[self.document.sentence_at(place.start)].start
         left = TextRange(max(place.start - CONTEXT, start), place.start)
-        return frozenset(_WORD.findall(self.text_of(left))) | self.words_behind(place)
+        return frozenset(_WORD.findall(self.text_of(left))) | self.words_after(place)
 
-    def words_behind(self, place: TextRange) -> frozenset[str]:
-        """The words behind a place in its clause."""
+    def words_after(self, place: TextRange) -> frozenset[str]:
+        """The words after a place in its clause."""
         end = self.document.sentences[self.document.sentence_at(place.start)].end
         right = self.text_of(TextRange(place.end, min(place.end + CONTEXT, end)))
         return frozenset(_WORD.findall(_END_OF_CLAUSE.split(right, maxsplit=1)[0]))

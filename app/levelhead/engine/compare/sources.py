@@ -113,7 +113,7 @@ def _hearsay(side: Side, sentences: Sequence[int]) -> TextRange | None:
 def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Sequence[int]) -> bool:
     """Whether neither the sentences of the other side nor those next to them name the source.
 
-    One behind a quotation, as in "she said", may have been with the quoted sentence before it.
+    One after a quotation, as in "she said", may have been with the quoted sentence before it.
     Where a source claims something of itself, its name remains: "the army claims to have won".
     """
     if attribution.source_kind == "pronoun" and _is_quoted(other, sentences):
@@ -130,7 +130,7 @@ def _is_missed(attribution: Attribution, mine: Side, other: Side, sentences: Seq
 def _is_quoted(side: Side, sentences: Sequence[int]) -> bool:
     """Whether the first of these sentences begins with somebody's words, which are most of it."""
     start, end = side.document.sentences[sentences[0]]
-    # The last one that starts up to one character behind `start`, where its mark may be.
+    # The last one that starts up to one character after `start`, where its mark may be.
     number = bisect_left(side.document.quotations, (start + 2,)) - 1
     quotation = side.document.quotations[number] if number >= 0 else None
     return bool(

@@ -20,12 +20,12 @@ def pattern_finds(
     """Start and end of each find of a pattern, none of which runs over the end of a block.
 
     RE2 makes each find linear, not all of them together: `x(?:[^y]*y)?` reads on to the end of the
-    text behind each x. So `checkpoint` is called between finds, those of nothing included.
+    text after each x. So `checkpoint` is called between finds, those of nothing included.
     """
     compiled = compile_pattern(pattern)
     longest = max(1, MAX_WORK // compiled.programsize)
-    for first, behind in pairwise((*document.block_starts, len(document.plain) + 1)):
-        block = document.plain[first : max(first, behind - 1)]
+    for first, stop in pairwise((*document.block_starts, len(document.plain) + 1)):
+        block = document.plain[first : max(first, stop - 1)]
         for low, high in _chunks(block, longest):
             # With the characters around it, so that ^, $ and \b know where they are.
             before = max(0, low - 1)
@@ -45,8 +45,8 @@ def _finds(
     """
     encoded = text.encode()
     begin = len(text[:low].encode())
-    behind, at = begin + len(text[low:high].encode()), low
-    for found in compiled.finditer(encoded, begin, behind):
+    stop, at = begin + len(text[low:high].encode()), low
+    for found in compiled.finditer(encoded, begin, stop):
         checkpoint()
         start, end = found.span()
         if start < end and _is_boundary(encoded, start) and _is_boundary(encoded, end):

@@ -55,10 +55,11 @@ def _scan(
 
 
 def _finds(lowered: str, triggers: Triggers, low: int, high: int) -> Iterator[tuple[int, int, int]]:
-    """The index of a trigger, where it starts and where it ends, for all that the automaton finds.
+    """The index, start and end of each trigger that the automaton finds.
 
-    It returns all finds of a search at once, up to one for each word, so that a long text is
-    searched in windows. A window ends in front of a word, and what begins in it may end behind it.
+    The automaton returns all finds of a search at once, up to one for each word. To bound their
+    number, a long text is searched in windows: a window ends before a word, and a find that starts
+    inside it may end outside.
     """
     while low < high:
         gap = lowered.find(" ", low + _WINDOW, high)
@@ -67,7 +68,7 @@ def _finds(lowered: str, triggers: Triggers, low: int, high: int) -> Iterator[tu
         for number, start, end in triggers.automaton.find_matches_as_indexes(
             words, overlapping=True
         ):
-            # Both gaps around the word are part of the find; the first one is before the text.
+            # A find includes the gaps around the word, and the first gap is before the text.
             if low + start < after:
                 yield number, low + start, low + end - 2
         low = after

@@ -41,7 +41,7 @@ _SIGN = re.compile(
     r"!(?: ?=|(?<=\d!) ?[*/+×÷–-] ?\d|(?<=[=*/+×÷]\d!)|(?<== \d!)|(?<== \d\d!)"
     r"|(?<=\w!)[a-z]|(?<![^\s(\[{<#]!)[\w\[$/-])"
 )
-# A name in mid-sentence, and what shows that the mark behind it is part of it.
+# A name in mid-sentence, and what shows that the mark after it is part of it.
 _NAME = re.compile(r"(?:(?<=[a-z,] )|(?<=\())[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*\Z")
 _IN_NAME = re.compile(
     r"!(?=['’]s\b|-[a-z]| [a-z]|[,;:]|\.(?!\.)| \(\d"

@@ -13,9 +13,9 @@ ALSO_ATTRIBUTING = _set(
     "referred referring refers deemed judged paint painted painting cast spin spun rate rated "
     "complaint complaints insult insults rhetoric speech fearmongering"
 )
-# Behind one of these, quoted words are a thing that does something: `their "experts" wrote`.
+# After one of these, quoted words are a thing that does something: `their "experts" wrote`.
 OWNING = _set("the these those his her its their our your my so-called")
-# Behind one of these, or one of OWNING, a quoted word is a noun or before one.
+# After one of these, or one of OWNING, a quoted word is a noun or before one.
 DETERMINING = _set("a an this that such no some any every each two three")
 # What "is 'appalling'" was said by somebody.
 BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")
@@ -41,7 +41,7 @@ SPOKEN_OF = re.compile(
     r"\bthe (?:terms?|words?|phrase|expression|concept|notion|nickname|hashtag|slogan|label|verb"
     r"|noun|adjective|suffix|prefix)(?: of| like)?,?\Z"
 )
-# After them: "means", "was once a term"; behind "By" "she meant".
+# What may follow such a word: "means", "was once a term"; after "By", "she meant".
 MEANING = re.compile(
     r"[\"']* (?:(?:he|she|it|they|we|i) )?(?:means?|meant|refers to"
     r"|(?:is|was)(?: not| once)? an? (?:\w+ )?(?:term|word))\b"

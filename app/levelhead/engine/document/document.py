@@ -45,8 +45,8 @@ class Document:
 
     `plain` is that text, in which each block is one or more paragraphs, `lowered` the same in lower
     case with straight quotation marks, code point for code point. Sentences are in order and never
-    overlap, nor do the parts that are no prose: see not_prose_in(). Quotations are ordered by start
-    and may be nested. The tuples of starts are for binary search.
+    overlap, and neither do the parts that are not prose: see not_prose_in(). Quotations are ordered
+    by start and may be nested. The tuples of starts are for binary search.
     """
 
     plain: str

@@ -293,7 +293,7 @@ def _gap(
     *,
     at_start: bool,
 ) -> str:
-    """What a reader sees of `text[start:end]`: gaps and soft hyphens, behind a hyphen or not.
+    """What a reader sees of `text[start:end]`: gaps and soft hyphens, after a hyphen or not.
 
     There is no gap at the start of the text, nor at its end.
     """

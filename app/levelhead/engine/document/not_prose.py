@@ -39,7 +39,7 @@ _SCHEMES = (
 )
 # A path begins where nothing is before it but an opening mark.
 _OPENED = r"(?<![^\s(\[“‘\"'=:!])(?<![^\s(\[][\"'])"
-# Behind the last full stop of a domain or a file name. A long word, a word with a capital, one that
+# After the last full stop of a domain or a file name. A long word, a word with a capital, one that
 # opens sentences and an address show a missing space instead: "It was late.The bus had left."
 _ENDING = (
     r"(?:(?!(?:a|an|and|but|for|from|had|has|have|he|her|his|how|https?|i|if|not|of|on|or|our|she|that"

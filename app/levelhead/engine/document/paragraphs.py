@@ -25,7 +25,7 @@ FIRST_WORDS = 12
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _STOPS = (".", ".”", '."')
-# What may come behind the end of a sentence: closing marks, signs of emphasis and footnotes.
+# What may come after the end of a sentence: closing marks, signs of emphasis and footnotes.
 _CLOSERS = rf"[\"”’'»)\]*_†‡{SUPERSCRIPTS}]*+(?:\[\d{{1,3}}\])*+"
 # A colon leads to what is quoted or listed next, and an item of a list may end with a comma, a
 # semicolon and the word that joins the next.
@@ -41,12 +41,12 @@ _CREDIT = (
     r"|credit|source|copyright)(?i: credits?)?(?::| by | courtesy )"
     rf"|(?:{_NAME} ){{0,4}}{_NAME}/{_NAME}(?: (?:via )?{_NAME}){{0,3}}[)\]]?\Z)"
 )
-# The same behind a phrase: "The bridge in 1950 Photograph: Ann Low".
+# The same after a phrase: "The bridge in 1950 Photograph: Ann Low".
 _LABELLED = (
     rf"(?<=[a-z\d)”’\"'] )(?:Photo(?:graph)?|Picture|Image|Illustration|Composite): {_NAME}"
     rf"(?:[ /]{_NAME}){{0,5}}\Z"
 )
-# A credit behind the sentence of a caption, which is not a headline then.
+# A credit after the sentence of a caption, which is not a headline then.
 _CREDITED = re.compile(
     rf"[.!?…]{_CLOSERS} (?:[|©]|[(\[][^()\[\]]+[)\]]\Z|(?:[–—/-] )?{_CREDIT})"
     rf"|[|(\[] ?{_CREDIT}| © |{_LABELLED}"

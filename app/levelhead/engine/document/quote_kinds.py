@@ -40,7 +40,7 @@ ACRONYM = 5
 # the gold set and the marked articles are marked the same.
 REACH_BEFORE = 12
 REACH_AFTER = 8
-# As many words have about this many characters.
+# About the length of REACH_BEFORE words, in characters.
 WINDOW = 100
 
 # What may be between two quoted fragments of one speaker.

@@ -174,7 +174,7 @@ def _is_carried_on(plain: str, opening: Mark, line: Mark) -> bool:
 
 
 def _shuts(plain: str, following: Mark) -> bool:
-    """Whether the mark behind `'the players' bus is late'` is a clear close."""
+    """Whether the mark after `'the players' bus is late'` is a clear close."""
     return (
         following.family == SINGLE
         and following.char not in _LEANS_OPEN

@@ -97,7 +97,7 @@ def sentences_of(
 ) -> tuple[TextRange, ...]:
     """The sentences of a normalized text, in order; together they hold everything but the gaps.
 
-    `saying` are the verbs that may say who asks or calls, behind a quotation: “Why?” Anna asked.
+    `saying` are the verbs that may say who asks or calls, after a quotation: “Why?” Anna asked.
     """
     return tuple(at_most(_sentences(plain, checkpoint, saying), MAX_ITEMS, "sentences"))
 

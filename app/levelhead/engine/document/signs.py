@@ -14,9 +14,9 @@ SUPERSCRIPTS = f"{_FIGURES}ⁱᵃᵇᶜᵈᵉ"
 FIGURES = "123456789"
 SIGNS = rf"_*†‡\[{APOSTROPHES}{SUPERSCRIPTS}{FIGURES}"
 
-# Marks that a sign may be behind, and those that may be behind it.
+# The marks after which a sign may come, and those that may follow it.
 _MARKS = r"""\.,;:!?…"”’'»)\]"""
-# Behind a whole word or a mark: the squares of m² and x² stay, and the end of f***.
+# After a whole word or a mark: the squares of m² and x² stay, and the end of f***.
 _BEHIND = rf"(?:(?<=[^\W\d_]{{3}})|(?<=[{_MARKS}]))"
 _EMPHASIS = r"(?:_{1,3}\*{0,2}|\*{1,2}_{0,3})"
 _UNSEEN_SIGN = re.compile(
@@ -35,7 +35,7 @@ _FALSE_LETTER = re.compile(
     # An apostrophe has letters on both sides: 5′ is a length.
     rf"(?P<apostrophe>(?<=[^\W\d_][{APOSTROPHES}])(?=[^\W\d_]))"
     rf"|(?<=[{SUPERSCRIPTS}])"
-    # Figures behind three letters or more are a footnote that lost its shape. MP3 is a word.
+    # Figures after three letters or more are a footnote that lost its shape. MP3 is a word.
     rf"|(?<=[a-z]{{3}}[{FIGURES}])\d?(?!\w|[@/\\.:-]\w))"
 )
 # Replaces a letter: neither another one nor a mark that means something to a later step.

@@ -20,9 +20,9 @@ LEAST_SPEAKERS = 2
 def speeches(
     plain: str, paragraphs: Sequence[Paragraph], checkpoint: Checkpoint = no_deadline
 ) -> Iterator[TextRange]:
-    """What is somebody's words from its first to its last, paragraph by paragraph, in order.
+    """The parts that are speech as a whole, at most one in each paragraph, in order.
 
-    Of questions and answers only the answers are, since the author may be asking.
+    In an interview with questions and answers these are the answers: the author may be asking.
     """
     turns: list[tuple[str, TextRange]] = []
     for paragraph in with_checkpoints(paragraphs, checkpoint):

@@ -26,7 +26,7 @@ _CHARACTERS = {
     "w:cr": "\n",
     "w:noBreakHyphen": "-",
 }
-# A paragraph does not go on behind the end of one of these.
+# A paragraph does not go on after the end of one of these.
 _ENDS = frozenset(("w:body", "w:tc", "w:txbxContent"))
 _OFF = ("0", "false", "off")
 

@@ -16,11 +16,11 @@ from levelhead.lexicon.reporting import Reporting
 from levelhead.lexicon.stems import stem
 from levelhead.types import TextRange
 
-# Of each word of the headline, as many sentences are found, in each of which it may be hotter.
+# The most sentences that are looked up for a word of the headline: it may be hotter than each.
 _FOUND = 3
-# Of these, as many are compared, those that share most words with the headline.
+# How many of these are compared: those that share most words with the headline.
 _COMPARED = 4
-# A flag rests on as many quotations at most.
+# The most quotations that a flag names as evidence.
 _SHOWN = 5
 # What has a cooler word for the same thing. Teasers and capitals have none, and slang and emphasis
 # are a matter of tone.

@@ -12,15 +12,15 @@ from levelhead.lexicon import Lexicon
 from levelhead.lexicon.irregular import VERBS
 from levelhead.types import CURRENCIES, TextRange
 
-# A sentence carries the headline's claim if it says this much of it, by weight; so do others that
-# say nearly as much.
+# A sentence carries the headline's claim if it shares this part of its weight; so do sentences
+# that share nearly as much as the best one.
 _CARRIES = 0.4
 _NEARLY = 0.1
-# And it has as many of its names, figures and words, but for slight ones.
+# It must also share this many names, figures and words, not counting slight ones.
 _SHARED = 2
-# As many sentences are read, those that share most words with the headline.
+# How many sentences are read: those that share most words with the headline.
 _READ = 4
-# Of each word of the headline, as many sentences are found.
+# The most sentences that are looked up for a word of the headline.
 _FOUND = 100
 
 # Hedges of these categories make a claim less certain; an approximation does not.

@@ -36,7 +36,7 @@ MAX_TARGET_BYTES = 8 * 1024
 MAX_HEADER_BYTES = 16 * 1024
 MAX_HEADERS = 100
 
-# As long as a body may take by default, and more than enough for 64 kB.
+# The default time for a body, and more than enough for 64 kB.
 HEAD_SECONDS = 10
 # For a first request: browsers and load balancers open connections in advance and close unused ones
 # within a minute. One costs a few kilobytes.
