@@ -109,8 +109,8 @@ def table(run: Run) -> str:
     ]
     made = (
         f"{machine.date.partition('T')[0]}, {machine.cpu}, {machine.cores} cores, "
-        f"Python {machine.python}, {machine.forms} forms; details in "
-        f"[record/{machine.name()}.json](record/{machine.name()}.json)."
+        f"Python {machine.python}, {machine.forms} forms: "
+        f"[the record](record/{machine.name()}.json)."
     )
     spent = (
         f"A text of 4 kB takes {usual.microseconds:.0f} µs in process "
