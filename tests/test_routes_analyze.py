@@ -347,12 +347,12 @@ def test_a_small_text_that_takes_long_leaves_it_too_and_is_answered_the_same(
 def test_a_text_of_offload_size_that_is_full_of_marks_stays_on_the_event_loop(
     on_the_loop: list[bool],
 ) -> None:
-    """Else it would be analyzed twice, and wait for a text of 1 MB."""
+    """Else it would be analyzed twice, and wait for a text of 1 MB. The first compile patterns."""
     pair = SENT + " The committee met on Monday in the town hall, where the figures were read. "
     times = 8192 // len(pair)
     app = app_of()
-    for _ in range(3):
+    for _ in range(6):
         content = {"content": pair * times, "headers": {"content-type": "text/plain"}}
         answer = ask("POST", "/analyze", app, **content)
         assert len(answer.json()["spans"]) == 2 * times
-    assert on_the_loop[1:] == [True, True]
+    assert on_the_loop[-3:] == [True, True, True]
