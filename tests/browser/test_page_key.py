@@ -122,7 +122,7 @@ def test_the_key_stays_in_the_tab_and_goes_to_this_server_only(locked: Page, key
     shown(locked, 24)
     assert not form(locked).is_visible()
     with_key = [r for r in sent if KEY in str(r.headers)]
-    assert {r.url.removeprefix(keyed) for r in with_key} == {"/limits", "/analyze"}
+    assert {r.url.removeprefix(keyed) for r in with_key} == {"/limits", "/profiles", "/analyze"}
     assert all(r.headers["x-api-key"] == KEY for r in with_key)
     assert not any(KEY in r.url or KEY in (r.post_data or "") for r in sent)
     assert locked.evaluate("[localStorage.length, document.cookie]") == [0, ""]

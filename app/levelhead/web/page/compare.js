@@ -7,6 +7,7 @@ import { reportOf } from "./compare_copies.js";
 import { count } from "./element.js";
 import { Unreadable, readFile } from "./intake.js";
 import { drawLines, layer } from "./lines.js";
+import { offerProfiles, profile } from "./profiles.js";
 import { asJson, both } from "./report.js";
 import { VERSIONS } from "./sample_versions.js";
 import { askForKey, limits, reasonOf, send } from "./service.js";
@@ -87,7 +88,7 @@ $("form").addEventListener("submit", async (event) => {
 
 /** Show the answer for two texts; returns what to say about it or why there is none, else "". */
 async function compare(texts) {
-  const body = { offset_unit: "utf16" };
+  const body = { offset_unit: "utf16", profile: profile() };
   for (const side of SIDES) body[side] = { text: texts[side] };
   let response, answer;
   try {
@@ -217,5 +218,10 @@ document.addEventListener("keydown", (event) => {
   walk(event.shiftKey ? -1 : 1);
 });
 
-askForKey($("key"), limits);
-limits();
+/** Request what may need a key. */
+function ask() {
+  limits();
+  offerProfiles($("profile"), sayOutdated);
+}
+askForKey($("key"), ask);
+ask();

@@ -8,6 +8,7 @@ import { Unreadable, extract, readFile } from "./intake.js";
 import { pack, unpack } from "./link.js";
 import { showVersions } from "./neutral.js";
 import { caretIn, goTo, insertBlocks, insertText, replace, undo, undoWholly } from "./paper.js";
+import { offerProfiles, profile } from "./profiles.js";
 import { asJson, both } from "./report.js";
 import { SAMPLE } from "./sample.js";
 import { showScores } from "./scores.js";
@@ -239,7 +240,13 @@ copyOnClick(copies, say);
 
 // Start ---------------------------------------------------------------------------------------
 
-const handle = levelhead.attach(paper, { server: "", explain: true, onResult: show, fetch: send });
+/** Mark the article from now on, by the chosen profile. */
+function mark() {
+  const options = { server: "", explain: true, onResult: show, fetch: send, profile: profile() };
+  handle = levelhead.attach(paper, options);
+}
+let handle;
+mark();
 
 // A phone has room for one thing at a time.
 const narrow = matchMedia("(max-width: 620px)");
@@ -249,11 +256,16 @@ const fold = () => {
 narrow.addEventListener("change", fold);
 fold();
 
-askForKey($("key"), () => {
+/** Request what may need a key. */
+function ask() {
   limits();
+  offerProfiles($("profile"), mark);
+}
+askForKey($("key"), () => {
+  ask();
   handle.refresh();
 });
-limits();
+ask();
 
 async function start() {
   const linked = await unpack(location.hash);

@@ -24,9 +24,10 @@ export function titleOf(text) {
     : whole;
 }
 
-/** Which levelhead checked it. */
+/** Which levelhead checked it, and by which profile. */
 export const checkedBy = ({ engine }) =>
-  `checked with levelhead ${engine?.version ?? ""}`.trimEnd();
+  `checked with levelhead ${engine?.version ?? ""}`.trimEnd() +
+  (engine?.profile ? `, profile ${engine.profile.name}` : "");
 
 const plain = (text) => text.replace(/[\\`*_[\]<>|#]/g, "\\$&");
 const NONE = ["", []];

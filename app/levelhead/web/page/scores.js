@@ -13,9 +13,12 @@ export async function showScores(place, answer, shown) {
     make(
       "p",
       { class: "note" },
-      shown.length < answer.spans.length
-        ? `The scores count all ${answer.spans.length} marks of the article, shown or not.`
-        : "0 is the lowest score, 1 the highest. Both describe the whole article.",
+      ...(shown.length < answer.spans.length
+        ? [`The scores count all ${answer.spans.length} marks of the article, shown or not.`]
+        : [
+            "0 is the lowest score, 1 the highest. ",
+            make("span", { class: "fine" }, "Both describe the whole article."),
+          ]),
     ),
   );
 }
