@@ -125,6 +125,74 @@ TURNS = [
     ("Q: Was it a shambles?\nQ: Was it bonkers?", "author author"),
     ("A: A shambles.\nB: It is bonkers.", "author author"),
     ("In 2020 > 40 people called it a shambles.", "author"),
+    # whose labels are no bare surnames in capitals
+    (
+        "Amy Low: A shambles.\nTarn Post: Bonkers?\nAmy Low: Yes.\nTarn Post: A shambles?",
+        "quoted " * 3,
+    ),
+    ("Mr Low (Tarn) (Lab): A shambles.\nMr Speaker: Order.\nMr Low: It is bonkers.", "quoted " * 2),
+    ("The Prime Minister: A shambles.\nMs Fell: Why?\nThe Prime Minister: Bonkers.", "quoted " * 2),
+    ("Mr. LOW. A shambles.\nThe CHAIR. Order.\nMr. LOW. It is bonkers.", "quoted " * 2),
+    (
+        "Ms LOW (10:02): A shambles.\nMs FELL (10:03): Bonkers.\nMs LOW: Oh.\nMs FELL: No.",
+        "quoted " * 2,
+    ),
+    ("AMY LOW, TARN ANCHOR: Bonkers.\nTOM FELL: A shambles?\nLOW: Shocking.", "quoted " * 3),
+    ("O’DOWD: A shambles.\nMcKAY: Bonkers.\nO’DOWD: Yes.\nMcKAY: Shocking.", "quoted " * 3),
+    ("MÜLLER: A shambles.\nŁOŚ: Bonkers.\nMÜLLER: Yes.\nŁOŚ: Shocking.", "quoted " * 3),
+    ("SPEAKER 1: A shambles.\nSPEAKER 2: Bonkers.\nSPEAKER 1: Shocking.", "quoted " * 3),
+    ("Interviewer: Why?\nLow: A shambles.\nInterviewer: How?\nLow: Bonkers.", "quoted " * 2),
+    ("Tom Low met Fell.\nLow: A shambles?\nFell: It is bonkers.\nLow: Shocking.", "quoted " * 3),
+    ("10.02am LOW: A shambles.\n10.03am FELL: Yes, bonkers.\nLOW: Oh.\nFELL: Oh.", "quoted " * 2),
+    (
+        "[1/5/24, 10:02:11] Tom: a shambles\n[1/5/24, 10:03:09] Amy: no\n10:04 - Tom: bonkers",
+        "quoted " * 2,
+    ),
+    ("<tom> it is a shambles\n<amy> no\n<tom> bonkers", "quoted " * 2),
+    (
+        "LOW:\nA shambles.\nFELL:\nYes.\nLOW:\nOh.\nFELL:\nBonkers.\nShocking.",
+        "quoted quoted author",
+    ),
+    ("Q. Was it a shambles?\nA. It was bonkers.", "author quoted"),
+    ("Question: Was it a shambles?\nAnswer: It was bonkers.", "author quoted"),
+    (
+        "Q: Was it a shambles?\nLOW: It was bonkers.\nQ: Why?\nLOW: It was shocking.",
+        "author quoted quoted",
+    ),
+    # of several paragraphs
+    (
+        "LOW: Oh.\n\nA shambles.\n\nFELL: Yes.\n\nLOW: No.\n\nFELL: Bonkers.\n\nShocking.",
+        "quoted quoted author",
+    ),
+    (
+        "Q: Why?\nA: Oh.\nIt is bonkers.\nQ: A shambles?\nIs it?\nA: No.\nShocking.",
+        "quoted author author",
+    ),
+    (
+        "LOW: Oh.\n(A shambles.)\nFELL: Yes.\nA shocking day:\nLOW: No.\nFELL: Bonkers.",
+        "author author quoted",
+    ),
+    ("LOW: Oh.\nA shambles at the pier\nFELL: Yes.\nLOW: No.\nFELL: Bonkers.", "author quoted"),
+    # labels of what a line is about
+    (
+        "READ MORE: A shambles\nWATCH: Bonkers\nREAD MORE: Shocking\nWATCH: A shambles",
+        "author " * 4,
+    ),
+    ("WEATHER: A shambles.\nTRAFFIC: Bonkers.\nWEATHER: Yes.\nTRAFFIC: No.", "author " * 2),
+    ("TARN: A shambles.\nFELL: Bonkers.\nTARN: Shocking.\nFELL: A shambles.", "author " * 4),
+    ("TARN: A shambles\nFELL: Yes, bonkers\nTARN: Shocking\nFELL: A shambles", "author " * 4),
+    ("Prep time: A shambles.\nCook time: Bonkers.\nPrep time: Yes.\nCook time: No.", "author " * 2),
+    ("Tom Low: A shambles\nAmy Fell: Bonkers\nTom Low: Shocking", "author " * 3),
+    ("Tom Low: A shambles.\nAmy Fell: Bonkers.", "author " * 2),
+    ("Tom Low: A shambles.\nAmy Fell: Bonkers.\nTom Low: Shocking.", "author " * 3),
+    ("Tom Low: A shambles.\nAmy Fell: Bonkers?\nTom Fell: Shocking.", "author " * 3),
+    ("10:02: A shambles.\n10:10: Bonkers.\n10:20: Shocking.", "author " * 3),
+    ("Q: Can I swim?\nA: The pier is a shambles.", "author"),
+    ("Q: What is next?\nA: The bonkers plan means you pay.", "author"),
+    ("Q: Will you swim?\nA: I said it was a shambles, as you know.", "quoted"),
+    ("Q: Can I swim?\nA: We are a shambles.", "quoted"),
+    ("A: A shambles.\nA: It is bonkers.", "author author"),
+    ("> READ MORE: A shambles at the pier\nIt is bonkers.", "author author"),
 ]
 BLOCKS: list[tuple[list[tuple[str, Role | None]], str]] = [
     (

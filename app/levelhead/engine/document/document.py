@@ -143,7 +143,8 @@ def parse_blocks(
     not_prose = not_prose_in(plain, code, checkpoint)
     quoted = quoted_spans(without(plain, not_prose) if not_prose else plain, checkpoint)
     quotations = quotations_of(plain, lowered, quoted, paragraphs, sentences, checkpoint, reporting)
-    said += (Quotation(*span, "speech") for span in speeches(plain, paragraphs, checkpoint))
+    names = lexicon.given_names if lexicon else frozenset[str]()
+    said += (Quotation(*span, "speech") for span in speeches(plain, paragraphs, names, checkpoint))
     return Document(
         plain,
         lowered,

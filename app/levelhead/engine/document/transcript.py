@@ -2,39 +2,244 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
+from typing import NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.types import TextRange
 
-# Who speaks, before a colon: "SMITH:", "THE CHAIR:", "MS LOW (by telephone):", "Q:".
-_LABEL = re.compile(r"([A-Z][A-Z.'’-]*(?: [A-Z.'’-]+){0,4})(?: \([^()\n]{1,60}\))?: ?(?=\S)")
 _QUOTED_LINE = re.compile(r"(?:> ?)+(?=\S)")
-_QUESTION, _ANSWER = "Q", "A"
-# "READ MORE:" may be the only label of a page. In a transcript two people take turns.
-LEAST_TURNS = 2
+# Before a label: "10:02 LOW:", "[12/05/2024, 10:02:11] Ann Low:".
+_TIME = (
+    r"(?P<time>[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? )?\d{1,2}[:.]\d\d(?::\d\d)?"
+    r"(?: ?[ap]\.?m\.?)?[\])]?(?: [–—-])? )?"
+)
+_WORD = r"[^\W\d_a-z][\w.'’&-]{0,29}"
+_PARTICLE = r"(?:al|bin|da|de|del|den|der|di|la|le|of|van|von)"
+_NAME = rf"{_WORD}(?: (?:{_WORD}|{_PARTICLE})){{0,5}}(?: \d{{1,2}})?"
+# Who speaks: "Q:", "<ann>", "Mr. LOW." as in the record of a parliament, and before a colon "LOW",
+# "MS LOW (by telephone)", "ANN LOW, CNN ANCHOR", "Ann Low (Tarn) (Lab)".
+_LABEL = re.compile(
+    rf"{_TIME}(?:(?P<part>[QA]|Question|QUESTION|Answer|ANSWER) ?\d{{0,2}} ?[.:：)](?: |(?=\S)|\Z)"
+    r"|<(?P<nick>[\w.-]{1,30})> "
+    r"|(?P<recorded>(?:The|Mrs?|Ms|Miss|Dr)\.? [A-Z]{3,}(?: [A-Z]{3,}){0,3})\. (?=[A-Z])"
+    rf"|(?P<name>{_NAME})(?:, [A-Z\d ,.'’&/-]{{1,60}})?(?: ?[(\[][^()\[\]\n]{{1,60}}[)\]]){{0,3}}"
+    r" ?[:：](?!//) ?)"
+)
+_STAGE_DIRECTION = re.compile(r"[(\[][^()\[\]\n]*[)\]]\Z")
+_FULL_NAME = re.compile(r"\b([A-Z][a-z]+)\.? ([A-Z][\w'’-]+)")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.upper().split())
+
+
+# Before a name, in capitals or not.
+_TITLES = _words(
+    "mr mrs ms miss mx dr sir dame lord lady baroness prof professor rev sen senator rep "
+    "representative congressman congresswoman councillor cllr judge justice president governor "
+    "mayor minister secretary general colonel captain sergeant officer detective"
+)
+# What those are called who speak in a hearing, a debate or an interview.
+_PARTS = _words(
+    "anchor attorney audience caller chair chairman chairperson chairwoman clerk coroner counsel "
+    "court defendant female host interviewee interviewer journalist judge juror male minister "
+    "moderator narrator officer operator president presenter prosecutor reporter secretary speaker "
+    "witness"
+)
+# A label with one of these says what its line is about, and not who speaks.
+_TOPICS = _words(
+    "also analysis answers away background best booking bookings breaking caption captions card "
+    "cards cast claim claims comment con cons cost costs credit credits crowd date details "
+    "director drink drinks editor exclusive fact facts fiction figure figures final flop food "
+    "gallery goal goals half hidden home how image images ingredients introduction join key latest "
+    "listen live map method more music myth myths news note opinion penalty photo photos picture "
+    "pictures plot podcast poll position prep preparation price pro producer pros questions rating "
+    "ratings read reality recipe related result results review runtime score scores see serves "
+    "service sport star stars starring story sub subs subscribe substitution summary synopsis time "
+    "tip tips today tomorrow topic traffic truth tv update updates value venue verdict video "
+    "warning watch weather what when where who why winner winners worst yesterday before after now "
+    "then monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "june july august september october november december morning afternoon evening night"
+)
+_ENDS = re.compile(r"[.!?…—–-][\"”’'»)\]]*\Z")
+# What is said to somebody, at the start of a turn.
+_REPLY = re.compile(
+    r"(?:yes|no|yeah|oh|well|thanks?|okay|ok|right|sure|sorry|hello|hi|please|exactly|absolutely"
+    r"|good (?:morning|afternoon|evening))\b",
+    re.IGNORECASE,
+)
+_I = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
+_YOU = re.compile(r"\b[Yy]our?\b")
+
+# The first speaker speaks again after another one.
+LEAST_CHANGES = 2
 LEAST_SPEAKERS = 2
+# Of what is between two turns the first one may have this many paragraphs.
+MOST_PARAGRAPHS = 6
+
+
+class _Turn(NamedTuple):
+    """A label, and the words behind it: their range, and the number of the paragraph they are in.
+
+    `logged`: a time or a nickname shows a chat, in which sentences have no full stops.
+    """
+
+    label: str
+    start: int
+    end: int
+    paragraph: int
+    logged: bool
 
 
 def speeches(
-    plain: str, paragraphs: Sequence[Paragraph], checkpoint: Checkpoint = no_deadline
+    plain: str,
+    paragraphs: Sequence[Paragraph],
+    given_names: Set[str] = frozenset(),
+    checkpoint: Checkpoint = no_deadline,
 ) -> Iterator[TextRange]:
     """The parts that are speech as a whole, at most one in each paragraph, in order.
 
-    In an interview with questions and answers these are the answers: the author may be asking.
+    In an interview with questions and answers these are the answers: the author may be asking. If
+    the author answers the readers, there are none.
     """
-    turns: list[tuple[str, TextRange]] = []
-    for paragraph in with_checkpoints(paragraphs, checkpoint):
-        start, end = paragraph.start, paragraph.end
-        if label := _LABEL.match(plain, start, end):
-            turns.append((label[1], TextRange(label.end(), end)))
-        elif quoted := _QUOTED_LINE.match(plain, start, end):
-            turns.append(("", TextRange(quoted.end(), end)))
-    counts = Counter(label for label, _ in turns)
-    speakers = {label for label, count in counts.items() if label and count >= LEAST_TURNS}
-    speakers -= {_QUESTION, _ANSWER}
-    heard = {""} | (speakers if len(speakers) >= LEAST_SPEAKERS else set())
-    if counts.keys() >= {_QUESTION, _ANSWER}:
-        heard.add(_ANSWER)
-    return (said for label, said in turns if label in heard)
+    turns: list[_Turn] = []
+    lines: list[TextRange] = []
+    for number, (start, end, *_) in enumerate(with_checkpoints(paragraphs, checkpoint)):
+        quoted = _QUOTED_LINE.match(plain, start, end)
+        found = _LABEL.match(plain, quoted.end() if quoted else start, end)
+        label = _label(found) if found else ""
+        if quoted and (label or not found):
+            lines.append(TextRange(quoted.end(), end))
+        elif found and label:
+            logged = bool(found["time"] or found["nick"])
+            turns.append(_Turn(label, found.end(), end, number, logged))
+        elif turns and turns[-1].start == turns[-1].end:  # the label had a line of its own
+            turns[-1] = turns[-1]._replace(start=start, end=end, paragraph=number)
+    said = _said(plain, paragraphs, turns, given_names) if len(turns) > 1 else ()
+    return iter(sorted((*lines, *said)))
+
+
+def _label(found: re.Match[str]) -> str:
+    """Who speaks, as it is written, but "Q" and "A" however they are; empty for a topic."""
+    if found["part"]:
+        return found["part"][0]
+    if found["nick"]:
+        return f"<{found['nick']}>"
+    label = found["recorded"] or found["name"]
+    return label if _TOPICS.isdisjoint(label.upper().split()) else ""
+
+
+def _said(
+    plain: str, paragraphs: Sequence[Paragraph], turns: Sequence[_Turn], given_names: Set[str]
+) -> Iterator[TextRange]:
+    """The words of the turns, and the paragraphs between two turns that go on with the first."""
+    names = _named(plain, given_names)
+    heard = _replies(plain, turns)
+    for in_capitals in (True, False):
+        own = [
+            turn
+            for turn in turns
+            if turn.label in ("Q", "A") or _in_capitals(turn.label) is in_capitals
+        ]
+        heard |= _heard(plain, own, names, given_names, in_capitals=in_capitals)
+    for turn, following in zip(turns, (*turns[1:], None), strict=True):
+        if turn.label not in heard or turn.start == turn.end:
+            continue
+        yield TextRange(turn.start, turn.end)
+        between = paragraphs[turn.paragraph + 1 : following.paragraph] if following else ()
+        if len(between) > MOST_PARAGRAPHS:
+            continue
+        for start, end, headline, *_ in between:
+            if not (headline or plain[end - 1] == ":" or _STAGE_DIRECTION.match(plain, start, end)):
+                yield TextRange(start, end)
+
+
+def _speakers(labels: Sequence[str]) -> list[str]:
+    """The speaker of each label, in capitals: "ANN LOW" of "LOW" too, where one is called so."""
+    speakers = [" ".join(_untitled(label)) for label in labels]
+    full = {each.split()[-1]: each for each in speakers if " " in each}
+    return [full.get(each, each) for each in speakers]
+
+
+def _untitled(label: str) -> list[str]:
+    """The words of a label in capitals, without a title before a name."""
+    words = label.upper().split()
+    while len(words) > 1 and words[0].strip(".") in _TITLES:
+        del words[0]
+    return words
+
+
+def _in_capitals(label: str) -> bool:
+    """Whether a label is in capitals, but for a title: "LOW", "Ms LOW", "McKAY"."""
+    return label.split()[-1].removeprefix("Mc").removeprefix("Mac").isupper()
+
+
+def _heard(
+    plain: str,
+    turns: Sequence[_Turn],
+    names: Set[str],
+    given_names: Set[str],
+    *,
+    in_capitals: bool,
+) -> Set[str]:
+    """The labels of those whose turns are speech; none if the labels are of another kind.
+
+    Labels are speakers' if they take turns, if there are sentences behind most of them, and if one
+    is a person's by its form or by what else the text says. Names in lower case are in lists, too,
+    and capitals alone may be anything: both need somebody who asks or replies.
+    """
+    speakers = _speakers([turn.label for turn in turns])
+    counts = Counter(speakers)
+    often = {speaker for speaker in counts if counts[speaker] > 1}
+    changes = sum(one != two for one, two in pairwise(speakers))
+    if not often or changes < LEAST_CHANGES:
+        return set()
+    said = [plain[turn.start : turn.end] for turn in turns]
+    unfinished = sum(not _ENDS.search(text) for text in said if text)
+    if 2 * unfinished > len(said) and not all(turn.logged for turn in turns):
+        return set()
+    labels = {turn.label for turn in turns} - {"Q", "A"}
+    if any(map(_has_part, labels)) or all(turn.logged for turn in turns):
+        return labels
+    if not any(text[-1:] == "?" or _REPLY.match(text) for text in said):
+        return set()
+    if names & set(speakers) or any(label.split()[0].lower() in given_names for label in labels):
+        return labels
+    if not in_capitals or len(often - {"A"}) < LEAST_SPEAKERS:
+        return set()
+    shared = zip(turns, speakers, strict=True)
+    return {turn.label for turn, speaker in shared if speaker in often} & labels
+
+
+def _named(plain: str, given_names: Set[str]) -> set[str]:
+    """The surnames, in capitals, that the text has behind a given name or a title."""
+    return {
+        match[2].upper()
+        for match in _FULL_NAME.finditer(plain)
+        if match[1].lower() in given_names or match[1].upper() in _TITLES
+    }
+
+
+def _has_part(label: str) -> bool:
+    """Whether a label is somebody's by its form: "MS LOW", "The Chair", "SPEAKER 1"."""
+    words = label.upper().replace(".", "").split()
+    last = words[-2] if len(words) > 1 and words[-1].isdigit() else words[-1]
+    return last in _PARTS or (len(words) > 1 and words[0] in _TITLES)
+
+
+def _replies(plain: str, turns: Sequence[_Turn]) -> set[str]:
+    """The label of answers, if one person asks and another answers.
+
+    Readers ask what "I" or "my" means for them and are answered with "you".
+    """
+    asked, answered = (
+        [plain[turn.start : turn.end] for turn in turns if turn.label == label] for label in "QA"
+    )
+    if not (asked and answered):
+        return set()
+    own = any(map(_I.search, answered))
+    for_readers = any(map(_I.search, asked)) or any(map(_YOU.search, answered))
+    return {"A"} if own or not for_readers else set()
