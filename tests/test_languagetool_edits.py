@@ -80,6 +80,11 @@ def test_words_in_quotation_marks_are_not_edited(
     assert edited(words, put, text=text) == []
 
 
+def test_an_acronym_in_a_sentence_does_not_make_a_capital() -> None:
+    (match,) = check(build(LEXICON, Settings()), level="picky", text="Her BFFs left.")["matches"]
+    assert applied("Her BFFs left.", match) == ["Her friends left."]
+
+
 Part = dict[str, str]
 ITALIC, END = {"markup": "<i>"}, {"markup": "</i>"}
 MARKUP: list[tuple[str, list[Part], str, str | None, list[str]]] = [

@@ -68,7 +68,23 @@ REPLACED = {
     "The plan caused an <outcry>.": None,
     "The film took a <mauling> from critics.": None,
     "They were <hacked to death>.": None,
+    # The sober word has another number, or none, than the words next to it.
+    "<Plaudits> were given.": None,
+    "She <won plaudits>.": "won praise",
+    "A <countless number> of them left.": None,
+    "<Countless> people left.": "many",
+    "The <top brass> has left.": None,
+    "His <undies> were wet.": "underclothes",
+    "It cost 50 <quid>.": "pounds",
+    "It is <a 50 quid> fine.": None,
+    # It needs another word next to it.
+    "It was <at a snail's pace>.": "at a slow pace",
+    "They <forked out> £4m on a villa.": "spent",
+    "They <forked out> £4m for a villa.": "paid",
+    "He was <given the boot>.": "dismissed",
+    "<How long must> we wait?": None,
     # No neutral word keeps the fact.
+    "She was his <much-loved> wife.": None,
     "They <traded blows> outside.": None,
     "He was <hell-bent> on revenge.": None,
     "It is an <outrage>.": None,

@@ -9,6 +9,7 @@ EDITS = [
     ("He slams it.", "slams", "criticises", "He criticises it."),
     ("Slams it did.", "Slams", "criticises", "Criticises it did."),
     ("HE SLAMS IT.", "SLAMS", "criticises", "HE CRITICISES IT."),
+    ("BFFs left.", "BFFs", "friends", "Friends left."),
     # Articles before other words.
     ("It is a whopping bill.", "whopping", "enormous", "It is an enormous bill."),
     ("An ugly row.", "ugly", "loud", "A loud row."),
@@ -36,6 +37,9 @@ EDITS = [
     ("It is a wildly “odd” plan.", "wildly", None, "It is an “odd” plan."),
     ("It was\nutterly wrong.", "utterly", None, "It was\nwrong."),
     ("It was utterly\nwrong.", "utterly", None, "It was\nwrong."),
+    ("It was wet and utterly dull.", "utterly", None, "It was wet and dull."),
+    ("It was a long, utterly dull day.", "utterly", None, "It was a long, dull day."),
+    ("Yet incredibly he won.", "incredibly", None, "Yet he won."),
     # Words left out before a mark.
     ("It was bad, utterly.", "utterly", None, "It was bad."),
     ("It is wrong utterly, he said.", "utterly", None, "It is wrong, he said."),
@@ -78,6 +82,27 @@ NOTHING = [
     ("a capital would be in somebody's words", "Utterly “wrong”, he said.", "Utterly", None),
     ("a denial would be stronger", "It is not utterly wrong.", "utterly", None),
     ("a short denial would be stronger", "It isn’t utterly wrong.", "utterly", None),
+    *(
+        ("a denial by another word would be stronger", f"{denial} utterly mad.", "utterly", None)
+        for denial in (
+            "Nobody is",
+            "Few were",
+            "It is no",
+            "It cannot be",
+            "Nothing is",
+            "It is rarely",
+            "He is far from",
+            "It is less than",
+            "It is anything but",
+        )
+    ),
+    ("adverbs are joined", "He was totally and deeply wrong.", "totally", None),
+    ("adverbs are joined before it", "He was deeply and totally wrong.", "totally", None),
+    ("adverbs are joined at the start", "Totally or partly false it was.", "Totally", None),
+    ("adverbs follow", "It is totally, deeply wrong.", "totally", None),
+    ("a weakened adverb follows", "It got wildly, almost madly, hot.", "wildly", None),
+    ("adverbs come before", "It is deeply, totally wrong.", "totally", None),
+    ("how it was done would be open", "He did incredibly.", "incredibly", None),
     ("a degree would have no word", "He fought as fiercely as they.", "fiercely", None),
     ("a comparison would have no word", "It rose more\nwildly than before.", "wildly", None),
     ("a distant denial would be stronger", "Votes do not often swing wildly.", "wildly", None),

@@ -26,7 +26,9 @@ _ARTICLE = re.compile(r"(?<![\w'’-])(an?|An?|AN)(\s{1,4}\(?)\Z")
 _COMPARES = re.compile(r"""(?:\b(?:more|most)\s+|["'“‘])\Z""", re.IGNORECASE)
 _WEIGHS = re.compile(
     r"""(?:\b(?:almost|as|how|less|least|more|most|nearly|quite|rather|so|too|very)\s+"""
-    r"""|(?:\b(?:hardly|never|not|without)|n['’]t)\s+(?:\w+,?\s+){0,3}|["'“‘])\Z""",
+    r"""|(?:\b(?:barely|cannot|few|hardly|neither|never|no|nobody|none|nor|not|nothing|rarely"""
+    r"""|scarcely|seldom|without)|n['’]t)\s+(?:\w+,?\s+){0,3}"""
+    r"""|\b(?:anything but|far from|less than|short of)\s+|["'“‘])\Z""",
     re.IGNORECASE,
 )
 # Where a sentence, a line, an item of a list or a bracket begins.
@@ -37,6 +39,12 @@ _CLOSES = re.compile(r"\Z|[.,;:!?…)\]”\"]|['’](?!\w)")
 # Between two of these, or between one and the end of a sentence, something has to stay.
 _JOINS = "–—/&+-"
 _CONJUNCTION = re.compile(r"\b(?:and|but|or)\s+\Z", re.IGNORECASE)
+# Adverbs in a row, "totally and deeply wrong": deleting one would spoil the row.
+_JOINED_BEHIND = re.compile(r"\s+(?:and|but|nor|or)\b", re.IGNORECASE)
+_LISTED_BEHIND = re.compile(r",\s+(?:\w+\s+)?\w+ly\b", re.IGNORECASE)
+_LISTED_BEFORE = re.compile(r"ly(?:,|\s+(?:and|but|nor|or))\s+\Z", re.IGNORECASE)
+# Needs a word that says how: "He did incredibly."
+_HOW = re.compile(r"\b(?:did|do|does|doing|done|fare|fared|fares)\s+\Z", re.IGNORECASE)
 _WORD_BEGINS = re.compile(rf"[\"'“‘(\[]?[\w{CURRENCIES}]")
 _WORD = re.compile(r"\w+")
 _SMALL_LETTER = re.compile(r"[\W\d_]*[^\W\d_A-Z]")
@@ -71,7 +79,8 @@ def edit_of(span: Span, place: TextRange, text: AnnotatedText) -> Edit:
 def _put(span: Span, place: TextRange, text: AnnotatedText, words: Sequence[str]) -> Edit:
     """Other words, each with the article that it needs."""
     found = text.plain[span.start : span.end]
-    values = [_cased(each, found) for each in words]
+    opens = _OPENS.search(text.plain, max(span.start - _AROUND, 0), span.start) is not None
+    values = [_cased(each, found, opens=opens) for each in words]
     article = _article_before(span.start, text, found)
     if article is None or all(article.is_right_for(each) for each in words):
         return Edit(place, tuple(map(Replacement, values)))
@@ -122,6 +131,8 @@ class _Cut(NamedTuple):
 def _cut(read: str, start: int, end: int) -> _Cut | None:
     """The words with the space, and commas, on one side of them; None if that is not enough."""
     before, behind = read[max(start - _AROUND, 0) : start], read[end : end + _AROUND]
+    if _JOINED_BEHIND.match(behind):
+        return None
     if _OPENS.search(before):
         return _cut_at_the_start(read[start:end], start, end, behind)
     gap = _SPACE_BEFORE.search(before)
@@ -133,10 +144,14 @@ def _cut(read: str, start: int, end: int) -> _Cut | None:
         if last == ",":
             start -= 1
             end += behind.startswith(", ")  # The one before a quotation mark stays.
-        joins = last in _JOINS or _CONJUNCTION.search(before)
-        return None if joins else _Cut(start, end, "", behind)
+        joins = last in _JOINS or _CONJUNCTION.search(before) or _HOW.search(before)
+        if joins or _LISTED_BEHIND.match(behind):
+            return None
+        return _Cut(start, end, "", behind)
     following = behind.lstrip(" \t\u00a0")
     if not behind[0].isspace() or (last in _JOINS and following[:1] in _JOINS):
+        return None
+    if _LISTED_BEFORE.search(before):
         return None
     return _Cut(start, end, "", following)
 
@@ -193,8 +208,9 @@ def _article_before(start: int, text: AnnotatedText, found: str) -> _Article | N
     return _Article(match[1], shouted, match[1] == "AN" or (shouted and not quiet), place)
 
 
-def _cased(word: str, found: str) -> str:
-    """A word in the case of those found."""
+def _cased(word: str, found: str, *, opens: bool) -> str:
+    """A word in the case of those found; the capitals of "BFFs" are those of an acronym."""
     if len(found) > 1 and found.isupper():
         return word.upper()
-    return word[:1].upper() + word[1:] if found[:1].isupper() else word
+    capital = opens if found[:2].isupper() else found[:1].isupper()
+    return word[:1].upper() + word[1:] if capital else word

@@ -318,13 +318,19 @@
   // or the words of somebody else (Plan is ‘utterly wrong’).
   const COMPARES = /(?:\b(?:more|most)\s+|["'“‘])$/i;
   const WEIGHS =
-    /(?:\b(?:almost|as|how|less|least|more|most|nearly|quite|rather|so|too|very)\s+|(?:\b(?:hardly|never|not|without)|n['’]t)\s+(?:[\p{L}\p{N}_]+,?\s+){0,3}|["'“‘])$/iu;
+    /(?:\b(?:almost|as|how|less|least|more|most|nearly|quite|rather|so|too|very)\s+|(?:\b(?:barely|cannot|few|hardly|neither|never|no|nobody|none|nor|not|nothing|rarely|scarcely|seldom|without)|n['’]t)\s+(?:[\p{L}\p{N}_]+,?\s+){0,3}|\b(?:anything but|far from|less than|short of)\s+|["'“‘])$/iu;
   // Where a sentence, a line, an item of a list or a bracket begins.
   const OPENS = /(?:(?:^|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:]["'”’)\]]*\s+|[(\[])$/;
   const CLOSES = /^(?:$|[.,;:!?…)\]”"]|['’](?![\p{L}\p{N}_]))/u;
   // Between two of these, or between one and the end of a sentence, some words must remain.
   const JOINS = "–—/&+-";
   const CONJUNCTION = /\b(?:and|but|or)\s+$/i;
+  // Adverbs in a row, "totally and deeply wrong": deleting one would spoil the row.
+  const JOINED_BEHIND = /^\s+(?:and|but|nor|or)\b/i;
+  const LISTED_BEHIND = /^,\s+(?:[\p{L}\p{N}_]+\s+)?[\p{L}\p{N}_]+ly\b/iu;
+  const LISTED_BEFORE = /ly(?:,|\s+(?:and|but|nor|or))\s+$/i;
+  // Needs a word that says how: "He did incredibly."
+  const HOW = /\b(?:did|do|does|doing|done|fare|fared|fares)\s+$/i;
   const SPACES = /^[ \t\u00a0]*([^]*)/;
   const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}\p{Sc}_]/u;
   const AROUND = 64; // how much of the text around an edit is read, in UTF-16 units
@@ -342,6 +348,7 @@
   function cutOf(text, start, end) {
     const before = text.slice(Math.max(start - AROUND, 0), start);
     const behind = text.slice(end, end + AROUND);
+    if (JOINED_BEHIND.test(behind)) return null;
     if (OPENS.test(before)) {
       const gap = /^,?[ \t\u00a0]+/.exec(behind)?.[0].length;
       const following = behind.slice(gap);
@@ -358,13 +365,15 @@
     const last = before[gap.index - 1];
     start -= gap[0].length;
     if (CLOSES.test(behind)) {
-      if (JOINS.includes(last) || CONJUNCTION.test(before)) return null;
+      if (JOINS.includes(last) || CONJUNCTION.test(before) || HOW.test(before)) return null;
+      if (LISTED_BEHIND.test(behind)) return null;
       if (last === ",") {
         start -= 1;
         end += behind.startsWith(", "); // the comma before a quotation mark stays
       }
     } else if (!/^\s/.test(behind)) return null;
     else if (JOINS.includes(last) && JOINS.includes(SPACES.exec(behind)[1][0])) return null;
+    else if (LISTED_BEFORE.test(before)) return null;
     return [{ start, end, text: "" }];
   }
 
@@ -378,7 +387,11 @@
     if ((action === "delete" ? WEIGHS : COMPARES).test(before)) return null;
     const old = text.slice(start, end);
     const shouts = old.length > 1 && isUpper(old);
-    const capital = /^\p{Lu}/u.test(old) && given && given[0].toUpperCase() + given.slice(1);
+    const acronym = /^\p{Lu}{2}/u.test(old); // the first capital of "BFFs" says nothing
+    const capital =
+      (acronym ? OPENS.test(before) : /^\p{Lu}/u.test(old)) &&
+      given &&
+      given[0].toUpperCase() + given.slice(1);
     const put = shouts ? given?.toUpperCase() : capital || given;
     const changes = action === "delete" ? cutOf(text, start, end) : [{ start, end, text: put }];
     const article = ARTICLE.exec(before);
