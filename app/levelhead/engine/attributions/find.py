@@ -90,7 +90,7 @@ def _found_in(
     for cue in cues_of(sentence, reporting):
         if cue.first < done or quotations.hold(sentence.words[cue.first].start):
             continue
-        found = _attribution(sentence, cue, last_source)
+        found = _attribution(sentence, cue, last_source, reporting)
         if found is None or _is_authors(sentence, found.source):
             continue
         if is_deed(sentence, cue, found.source, reporting):
@@ -106,18 +106,20 @@ def _found_in(
         yield "neutral", speaker
 
 
-def _attribution(sentence: Sentence, cue: Cue, last_source: Phrase | None) -> Found | None:
+def _attribution(
+    sentence: Sentence, cue: Cue, last_source: Phrase | None, reporting: Reporting
+) -> Found | None:
     words = Phrase(cue.first, cue.last)
     if cue.form.use == "sourceless":
         return Found(words, None) if is_stated(sentence, cue) else None
     if cue.form.use == "phrases":
-        source = named_after(sentence, cue)
+        source = named_after(sentence, cue, reporting)
     elif cue.form.use in ("nouns", "acts", "views"):
         source = noun_source(sentence, cue)
         if source is None and is_rumour(sentence, cue):
             return Found(words, None)
     else:
-        return attribution_of(sentence, cue, last_source)
+        return attribution_of(sentence, cue, last_source, reporting)
     return Found(words, source) if source else None
 
 

@@ -15,11 +15,12 @@ from levelhead.engine.attributions.words import (
     SUBORDINATORS,
     TIMES,
 )
+from levelhead.lexicon.reporting import Reporting
 
 
-def inverted_source(sentence: Sentence, cue: Cue) -> Phrase | None:
-    """`Smith` of `says Smith`, after a quotation or a comma."""
-    forms = cue.form.forms
+def inverted_source(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phrase | None:
+    """`Smith` of `says Smith`, behind a quotation or a comma."""
+    forms, rest = cue.form.forms, cue.form.rest
     if cue.form.use not in ("speech", "clause", "quotation", "person") or forms == {"ing"}:
         return None
     at = cue.first - 1
@@ -27,6 +28,8 @@ def inverted_source(sentence: Sentence, cue: Cue) -> Phrase | None:
     quoted = before in QUOTES or (before == "," and sentence.text(at - 1) in QUOTES)
     if not (quoted or before in DASHES or before in ("", ",", "as", "so", "than", ";")):
         return None
+    if rest and rest[-1] in PREPOSITIONS and not quoted:
+        return None  # "warned of a storm"
     if after in PREPOSITIONS or after in QUOTES or after in SUBORDINATORS or after == "there":
         return None
     source = phrase_after(sentence, cue.last)
@@ -41,6 +44,18 @@ def inverted_source(sentence: Sentence, cue: Cue) -> Phrase | None:
         return None
     if before != "," or not subject_before(sentence, at + 1):
         return source
-    first = sentence.words[source.first]
-    names = first.capital or first.text in DETERMINERS or first.text in PERSONAL
-    return source if names and end in (".", "") else None
+    return source if end in (".", "") and _speaks(sentence, cue, source, reporting) else None
+
+
+def _speaks(sentence: Sentence, cue: Cue, source: Phrase, reporting: Reporting) -> bool:
+    """Whether what is behind a verb is its source, although what is before it may be the subject.
+
+    In `Smith, 42, denied a charge` it is the object, which "said" has not.
+    """
+    first, *others = sentence.words[source.first : source.last]
+    if first.capital or first.text in PERSONAL:
+        return True
+    people = reporting.roles | reporting.unnamed
+    return first.text in DETERMINERS and (
+        cue.form.lemma == "say" or any(word.text in people for word in others)
+    )

@@ -33,6 +33,14 @@ _DOCUMENTS = word_set(
 )
 
 
+# Before a time: "last week". Behind one, which may be two or three words: "two days later".
+_WHICH_TIME = word_set("last this next every")
+_THEN = word_set("later ago")
+_TIME_REACH = 4
+_MONTHS_AND_NAMES = word_set("april august june march may")
+_ARTICLES = word_set("a an the his her its their")
+
+
 class Phrase(NamedTuple):
     """From word `first` up to word `last`, exclusive."""
 
@@ -112,31 +120,86 @@ def _first_word(sentence: Sentence, first: int, end: int) -> int:
         or words[first].text in CONJUNCTIONS
     ):
         first += 1
+    if start := _behind_time(sentence, first, end):
+        return start
     if words[first].text not in PREPOSITIONS:
-        return first
+        return _behind_event(sentence, first, end)
     if end - first < 3:
         return end
+    if start := _second_phrase(sentence, first, end):
+        return start
     at = end - 1
     if not words[at].capital:
         starts = (k for k in range(at, first + 1, -1) if words[k].text in DETERMINERS)
         return next(starts, at)
-    while at > first + 1 and words[at - 1].capital:
+    while at > first + 1 and words[at - 1].capital and not _is_time_word(sentence, at - 1):
         at -= 1
     return at - (at > first + 1 and words[at - 1].text in DETERMINERS)
+
+
+def _behind_time(sentence: Sentence, first: int, end: int) -> int | None:
+    """Where `Smith` begins in `On Monday Smith`, `Last week Smith`, `Two days later Smith`."""
+    words = sentence.words
+    at = first + 1
+    if words[first].text not in PREPOSITIONS and words[first].text not in _WHICH_TIME:
+        reach = range(first + 1, min(first + _TIME_REACH, end - 1))
+        at = next((k for k in reach if words[k].text in _THEN), end)
+    last = at
+    while last < end - 1 and (_is_time_word(sentence, last) or words[last].text[0].isdigit()):
+        last += 1
+    return last if last > at else None
+
+
+def _behind_event(sentence: Sentence, first: int, end: int) -> int:
+    """Where `Smith` begins in `after the vote Smith`; `first` if there is no event."""
+    if sentence.text(first - 1) not in ("after", "before", "since", "until"):
+        return first
+    if start := _second_phrase(sentence, first, end):
+        return start
+    words = sentence.words
+    at = end - 1
+    while at > first and words[at].capital:
+        at -= 1
+    named = at < end - 1 and at > first and not words[first].capital and is_noun(words[at])
+    return at + 1 if named else first
+
+
+def _second_phrase(sentence: Sentence, first: int, end: int) -> int | None:
+    """Where `the mayor` begins in `In Leeds the mayor`, `the vote the mayor`."""
+    words = sentence.words
+    return next(
+        (
+            k
+            for k in range(first + 1, end - 1)
+            if words[k].text in _ARTICLES and is_noun(words[k - 1])
+        ),
+        None,
+    )
+
+
+def _is_time_word(sentence: Sentence, at: int) -> bool:
+    """Whether it says when; but `April` is somebody in `Ann April`, `Mrs April`."""
+    text = sentence.text(at)
+    if text not in TIMES:
+        return False
+    if text not in _MONTHS_AND_NAMES or at == 0:
+        return True
+    before = sentence.words[at - 1]
+    return not (before.capital and is_noun(before) and before.text not in TIMES)
 
 
 def _without_circumstances(sentence: Sentence, end: int) -> int:
     """Where `Smith` ends in `Smith on Tuesday`, `Smith in a statement`; 0 if all is a time."""
     words = sentence.words
     at = end
-    while at > 0 and (words[at - 1].text in TIMES or _is_date(sentence, at - 1)):
+    while at > 0 and (_is_time_word(sentence, at - 1) or _is_date(sentence, at - 1)):
         at -= 1
     if at < end:
         if sentence.text(at - 1) in ("on", "in", "this", "the", "late", "early"):
             at -= 1
         if at > 0 and is_noun(words[at - 1]):
             return at
-        return 0 if words[end - 1].text in TIMES else end
+        return 0 if _is_time_word(sentence, end - 1) else end
     for k in range(end - 2, max(end - 10, 0), -1):
         said_in = any(word.text in _DOCUMENTS for word in words[k + 2 : min(k + 5, end)])
         if said_in and words[k].text in ("in", "during", "on") and is_noun(words[k - 1]):

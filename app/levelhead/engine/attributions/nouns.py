@@ -5,12 +5,15 @@ from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after, phr
 from levelhead.engine.attributions.sentence import Sentence
 from levelhead.engine.attributions.words import (
     DETERMINERS,
+    ENDS,
+    PLURALS,
     POSSESSIVES,
     is_adverb,
     is_noun,
     is_possessive,
     word_set,
 )
+from levelhead.lexicon.reporting import Reporting
 
 # Between the owner and the noun: "her repeated and false claims".
 _REACH = 4
@@ -47,8 +50,20 @@ def _is_in(sentence: Sentence, owner: int) -> bool:
     return sentence.text(first - 1) in ("in", "by")
 
 
-def named_after(sentence: Sentence, cue: Cue) -> Phrase | None:
-    """The source after a phrase such as "according to"."""
+def named_after(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phrase | None:
+    """The source behind a phrase such as "according to".
+
+    "Per" names one only between commas, and if somebody or a report is behind it: "£5, per day".
+    """
     if sentence.text(cue.last) in ("plan", "plans"):
         return None
-    return phrase_after(sentence, cue.last)
+    source = phrase_after(sentence, cue.last)
+    if cue.form.lemma != "per" or source is None:
+        return source
+    words = sentence.words[source.first : source.last]
+    known = reporting.roles | reporting.bodies | reporting.unnamed
+    last = words[-1].text
+    several = words[0].text in DETERMINERS or last in PLURALS or last.endswith("s")
+    speaks = words[-1].capital or (several and any(word.text in known for word in words))
+    apart = sentence.text(cue.first - 1) in ("", ",") and sentence.text(source.last) in ENDS
+    return source if speaks and apart else None

@@ -1,13 +1,18 @@
 """A sentence as words, with what is known of them before any source is looked for."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+
+from msgspec.structs import replace
 
 from levelhead.engine.attributions.words import (
     DETERMINERS,
     PREPOSITIONS,
+    TIMES,
     Word,
+    is_noun,
     is_possessive,
 )
 from levelhead.engine.document import Document
@@ -54,10 +59,27 @@ def sentence_of(document: Document, span: TextRange, reporting: Reporting) -> Se
     words = tuple([Word(a, b, lowered[a:b], plain[a].isupper()) for a, b in places])
     line = document.paragraph_at(span.start)
     cased = not (line.title_case or line.capitals)
+    if cased:
+        words = tuple(_with_names(words))
     known = reporting.forms
     reporters = [at for at, word in enumerate(words) if word.text in known]
     verbs = frozenset([at for at in reporters if _is_finite_verb(words, at, reporting, cased)])
     return Sentence(words, verbs, cased, line.headline)
+
+
+def _with_names(words: tuple[Word, ...]) -> Iterator[Word]:
+    """The words; a name that looks like a modal verb keeps its capital: `Theresa May`, `Will Low`.
+
+    A capital alone says nothing of May, which is a month too, nor of the first word.
+    """
+    before: Word | None = None
+    for word in words:
+        if before and word.capital and word.text in ("may", "will") and not before.is_mark:
+            full = before.capital and is_noun(before) and before.text not in TIMES
+            if full or word.text == "will":
+                word = replace(word, text=word.text.capitalize())
+        yield word
+        before = word
 
 
 def _is_finite_verb(words: tuple[Word, ...], at: int, reporting: Reporting, cased: bool) -> bool:

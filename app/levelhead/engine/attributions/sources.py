@@ -17,12 +17,19 @@ from levelhead.engine.attributions.words import (
     Word,
     is_adverb,
     is_noun,
+    is_possessive,
+    word_set,
 )
+from levelhead.lexicon.irregular import VERBS
 
 # A chain of commas between a name and its verb is seldom longer, nor is a clause.
 REACH = 45
 # A subject with which a sentence begins.
 MAX_LEADING = 12
+# What is in lower case in a name: "Bank of England", "Ann van der Poel".
+_IN_NAMES = word_set("of and the for al bin da de del den der di la ten van von")
+# Irregular pasts, but for those that may be the base or a noun of the same form.
+_PASTS = frozenset(past for base, (past, _) in VERBS.items() if past != base) | {"quit"}
 
 
 def subject_before(sentence: Sentence, end: int) -> Phrase | None:
@@ -131,15 +138,26 @@ def _leading_phrase(sentence: Sentence, first: int, end: int) -> Phrase | None:
             break
         if text in PREPOSITIONS and text not in ("of", "for"):
             break
-        if last > first and (is_adverb(word) or (text.endswith("ed") and not word.capital)):
+        if last > first and (is_adverb(word) or _is_past(sentence, last)):
             break
-        if named and not word.capital and text not in ("of", "and", "the", "for"):
+        if named and not word.capital and text not in _IN_NAMES:
             break
-        named = named or (word.capital and (last > first or text not in DETERMINERS))
+        capital = word.capital and (last > first or text not in DETERMINERS)
+        named = (named or capital) and not is_possessive(text)
         last += 1
     while last > first and not (is_noun(words[last - 1]) or words[last - 1].text in PRONOUNS):
         last -= 1
     return Phrase(first, last) if last > first else None
+
+
+def _is_past(sentence: Sentence, at: int) -> bool:
+    """Whether a word behind a noun may be its verb: `left`, but not in `the left`."""
+    word = sentence.words[at]
+    if word.capital:
+        return False
+    return word.text.endswith("ed") or (
+        word.text in _PASTS and sentence.text(at - 1) not in DETERMINERS
+    )
 
 
 def _is_mere_adverb(word: Word) -> bool:

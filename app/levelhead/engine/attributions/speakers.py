@@ -11,7 +11,9 @@ from levelhead.engine.attributions.words import (
     CONJUNCTIONS,
     DASHES,
     PERSONAL,
+    PREPOSITIONS,
     QUOTES,
+    TIMES,
     Word,
     is_noun,
     word_set,
@@ -22,6 +24,11 @@ from levelhead.lexicon.reporting import Reporting
 MAX_SPEAKER = 8
 # The verb of what a headline reports comes within this many words.
 MAX_SUBJECT = 10
+# Behind a speaker and a comma.
+_TELLING = word_set(
+    "who speaking writing talking posting tweeting appearing addressing responding replying "
+    "reacting commenting recalling explaining"
+)
 # What is before the source of a quotation or a headline.
 _CREDITING = DASHES | {":"}
 # Before the colon of a headline these say what sort of text it is.
@@ -46,12 +53,15 @@ def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
     end = next((k for k in range(1, colon) if words[k].text in ends), colon)
     if not colon or not all(_is_of_name(sentence, k) for k in range(end)):
         return None
-    if sentence.text(end) == "," and not _is_full_name(words[:end]):
+    if sentence.text(end) == "," and not (
+        _is_full_name(words[:end]) or _is_described(sentence, end, reporting)
+    ):
         return None  # "On Monday, Vane: 'We won'"
     last = words[end - 1]
     if not is_noun(last) or last.text in _LABELS or not words[0].capital:
         return None
-    known = _is_source(last.text, reporting)
+    head = next((k for k in range(1, end) if words[k].text in PREPOSITIONS), end) - 1
+    known = _is_source(words[head].text, reporting)
     if not (known or last.capital) or last.text in reporting.forms:
         return None
     if any(word.text in reporting.saying for word in words[:colon]):
@@ -79,6 +89,17 @@ def _is_of_name(sentence: Sentence, at: int) -> bool:
 
 def _is_full_name(words: Sequence[Word]) -> bool:
     return len(words) > 1 and all(word.capital and is_noun(word) for word in words)
+
+
+def _is_described(sentence: Sentence, comma: int, reporting: Reporting) -> bool:
+    """`Vane, 42:`, `The mayor, speaking in Leeds:`, `The mayor of Leeds, Ann Vane:`."""
+    words, after = sentence.words, sentence.text(comma + 1)
+    office = any(_is_source(word.text, reporting) for word in words[:comma])
+    name = comma == 1 and words[0].text not in TIMES
+    speaking = after in _TELLING
+    if office:
+        return speaking or _is_full_name(words[comma + 1 : comma + 3])
+    return name and (speaking or after.isdigit())
 
 
 def _is_clause(sentence: Sentence, first: int) -> bool:

@@ -25,6 +25,7 @@ from levelhead.engine.attributions.words import (
     is_year,
     word_set,
 )
+from levelhead.lexicon.reporting import Reporting
 
 # Before "to say": the subject says it.
 _GOING_ON = word_set("on continued continues")
@@ -39,7 +40,9 @@ class _Before(NamedTuple):
     infinitive: bool
 
 
-def attribution_of(sentence: Sentence, cue: Cue, last_source: Phrase | None) -> Found | None:
+def attribution_of(
+    sentence: Sentence, cue: Cue, last_source: Phrase | None, reporting: Reporting
+) -> Found | None:
     """The attribution with this verb; None if it does not report, or nobody is its source.
 
     `last_source` is the source of the attribution before it in the sentence.
@@ -59,7 +62,7 @@ def attribution_of(sentence: Sentence, cue: Cue, last_source: Phrase | None) -> 
         return participle(sentence, cue, direct, last_source)
     if before.passive and "participle" in forms:
         return passive(sentence, cue, before.at)
-    if direct == cue.first - 1 and (inverted := inverted_source(sentence, cue)):
+    if direct == cue.first - 1 and (inverted := inverted_source(sentence, cue, reporting)):
         return found(cue, inverted)
     if forms != {"ing"} and not before.auxiliary:
         if is_reduced(sentence, cue):
@@ -92,6 +95,8 @@ def _before(sentence: Sentence, at: int) -> _Before:
     auxiliary = passive = infinitive = False
     while at >= 0:
         text = sentence.text(at)
+        if text == "may" and sentence.text(at - 1) in PREPOSITIONS:
+            break  # "Police in May said"
         if text in BE:
             passive = passive or not auxiliary
         elif text == "to":
