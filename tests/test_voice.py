@@ -184,6 +184,13 @@ TURNS = [
     ("Prep time: A shambles.\nCook time: Bonkers.\nPrep time: Yes.\nCook time: No.", "author " * 2),
     ("Tom Low: A shambles\nAmy Fell: Bonkers\nTom Low: Shocking", "author " * 3),
     ("Tom Low: A shambles.\nAmy Fell: Bonkers.", "author " * 2),
+    ("Host: A shambles.\nReporter: Bonkers.\nHost: Shocking.", "author " * 3),
+    (
+        "THE PROBLEM: A shambles.\nTHE ANSWER: No.\nTHE PROBLEM: Oh.\nTHE ANSWER: Bonkers.",
+        "author " * 2,
+    ),
+    ("A. Low won, a shambles.\nQ. Marsh lost.\nA. Low left, a shambles.", "author author"),
+    ("- Tom Low: A shambles?\n- Amy Fell: Bonkers.\n- Tom Low: Shocking.", "quoted " * 3),
     ("Tom Low: A shambles.\nAmy Fell: Bonkers.\nTom Low: Shocking.", "author " * 3),
     ("Tom Low: A shambles.\nAmy Fell: Bonkers?\nTom Fell: Shocking.", "author " * 3),
     ("10:02: A shambles.\n10:10: Bonkers.\n10:20: Shocking.", "author " * 3),

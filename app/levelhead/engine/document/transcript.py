@@ -22,7 +22,8 @@ _NAME = rf"{_WORD}(?: (?:{_WORD}|{_PARTICLE})){{0,5}}(?: \d{{1,2}})?"
 # Who speaks: "Q:", "<ann>", "Mr. LOW." as in the record of a parliament, and before a colon "LOW",
 # "MS LOW (by telephone)", "ANN LOW, CNN ANCHOR", "Ann Low (Tarn) (Lab)".
 _LABEL = re.compile(
-    rf"{_TIME}(?:(?P<part>[QA]|Question|QUESTION|Answer|ANSWER) ?\d{{0,2}} ?[.:：)](?: |(?=\S)|\Z)"
+    rf"(?:[-*•–—] )?{_TIME}(?:"
+    r"(?P<part>[QA]|Question|QUESTION|Answer|ANSWER) ?\d{0,2} ?[.:：)](?: |(?=\S)|\Z)"
     r"|<(?P<nick>[\w.-]{1,30})> "
     r"|(?P<recorded>(?:The|Mrs?|Ms|Miss|Dr)\.? [A-Z]{3,}(?: [A-Z]{3,}){0,3})\. (?=[A-Z])"
     rf"|(?P<name>{_NAME})(?:, [A-Z\d ,.'’&/-]{{1,60}})?(?: ?[(\[][^()\[\]\n]{{1,60}}[)\]]){{0,3}}"
@@ -51,18 +52,19 @@ _PARTS = _words(
 )
 # A label with one of these says what its line is about, and not who speaks.
 _TOPICS = _words(
-    "also analysis answers away background best booking bookings breaking caption captions card "
-    "cards cast claim claims comment con cons cost costs credit credits crowd date details "
+    "also analysis answer answers away background best booking bookings breaking caption captions "
+    "card cards cast claim claims comment con cons cost costs credit credits crowd date details "
     "director drink drinks editor exclusive fact facts fiction figure figures final flop food "
-    "gallery goal goals half hidden home how image images ingredients introduction join key latest "
-    "listen live map method more music myth myths news note opinion penalty photo photos picture "
-    "pictures plot podcast poll position prep preparation price pro producer pros questions rating "
-    "ratings read reality recipe related result results review runtime score scores see serves "
-    "service sport star stars starring story sub subs subscribe substitution summary synopsis time "
-    "tip tips today tomorrow topic traffic truth tv update updates value venue verdict video "
-    "warning watch weather what when where who why winner winners worst yesterday before after now "
-    "then monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "june july august september october november december morning afternoon evening night"
+    "gallery goal goals half hidden home how image images ingredients introduction join key "
+    "latest listen live map method more music myth myths news note opinion penalty photo photos "
+    "picture pictures plot podcast poll position prep preparation price pro problem producer pros "
+    "questions rating ratings read reality recipe related result results review runtime score "
+    "scores see serves service solution sport star stars starring story sub subs subscribe "
+    "substitution summary synopsis time tip tips today tomorrow topic traffic truth tv update "
+    "updates value venue verdict video warning watch weather what when where who why winner "
+    "winners worst yesterday before after now then monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april june july august september october november "
+    "december morning afternoon evening night"
 )
 _ENDS = re.compile(r"[.!?…—–-][\"”’'»)\]]*\Z")
 # What is said to somebody, at the start of a turn.
@@ -188,8 +190,8 @@ def _heard(
     """The labels of those whose turns are speech; none if the labels are of another kind.
 
     Labels are speakers' if they take turns, if there are sentences behind most of them, and if one
-    is a person's by its form or by what else the text says. Names in lower case are in lists, too,
-    and capitals alone may be anything: both need somebody who asks or replies.
+    is a person's by its form or by what else the text says. Names in lower case and single words
+    are in lists, too, and capitals alone may be anything: they need somebody who asks or replies.
     """
     speakers = _speakers([turn.label for turn in turns])
     counts = Counter(speakers)
@@ -202,11 +204,16 @@ def _heard(
     if 2 * unfinished > len(said) and not all(turn.logged for turn in turns):
         return set()
     labels = {turn.label for turn in turns} - {"Q", "A"}
-    if any(map(_has_part, labels)) or all(turn.logged for turn in turns):
+    parts = {label for label in labels if _has_part(label)}
+    if any(" " in label or in_capitals for label in parts) or all(turn.logged for turn in turns):
         return labels
     if not any(text[-1:] == "?" or _REPLY.match(text) for text in said):
         return set()
-    if names & set(speakers) or any(label.split()[0].lower() in given_names for label in labels):
+    if (
+        parts
+        or names & set(speakers)
+        or any(label.split()[0].lower() in given_names for label in labels)
+    ):
         return labels
     if not in_capitals or len(often - {"A"}) < LEAST_SPEAKERS:
         return set()
@@ -238,7 +245,7 @@ def _replies(plain: str, turns: Sequence[_Turn]) -> set[str]:
     asked, answered = (
         [plain[turn.start : turn.end] for turn in turns if turn.label == label] for label in "QA"
     )
-    if not (asked and answered):
+    if not (answered and any(text[-1:] == "?" for text in asked)):
         return set()
     own = any(map(_I.search, answered))
     for_readers = any(map(_I.search, asked)) or any(map(_YOU.search, answered))
