@@ -10,6 +10,19 @@ EDITS = [
     ("Slams it did.", "Slams", "criticises", "Criticises it did."),
     ("HE SLAMS IT.", "SLAMS", "criticises", "HE CRITICISES IT."),
     ("BFFs left.", "BFFs", "friends", "Friends left."),
+    ("Firm Faces A Grilling", "Faces A Grilling", "faces questions", "Firm Faces Questions"),
+    (
+        "Firm Faces the Wrath of Us",
+        "Faces the Wrath of",
+        "is told off by",
+        "Firm Is Told off by Us",
+    ),
+    (
+        "Faces a grilling it does.",
+        "Faces a grilling",
+        "faces questions",
+        "Faces questions it does.",
+    ),
     # Articles before other words.
     ("It is a whopping bill.", "whopping", "enormous", "It is an enormous bill."),
     ("An ugly row.", "ugly", "loud", "A loud row."),

@@ -47,6 +47,9 @@ _LISTED_BEFORE = re.compile(r"ly(?:,|\s+(?:and|but|nor|or))\s+\Z", re.IGNORECASE
 _HOW = re.compile(r"\b(?:did|do|does|doing|done|fare|fared|fares)\s+\Z", re.IGNORECASE)
 _WORD_BEGINS = re.compile(rf"[\"'“‘(\[]?[\w{CURRENCIES}]")
 _WORD = re.compile(r"\w+")
+# Words of a Title Like This, and those that have a capital in one.
+_TITLE = re.compile(r"[A-Z]\S*(?: (?:[A-Z]\S*|[a-z]{1,3}))* [A-Z]\S*(?: [a-z]{1,3})?")
+_LONG_WORD = re.compile(r"(?<!\S)[a-z]{4,}")
 _SMALL_LETTER = re.compile(r"[\W\d_]*[^\W\d_A-Z]")
 
 
@@ -209,8 +212,10 @@ def _article_before(start: int, text: AnnotatedText, found: str) -> _Article | N
 
 
 def _cased(word: str, found: str, *, opens: bool) -> str:
-    """A word in the case of those found; the capitals of "BFFs" are those of an acronym."""
+    """Words in the case of those found; the capitals of "BFFs" are those of an acronym."""
     if len(found) > 1 and found.isupper():
         return word.upper()
+    if _TITLE.fullmatch(found):
+        word = _LONG_WORD.sub(lambda match: match[0].capitalize(), word)
     capital = opens if found[:2].isupper() else found[:1].isupper()
     return word[:1].upper() + word[1:] if capital else word

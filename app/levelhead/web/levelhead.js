@@ -331,6 +331,9 @@
   const LISTED_BEFORE = /ly(?:,|\s+(?:and|but|nor|or))\s+$/i;
   // Needs a word that says how: "He did incredibly."
   const HOW = /\b(?:did|do|does|doing|done|fare|fared|fares)\s+$/i;
+  // Words of a Title Like This, and those that have a capital in one.
+  const TITLE = /^[A-Z]\S*(?: (?:[A-Z]\S*|[a-z]{1,3}))* [A-Z]\S*(?: [a-z]{1,3})?$/;
+  const LONG_WORD = /(?<!\S)[a-z]{4,}/g;
   const SPACES = /^[ \t\u00a0]*([^]*)/;
   const WORD_BEGINS = /^["'“‘(\[]?[\p{L}\p{N}\p{Sc}_]/u;
   const AROUND = 64; // how much of the text around an edit is read, in UTF-16 units
@@ -392,7 +395,12 @@
       (acronym ? OPENS.test(before) : /^\p{Lu}/u.test(old)) &&
       given &&
       given[0].toUpperCase() + given.slice(1);
-    const put = shouts ? given?.toUpperCase() : capital || given;
+    const cased = capital || given;
+    const put = shouts
+      ? given?.toUpperCase()
+      : TITLE.test(old)
+        ? cased?.replace(LONG_WORD, (word) => word[0].toUpperCase() + word.slice(1))
+        : cased;
     const changes = action === "delete" ? cutOf(text, start, end) : [{ start, end, text: put }];
     const article = ARTICLE.exec(before);
     if (!changes || !article || /\n[^]*\n/.test(article[2])) return changes;
