@@ -162,6 +162,23 @@ PHRASES: list[tuple[Inflection, str, str]] = [
         "so slam it, so slams it, so slammed it, so slammed it, so slamming it",
     ),
     ("verb", "two-time on", "two-time on, two-times on, two-timed on, two-timed on, two-timing on"),
+    (
+        "verb",
+        "name and shame",
+        "name and shame, names and shames, named and shamed, named and shamed, naming and shaming",
+    ),
+    (
+        "verb",
+        "grin and bear it",
+        "grin and bear it, grins and bears it, grinned and bore it, grinned and borne it, "
+        "grinning and bearing it",
+    ),
+    (
+        "verb",
+        "go to rack and ruin",
+        "go to rack and ruin, goes to rack and ruin, went to rack and ruin, gone to rack and ruin, "
+        "going to rack and ruin",
+    ),
     ("noun", "war* of words", "war of words, wars of words"),
     ("noun", "Grand Slam", "Grand Slam, Grand Slams"),
     ("noun", "car crash", "car crash, car crashes"),

@@ -11,6 +11,7 @@ from levelhead.lexicon.stems import stem
 Inflection = Literal["verb", "noun", "adjective"]
 
 _WORD = re.compile(r"[^\s-]+")
+_TWO_VERBS = re.compile(r"([a-z]+)( and | or )([a-z]+)((?: [^*]+)?)")
 # Written out so that "qu" opens a syllable ("quit") and a first y is a consonant ("yap").
 _ONE_SHORT_SYLLABLE = re.compile(r"(?:[^aeiouy]*|[^aeiouy]*qu|y)[aeiouy][bdfgklmnprstvz]")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -37,13 +38,18 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     adjective: positive, comparative, superlative (3), or the positive alone (1) where it takes no
     -er and -est. Two slots may hold the same form.
 
-    The head is the first word of a verb and the last of a noun or an adjective; a star right after
+    The head is the first word of a verb, with a second one if "and" or "or" is between the two
+    ("named and shamed"), and the last word of a noun or an adjective; a star right after
     a word (or a part of a hyphenated one) makes it the head: "war* of words", "far*-reaching".
     An adjective of several words or parts is compared only where a star says which.
     Raises ValueError for a form without a word or with more than one star.
     """
     if _is_plain(form):
         return _inflect_word(form, kind)
+    if kind == "verb" and (two := _TWO_VERBS.fullmatch(form)):
+        joint, rest = two[2], two[4]
+        both = zip(_inflect_word(two[1], kind), _inflect_word(two[3], kind), strict=True)
+        return tuple(one + joint + other + rest for one, other in both)
     start, end, starred = _head(form, kind)
     before, head, after = form[:start], form[start:end], form[end + starred :]
     if kind == "adjective" and not starred and (before or after):
