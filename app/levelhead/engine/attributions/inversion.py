@@ -19,7 +19,7 @@ from levelhead.lexicon.reporting import Reporting
 
 
 def inverted_source(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phrase | None:
-    """`Smith` of `says Smith`, behind a quotation or a comma."""
+    """`Smith` of `says Smith`, after a quotation or a comma."""
     forms, rest = cue.form.forms, cue.form.rest
     if cue.form.use not in ("speech", "clause", "quotation", "person") or forms == {"ing"}:
         return None
@@ -48,7 +48,7 @@ def inverted_source(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phras
 
 
 def _speaks(sentence: Sentence, cue: Cue, source: Phrase, reporting: Reporting) -> bool:
-    """Whether what is behind a verb is its source, although what is before it may be the subject.
+    """Whether what is after a verb is its source, although what is before it may be the subject.
 
     In `Smith, 42, denied a charge` it is the object, which "said" has not.
     """

@@ -33,7 +33,7 @@ _DOCUMENTS = word_set(
 )
 
 
-# Before a time: "last week". Behind one, which may be two or three words: "two days later".
+# Before a time: "last week". After one, which may be two or three words: "two days later".
 _WHICH_TIME = word_set("last this next every")
 _THEN = word_set("later ago")
 _TIME_REACH = 4

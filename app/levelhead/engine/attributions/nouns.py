@@ -51,9 +51,9 @@ def _is_in(sentence: Sentence, owner: int) -> bool:
 
 
 def named_after(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phrase | None:
-    """The source behind a phrase such as "according to".
+    """The source after a phrase such as "according to".
 
-    "Per" names one only between commas, and if somebody or a report is behind it: "£5, per day".
+    "Per" names one only between commas, and if somebody or a report is after it: "£5, per day".
     """
     if sentence.text(cue.last) in ("plan", "plans"):
         return None

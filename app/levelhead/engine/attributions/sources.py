@@ -151,7 +151,7 @@ def _leading_phrase(sentence: Sentence, first: int, end: int) -> Phrase | None:
 
 
 def _is_past(sentence: Sentence, at: int) -> bool:
-    """Whether a word behind a noun may be its verb: `left`, but not in `the left`."""
+    """Whether a word after a noun may be its verb: `left`, but not in `the left`."""
     word = sentence.words[at]
     if word.capital:
         return False

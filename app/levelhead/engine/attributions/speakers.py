@@ -24,7 +24,7 @@ from levelhead.lexicon.reporting import Reporting
 MAX_SPEAKER = 8
 # The verb of what a headline reports comes within this many words.
 MAX_SUBJECT = 10
-# Behind a speaker and a comma.
+# After a speaker and a comma.
 _TELLING = word_set(
     "who speaking writing talking posting tweeting appearing addressing responding replying "
     "reacting commenting recalling explaining"

@@ -84,7 +84,7 @@ MOST_PARAGRAPHS = 6
 
 
 class _Turn(NamedTuple):
-    """A label, and the words behind it: their range, and the number of the paragraph they are in.
+    """A label, and the words after it: their range, and the number of the paragraph they are in.
 
     `logged`: a time or a nickname shows a chat, in which sentences have no full stops.
     """
@@ -189,7 +189,7 @@ def _heard(
 ) -> Set[str]:
     """The labels of those whose turns are speech; none if the labels are of another kind.
 
-    Labels are speakers' if they take turns, if there are sentences behind most of them, and if one
+    Labels are speakers' if they take turns, if there are sentences after most of them, and if one
     is a person's by its form or by what else the text says. Names in lower case and single words
     are in lists, too, and capitals alone may be anything: they need somebody who asks or replies.
     """
@@ -222,7 +222,7 @@ def _heard(
 
 
 def _named(plain: str, given_names: Set[str]) -> set[str]:
-    """The surnames, in capitals, that the text has behind a given name or a title."""
+    """The surnames, in capitals, that the text has after a given name or a title."""
     return {
         match[2].upper()
         for match in _FULL_NAME.finditer(plain)
