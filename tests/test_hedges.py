@@ -50,6 +50,14 @@ DEEDS_OF_MANY = (
     "Some shops said nothing.",
     "It is true more often than people think.",
 )
+GOSSIP_OF_NO_KIND = (
+    "There was a talk about bees.",
+    "The word is not in the list.",
+    "The walkers were reported missing at dusk.",
+    "The money is on the table.",
+    "The filter makes it look cheap.",
+    "He stood too close to the fence.",
+)
 ON_STAGE = (
     "The actor appeared drunk on stage and appeared dressed as a swan.",
     "He appeared strongly in two trials.",
@@ -70,6 +78,23 @@ CLAIMED = (
     ("There was talk that the mill would shut.", ["There was talk that"]),
     ("The roof is unsafe, the tenants have claimed.", ["claimed"]),
     ("“The pump is new,” the seller claims.", ["claims"]),
+)
+GOSSIP = (
+    ("There is talk of a merger.", ["There is talk of"]),
+    ("There were murmurings about the chairman.", ["There were murmurings about"]),
+    ("Word in the market is that she has sold.", ["Word in the market is that"]),
+    ("He has, I hear, left by the window.", ["I hear"]),
+    ("We are hearing that the vote was stopped.", ["We are hearing that"]),
+    ("The betting among peers is that he will go.", ["The betting among peers is that"]),
+    ("One suspects that he was bored.", ["One suspects"]),
+    ("I can't help thinking the pier is lost.", ["I can't help thinking"]),
+)
+UNVERIFIED_OR_OPEN = (
+    ("The paper was unable to independently verify the tape.", ["unable to independently verify"]),
+    ("Accounts differ over who fired.", ["Accounts differ"]),
+    ("It would hardly be a surprise if they lost.", ["It would hardly be a surprise if"]),
+    ("There is little sign of a thaw.", ["There is little sign of"]),
+    ("The rally looks overdone.", ["looks overdone"]),
 )
 SAID_BY_NOBODY = (
     ("A Norfolk harbour official said the ferry was late.", ["A Norfolk harbour official said"]),
@@ -112,13 +137,17 @@ def hedges(text: str) -> list[str]:
     + THINKING_AS_A_DEED
     + WON_SETTLED_OR_KNOWN
     + DEEDS_OF_MANY
+    + GOSSIP_OF_NO_KIND
     + ON_STAGE,
 )
 def test_look_alikes_of_hedges_are_not_marked(text: str) -> None:
     assert hedges(text) == []
 
 
-@pytest.mark.parametrize(("text", "marked"), FEARED + CLAIMED + SAID_BY_NOBODY + SEEN_OR_POSSIBLE)
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    FEARED + CLAIMED + GOSSIP + UNVERIFIED_OR_OPEN + SAID_BY_NOBODY + SEEN_OR_POSSIBLE,
+)
 def test_hedges_of_the_same_words_are_marked(text: str, marked: list[str]) -> None:
     assert hedges(text) == marked
 
@@ -184,6 +213,19 @@ UNNAMED = {
     "It is dear to those who knew him.": None,
     "Letters from aides to the governor were found.": None,
     "She reports from the coast.": None,
+    "Another shareholder warned of a loss.": "Another shareholder warned",
+    "Two envoys briefed on the plan said it was dead.": "Two envoys briefed on the plan said",
+    "“We are finished,” said one fund manager.": "said one fund manager",
+    "It was bedlam, whispered one courtier.": "whispered one courtier",
+    "It is over, one of the advisers said.": "one of the advisers said",
+    "Officials on both sides say a pact is near.": "Officials on both sides say",
+    "Pessimists say it will sink.": "Pessimists say",
+    "Aid agencies warn of a cold spring.": "Aid agencies warn",
+    "A retired general told me it was lost.": "A retired general told me",
+    "One employee was ill.": None,
+    "He heard one veteran say grace.": None,
+    "“We are at work,” said the senator.": None,
+    "Economists at Larch Bank said it was dear.": None,
 }
 
 
