@@ -112,6 +112,16 @@ def test_a_paragraph_by_itself_shows_its_names(texts: tuple[str, ...]) -> None:
 
 # Blocks -> the words that are marked all the same.
 MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "after the place that an agency names": (
+        (
+            "LEEDS - Furious fans left early.",
+            "LEEDS (Ledger) - Furious fans left early.",
+            "LEEDS, May 3 -- Furious fans left early.",
+            "HULL, England (LN) _ Furious fans left early.",
+            "LEEDS — Furious fans left early.",
+        ),
+        ["Furious"] * 5,
+    ),
     "an adjective in a title": (("Savage Attack Shocks Village",), ["Savage"]),
     "a verb in a title": (("Mayor Slams Plan",), ["Slams"]),
     "a noun in a title": (("Fury Over Bins",), ["Fury"]),
@@ -140,6 +150,10 @@ MARKED: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "a title with a full stop": (("Mayor Hit By Brutal Line In Debate.",), ["Brutal"]),
     "a phrase in lower case": (("Leeds has World Cup fever.",), ["World Cup fever"]),
+    "a compound that goes on in lower case": (
+        ("He met a Leeds-hating blogger.", "A Rovers-mad baker wept."),
+        ["Leeds-hating", "Rovers-mad"],
+    ),
     "a masked swear word": (("They sang F**k the rain.",), ["F**k"]),
     "slang in capitals": (("He is late, OMG.", "The Prem is tough."), ["OMG", "Prem"]),
     "in lower case elsewhere": (

@@ -20,8 +20,12 @@ def _any_of(words: str) -> str:
 # "I think" has its capital in any place; the I.R.S. is not a pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
 
-# Nothing before it in its sentence but marks, or a mark after which a capital is usual.
-_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[])[^\w]*\Z")
+# Nothing before it in its sentence but marks, or a mark after which a capital is usual. Agencies put
+# a hyphen or a low line after the place: "LEEDS (AP) _ Nearly half".
+_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[]| (?:-+|_) )[^\w]*\Z")
+
+# A phrase or a compound that ends in lower case.
+_GOES_ON = re.compile(r"[ -][a-z][^ -]*\Z")
 
 # A word with a capital; it is in mid-sentence if one of these characters is before the space.
 _CAPITALISED = re.compile(" ([A-Z][a-z]+)")
@@ -121,8 +125,8 @@ class NameFinder:
 
         In a headline that capitalises most words, and at the start of a sentence, a capital alone
         says nothing: such a word is a name if it is one elsewhere in the text, or if its neighbours
-        show a surname. A phrase that goes on in lower case is none: "World Cup fever". A word all
-        in capitals is shouted, but a short one is an acronym: US, IT, WHO.
+        show a surname. What goes on in lower case is none: "World Cup fever", "Leeds-hating". A
+        word all in capitals is shouted, but a short one is an acronym: US, IT, WHO.
         """
         start, end = candidate.start, candidate.end
         plain = self._document.plain
@@ -138,7 +142,7 @@ class NameFinder:
             word = word.capitalize()
         elif word.isupper():
             return end - start <= ACRONYM and word.lower() not in self._lexicon.shouted
-        elif word.rpartition(" ")[2].islower() and " " in word:
+        elif _GOES_ON.search(word):
             return False
         if self._is_in_title(start):
             return self._is_known(word) and word.lower() not in self._uncapitalised
