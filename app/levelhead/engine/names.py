@@ -20,8 +20,8 @@ def _any_of(words: str) -> str:
 # "I think" has its capital in any place; the I.R.S. is not a pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
 
-# Nothing before it in its sentence but marks, or a mark after which a capital is usual. Agencies put
-# a hyphen or a low line after the place: "LEEDS (AP) _ Nearly half".
+# Nothing before it in its sentence but marks, or a mark after which a capital is usual. Agencies
+# put a hyphen or an underscore after the place: "LEEDS (AP) _ Nearly half".
 _OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[]| (?:-+|_) )[^\w]*\Z")
 
 # A phrase or a compound that ends in lower case.
