@@ -344,8 +344,10 @@ CLASSES = {
     "two classes in a row": ("so {adverb} {adverb} mad", "phrases", "so {adverb} {adverb} <mad>"),
     "a class first": ("{adverb} mad", "phrases", "{adverb} <mad>"),
     "a class at the end": ("mad {adverb}", "phrases", "<mad> {adverb}"),
-    "a plural behind a class": ("king of {adverb} idiot", "nouns",
-        "<king of>(?: {adverb} idiot| {adverb} idiots)"),
+    "a plural behind a class": ("monarch {adverb} idiot", "nouns",
+        "<monarch>(?: {adverb} idiot| {adverb} idiots)"),
+    "a plural before a class": ("king of {adverb} idiots", "nouns",
+        "<king of|kings of> {adverb} idiots"),
 }  # fmt: skip
 
 

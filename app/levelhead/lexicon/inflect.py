@@ -20,9 +20,11 @@ _SILENT_E = re.compile(r"(?<![aeioul])e$|(?<=[gq])ue$|(?<=[aeiou]l)e$")
 _CONSONANT_Y = re.compile(r".*(?:[^aeiou]|qu)y")
 _CONSONANT_O = re.compile(r".*[^aeiou]o")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
+# The noun is before it: "war of words", "slap in the face".
+_PREPOSITION = re.compile(r"(?<=\S) (?:of|in|from|for|to|on|with|at|between|out)\b")
 # The plural is inside: "mother-in-law", "man-of-war", "passer-by", "runner-up".
 _INNER_HEAD = re.compile(
-    r"[^\s-]+(?=-(?:in|of|at)-)|(?:passer|hanger|looker|runner)(?=-(?:by|on|up)$)"
+    r"[^\s-]+(?=-(?:in|of|at|to)-)|(?:passer|hanger|looker|runner)(?=-(?:by|on|up)$)"
 )
 
 # "cut" and "hit" may be the base too, so they tell nothing.
@@ -39,7 +41,8 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     -er and -est. Two slots may hold the same form.
 
     The head is the first word of a verb, with a second one if "and" or "or" is between the two
-    ("named and shamed"), and the last word of a noun or an adjective; a star right after
+    ("named and shamed"), and the last word of an adjective or of a noun, without what is
+    behind a preposition ("wars of words"); a star right after
     a word (or a part of a hyphenated one) makes it the head: "war* of words", "far*-reaching".
     An adjective of several words or parts is compared only where a star says which.
     Raises ValueError for a form without a word or with more than one star.
@@ -148,7 +151,10 @@ def _head(form: str, kind: Inflection) -> tuple[int, int, bool]:
     if form.count("*") > 1:
         raise ValueError(f"more than one star in {form!r}")
     star = form.find("*")
-    chunks = list(re.finditer(r"\S+", form[:star] if star >= 0 else form))
+    end = star
+    if kind == "noun" and star < 0 and (phrase := _PREPOSITION.search(form)):
+        end = phrase.start()
+    chunks = list(re.finditer(r"\S+", form[:end] if end >= 0 else form))
     chunk = chunks[0 if kind == "verb" and star < 0 else -1] if chunks else None
     # Of a hyphenated word the last part: "cherry-pick at", "half-truth".
     parts = list(_WORD.finditer(form, *chunk.span())) if chunk else []
