@@ -190,6 +190,8 @@ TURNS = [
         "author " * 2,
     ),
     ("A. Low won, a shambles.\nQ. Marsh lost.\nA. Low left, a shambles.", "author author"),
+    ("LOW: [laughs] Shocking.\nFELL: (to LOW) Bonkers?\nLOW: Oh.\nFELL: No.", "quoted " * 2),
+    ("<tom> Bonkers!\n<amy> no\n<tom> Shocking", "quoted " * 2),
     ("- Tom Low: A shambles?\n- Amy Fell: Bonkers.\n- Tom Low: Shocking.", "quoted " * 3),
     ("Tom Low: A shambles.\nAmy Fell: Bonkers.\nTom Low: Shocking.", "author " * 3),
     ("Tom Low: A shambles.\nAmy Fell: Bonkers?\nTom Fell: Shocking.", "author " * 3),

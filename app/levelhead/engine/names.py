@@ -21,8 +21,11 @@ def _any_of(words: str) -> str:
 _PRONOUN = re.compile(r"I\b(?!\.)")
 
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual. Agencies
-# put a hyphen or an underscore after the place: "LEEDS (AP) _ Nearly half".
-_OPENING = re.compile(r"(?:^|[:;?!.…|•*–—\"'(\[]| (?:-+|_) )[^\w]*\Z")
+# put a hyphen or an underscore after the place: "LEEDS (AP) _ Nearly half". What is in brackets
+# after such a mark is not counted: "LOW: [laughs] Shocking."
+_OPENING = re.compile(
+    r"(?:^|[:：;?!.…|•*–—>\"'(\[]| (?:-+|_) )[^\w]*(?:[(\[][^()\[\]]{1,40}[)\]][^\w]*)?\Z"
+)
 
 # A phrase or a compound that ends in lower case.
 _GOES_ON = re.compile(r"[ -][a-z][^ -]*\Z")
