@@ -432,6 +432,12 @@ FOUND: list[tuple[str, ...]] = [
     ("After the vote the mayor of Harl said no.", "said < the mayor of Harl: neutral role"),
     ("In Harl the mayor of Dunby said no.", "said < the mayor of Dunby: neutral role"),
     ("Before the mayor said no, it fell.", "said < the mayor: neutral role"),
+    (
+        "About 40 voters in each state said no.",
+        "said < About 40 voters in each state: neutral unnamed",
+    ),
+    ("In 2019 Vane said no.", "said < Vane: neutral named"),
+    ("Councillors at Large: Ann Vane",),
     ("The Sunday Gazette said no.", "said < The Sunday Gazette: neutral named"),
     ("The Monday Club chairman said no.", "said < The Monday Club chairman: neutral role"),
     ("A Friday statement said no.", "said < A Friday statement: neutral role"),

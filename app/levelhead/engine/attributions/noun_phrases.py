@@ -37,6 +37,8 @@ _DOCUMENTS = word_set(
 _WHICH_TIME = word_set("last this next every")
 _THEN = word_set("later ago")
 _TIME_REACH = 4
+# Before a number these are no prepositions.
+_ABOUT = word_set("about around over under")
 _MONTHS_AND_NAMES = word_set("april august june march may")
 _ARTICLES = word_set("a an the his her its their")
 
@@ -120,6 +122,8 @@ def _first_word(sentence: Sentence, first: int, end: int) -> int:
         or words[first].text in CONJUNCTIONS
     ):
         first += 1
+    if words[first].text in _ABOUT and sentence.text(first + 1)[:1].isdigit():
+        return first  # "About 40 residents"
     if start := _behind_time(sentence, first, end):
         return start
     if words[first].text not in PREPOSITIONS:
@@ -147,7 +151,7 @@ def _behind_time(sentence: Sentence, first: int, end: int) -> int | None:
     last = at
     while last < end - 1 and (_is_time_word(sentence, last) or words[last].text[0].isdigit()):
         last += 1
-    return last if last > at else None
+    return last if any(_is_time_word(sentence, k) for k in range(at, last)) else None
 
 
 def _behind_event(sentence: Sentence, first: int, end: int) -> int:

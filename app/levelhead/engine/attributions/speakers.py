@@ -66,7 +66,7 @@ def by_colon(sentence: Sentence, reporting: Reporting) -> Found | None:
         return None
     if any(word.text in reporting.saying for word in words[:colon]):
         return None  # the verb before the colon attributes: "Vane warned MPs:"
-    says = known or _is_clause(sentence, colon + 1)
+    says = (known and head == end - 1) or _is_clause(sentence, colon + 1)
     if quotes or (sentence.headline and says):
         return Found(Phrase(colon, colon + 1), Phrase(0, end))
     return None
