@@ -42,7 +42,7 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
 
     The head is the first word of a verb, with a second one if "and" or "or" is between the two
     ("named and shamed"), and the last word of an adjective or of a noun, without what is
-    behind a preposition ("wars of words"); a star right after
+    after a preposition ("wars of words"); a star right after
     a word (or a part of a hyphenated one) makes it the head: "war* of words", "far*-reaching".
     An adjective of several words or parts is compared only where a star says which.
     Raises ValueError for a form without a word or with more than one star.
