@@ -78,7 +78,7 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
     (
         "Rebels seize salt port",
         "Rebels claimed on Sunday that they had captured a salt port. The army denied that.",
-        [("unhedged", "Rebels seize salt port", ["claimed"])],
+        [("unhedged", "Rebels seize salt port", ["Rebels claimed"])],
     ),
     (
         "Faulty heater killed couple",
