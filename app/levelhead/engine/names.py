@@ -20,12 +20,11 @@ def _any_of(words: str) -> str:
 # "I think" has its capital in any place; the I.R.S. is not a pronoun.
 _PRONOUN = re.compile(r"I\b(?!\.)")
 
-# Nothing before it in its sentence but marks, or a mark after which a capital is usual. Agencies
-# put a hyphen or an underscore after the place: "LEEDS (AP) _ Nearly half". What is in brackets
-# after such a mark is not counted: "LOW: [laughs] Shocking."
-_OPENING = re.compile(
-    r"(?:^|[:：;?!.…|•*–—>\"'(\[]| (?:-+|_) )[^\w]*(?:[(\[][^()\[\]]{1,40}[)\]][^\w]*)?\Z"
-)
+# Nothing before it in its sentence but marks, or a mark after which a capital is usual. What is in
+# brackets after one is not counted: "LOW: [laughs] Shocking."
+_OPENING = re.compile(r"(?:^|[:：;?!.…|•*–—>\"'(\[])[^\w]*(?:[(\[][^()\[\]]{1,40}[)\]][^\w]*)?\Z")
+# The place of a report, before its first word: "LEEDS - ", "LEEDS, May 3 (AP) _ ".
+_DATELINE = re.compile(r"[A-Z]{2}[^\n_-]{0,60} (?:-+|_) ")
 
 # A phrase or a compound that ends in lower case.
 _GOES_ON = re.compile(r"[ -][a-z][^ -]*\Z")
@@ -150,7 +149,8 @@ class NameFinder:
         if self._is_in_title(start):
             return self._is_known(word) and word.lower() not in self._uncapitalised
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-        return not _OPENING.search(candidate.before) or self._is_known(word)
+        opens = _OPENING.search(candidate.before) or self._is_after_dateline(candidate)
+        return not opens or self._is_known(word)
 
     def is_surname(self, candidate: Candidate) -> bool:
         """Whether a word that may be a surname is one, by what is right before or after it.
@@ -176,6 +176,12 @@ class NameFinder:
             return True
         before = _GIVEN_NAME.search(candidate.before)
         return before is not None and before[1] in self._lexicon.given_names
+
+    def _is_after_dateline(self, candidate: Candidate) -> bool:
+        """Whether only the place of the report is before it in its sentence."""
+        sentence = self._document.sentences[candidate.sentence]
+        plain = self._document.plain
+        return _DATELINE.fullmatch(plain, sentence.start, candidate.start) is not None
 
     def _is_in_title(self, offset: int) -> bool:
         """Whether the capitals of the sentence there say nothing.
