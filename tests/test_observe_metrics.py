@@ -97,6 +97,7 @@ def test_texts_and_their_spans_are_counted() -> None:
 
 
 def test_times_and_sizes_have_buckets() -> None:
+    ask("POST", "/analyze", json={"text": "It rained."})
     metrics_text = ask("GET", "/metrics").text
     for name in ("request_seconds", "analysis_seconds", "text_chars"):
         bounds = re.findall(rf'levelhead_{name}_bucket{{.*?le="([^"]+)"', metrics_text)

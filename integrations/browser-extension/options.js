@@ -58,11 +58,12 @@ async function listProfiles() {
 onSubmit(service, async ({ server, key, profile }) => {
   const address = server.value.trim().replace(/\/+$/, "").replace(PATHS, "");
   server.value = address;
+  const name = profile.value.trim();
+  const entered = { server: address, key: key.value.trim(), profile: name };
   // With the permission, requests to the service are allowed regardless of CORS.
   const granted = await chrome.permissions.request({ origins: [patternOf(address)] });
   const before = await chrome.storage.local.get("server");
-  const name = profile.value.trim();
-  await chrome.storage.local.set({ server: address, key: key.value.trim(), profile: name });
+  await chrome.storage.local.set(entered);
   if (before.server) await giveBack(patternOf(before.server));
   if (!granted) return "Saved, but the browser denied access to this address.";
   const names = await listProfiles();
@@ -93,14 +94,10 @@ chrome.storage.onChanged.addListener(listSites);
 chrome.permissions.onAdded.addListener(listSites);
 chrome.permissions.onRemoved.addListener(listSites);
 
-const {
-  server = "",
-  key = "",
-  profile = "",
-} = await chrome.storage.local.get(["server", "key", "profile"]);
-service.elements.server.value = server;
-service.elements.key.value = key;
-service.elements.profile.value = profile;
-if (server) listProfiles();
+const stored = await chrome.storage.local.get(["server", "key", "profile"]);
+for (const [name, value] of Object.entries(stored)) {
+  service.elements[name].value ||= value; // what has been typed by now stays
+}
+if (stored.server) listProfiles();
 await listSites();
 await countDismissed();

@@ -269,6 +269,20 @@ def test_the_editor_reports_a_wrong_key_until_it_is_corrected(
     expect(page.locator("[data-levelhead-layer] .notice").first).to_have_text("")
 
 
+def test_what_is_typed_before_the_settings_are_read_is_saved(options: Page, guarded: str) -> None:
+    options.add_init_script(
+        """const read = chrome.storage.local.get.bind(chrome.storage.local);
+        chrome.storage.local.get = async (names) => {
+          await new Promise((resolve) => setTimeout(resolve, 1000));
+          return read(names);
+        };"""
+    )
+    options.reload()
+    save(options, guarded, "early")
+    assert options.evaluate("chrome.storage.local.get('key')") == {"key": "early"}
+    expect(options.get_by_label("Key")).to_have_value("early")
+
+
 def test_an_invalid_site_is_reported(options: Page) -> None:
     options.get_by_label("Add a site").fill("about:blank")
     options.get_by_role("button", name="Allow").click()
