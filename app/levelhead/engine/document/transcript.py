@@ -29,6 +29,10 @@ _LABEL = re.compile(
     rf"|(?P<name>{_NAME})(?:, [A-Z\d ,.'’&/-]{{1,60}})?(?: ?[(\[][^()\[\]\n]{{1,60}}[)\]]){{0,3}}"
     r" ?[:：](?!//) ?)"
 )
+# Tried before the label itself, since it fails sooner, and most paragraphs have no label.
+_MAY_HAVE_LABEL = re.compile(
+    r"[^\n:：]{0,440}+[:：]|(?:[-*•–—] )?(?:[\[(<\dQA]|(?:The|Mrs?|Ms|Miss|Dr)\.? [A-Z]{3})"
+)
 _STAGE_DIRECTION = re.compile(r"[(\[][^()\[\]\n]*[)\]]\Z")
 _FULL_NAME = re.compile(r"\b([A-Z][a-z]+)\.? ([A-Z][\w'’-]+)")
 
@@ -110,8 +114,10 @@ def speeches(
     turns: list[_Turn] = []
     lines: list[TextRange] = []
     for number, (start, end, *_) in enumerate(with_checkpoints(paragraphs, checkpoint)):
-        quoted = _QUOTED_LINE.match(plain, start, end)
-        found = _LABEL.match(plain, quoted.end() if quoted else start, end)
+        quoted = _QUOTED_LINE.match(plain, start, end) if plain[start] == ">" else None
+        first = quoted.end() if quoted else start
+        may_have_label = _MAY_HAVE_LABEL.match(plain, first, end)
+        found = _LABEL.match(plain, first, end) if may_have_label else None
         label = _label(found) if found else ""
         if quoted and (label or not found):
             lines.append(TextRange(quoted.end(), end))
