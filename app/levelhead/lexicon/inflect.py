@@ -40,10 +40,10 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     adjective: positive, comparative, superlative (3), or the positive alone (1) where it takes no
     -er and -est. Two slots may hold the same form.
 
-    The head is the first word of a verb, with a second one if "and" or "or" is between the two
-    ("named and shamed"), and the last word of an adjective or of a noun, without what is
-    after a preposition ("wars of words"); a star right after
-    a word (or a part of a hyphenated one) makes it the head: "war* of words", "far*-reaching".
+    The head is the first word of a verb, with a second one if "and" or "or" joins the two ("named
+    and shamed"), the last word of an adjective, and the last of a noun or the last before its
+    preposition ("wars of words"). A star right after a word (or a part of a hyphenated one) makes
+    it the head: "word* of mouth", "far*-reaching".
     An adjective of several words or parts is compared only where a star says which.
     Raises ValueError for a form without a word or with more than one star.
     """
