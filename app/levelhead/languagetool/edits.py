@@ -33,15 +33,15 @@ _WEIGHS = re.compile(
 )
 # Where a sentence, a line, an item of a list or a bracket begins.
 _OPENS = re.compile(r"(?:(?:\A|\n)\s*(?:(?:[-*•–—#>]+|\d+\))\s+)?|[.!?…:][\"'”’)\]]*\s+|[(\[])\Z")
-_SPACE_BEFORE, _SPACE_BEHIND = re.compile(r"[ \t\u00a0]+\Z"), re.compile(r"[ \t\u00a0]+")
+_SPACE_BEFORE, _SPACE_AFTER = re.compile(r"[ \t\u00a0]+\Z"), re.compile(r"[ \t\u00a0]+")
 _COMMA_AND_SPACE = re.compile(r",?[ \t\u00a0]+")
 _CLOSES = re.compile(r"\Z|[.,;:!?…)\]”\"]|['’](?!\w)")
 # Between two of these, or between one and the end of a sentence, something has to stay.
 _JOINS = "–—/&+-"
 _CONJUNCTION = re.compile(r"\b(?:and|but|or)\s+\Z", re.IGNORECASE)
 # Adverbs in a row, "totally and deeply wrong": deleting one would spoil the row.
-_JOINED_BEHIND = re.compile(r"\s+(?:and|but|nor|or)\b", re.IGNORECASE)
-_LISTED_BEHIND = re.compile(r",\s+(?:\w+\s+)?\w+ly\b", re.IGNORECASE)
+_JOINED_AFTER = re.compile(r"\s+(?:and|but|nor|or)\b", re.IGNORECASE)
+_LISTED_AFTER = re.compile(r",\s+(?:\w+\s+)?\w+ly\b", re.IGNORECASE)
 _LISTED_BEFORE = re.compile(r"ly(?:,|\s+(?:and|but|nor|or))\s+\Z", re.IGNORECASE)
 # Needs a word that says how: "He did incredibly."
 _HOW = re.compile(r"\b(?:did|do|does|doing|done|fare|fared|fares)\s+\Z", re.IGNORECASE)
@@ -133,39 +133,39 @@ class _Cut(NamedTuple):
 
 def _cut(read: str, start: int, end: int) -> _Cut | None:
     """The words with the space, and commas, on one side of them; None if that is not enough."""
-    before, behind = read[max(start - _AROUND, 0) : start], read[end : end + _AROUND]
-    if _JOINED_BEHIND.match(behind):
+    before, after = read[max(start - _AROUND, 0) : start], read[end : end + _AROUND]
+    if _JOINED_AFTER.match(after):
         return None
     if _OPENS.search(before):
-        return _cut_at_the_start(read[start:end], start, end, behind)
+        return _cut_at_the_start(read[start:end], start, end, after)
     gap = _SPACE_BEFORE.search(before)
     if gap is None:
         return None
     last = before[gap.start() - 1]
     start -= len(gap[0])
-    if _CLOSES.match(behind):
+    if _CLOSES.match(after):
         if last == ",":
             start -= 1
-            end += behind.startswith(", ")  # The one before a quotation mark stays.
+            end += after.startswith(", ")  # The one before a quotation mark stays.
         joins = last in _JOINS or _CONJUNCTION.search(before) or _HOW.search(before)
-        if joins or _LISTED_BEHIND.match(behind):
+        if joins or _LISTED_AFTER.match(after):
             return None
-        return _Cut(start, end, "", behind)
-    following = behind.lstrip(" \t\u00a0")
-    if not behind[0].isspace() or (last in _JOINS and following[:1] in _JOINS):
+        return _Cut(start, end, "", after)
+    following = after.lstrip(" \t\u00a0")
+    if not after[0].isspace() or (last in _JOINS and following[:1] in _JOINS):
         return None
     if _LISTED_BEFORE.search(before):
         return None
     return _Cut(start, end, "", following)
 
 
-def _cut_at_the_start(found: str, start: int, end: int, behind: str) -> _Cut | None:
-    """The words that begin a sentence, with the space behind; the next word gets their capital."""
-    gap = _COMMA_AND_SPACE.match(behind)
-    if gap is None or not _WORD_BEGINS.match(behind, gap.end()):
+def _cut_at_the_start(found: str, start: int, end: int, after: str) -> _Cut | None:
+    """The words that begin a sentence, with the space after; the next word gets their capital."""
+    gap = _COMMA_AND_SPACE.match(after)
+    if gap is None or not _WORD_BEGINS.match(after, gap.end()):
         return None
     end += gap.end()
-    following = behind[gap.end() :]
+    following = after[gap.end() :]
     if not (found[0].isupper() and (first := re.search(r"\w", following)) and first[0].islower()):
         return _Cut(start, end, "", following)
     word = _WORD.match(following)

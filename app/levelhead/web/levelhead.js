@@ -326,8 +326,8 @@
   const JOINS = "–—/&+-";
   const CONJUNCTION = /\b(?:and|but|or)\s+$/i;
   // Adverbs in a row, "totally and deeply wrong": deleting one would spoil the row.
-  const JOINED_BEHIND = /^\s+(?:and|but|nor|or)\b/i;
-  const LISTED_BEHIND = /^,\s+(?:[\p{L}\p{N}_]+\s+)?[\p{L}\p{N}_]+ly\b/iu;
+  const JOINED_AFTER = /^\s+(?:and|but|nor|or)\b/i;
+  const LISTED_AFTER = /^,\s+(?:[\p{L}\p{N}_]+\s+)?[\p{L}\p{N}_]+ly\b/iu;
   const LISTED_BEFORE = /ly(?:,|\s+(?:and|but|nor|or))\s+$/i;
   // Needs a word that says how: "He did incredibly."
   const HOW = /\b(?:did|do|does|doing|done|fare|fared|fares)\s+$/i;
@@ -350,11 +350,11 @@
    */
   function cutOf(text, start, end) {
     const before = text.slice(Math.max(start - AROUND, 0), start);
-    const behind = text.slice(end, end + AROUND);
-    if (JOINED_BEHIND.test(behind)) return null;
+    const after = text.slice(end, end + AROUND);
+    if (JOINED_AFTER.test(after)) return null;
     if (OPENS.test(before)) {
-      const gap = /^,?[ \t\u00a0]+/.exec(behind)?.[0].length;
-      const following = behind.slice(gap);
+      const gap = /^,?[ \t\u00a0]+/.exec(after)?.[0].length;
+      const following = after.slice(gap);
       if (!gap || !WORD_BEGINS.test(following)) return null;
       end += gap;
       const cut = { start, end, text: "" };
@@ -367,15 +367,15 @@
     if (!gap) return null;
     const last = before[gap.index - 1];
     start -= gap[0].length;
-    if (CLOSES.test(behind)) {
+    if (CLOSES.test(after)) {
       if (JOINS.includes(last) || CONJUNCTION.test(before) || HOW.test(before)) return null;
-      if (LISTED_BEHIND.test(behind)) return null;
+      if (LISTED_AFTER.test(after)) return null;
       if (last === ",") {
         start -= 1;
-        end += behind.startsWith(", "); // the comma before a quotation mark stays
+        end += after.startsWith(", "); // the comma before a quotation mark stays
       }
-    } else if (!/^\s/.test(behind)) return null;
-    else if (JOINS.includes(last) && JOINS.includes(SPACES.exec(behind)[1][0])) return null;
+    } else if (!/^\s/.test(after)) return null;
+    else if (JOINS.includes(last) && JOINS.includes(SPACES.exec(after)[1][0])) return null;
     else if (LISTED_BEFORE.test(before)) return null;
     return [{ start, end, text: "" }];
   }
