@@ -49,7 +49,7 @@ mcp: .venv/dev
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@echo "Ready: $(BIN)/levelhead mcp --help"
 
-# The tests that need only Python, in about five minutes on two cores; lists what it leaves out.
+# The tests that need only Python, in five to ten minutes on two cores; lists what it leaves out.
 test: .venv/dev
 	$(PYTEST) $(AT_ONCE) $(OR_NONE)
 	$(PYTEST) $(ALONE) $(OR_NONE)
