@@ -415,6 +415,10 @@ FOUND: list[tuple[str, ...]] = [
     ("Fire at school: ‘We saw smoke’",),
     # The object behind a name with an age or an office does not say it.
     ("Ann Vane, 42, denied a charge of theft.", "denied < Ann Vane: neutral named"),
+    (
+        "The tram was late, the third delay this week, said Ann Vane.",
+        "said < Ann Vane: neutral named",
+    ),
     ("Ann Vane, the mayor, announced a plan.", "announced < Ann Vane: neutral named"),
     ("Ann Vane, 42, warned of a storm.", "warned of < Ann Vane: neutral named"),
     ("The pier, which is old, is safe, claimed the mayor.", "claimed < the mayor: doubting role"),

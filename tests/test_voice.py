@@ -120,6 +120,8 @@ TURNS = [
     (">> Bonkers.\n> Shocking.\nA shambles.", "quoted quoted author"),
     ("MORE: A shambles\nMORE: A bonkers plan\nMORE: A shocking day", "author " * 3),
     ("MORE: A shambles\nMORE: A bonkers plan\nVIDEO: A shocking day", "author " * 3),
+    # So much between two turns is no longer the first speaker's.
+    ("LOW: Oh.\n" + 7 * "A shambles.\n" + "MARSH: Yes.\nLOW: No.\nMARSH: Oh.", "author " * 7),
     ("LOW: A shambles.\nMARSH: It is bonkers.", "author author"),
     ("Low: A shambles.\nMarsh: Bonkers.\nLow: Yes.\nMarsh: No.", "author author"),
     ("Q: Was it a shambles?\nQ: Was it bonkers?", "author author"),
