@@ -413,7 +413,7 @@ FOUND: list[tuple[str, ...]] = [
     ("A spokesman for the port: “We lost.”", ": < A spokesman for the port: neutral role direct"),
     ("Firms, including Harl: “We lost.”",),
     ("Fire at school: ‘We saw smoke’",),
-    # The object behind a name with an age or an office does not say it.
+    # The object after a name with an age or an office does not say it.
     ("Ann Vane, 42, denied a charge of theft.", "denied < Ann Vane: neutral named"),
     (
         "The tram was late, the third delay this week, said Ann Vane.",
@@ -450,7 +450,7 @@ FOUND: list[tuple[str, ...]] = [
     ("In May Mrs May said no.", "said < Mrs May: neutral named"),
     ("The actor Will Vane said no.", "said < The actor Will Vane: neutral named"),
     ("Officials in May said no.", "said < Officials: neutral unnamed"),
-    # A verb of another kind behind the subject.
+    # A verb of another kind after the subject.
     ("The mayor left, saying it was late.", "saying < The mayor: neutral role"),
     ("The mayor quit, claiming it was late.", "claiming < The mayor: doubting role"),
     ("Ann van der Vane rose, saying it was late.", "saying < Ann van der Vane: neutral named"),

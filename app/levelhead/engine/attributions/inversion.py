@@ -50,7 +50,7 @@ def inverted_source(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phras
 def _speaks(sentence: Sentence, cue: Cue, source: Phrase, reporting: Reporting) -> bool:
     """Whether what is after a verb is its source, although what is before it may be the subject.
 
-    In `Smith, 42, denied a charge` it is the object, which "said" has not.
+    In `Smith, 42, denied a charge` it is the object; "said" takes none.
     """
     first, *others = sentence.words[source.first : source.last]
     if first.capital or first.text in PERSONAL:

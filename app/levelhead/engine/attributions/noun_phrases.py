@@ -33,7 +33,8 @@ _DOCUMENTS = word_set(
 )
 
 
-# Before a time: "last week". After one, which may be two or three words: "two days later".
+# Words that open a time ("last week"), words that close one ("two days later"), and how many words
+# after the first the closing one may come.
 _WHICH_TIME = word_set("last this next every")
 _THEN = word_set("later ago")
 _TIME_REACH = 4
@@ -124,10 +125,10 @@ def _first_word(sentence: Sentence, first: int, end: int) -> int:
         first += 1
     if words[first].text in _ABOUT and sentence.text(first + 1)[:1].isdigit():
         return first  # "About 40 residents"
-    if start := _behind_time(sentence, first, end):
+    if start := _after_time(sentence, first, end):
         return start
     if words[first].text not in PREPOSITIONS:
-        return _behind_event(sentence, first, end)
+        return _after_event(sentence, first, end)
     if end - first < 3:
         return end
     if start := _second_phrase(sentence, first, end):
@@ -141,7 +142,7 @@ def _first_word(sentence: Sentence, first: int, end: int) -> int:
     return at - (at > first + 1 and words[at - 1].text in DETERMINERS)
 
 
-def _behind_time(sentence: Sentence, first: int, end: int) -> int | None:
+def _after_time(sentence: Sentence, first: int, end: int) -> int | None:
     """Where `Smith` begins in `On Monday Smith`, `Last week Smith`, `Two days later Smith`."""
     words = sentence.words
     at = first + 1
@@ -154,7 +155,7 @@ def _behind_time(sentence: Sentence, first: int, end: int) -> int | None:
     return last if any(_is_time_word(sentence, k) for k in range(at, last)) else None
 
 
-def _behind_event(sentence: Sentence, first: int, end: int) -> int:
+def _after_event(sentence: Sentence, first: int, end: int) -> int:
     """Where `Smith` begins in `after the vote Smith`; `first` if there is no event."""
     if sentence.text(first - 1) not in ("after", "before", "since", "until"):
         return first

@@ -80,10 +80,10 @@ _REPLY = re.compile(
 _I = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
 _YOU = re.compile(r"\b[Yy]our?\b")
 
-# The first speaker speaks again after another one.
+# The fewest changes of speaker: one speaks, another does, and the first again.
 LEAST_CHANGES = 2
 LEAST_SPEAKERS = 2
-# Of what is between two turns the first one may have this many paragraphs.
+# A turn goes on for at most this many paragraphs without a label.
 MOST_PARAGRAPHS = 6
 
 
@@ -131,7 +131,7 @@ def speeches(
 
 
 def _label(found: re.Match[str]) -> str:
-    """Who speaks, as it is written, but "Q" and "A" however they are; empty for a topic."""
+    """The label as written, "Q" or "A" for all spellings of these, and "" for a topic."""
     if found["part"]:
         return found["part"][0]
     if found["nick"]:

@@ -240,12 +240,13 @@ copyOnClick(copies, say);
 
 // Start ---------------------------------------------------------------------------------------
 
+let handle;
+
 /** Mark the article from now on, by the chosen profile. */
 function mark() {
   const options = { server: "", explain: true, onResult: show, fetch: send, profile: profile() };
   handle = levelhead.attach(paper, options);
 }
-let handle;
 mark();
 
 // A phone has room for one thing at a time.
