@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from levelhead.lexicon import inflect as module
 from levelhead.lexicon import irregular
-from levelhead.lexicon.inflect import Inflection, agree, check, inflect, variants
+from levelhead.lexicon.inflect import Inflection, agree, check, inflect
+from levelhead.lexicon.variants import variants
 
 # base, third person, past, past participle, -ing; a ditto mark repeats the past.
 VERBS = """

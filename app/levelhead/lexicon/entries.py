@@ -17,7 +17,8 @@ from levelhead.lexicon.format import (
     Words,
     texts,
 )
-from levelhead.lexicon.inflect import Inflection, inflect, variants
+from levelhead.lexicon.inflect import Inflection, inflect
+from levelhead.lexicon.variants import variants
 
 # The sections of a file, and how their words inflect.
 SECTIONS: dict[str, Inflection | None] = {

@@ -1,16 +1,15 @@
-"""English inflection of lexicon forms: verbs, nouns and adjectives, British and American."""
+"""English inflection of lexicon forms: verbs, nouns and adjectives; variants.py respells them."""
 
 import re
-from itertools import pairwise, product
 from typing import Literal
 
 from levelhead.lexicon import irregular as table
-from levelhead.lexicon.compounds import opened
 from levelhead.lexicon.stems import stem
 
 Inflection = Literal["verb", "noun", "adjective"]
 
-_WORD = re.compile(r"[^\s-]+")
+# A word, or a part of a hyphenated one.
+WORD = re.compile(r"[^\s-]+")
 _TWO_VERBS = re.compile(r"([a-z]+)( and | or )([a-z]+)((?: [^*]+)?)")
 # Written out so that "qu" opens a syllable ("quit") and a first y is a consonant ("yap").
 _ONE_SHORT_SYLLABLE = re.compile(r"(?:[^aeiouy]*|[^aeiouy]*qu|y)[aeiouy][bdfgklmnprstvz]")
@@ -58,7 +57,7 @@ def inflect(form: str, kind: Inflection) -> tuple[str, ...]:
     if kind == "adjective" and not starred and (before or after):
         return (form,)
     return tuple(
-        before + _in_case_of(head, word, acronym=kind == "noun") + after
+        before + in_case_of(head, word, acronym=kind == "noun") + after
         for word in _inflect_word(head.lower(), kind)
     )
 
@@ -70,55 +69,9 @@ def agree(word: str, kind: Inflection, like: str) -> str:
     return forms[min(_slot(head, kind), len(forms) - 1)]
 
 
-def variants(form: str) -> tuple[str, ...]:
-    """Other good spellings of an inflected form, sorted, never `form` itself.
-
-    British and American ("traveled far" for "travelled far" and the reverse), the second past
-    of a verb that has two ("learnt" for "learned"), the persons of a leading "is" or "was", and
-    a compound without its hyphen ("eye watering"). Nothing where either is unsure.
-    """
-    respelled = _respelled(form)
-    if "-" not in form:
-        return respelled
-    without = (opened(each) for each in (form, *respelled))
-    return tuple(sorted({*respelled, *without} - {form}))
-
-
-def _respelled(form: str) -> tuple[str, ...]:
-    """Its other spellings with the same hyphens, sorted."""
-    if _has_no_variants(form.lower()):
-        return ()
-    words = list(_WORD.finditer(form))
-    choices = [(word[0], *_respell_in_case(word[0])) for word in words]
-    # Only the first word is a verb's head: "it is said" must not become "it are said".
-    first = choices[0]
-    others = table.AGREEMENT.get(first[0].lower(), ())
-    choices[0] = (*first, *(_in_case_of(first[0], other) for other in others))
-    if all(len(choice) == 1 for choice in choices):
-        return ()
-    gaps = [form[left.end() : right.start()] for left, right in pairwise(words)]
-    head, tail = form[: words[0].start()], form[words[-1].end() :]
-    spelled = {
-        head + "".join(part for pair in zip(pick, [*gaps, tail], strict=True) for part in pair)
-        for pick in product(*choices)
-    }
-    return tuple(sorted(spelled - {form}))
-
-
 def _is_plain(form: str) -> bool:
     """Whether the form is one word without capitals or marks, as most are: no need to search it."""
     return form.isascii() and form.isalpha() and form.islower()
-
-
-def _has_no_variants(form: str) -> bool:
-    """Whether no word of a form in lower case has others, found out faster than which it has."""
-    words = _WORD.findall(form)
-    return (
-        "is" not in form
-        and "iz" not in form
-        and _SPELLINGS.keys().isdisjoint(words)
-        and table.AGREEMENT.keys().isdisjoint(words)
-    )
 
 
 def check(form: str, kind: Inflection) -> str | None:
@@ -157,7 +110,7 @@ def _head(form: str, kind: Inflection) -> tuple[int, int, bool]:
     chunks = list(re.finditer(r"\S+", form[:end] if end >= 0 else form))
     chunk = chunks[0 if kind == "verb" and star < 0 else -1] if chunks else None
     # Of a hyphenated word the last part: "cherry-pick at", "half-truth".
-    parts = list(_WORD.finditer(form, *chunk.span())) if chunk else []
+    parts = list(WORD.finditer(form, *chunk.span())) if chunk else []
     if not parts or (star >= 0 and parts[-1].end() != star):
         raise ValueError(f"no word to inflect in {form!r}")
     head = parts[-1]
@@ -166,7 +119,7 @@ def _head(form: str, kind: Inflection) -> tuple[int, int, bool]:
     return *head.span(), star >= 0
 
 
-def _in_case_of(model: str, word: str, *, acronym: bool = False) -> str:
+def in_case_of(model: str, word: str, *, acronym: bool = False) -> str:
     """`word`, given in lower case, with the capitals of `model`; an acronym's -s stays small."""
     if model.isupper() and len(model) > 1 and not acronym:
         return word.upper()
@@ -310,53 +263,3 @@ def _plain_stem(stemmed: str) -> str:
     stemmed = re.sub(r"e?y$", "i", stemmed.rstrip("e"))
     stemmed = re.sub(r"ck$", "c", stemmed)
     return re.sub(r"([b-df-hj-np-tv-z])\1$", r"\1", stemmed)
-
-
-def _respell_in_case(word: str) -> tuple[str, ...]:
-    others = _respell(word.lower())
-    return tuple(_in_case_of(word, other) for other in others) if others else ()
-
-
-def _respell(word: str) -> tuple[str, ...]:
-    if other := _SPELLINGS.get(word):
-        return (other,)
-    # Most words have neither, which is found out faster than by the pattern.
-    if ("is" in word or "iz" in word) and (match := _ISE.fullmatch(word)):
-        before, letter, ending = match.groups()
-        if letter == "z":
-            return () if before in table.ALWAYS_Z else (f"{before}is{ending}",)
-        keeps_s = before.endswith(table.ALWAYS_S_END) or before in table.ALWAYS_S
-        return () if keeps_s else (f"{before}iz{ending}",)
-    return ()
-
-
-# A consonant before -ise: "raise", "noise", "bruise" and "tortoise" keep their s, "seize" its z.
-_ISE = re.compile(
-    r"([a-z]{2,}[b-df-hj-np-tv-z])i([sz])"
-    r"(e|es|ed|edly|er|ers|ing|ingly|ings|able|ability|ation|ations|ational)"
-)
-
-
-def _spellings() -> dict[str, str]:
-    """Each word of which two spellings are sure, and its other one."""
-    both = dict(table.PASTS)
-    for line in table.STEMS.strip().splitlines():
-        british, american, *endings = line.split()
-        for ending in endings:
-            tail = ending.strip("-")
-            both[british + tail] = american + tail
-    for prefix, our, ending in product(table.OUR_PREFIXES, table.OUR, table.OUR_ENDINGS):
-        tail = ending.strip("-")
-        both[f"{prefix}{our}our{tail}"] = f"{prefix}{our}or{tail}"
-    for verb in table.L_DOUBLING:
-        for ending in ("ed", "ing", "ings", "er", "ers"):
-            both[f"{verb}l{ending}"] = verb + ending
-            both[f"un{verb}l{ending}"] = f"un{verb}{ending}"
-    for before, ending in product(table.YSE, ("e", "es", "ed", "er", "ers", "ing")):
-        both[f"{before}ys{ending}"] = f"{before}yz{ending}"
-    both |= {"crueller": "crueler", "cruellest": "cruelest"}
-    both |= {american: british for british, american in both.items()}
-    return both | table.ONE_WAY
-
-
-_SPELLINGS = _spellings()

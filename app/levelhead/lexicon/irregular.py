@@ -1,4 +1,4 @@
-"""The words English inflects or spells in their own way: tables that inflect.py reads."""
+"""The words English inflects or spells in their own way: tables of inflect.py and variants.py."""
 
 
 def _rows(table: str) -> list[list[str]]:

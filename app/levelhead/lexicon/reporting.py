@@ -6,7 +6,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from levelhead.lexicon.inflect import inflect, variants
+from levelhead.lexicon.inflect import inflect
+from levelhead.lexicon.variants import variants
 from levelhead.types import Stance
 
 # Of verbs: what must follow for the verb to report. `lexicons/README.md` describes each.
