@@ -1,14 +1,14 @@
 """The page of marked articles: each text with exactly the HTML that shows it."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import turbohtml
 from msgspec import UNSET, json
 from msgspec.structs import replace
 
-from levelhead.cli.article_page import normalized, page
+from levelhead.cli.article_page import SUPPRESSED_REASONS, normalized, page
 from levelhead.cli.marked_text import MarkedText
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.document import parse_text
@@ -179,6 +179,7 @@ def test_each_dimension_and_voice_has_a_style(dimension: str, voice: str) -> Non
         ("literal", "meant literally"),
         ("threshold", "scores too low"),
         ("fixed_expression", "part of a fixed expression"),
+        ("profile", "switched off by the profile"),
     ],
 )
 def test_what_was_matched_and_not_marked_is_listed_with_its_reason(
@@ -202,6 +203,10 @@ def test_what_was_matched_and_not_marked_is_listed_with_its_reason(
         f'<li>“May” <span class="kind">Hedging: modal, {words}</span></li>',
         "</ul>",
     ]
+
+
+def test_each_reason_has_its_words() -> None:
+    assert SUPPRESSED_REASONS.keys() == {*get_args(Reason)}
 
 
 def test_flags_of_the_headline_are_listed_with_the_words_of_the_body() -> None:

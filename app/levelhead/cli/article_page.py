@@ -1,4 +1,4 @@
-"""MarkedText articles as one HTML page: the text with numbered marks, and the reason for each mark.
+"""Marked texts as one HTML page: each with numbered marks, and with the reason for each mark.
 
 The page has no scripts and loads nothing, so that it can be mailed, archived and printed.
 """
@@ -27,13 +27,15 @@ from levelhead.types import Reason, TextRange
 # What the list says of a voice; the writer's own needs no mention.
 VOICES = {"author": "", "quoted": ", in a quotation", "scare": ", in scare quotes"}
 
-REASONS: Mapping[Reason, str] = {
+SUPPRESSED_REASONS: Mapping[Reason, str] = {
     "allowed": "allowed",
+    "dismissed": "dismissed",
     "exception": "an exception to its rule",
     "fixed_expression": "part of a fixed expression",
-    "name": "part of a name",
     "literal": "meant literally",
+    "name": "part of a name",
     "not_prose": "in an address, a tag, a file name or code",
+    "profile": "switched off by the profile",
     "quoted": "in a quotation",
     "threshold": "scores too low",
 }
@@ -169,7 +171,7 @@ def _article(number: int, marked: MarkedText) -> str:
 
 
 def normalized(document: Document, span: Ranged) -> TextRange:
-    """Where a span of the text as sent is in `document.plain`: the inverse of `document.sent`."""
+    """Where a span of the text as sent is in `document.plain`: the inverse of `to_original`."""
     places = range(len(document.plain))
     return TextRange(
         bisect_left(
@@ -270,7 +272,7 @@ def _unmarked(document: Document, suppressed: Sequence[Suppressed] | UnsetType) 
             start, end = normalized(document, seen)
             yield (
                 f"<li>“{escaped(document.plain[start:end])}” "
-                f'<span class="kind">{_kind(seen)}, {REASONS[seen.reason]}</span></li>'
+                f'<span class="kind">{_kind(seen)}, {SUPPRESSED_REASONS[seen.reason]}</span></li>'
             )
         yield "</ul>"
 
