@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.engine.document.attribution import (
+from levelhead.engine.document.paragraphs import Paragraph
+from levelhead.engine.document.quote_words import (
     ALSO_ATTRIBUTING,
     ATTRIBUTING,
     BEING,
@@ -23,7 +24,6 @@ from levelhead.engine.document.attribution import (
     UNDERGOING,
     WRITTEN,
 )
-from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.lexicon.reporting import NO_REPORTING, Reporting
 from levelhead.types import TextRange
 

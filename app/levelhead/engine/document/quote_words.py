@@ -1,4 +1,4 @@
-"""Attribution: words that attribute a quotation to somebody, but for those of reporting.toml."""
+"""Words next to a quotation, but for those of reporting.toml: whose it is, or what it names."""
 
 import re
 
