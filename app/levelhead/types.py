@@ -1,4 +1,4 @@
-"""A half-open range of code points, and the vocabulary that every layer shares."""
+"""What every layer shares: the vocabulary of answers, ranges of text, and sets of words."""
 
 from typing import Literal, NamedTuple, get_args
 
@@ -77,3 +77,8 @@ class TextRange(NamedTuple):
 
     start: int
     end: int
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list that is written as one string."""
+    return frozenset(words.split())

@@ -1,12 +1,10 @@
 """The words English inflects or spells in their own way: tables of inflect.py and variants.py."""
 
+from levelhead.types import word_set
+
 
 def _rows(table: str) -> list[list[str]]:
     return [line.split() for line in table.strip().splitlines()]
-
-
-def _words(table: str) -> frozenset[str]:
-    return frozenset(table.split())
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -64,7 +62,7 @@ VERB_PASTS = frozenset(form for forms in VERBS.values() for form in forms)
 
 VERB_PREFIXES = ("out", "over", "under", "re", "mis", "un", "fore", "inter", "co", "pre", "up")
 # A prefix before an irregular verb, yet regular.
-REGULAR_VERBS = _words("relay reprove")
+REGULAR_VERBS = word_set("relay reprove")
 
 # The third person is irregular in these only.
 THIRD_PERSON = _pairs("be:is have:has do:does gas:gasses")
@@ -74,7 +72,7 @@ PARTICIPLE = _pairs(
 )
 
 # A stressed last syllable: the last consonant doubles in British and American alike.
-DOUBLING = _words("""
+DOUBLING = word_set("""
 abet abhor abut acquit admit airdrop allot annul appal aver babysit backstab bedim befit beget begin
 besot bestir bootleg catnap commit compel concur confer control corral debar debug decontrol defer
 defrag demob demur deter disinter dispel distil eavesdrop embed emit enrol enthral entrap enwrap
@@ -85,10 +83,10 @@ rebut recommit recur refer refit reformat regret remit repel reprogram retrofit 
 submit transfer transmit transship typeset underpin unman unpin unplug unwrap unzip upset waterlog
 wiretap workshop worship zigzag
 """)
-NEVER_DOUBLES = _words("bus")
+NEVER_DOUBLES = word_set("bus")
 
 # The last l doubles in British spelling only.
-L_DOUBLING = _words("""
+L_DOUBLING = word_set("""
 apparel backpedal barrel bedevil bejewel bevel cancel carol channel chisel counsel cudgel devil dial
 dishevel drivel duel empanel enamel equal fuel funnel gambol gravel grovel imperil initial jewel
 kennel label level libel marshal martial marvel medal metal mislabel model outrival panel parcel
@@ -98,16 +96,16 @@ travel trowel tunnel unravel victual weasel yodel
 """)
 
 # -ch spoken as k takes -s.
-HARD_CH = _words(
+HARD_CH = word_set(
     "stomach eunuch tech czech loch epoch monarch oligarch patriarch matriarch hierarch"
 )
 
 # A consonant and -o: nouns take -s unless listed, verbs -es unless listed.
-O_NOUNS = _words("""
+O_NOUNS = word_set("""
 hero superhero antihero potato tomato echo veto torpedo embargo mosquito volcano tornado cargo
 domino buffalo mango go
 """)
-O_VERBS = _words("solo disco demo memo photo ditto combo crescendo")
+O_VERBS = word_set("solo disco demo memo photo ditto combo crescendo")
 
 NOUNS: dict[str, str] = _pairs(
     """
@@ -133,7 +131,7 @@ NOUN_ENDINGS = (
     ("leaf", "leaves"), ("loaf", "loaves"), ("wolf", "wolves"), ("half", "halves"),
     ("self", "selves"), ("man", "men"), ("sis", "ses"),
 )  # fmt: skip
-NOUN_ENDING_REGULAR = _words(
+NOUN_ENDING_REGULAR = word_set(
     "human superhuman german roman ottoman talisman shaman norman caiman brahman "
     "wildlife nightlife lowlife"
 )
@@ -156,12 +154,12 @@ wry wryer wryest
 """)
 }
 # Longer, yet they take -er and -est. (Two syllables in -y, -le and -ow need no entry.)
-GRADABLE = _words("""
+GRADABLE = word_set("""
 clever quiet tender bitter severe sincere stupid obscure profound remote polite mature secure
 handsome pleasant extreme austere absurd unhappy unlikely unruly unholy unhealthy unlucky unfriendly
 untidy unworthy unsteady uneasy
 """)
-UNGRADABLE = _words("""
+UNGRADABLE = word_set("""
 dead key prime sole wrong right worth torn lost gone worn own main due fun chief past next last
 lone just like such sworn broke born whole daily weekly monthly yearly only fatal dual worse worst
 best better more most less least
@@ -295,11 +293,11 @@ furore furor - s
 """
 
 # Stems of -our words; all others in -our (four, contour, devour, glamour …) keep it.
-OUR = _words("""
+OUR = word_set("""
 arb ard arm behavi cand clam clang col demean misdemean enam endeav fav ferv flav harb hon hum lab
 belab neighb od parl ranc rum savi sav splend succ tum val vap vig rig misbehavi
 """)
-OUR_ENDINGS = _words(
+OUR_ENDINGS = word_set(
     "- s ed ing ingly ings er ers less lessly able ably ful fully ite ites hood hoods ly"
 )
 OUR_PREFIXES = ("", "un", "dis", "re", "multi", "over", "mis")
@@ -310,9 +308,9 @@ ALWAYS_S_END = (
     "exerc", "exc", "inc", "prec", "conc", "circumc", "exorc", "franch", "chast", "advert",
     "expert", "treat", "pract", "merchand", "parad", "desp", "trell",
 )  # fmt: skip
-ALWAYS_S = _words(
+ALWAYS_S = word_set(
     "sunr upr moonr val dem chem pen tenn cann chrysal mort metropol acropol necropol"
 )
 # What comes before -ize where it never takes s.
-ALWAYS_Z = _words("caps downs supers outs overs mids res ups unders apr fulls")
+ALWAYS_Z = word_set("caps downs supers outs overs mids res ups unders apr fulls")
 YSE = ("anal", "paral", "catal", "dial", "electrol", "hydrol", "psychoanal", "breathal", "overanal")

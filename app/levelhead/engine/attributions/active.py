@@ -13,7 +13,8 @@ from levelhead.engine.attributions.statements import (
     is_said_idly,
     precedes,
 )
-from levelhead.engine.attributions.words import AUXILIARIES, CONJUNCTIONS, ENDS, QUOTES, word_set
+from levelhead.engine.attributions.words import AUXILIARIES, CONJUNCTIONS, ENDS, QUOTES
+from levelhead.types import word_set
 
 # Before "said" or "says" these make it part of a noun: "nothing the minister said".
 _THINGS = word_set("what nothing everything anything something things")

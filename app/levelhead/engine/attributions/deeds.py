@@ -3,8 +3,9 @@
 from levelhead.engine.attributions.cues import Cue
 from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after
 from levelhead.engine.attributions.sentence import Sentence
-from levelhead.engine.attributions.words import PREPOSITIONS, RELATIVE, word_set
+from levelhead.engine.attributions.words import PREPOSITIONS, RELATIVE
 from levelhead.lexicon.reporting import Reporting
+from levelhead.types import word_set
 
 # Where something goes: "slammed on the brakes", "blasted home the winner", "blasted over".
 _WHERE = word_set("on over wide home past off out up down away through into against")

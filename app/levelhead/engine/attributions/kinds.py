@@ -10,10 +10,9 @@ from levelhead.engine.attributions.words import (
     RELATIVE,
     Word,
     is_possessive,
-    word_set,
 )
 from levelhead.lexicon.reporting import Reporting
-from levelhead.types import SourceKind
+from levelhead.types import SourceKind, word_set
 
 # "A nurse" can be any, so can "two nurses" and "some"; but "a court" is a body.
 _ANY = word_set(

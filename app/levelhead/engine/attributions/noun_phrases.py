@@ -17,8 +17,8 @@ from levelhead.engine.attributions.words import (
     is_adverb,
     is_noun,
     is_year,
-    word_set,
 )
+from levelhead.types import word_set
 
 # A source of a news text has fewer words; the search for its ends stops here.
 MAX_PHRASE = 30

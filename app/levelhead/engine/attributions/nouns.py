@@ -11,9 +11,9 @@ from levelhead.engine.attributions.words import (
     is_adverb,
     is_noun,
     is_possessive,
-    word_set,
 )
 from levelhead.lexicon.reporting import Reporting
+from levelhead.types import word_set
 
 # Between the owner and the noun: "her repeated and false claims".
 _REACH = 4

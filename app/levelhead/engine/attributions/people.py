@@ -7,9 +7,8 @@ from collections.abc import Iterable, Set
 from itertools import islice
 from typing import NamedTuple
 
-from levelhead.engine.attributions.words import word_set
 from levelhead.engine.document import Document
-from levelhead.types import TextRange
+from levelhead.types import TextRange, word_set
 
 _HE = word_set(
     "mr sir lord spokesman chairman businessman father husband brother son king man boy actor"

@@ -18,9 +18,9 @@ from levelhead.engine.attributions.words import (
     is_adverb,
     is_noun,
     is_possessive,
-    word_set,
 )
 from levelhead.lexicon.irregular import VERBS
+from levelhead.types import word_set
 
 # A chain of commas between a name and its verb is seldom longer, nor is a clause.
 REACH = 45

@@ -16,9 +16,9 @@ from levelhead.engine.attributions.words import (
     TIMES,
     Word,
     is_noun,
-    word_set,
 )
 from levelhead.lexicon.reporting import Reporting
+from levelhead.types import word_set
 
 # A speaker before a colon has no more words.
 MAX_SPEAKER = 8

@@ -17,9 +17,9 @@ from levelhead.engine.attributions.words import (
     TIMES,
     is_adverb,
     is_noun,
-    word_set,
 )
 from levelhead.lexicon.irregular import VERB_PASTS
+from levelhead.types import word_set
 
 # The verb of a clause comes within this many words: "claimed the head of the board had known".
 CLAUSE_REACH = 14

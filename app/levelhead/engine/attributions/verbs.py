@@ -23,9 +23,9 @@ from levelhead.engine.attributions.words import (
     is_noun,
     is_possessive,
     is_year,
-    word_set,
 )
 from levelhead.lexicon.reporting import Reporting
+from levelhead.types import word_set
 
 # Before "to say": the subject says it.
 _GOING_ON = word_set("on continued continues")

@@ -2,11 +2,7 @@
 
 from msgspec import Struct
 
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(words.split())
-
+from levelhead.types import word_set
 
 QUOTES = frozenset("\"“”„«»'‘’")
 DASHES = frozenset(("–", "—", "-", "--", "---"))

@@ -1,14 +1,10 @@
 """Kinds of words that say little of their own in a claim, but change what others say."""
 
 from levelhead.engine.claims.figures import FIRST_WORDS
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from levelhead.types import word_set
 
 # No content: function words, hedges, and words that attribute or emphasise.
-_EMPTY = _set(
+_EMPTY = word_set(
     "favour favor a an the this that these those it its he she they them their his her hers him "
     "we our us you your i me my himself herself itself themselves who whom whose which what where "
     "when while as so than then there here such own same and or but if because since although "
@@ -34,51 +30,53 @@ _EMPTY = _set(
     "going dr sir dame part parts more everybody course able"
 )
 # Little content, as stems: these weigh less.
-LIGHT = _set(
+LIGHT = word_set(
     "year month week day time new peopl make take come go use give put need thing way number "
     "group today yesterday tomorrow last first recent current late earli long old major key larg "
     "follow includ becom remain keep leav run work bring hold face former person after before "
     "call case mr lord"
 )
 # What follows is denied. Of these, "denies" and the like are what the claim says itself.
-_NEGATORS = _set(
+_NEGATORS = word_set(
     "not no never nobody none nothing nowhere without neither nor hardly cannot fail fails failed "
     "failing refuse refuses refused refusing decline declines declined deny denies denied denying "
     "unable lack lacks lacked lacking avoid avoids avoided prevent prevents prevented unlikely"
 )
 # What follows is yet to be done.
-_FUTURE = _set(
+_FUTURE = word_set(
     "will shall would won't wouldn't consider considers considering considered mulling mulls "
     "contemplating contemplates eyeing eyes seeking seeks sought propose proposes proposed "
     "proposing try tries tried trying attempt attempts attempted attempting planning threatening "
     "applied applies apply applying offer offers offered offering"
 )
 # So is what follows "to" after one of these: "plans to", "wants them to", "is to".
-PLANNING = _set(
+PLANNING = word_set(
     "plan plans planned planning propose proposes proposed proposal proposals intend intends "
     "intended aim aims aimed hope hopes hoped hoping want wants wanted due set pledge pledges "
     "pledged promise promises promised vow vows vowed threaten threatens threatened expected "
     "poised ask asks asked asking urge urges urged demand demands demanded seek seeks sought bid "
     "going about ready preparing prepares agreed agrees offered offers likely unlikely ordered"
 )
-_PART = _set(
+_PART = word_set(
     "one some part most half few many portion section partly partially several only wing form "
     "branch stretch corner side segment share member members chapter version"
 )
-_WHOLE = _set("all every entire whole entirely completely fully everyone everything each both")
-_PREPOSITIONS = _set(
+_WHOLE = word_set("all every entire whole entirely completely fully everyone everything each both")
+_PREPOSITIONS = word_set(
     "in on at after during from for with over since near to of against before under about into "
     "outside inside between among through across within around behind as per toward towards by "
     "than until till when while where despite because without"
 )
-BEING = _set("is are was were be been being am get gets got getting isn't wasn't aren't weren't")
-_AUXILIARY = BEING | _set("has have had will would could may might can should must did do does")
+BEING = word_set(
+    "is are was were be been being am get gets got getting isn't wasn't aren't weren't"
+)
+_AUXILIARY = BEING | word_set("has have had will would could may might can should must did do does")
 
 # The kinds of a word, added up: one look-up finds them all.
 EMPTY, NEGATOR, FUTURE, PART, SOME, WHOLE, PREPOSITION, AUXILIARY, PHRASAL, NUMBER, STOP = (
     1 << n for n in range(11)
 )
-_NOT = _set(
+_NOT = word_set(
     "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't can't "
     "couldn't shouldn't mustn't mightn't needn't ain't"
 )
@@ -87,12 +85,12 @@ _MEMBERS = {
     NEGATOR: _NEGATORS | _NOT,
     FUTURE: _FUTURE,
     PART: _PART,
-    SOME: _set("some most few only"),
+    SOME: word_set("some most few only"),
     WHOLE: _WHOLE,
     PREPOSITION: _PREPOSITIONS,
     AUXILIARY: _AUXILIARY,
     # With the next word they mean something else: "yet to", "ruled out", "in favour of".
-    PHRASAL: _set("yet favour favor rule rules ruled ruling"),
+    PHRASAL: word_set("yet favour favor rule rules ruled ruling"),
     NUMBER: FIRST_WORDS,
     STOP: frozenset(',;:.!?–—()"'),
 }

@@ -8,11 +8,7 @@ from collections import defaultdict
 from typing import Literal, NamedTuple, get_args
 
 from levelhead.engine.bounds import MAX_ITEMS, TooMuch
-
-
-def _set(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
+from levelhead.types import word_set
 
 Trait = Literal[
     "unread",
@@ -30,18 +26,20 @@ Trait = Literal[
     "furniture",
 ]
 
-HEADINGS = _set("h1 h2 h3 h4 h5 h6")
+HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 # These begin and end a paragraph: what the standard's style sheet sets on lines of its own.
-BLOCKS = HEADINGS | _set(
+BLOCKS = HEADINGS | word_set(
     "address article aside blockquote body caption center col colgroup dd details dialog dir "
     "div dl dt fieldset figcaption figure footer form frameset head header hgroup hr html "
     "legend li listing main menu nav ol optgroup option p plaintext pre search section summary "
     "table tbody td tfoot th thead title tr ul xmp"
 )
 # No text can be in them, and they have no end tag.
-VOID = _set("area base basefont bgsound br col embed frame hr img input link meta source track wbr")
+VOID = word_set(
+    "area base basefont bgsound br col embed frame hr img input link meta source track wbr"
+)
 # Not part of an article's text: code, replacements for something else, fields to fill in.
-_UNREAD = _set(
+_UNREAD = word_set(
     "audio canvas datalist iframe math meter noembed noframes noscript object progress rp rt "
     "script select style svg template textarea video"
 )
@@ -67,8 +65,8 @@ _NONE: frozenset[Trait] = frozenset()
 _HIDDEN: frozenset[Trait] = frozenset(("unread",))
 
 # An end tag reaches no further out than the innermost of these, unless it is one of a table's ...
-_SCOPES = _set("button caption object table td template th")
-_TABLE = _set("caption table tbody td tfoot th thead tr")
+_SCOPES = word_set("button caption object table td template th")
+_TABLE = word_set("caption table tbody td tfoot th thead tr")
 # ... and only one of these out of the block that it is in.
 _AROUND_BLOCKS = BLOCKS | _UNREAD
 
@@ -81,7 +79,9 @@ class _Closing(NamedTuple):
     within_scopes: bool = True
 
 
-_ENDS_P = BLOCKS - _set("body caption col colgroup frameset head html legend optgroup option title")
+_ENDS_P = BLOCKS - word_set(
+    "body caption col colgroup frameset head html legend optgroup option title"
+)
 _NOTHING = _Closing(())
 _CLOSES = {
     **dict.fromkeys(_ENDS_P - _TABLE | {"table"}, _Closing(("p",))),
@@ -95,7 +95,7 @@ _CLOSES = {
     ),
 }
 # A drawing or a formula that is not closed ends where the article goes on.
-_ENDS_FOREIGN = HEADINGS | _set(
+_ENDS_FOREIGN = HEADINGS | word_set(
     "b big blockquote body br center code dd div dl dt em embed head hr i img li listing menu meta "
     "nobr ol p pre ruby s small span strike strong sub sup table tt u ul var"
 )

@@ -2,30 +2,27 @@
 
 import re
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from levelhead.types import word_set
 
 # Words that attribute a quotation next to them, but report no statement in other places.
-ALSO_ATTRIBUTING = _set(
+ALSO_ATTRIBUTING = word_set(
     "according express expressed expresses expressing highlight highlighted highlights refer "
     "referred referring refers deemed judged paint painted painting cast spin spun rate rated "
     "complaint complaints insult insults rhetoric speech fearmongering"
 )
 # After one of these, quoted words are a thing that does something: `their "experts" wrote`.
-OWNING = _set("the these those his her its their our your my so-called")
+OWNING = word_set("the these those his her its their our your my so-called")
 # After one of these, or one of OWNING, a quoted word is a noun or before one.
-DETERMINING = _set("a an this that such no some any every each two three")
+DETERMINING = word_set("a an this that such no some any every each two three")
 # What "is 'appalling'" was said by somebody.
-BEING = _set("is are was were be been being isn't wasn't aren't weren't remains")
+BEING = word_set("is are was were be been being isn't wasn't aren't weren't remains")
 # Before what a sign says.
 WRITTEN = re.compile(
     r"\b(?:(?:placard|sign|banner|note|message|poster|sticker|plaque|slogan|caption|shirt)s?"
     r"(?: that| which)? read(?:s|ing)?|headed|marked|stamped)\Z"
 )
 # Words that give a name, and no opinion of anybody's, to a thing.
-_NAMED = _set("so-called dubbed nicknamed termed coined billed")
+_NAMED = word_set("so-called dubbed nicknamed termed coined billed")
 NAMING = (
     *(f" {verb}{article}" for verb in _NAMED for article in ("", " the", " it", " them", " as")),
     *(f" known as{article}" for article in ("", " the", " a", " an")),
@@ -75,4 +72,4 @@ CLAUSE = re.compile(
     r"|was|were)\b"
 )
 # Words that stay small in the name of a work.
-SMALL = _set("a an and as at but by de for from in into la le of on or the to with vs v")
+SMALL = word_set("a an and as at but by de for from in into la le of on or the to with vs v")

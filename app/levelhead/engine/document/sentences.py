@@ -5,18 +5,13 @@ from collections.abc import Iterator, Set
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.types import TextRange
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from levelhead.types import TextRange, word_set
 
 # Each set is a reason why a full stop after a word may not end the sentence. Case counts: "Sat." is
 # a day, "sat." ends a sentence.
 
 # Something always follows: the name after the title, the thing compared, the example.
-LEADING = _set(
+LEADING = word_set(
     "Adm Amb Ald Brig Capt Cdr Cllr Cmdr Col Cpl Cpt Cst DCI Dep Det Dr Drs Fr Gen Gov Gp Hon "
     "Insp Lieut Lt Maj Messrs Mgr Mlle Mme Mr Mrs Ms Mx Ofc Pfc PFC Pres Prof Pte Pvt Rep Reps "
     "Rev Revd Sen Sens Sgt Supt Sqn Sra Msgr Ste Mt vs v Vs e.g eg i.e ie cf viz approx incl esp "
@@ -24,15 +19,15 @@ LEADING = _set(
     "Wm Geo Chas Jas Thos Robt"
 )
 # A number follows, or it is the end of the sentence.
-BEFORE_NUMBER = _set(
+BEFORE_NUMBER = word_set(
     "No Nos p pp Fig Figs fig Vol Vols vol Art art Sec sec Ch ch Para para Ver ver Op op Eq Jan "
     "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat c ca "
     "circa Chap b d no nos figs est App Apt Bk Ep Ex Hwy Pt Rm Rte ft lb lbs"
 )
 # Of these, a letter or a Roman number may follow instead: "Fig. A", "Vol. II".
-LETTERED = _set("Chap Fig Figs Vol Vols vol vols Ch Eq App Bk Ex Pt")
+LETTERED = word_set("Chap Fig Figs Vol Vols vol vols Ch Eq App Bk Ex Pt")
 # They are inside names and titles, so only a word that opens sentences shows an end.
-WITHIN = _set(
+WITHIN = word_set(
     "St Ft Jr Sr Ave Blvd Rd Bros Mass Calif Conn Fla Ariz Ala Ark Colo Del Ga Ill Ind Kan Ky La "
     "Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ph.D Ph Esq "
     "dept al mgr asst govt mins secs hrs min hr max avg tel ext med ed eds ret Ret retd univ assoc "
@@ -40,12 +35,12 @@ WITHIN = _set(
     "pres prof ret'd"
 )
 # They end their phrase, so a capital begins a sentence unless it carries the name or the time on.
-CLOSING = _set(
+CLOSING = word_set(
     "Inc Ltd Co Corp Cos Plc PLC LLC Pty Bhd GmbH a.m p.m A.M P.M am pm etc oz kg km "
     "mph sq cu yd yds in doz qt qts inc ltd co corp Sun Beds Berks Bucks Cambs Glos Hants Herts "
     "Lancs Leics Lincs Middx Northants Notts Oxon Staffs Warks Wilts Worcs Yorks"
 )
-CARRIED_ON = _set(
+CARRIED_ON = word_set(
     "Chief CEO CFO COO Chairman Chairwoman Chair President Vice Executive Director Founder "
     "Spokesman Spokeswoman Group Holdings International Ltd Inc Co Corp Plc ET EST EDT CT CST CDT "
     "MT MST MDT PT PST PDT GMT UTC BST CET Eastern Central Pacific Mountain London Moscow Monday "
@@ -53,7 +48,7 @@ CARRIED_ON = _set(
     "August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 )
 # Words that begin sentences and seldom names: after an initial or "U.S." only they show an end.
-OPENING = _set(
+OPENING = word_set(
     "The An He She It They We You This That These Those There In On At By For From With To Of "
     "After Before During When While If As But And Or So Yet Not Now Then Here His Her Its Their "
     "Our My Your Who What Why How Where Which Many Most Some Several All Both Each One Few "
