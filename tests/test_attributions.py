@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 from msgspec import structs
 
-from levelhead.engine import attributed
+from levelhead.engine import report_attributions
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.attributions.sentence import MAX_WORDS
 from levelhead.engine.bounds import TooMuch
@@ -1210,7 +1210,7 @@ def test_a_lexicon_has_its_own_reporting_words() -> None:
 
 
 def test_the_number_of_attributions_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attributed, "MAX_ITEMS", 10)
+    monkeypatch.setattr(report_attributions, "MAX_ITEMS", 10)
     twice = "It is, he said, as she said. "
     assert len(attributions_of(Block(twice * 5))) == 10
     with pytest.raises(TooMuch, match="has more than 10 attributions: send it in parts"):

@@ -1,15 +1,13 @@
 """The pipeline: parse, detect, exclude, resolve, score."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from levelhead.engine.attributed import attributed
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.context import Context, ContextFinder
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
@@ -17,27 +15,20 @@ from levelhead.engine.detect import WORDS, Candidate, detect
 from levelhead.engine.detect.allowed import profile_spans
 from levelhead.engine.detect.caller import caller_candidates, term_spans
 from levelhead.engine.document import Document, parse_blocks
-from levelhead.engine.document.offsets import converter
 from levelhead.engine.fingerprint import Fingerprints
-from levelhead.engine.flagged import flagged
 from levelhead.engine.headline import DOUBTS, Mark, headline_flags, headline_of
-from levelhead.engine.report import ByVoice, Report, Score, Scores, Sentence, Span, Suppressed
+from levelhead.engine.places import Places
+from levelhead.engine.report import Headline, Report, Span, Suppressed
+from levelhead.engine.report_attributions import reported_attributions
+from levelhead.engine.report_headline import reported_headline
+from levelhead.engine.report_scores import reported_scores, reported_sentences
 from levelhead.engine.resolve import order, resolve
-from levelhead.engine.score import band, sentence_score, span_score, text_score
+from levelhead.engine.score import span_score
 from levelhead.engine.spelling import Spelling
 from levelhead.engine.suggestions import suggestions_of
 from levelhead.lexicon import Entry, Lexicon
 from levelhead.lexicon.profile import Profile
-from levelhead.types import (
-    Dimension,
-    Format,
-    Language,
-    OffsetUnit,
-    Quotes,
-    Reason,
-    Role,
-    TextRange,
-)
+from levelhead.types import Format, Language, OffsetUnit, Quotes, Reason, Role, TextRange
 
 
 class Block(NamedTuple):
@@ -131,7 +122,7 @@ class Analysis(NamedTuple):
 
     report: Report
     document: Document
-    places: "Places"
+    places: Places
     candidates: list[Candidate]
 
 
@@ -146,65 +137,52 @@ def analysis_of(
     document = parse_blocks(
         ((block.text, block.role) for block in blocks), options.format, checkpoint, lexicon
     )
-    places = Places(document, blocks, options.offset_unit, key)
-    spans, left_out, candidates, marks = _analyze(document, lexicon, options, places, checkpoint)
-    headline = headline_of(document) if options.check_headline else None
-    if headline:
-        about = (document, headline, marks, lexicon, checkpoint)
-        flags = headline_flags(*about, hedges=options.wants_hedges())
+    names, texts = [block.id for block in blocks], [block.text for block in blocks]
+    places = Places(document, names, texts, options.offset_unit)
+    candidates, allowed = _detect(
+        document, lexicon, options, [block.role for block in blocks], checkpoint
+    )
+    contexts = ContextFinder(document, lexicon, candidates, allowed)
+    make_span = _SpanMaker(document, places, options, key)
+    found = _decide(candidates, contexts, options, make_span, checkpoint)
+    headline = _headline(document, found.marks, lexicon, options, places, checkpoint)
     report = Report(
-        scores=Scores(
-            sensational=_score("sensational", spans, document.words),
-            hedging=_score("hedging", spans, document.words),
-        ),
-        spans=tuple(spans),
-        suppressed=tuple(
-            _suppressed(places, *each) for each in sorted(left_out, key=lambda each: order(each[0]))
-        )
-        if options.explain
-        else UNSET,
-        sentences=tuple(_sentences(places, spans)),
-        headline=flagged(document, flags, places.find) if headline else UNSET,
+        scores=reported_scores(found.spans, document.words),
+        spans=tuple(found.spans),
+        suppressed=_all_suppressed(places, found.left_out) if options.explain else UNSET,
+        sentences=tuple(reported_sentences(document, places, found.spans)),
+        headline=headline,
         words=document.words,
     )
     if "attributions" in options.include:
-        hedges = [
-            candidate
-            for candidate, span in zip(candidates, spans, strict=True)
-            if span.dimension == "hedging" and span.voice == "author"
-        ]
-        parts = attributed(document, lexicon, hedges, places.find, checkpoint)
+        pairs = zip(found.candidates, found.spans, strict=True)
+        hedges = [c for c, s in pairs if s.dimension == "hedging" and s.voice == "author"]
+        parts = reported_attributions(document, lexicon, hedges, places.of, checkpoint)
         report = replace(report, **parts._asdict())
-    return Analysis(report, document, places, candidates)
+    return Analysis(report, document, places, found.candidates)
 
 
-class Places:
-    """Where parts of a document are in its blocks, as sent and in the unit asked for."""
-
-    def __init__(
-        self, document: Document, blocks: Sequence[Block], unit: OffsetUnit, key: bytes
-    ) -> None:
-        self.document = document
-        self.fingerprints = Fingerprints(document, key)
-        self.spelling = Spelling(document.lowered)
-        self.roles = [block.role for block in blocks]
-        self._names = [UNSET if block.id is None else block.id for block in blocks]
-        self._texts = [block.text for block in blocks]
-        self._convert = [converter(text, unit) for text in self._texts]
-
-    def of(self, found: TextRange, n: int) -> tuple[str | UnsetType, int, int, str]:
-        """Name of the n-th block, start and end, and the text between them."""
-        start, end = self.document.blocks[n].to_original(found)
-        convert = self._convert[n]
-        return self._names[n], convert(start), convert(end), self._texts[n][start:end]
-
-    def of_candidate(self, candidate: Candidate) -> tuple[str | UnsetType, int, int, str]:
-        """The same for what was found."""
-        return self.find(TextRange(candidate.start, candidate.end))
-
-    def find(self, found: TextRange) -> tuple[str | UnsetType, int, int, str]:
-        """The same for a range of the document's text."""
-        return self.of(found, self.document.block_at(found.start))
+def _detect(
+    document: Document,
+    lexicon: Lexicon,
+    options: Options,
+    roles: Sequence[Role | None],
+    checkpoint: Checkpoint,
+) -> tuple[list[Candidate], Iterator[TextRange]]:
+    """All candidates, and where nothing is to be flagged; `roles` are those of the blocks."""
+    rules = [*filter(options.wants, options.rules)]
+    found = chain(
+        detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
+    )
+    allowed = term_spans(document, options.allow, checkpoint)
+    if profile := options.profile:
+        found = chain(found, detect(document, profile.words, checkpoint, WORDS))
+        terms = profile_spans(document, roles, profile, options.desk, options.today, checkpoint)
+        allowed = chain(allowed, terms)
+    return (
+        [*at_most(found, MAX_ITEMS, "matches")],
+        at_most(allowed, MAX_ITEMS, "words of `allow`"),
+    )
 
 
 class _Found(NamedTuple):
@@ -219,82 +197,88 @@ class _Found(NamedTuple):
     marks: list[Mark]
 
 
-def _analyze(
-    document: Document,
-    lexicon: Lexicon,
+def _decide(
+    candidates: Sequence[Candidate],
+    contexts: ContextFinder,
     options: Options,
-    places: Places,
+    make_span: "_SpanMaker",
     checkpoint: Checkpoint,
 ) -> _Found:
-    rules = [*filter(options.wants, options.rules)]
-    found = chain(
-        detect(document, lexicon, checkpoint), caller_candidates(document, rules, checkpoint)
-    )
-    terms = term_spans(document, options.allow, checkpoint)
-    if profile := options.profile:
-        found = chain(found, detect(document, profile.words, checkpoint, WORDS))
-        about = (places.roles, profile, options.desk, options.today)
-        terms = chain(terms, profile_spans(document, *about, checkpoint))
-    candidates = [*at_most(found, MAX_ITEMS, "matches")]
-    allowed = at_most(terms, MAX_ITEMS, "words of `allow`")
-    contexts = ContextFinder(document, lexicon, candidates, allowed)
+    """Which candidates are reported, and why the others are not."""
     flagged: list[Candidate] = []
-    reported: list[Span] = []
-    left_out: list[tuple[Candidate, Reason]] = []
-    reported_candidates: list[Candidate] = []
+    found = _Found([], [], [], [])
     for candidate in with_checkpoints(candidates, checkpoint):
-        if options.wants(candidate.frame.entry):
+        entry = candidate.frame.entry
+        if options.wants(entry):
             if reason := contexts.exclusion_reason(candidate):
-                left_out.append((candidate, reason))
-            elif options.switched_off(candidate.frame.entry):
-                left_out.append((candidate, "profile"))
+                found.left_out.append((candidate, reason))
+            elif options.switched_off(entry):
+                found.left_out.append((candidate, "profile"))
             else:
                 flagged.append(candidate)
-    marks: list[Mark] = []
     for candidate in with_checkpoints(resolve(flagged), checkpoint):
         context = contexts.context_of(candidate)
         if options.check_headline:
-            marks.append(Mark(candidate, context))
-        span = _span(places, candidate, context, options)
+            found.marks.append(Mark(candidate, context))
+        span = make_span.of(candidate, context)
         if hidden := options.hides(span):
-            left_out.append((candidate, hidden))
+            found.left_out.append((candidate, hidden))
         else:
-            reported.append(span)
-            reported_candidates.append(candidate)
-    return _Found(reported, left_out, reported_candidates, marks)
+            found.spans.append(span)
+            found.candidates.append(candidate)
+    return found
 
 
-def _span(places: Places, candidate: Candidate, context: Context, options: Options) -> Span:
-    start, end, frame, sentence, _ = candidate
-    entry = frame.entry
-    assert entry.dimension != "context"
-    score, base, factors = span_score(options.strength_of(entry), *context)
-    block, sent_start, sent_end, text = places.of_candidate(candidate)
-    form = places.document.lowered[start:end]
-    return Span(
-        block=block,
-        start=sent_start,
-        end=sent_end,
-        text=text,
-        dimension=entry.dimension,
-        category=entry.category,
-        score=score,
-        rule=entry.id,
-        voice=context.voice,
-        sentence=sentence,
-        profile=(options.profile and options.profile.source_of(entry)) or UNSET,
-        fingerprint=places.fingerprints.of(start, end, sentence, entry.id),
-        message=entry.message,
-        suggestions=suggestions_of(entry, form, context.voice, places.spelling),
-        base=base if options.explain else UNSET,
-        factors=factors if options.explain else UNSET,
-    )
+class _SpanMaker:
+    """Makes the spans of a document, with fingerprints keyed with `key`."""
+
+    def __init__(self, document: Document, places: Places, options: Options, key: bytes) -> None:
+        self._lowered = document.lowered
+        self._place_of = places.of
+        self._options = options
+        self._fingerprints = Fingerprints(document, key)
+        self._spelling = Spelling(document.lowered)
+
+    def of(self, candidate: Candidate, context: Context) -> Span:
+        """The span of a candidate in its context."""
+        start, end, frame, sentence, _ = candidate
+        entry, options = frame.entry, self._options
+        assert entry.dimension != "context"
+        score, base, factors = span_score(options.strength_of(entry), *context)
+        block, sent_start, sent_end, text = self._place_of(TextRange(start, end))
+        form = self._lowered[start:end]
+        return Span(
+            block=block,
+            start=sent_start,
+            end=sent_end,
+            text=text,
+            dimension=entry.dimension,
+            category=entry.category,
+            score=score,
+            rule=entry.id,
+            voice=context.voice,
+            sentence=sentence,
+            profile=(options.profile and options.profile.source_of(entry)) or UNSET,
+            fingerprint=self._fingerprints.of(start, end, sentence, entry.id),
+            message=entry.message,
+            suggestions=suggestions_of(entry, form, context.voice, self._spelling),
+            base=base if options.explain else UNSET,
+            factors=factors if options.explain else UNSET,
+        )
+
+
+def _all_suppressed(
+    places: Places, left_out: Iterable[tuple[Candidate, Reason]]
+) -> tuple[Suppressed, ...]:
+    """What is not reported, in the order of the text."""
+    in_order = sorted(left_out, key=lambda each: order(each[0]))
+    return tuple(_suppressed(places, *each) for each in in_order)
 
 
 def _suppressed(places: Places, candidate: Candidate, reason: Reason) -> Suppressed:
     entry = candidate.frame.entry
     assert entry.dimension != "context"
-    block, start, end, text = places.of_candidate(candidate)
+    block, start, end, text = places.of(TextRange(candidate.start, candidate.end))
     return Suppressed(
         block=block,
         start=start,
@@ -307,37 +291,18 @@ def _suppressed(places: Places, candidate: Candidate, reason: Reason) -> Suppres
     )
 
 
-def _sentences(places: Places, spans: Sequence[Span]) -> Iterator[Sentence]:
-    """The sentences with their scores; `spans` are in order.
-
-    The scores of one sentence at a time: those of all take 30 MB if 90,000 have a span.
-    """
-    groups = groupby(spans, attrgetter("sentence"))
-    marked, mine = next(groups, (None, ()))
-    document = places.document
-    n, last = 0, len(document.blocks) - 1
-    for number, sentence in enumerate(document.sentences):
-        while n < last and document.block_starts[n + 1] <= sentence.start:
-            n += 1
-        block, start, end, _ = places.of(sentence, n)
-        sensational = hedging = 0.0
-        if number == marked:  # most sentences are calm
-            in_it = [*mine]
-            sensational = sentence_score(s.score for s in in_it if s.dimension == "sensational")
-            hedging = sentence_score(s.score for s in in_it if s.dimension == "hedging")
-            marked, mine = next(groups, (None, ()))
-        yield Sentence(block=block, start=start, end=end, sensational=sensational, hedging=hedging)
-
-
-def _score(dimension: Dimension, found: Sequence[Span], words: int) -> Score:
-    author = [s.score for s in found if s.dimension == dimension and s.voice != "quoted"]
-    quoted = [s.score for s in found if s.dimension == dimension and s.voice == "quoted"]
-    spans = len(author) + len(quoted)
-    score = text_score([*author, *quoted], words)
-    return Score(
-        score=score,
-        band=band(dimension, score),
-        spans=spans,
-        per_100_words=round(100 * spans / max(words, 1), 2),
-        by_voice=ByVoice(text_score(author, words), text_score(quoted, words)),
-    )
+def _headline(
+    document: Document,
+    marks: Sequence[Mark],
+    lexicon: Lexicon,
+    options: Options,
+    places: Places,
+    checkpoint: Checkpoint,
+) -> Headline | UnsetType:
+    """The result of the headline check, if it was asked for and the document has a headline."""
+    headline = headline_of(document) if options.check_headline else None
+    if headline is None:
+        return UNSET
+    hedges = options.wants_hedges()
+    flags = headline_flags(document, headline, marks, lexicon, checkpoint, hedges)
+    return reported_headline(document, flags, places.of)

@@ -3,14 +3,13 @@
 A field that the JSON leaves out is UNSET, which is false.
 """
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from levelhead.engine.score import Band, Factor
 from levelhead.lexicon import Suggestion
-from levelhead.types import Dimension, Reason, SourceKind, Stance, TextRange, Voice
+from levelhead.types import Dimension, Reason, SourceKind, Stance, Voice
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Offset = Annotated[int, Meta(ge=0)]
@@ -18,9 +17,6 @@ BlockName = Annotated[
     str, Meta(description="The block's id, or its index if it has none; only with `blocks`.")
 ]
 SentenceIndex = Annotated[int, Meta(ge=0, description="The index of its sentence in `sentences`.")]
-
-# Where a range of the normalized text is as sent: block, start, end, and the text between them.
-PlaceOf = Callable[[TextRange], tuple[str | UnsetType, int, int, str]]
 
 _REASONS = (
     "`allowed`: listed in `allow` or allowed by the profile. `dismissed`: its fingerprint is "

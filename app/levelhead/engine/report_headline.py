@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from levelhead.engine.document import Document
 from levelhead.engine.headline import Flag
-from levelhead.engine.report import Evidence, FlagKind, Headline, HeadlineFlag, PlaceOf
+from levelhead.engine.places import PlaceOf
+from levelhead.engine.report import Evidence, FlagKind, Headline, HeadlineFlag
 from levelhead.types import TextRange
 
 _MESSAGES: Mapping[FlagKind, str] = {
@@ -15,13 +16,13 @@ _MESSAGES: Mapping[FlagKind, str] = {
 }
 
 
-def flagged(document: Document, flags: Iterable[Flag], place: PlaceOf) -> Headline:
+def reported_headline(document: Document, flags: Iterable[Flag], place_of: PlaceOf) -> Headline:
     """The flags with their messages and with places in what was sent."""
-    return Headline(flags=tuple(_flag(document, flag, place) for flag in flags))
+    return Headline(flags=tuple(_flag(document, flag, place_of) for flag in flags))
 
 
-def _flag(document: Document, flag: Flag, place: PlaceOf) -> HeadlineFlag:
-    block, start, end, text = place(flag.words)
+def _flag(document: Document, flag: Flag, place_of: PlaceOf) -> HeadlineFlag:
+    block, start, end, text = place_of(flag.words)
     return HeadlineFlag(
         block=block,
         start=start,
@@ -30,11 +31,11 @@ def _flag(document: Document, flag: Flag, place: PlaceOf) -> HeadlineFlag:
         text=text,
         message=_MESSAGES[flag.kind],
         sentence=document.sentence_at(flag.words.start),
-        evidence=tuple(_evidence(document, words, place) for words in flag.evidence),
+        evidence=tuple(_evidence(document, words, place_of) for words in flag.evidence),
     )
 
 
-def _evidence(document: Document, words: TextRange, place: PlaceOf) -> Evidence:
-    block, start, end, text = place(words)
+def _evidence(document: Document, words: TextRange, place_of: PlaceOf) -> Evidence:
+    block, start, end, text = place_of(words)
     sentence = document.sentence_at(words.start)
     return Evidence(block=block, start=start, end=end, text=text, sentence=sentence)

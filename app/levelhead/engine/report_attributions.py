@@ -9,12 +9,12 @@ from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
-from levelhead.engine.report import PlaceOf
+from levelhead.engine.places import PlaceOf
 from levelhead.lexicon import Lexicon
 from levelhead.types import TextRange
 
 
-class Attributed(NamedTuple):
+class ReportedAttributions(NamedTuple):
     """What `include: ["attributions"]` adds to a report."""
 
     attributions: tuple[report.Attribution, ...]
@@ -22,29 +22,29 @@ class Attributed(NamedTuple):
     stacked_hedges: tuple[report.StackedHedge, ...]
 
 
-def attributed(
+def reported_attributions(
     document: Document,
     lexicon: Lexicon,
     hedges: Sequence[Candidate],
-    place: PlaceOf,
+    place_of: PlaceOf,
     checkpoint: Checkpoint,
-) -> Attributed:
+) -> ReportedAttributions:
     """Who says what in the document, and which of its `hedges` are stacked; TooMuch: bounds.py."""
     found = attributions.attributions_of(document, lexicon.reporting, checkpoint)
     listed = [*at_most(found, MAX_ITEMS, "attributions")]
     speakers = attributions.speakers_of(document, listed, lexicon.reporting, checkpoint)
     stacked = attributions.stacked_hedges(document, hedges, lexicon)
-    return Attributed(
-        tuple(_attribution(each, place) for each in with_checkpoints(listed, checkpoint)),
-        tuple(_source(each, listed, place) for each in with_checkpoints(speakers, checkpoint)),
-        tuple(_stacked(each, document, place) for each in stacked),
+    return ReportedAttributions(
+        tuple(_attribution(each, place_of) for each in with_checkpoints(listed, checkpoint)),
+        tuple(_source(each, listed, place_of) for each in with_checkpoints(speakers, checkpoint)),
+        tuple(_stacked(each, document, place_of) for each in stacked),
     )
 
 
-def _attribution(found: attributions.Attribution, place: PlaceOf) -> report.Attribution:
+def _attribution(found: attributions.Attribution, place_of: PlaceOf) -> report.Attribution:
     return report.Attribution(
-        verb=_excerpt(found.verb, place),
-        source=None if found.source is None else _excerpt(found.source, place),
+        verb=_excerpt(found.verb, place_of),
+        source=None if found.source is None else _excerpt(found.source, place_of),
         stance=found.stance,
         source_kind=found.source_kind,
         direct=found.direct,
@@ -53,11 +53,11 @@ def _attribution(found: attributions.Attribution, place: PlaceOf) -> report.Attr
 
 
 def _source(
-    speaker: attributions.Speaker, listed: Sequence[attributions.Attribution], place: PlaceOf
+    speaker: attributions.Speaker, listed: Sequence[attributions.Attribution], place_of: PlaceOf
 ) -> report.Source:
     stances = Counter(listed[number].stance for number in speaker.attributions)
     return report.Source(
-        name=_excerpt(speaker.name, place).text,
+        name=_excerpt(speaker.name, place_of).text,
         source_kind=speaker.source_kind,
         stances=report.Stances(
             neutral=stances["neutral"],
@@ -69,12 +69,12 @@ def _source(
     )
 
 
-def _stacked(found: TextRange, document: Document, place: PlaceOf) -> report.StackedHedge:
-    block, start, end, text = place(found)
+def _stacked(found: TextRange, document: Document, place_of: PlaceOf) -> report.StackedHedge:
+    block, start, end, text = place_of(found)
     sentence = document.sentence_at(found.start)
     return report.StackedHedge(block=block, start=start, end=end, text=text, sentence=sentence)
 
 
-def _excerpt(found: TextRange, place: PlaceOf) -> report.Excerpt:
-    block, start, end, text = place(found)
+def _excerpt(found: TextRange, place_of: PlaceOf) -> report.Excerpt:
+    block, start, end, text = place_of(found)
     return report.Excerpt(block=block, start=start, end=end, text=text)
