@@ -6,6 +6,8 @@ from itertools import chain, islice
 from time import monotonic, thread_time
 from typing import TypeVar
 
+from levelhead.lexicon import stems
+
 Item = TypeVar("Item")
 
 # Called now and then during long work; raises an error that ends it when its time is over.
@@ -54,6 +56,12 @@ def off_the_loop(checkpoint: Checkpoint) -> None:
     except RuntimeError:
         return
     raise DeadlineExceeded
+
+
+def stems_off_the_loop(checkpoint: Checkpoint) -> None:
+    """As off_the_loop(), if the stemmer has yet to be imported, which takes a third of a second."""
+    if not stems.is_warm():
+        off_the_loop(checkpoint)
 
 
 def no_deadline() -> None:

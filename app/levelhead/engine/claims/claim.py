@@ -26,9 +26,9 @@ from levelhead.engine.claims.word_kinds import (
     STOP,
     WHOLE,
 )
-from levelhead.engine.deadline import Checkpoint, no_deadline, off_the_loop
+from levelhead.engine.deadline import Checkpoint, no_deadline, stems_off_the_loop
 from levelhead.engine.document import Document
-from levelhead.lexicon import Lexicon, stems
+from levelhead.lexicon import Lexicon
 from levelhead.lexicon.concepts import NO_GROUP, Concepts
 from levelhead.lexicon.irregular import VERB_PASTS
 from levelhead.types import CURRENCIES, TextRange
@@ -117,8 +117,7 @@ def claims_of(
     What is in a range of `loose`, such as a hedge or a loaded word, does not count. Raises
     DeadlineExceeded at once where an event loop would have to wait for the stemmer's import.
     """
-    if not stems.is_warm():
-        off_the_loop(checkpoint)
+    stems_off_the_loop(checkpoint)
     ranges = sorted(loose)
     claims: list[Claim] = []
     first = 0

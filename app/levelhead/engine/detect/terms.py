@@ -14,11 +14,10 @@ from levelhead.engine.deadline import (
     CHECKPOINT_EVERY,
     Checkpoint,
     no_deadline,
-    off_the_loop,
+    stems_off_the_loop,
     with_checkpoints,
 )
 from levelhead.engine.document.normalized import UNSEEN, normalize_text
-from levelhead.lexicon import stems
 from levelhead.lexicon.inflect import inflect
 from levelhead.lexicon.irregular import VERBS
 from levelhead.lexicon.stems import MAX_STEMMED, stem
@@ -54,8 +53,7 @@ def found_terms(
     codes = _Codes()
     coded: dict[str, int] = {}
     for term, number in terms:
-        if not stems.is_warm():
-            off_the_loop(checkpoint)
+        stems_off_the_loop(checkpoint)
         checkpoint()  # Before each: its words may take four milliseconds.
         code = codes.of_term(term)
         coded[code] = min(number, coded.get(code, number))

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from levelhead.engine.deadline import Checkpoint, off_the_loop
+from levelhead.engine.deadline import Checkpoint, stems_off_the_loop
 from levelhead.engine.document import Document
 from levelhead.engine.headline.amounts import is_much
 from levelhead.engine.headline.article import WORD, Article, Mark, nearest, places_of
 from levelhead.engine.headline.missing import missing_parts
 from levelhead.engine.headline.unhedged import hedges_of
 from levelhead.engine.report import FlagKind
-from levelhead.lexicon import Lexicon, stems
+from levelhead.lexicon import Lexicon
 from levelhead.lexicon.concepts import Concepts
 from levelhead.lexicon.reporting import Reporting
 from levelhead.lexicon.stems import stem
@@ -60,8 +60,7 @@ def headline_flags(
     near = nearest(document, places)
     if not near:
         return []
-    if not stems.is_warm():
-        off_the_loop(checkpoint)
+    stems_off_the_loop(checkpoint)
     hot = [mark for mark in article.marks_in(headline) if _is_hot(mark, article, lexicon.reporting)]
     flags = [
         *_hotter(article, hot, [sentence for _, sentence in near[:_COMPARED]], lexicon.concepts)
@@ -69,9 +68,9 @@ def headline_flags(
     if hedges and (found := hedges_of(article, near, lexicon, checkpoint)):
         flags.append(Flag("unhedged", headline, found))
     else:
+        most, _ = near[0]
         figurative = [mark.words for mark in hot]
-        about = (near[0][0], figurative, lexicon.concepts)
-        parts = missing_parts(article, places, *about, checkpoint)
+        parts = missing_parts(article, places, most, figurative, lexicon.concepts, checkpoint)
         flags += (Flag("not_in_body", part) for part in parts)
     return sorted(flags, key=lambda flag: (flag.words, flag.kind))
 
