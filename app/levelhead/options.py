@@ -266,10 +266,8 @@ def options_of(
         checkpoint()
         if rule.pattern is not None:
             off_the_loop(checkpoint)
-        forms = tuple(rule.forms or ())
-        about = (rule.id, rule.dimension, rule.category)
         try:
-            rules.append(entry_of(*about, forms, rule.pattern, rule.strength))
+            rules.append(_entry(rule))
         except PatternRefused as refused:
             faults.append(Fault(("rules", number, "pattern"), _re2_detail(str(refused))))
     if faults:
@@ -291,6 +289,18 @@ def options_of(
         offset_unit=sent.offset_unit,
     )
     return with_profile(options, profile, sent.model_fields_set) if profile else options
+
+
+def _entry(rule: Rule) -> Entry:
+    """The entry of a rule; PatternRefused when RE2 does not take its pattern."""
+    return entry_of(
+        rule.id,
+        rule.dimension,
+        rule.category,
+        tuple(rule.forms or ()),
+        rule.pattern,
+        rule.strength,
+    )
 
 
 def with_profile(

@@ -94,10 +94,15 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     statistics = rule_statistics_of(folder)
     if faults or abouts is None or raw_reporting is None or raw_synonyms is None:
         raise LexiconError("\n".join(faults))
-    names = {**abouts.hedging, **abouts.sensational, **abouts.context}
-    about = (names, statistics, reporting_of(raw_reporting))
-    concepts = Concepts(raw_synonyms.split(), raw_synonyms.forms())
-    return compile_lexicon(tuple(loaded), classes, content_hash(folder), *about, concepts)
+    return compile_lexicon(
+        tuple(loaded),
+        classes,
+        content_hash(folder),
+        abouts={**abouts.hedging, **abouts.sensational, **abouts.context},
+        rule_statistics=statistics,
+        reporting=reporting_of(raw_reporting),
+        concepts=Concepts(raw_synonyms.split(), raw_synonyms.forms()),
+    )
 
 
 def _categories() -> Iterator[tuple[Folder, str]]:

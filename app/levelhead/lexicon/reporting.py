@@ -1,8 +1,8 @@
 """Reporting words: the verbs, nouns and phrases with which news reports what somebody says."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Container, Mapping
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +25,8 @@ Use = Literal[
     "phrases",
     "sourceless",
 ]
+# A table of reporting.toml for each.
+_USES: tuple[Use, ...] = get_args(Use)
 Form = Literal["base", "third", "past", "participle", "ing", "noun", "phrase"]
 
 _SAYING: frozenset[Use] = frozenset(("speech", "clause", "quotation", "person"))
@@ -114,12 +116,22 @@ def reporting_of(raw: RawReporting) -> Reporting:
     """All forms of the words, in British and American spelling."""
     nouns = {*raw.also_nouns, *raw.nouns, *raw.acts}
     found: defaultdict[str, list[ReportingForm]] = defaultdict(list)
-    for use, words in _by_use(raw):
+    for use in _USES:
+        words: _Words = getattr(raw, use)
         for word, stance in words.items():
             for spelled, forms in _forms(word, use).items():
                 first, *rest = spelled.split()
-                about = (word, forms, word in nouns, word in raw.impersonal, word in raw.infinitive)
-                found[first].append(ReportingForm(tuple(rest), use, stance, *about))
+                form = ReportingForm(
+                    tuple(rest),
+                    use,
+                    stance,
+                    lemma=word,
+                    forms=forms,
+                    noun=word in nouns,
+                    impersonal=word in raw.impersonal,
+                    infinitive=word in raw.infinitive,
+                )
+                found[first].append(form)
     return Reporting(
         {
             first: tuple(sorted(forms, key=lambda form: -len(form.rest)))
@@ -168,21 +180,6 @@ def _is_rather_noun(form: ReportingForm) -> bool:
 
 def _in_both_numbers(nouns: list[str]) -> frozenset[str]:
     return frozenset(form for noun in nouns for form in inflect(noun, "noun"))
-
-
-def _by_use(raw: RawReporting) -> Iterator[tuple[Use, _Words]]:
-    yield "speech", raw.speech
-    yield "clause", raw.clause
-    yield "quotation", raw.quotation
-    yield "person", raw.person
-    yield "hearing", raw.hearing
-    yield "belief", raw.belief
-    yield "judgement", raw.judgement
-    yield "nouns", raw.nouns
-    yield "acts", raw.acts
-    yield "views", raw.views
-    yield "phrases", raw.phrases
-    yield "sourceless", raw.sourceless
 
 
 def _forms(word: str, use: Use) -> Mapping[str, frozenset[Form]]:
