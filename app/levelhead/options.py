@@ -28,7 +28,17 @@ from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, Path, dupli
 from levelhead.lexicon.caller import PatternRefused, entry_of
 from levelhead.lexicon.entry import Entry
 from levelhead.lexicon.profile import Profile
-from levelhead.types import CATEGORIES, Dimension, Format, Language, OffsetUnit, Part, Quotes, Role
+from levelhead.types import (
+    ALL_CATEGORIES,
+    CATEGORIES,
+    Dimension,
+    Format,
+    Language,
+    OffsetUnit,
+    Part,
+    Quotes,
+    Role,
+)
 
 # Far above what articles and house rules need, far below what makes one request a burden.
 MAX_BLOCKS = MAX_PARAGRAPHS
@@ -42,8 +52,6 @@ MAX_PATTERN_CHARS = 1000
 MAX_LISTED = 50
 # Of one object, known and unknown ones.
 MAX_FIELDS = 100
-
-_ALL_CATEGORIES = tuple(category for each in CATEGORIES.values() for category in each)
 
 # What RE2 may say of a pattern; the rest of its message repeats the pattern, so it is cut off.
 _RE2_REASONS = (
@@ -82,8 +90,8 @@ def _visible(term: str) -> str:
 
 
 def _known(category: str) -> str:
-    if category not in _ALL_CATEGORIES:
-        raise PydanticCustomError("category", f"should be one of {', '.join(_ALL_CATEGORIES)}")
+    if category not in ALL_CATEGORIES:
+        raise PydanticCustomError("category", f"should be one of {', '.join(ALL_CATEGORIES)}")
     return category
 
 
@@ -100,7 +108,7 @@ Term = Annotated[str, Field(min_length=1, max_length=MAX_TERM_CHARS), AfterValid
 Fingerprint = Annotated[str, Field(pattern=FINGERPRINT, max_length=2 * FINGERPRINT_BYTES)]
 Pattern = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN_CHARS)]
 Category = Annotated[
-    str, AfterValidator(_known), Field(json_schema_extra={"enum": list(_ALL_CATEGORIES)})
+    str, AfterValidator(_known), Field(json_schema_extra={"enum": list(ALL_CATEGORIES)})
 ]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 

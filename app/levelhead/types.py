@@ -70,6 +70,7 @@ CATEGORIES: dict[Dimension, tuple[str, ...]] = {
         "scare_quotes",
     ),
 }
+ALL_CATEGORIES = tuple(category for each in CATEGORIES.values() for category in each)
 
 
 class TextRange(NamedTuple):

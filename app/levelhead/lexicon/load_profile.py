@@ -21,12 +21,11 @@ from levelhead.lexicon.profile import Allowed, Profile
 from levelhead.lexicon.profile_format import MAX_ENTRIES, NAME, ProfileFile
 from levelhead.lexicon.source import Fault, describe, parse
 from levelhead.lexicon.validate import collisions, compile_faults
-from levelhead.types import CATEGORIES
+from levelhead.types import ALL_CATEGORIES
 
 PROFILE_FILE = "profile.toml"
 # How many profiles of a folder an error names.
 SHOWN_NAMES = 5
-_CATEGORIES = frozenset(category for each in CATEGORIES.values() for category in each)
 
 
 def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
@@ -141,7 +140,7 @@ def _unknown(
         *(
             Fault(Where("categories", name), "", "there is no such category")
             for name in raw.categories
-            if name not in _CATEGORIES
+            if name not in ALL_CATEGORIES
         ),
     ]
     return [describe(folder / PROFILE_FILE, fault) for fault in found]

@@ -34,7 +34,7 @@ from levelhead.service.middleware.problem import FieldError, Problem, wrong_fiel
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.engine import Engine
 from levelhead.service.schemas import schemas
-from levelhead.types import CATEGORIES, Format
+from levelhead.types import ALL_CATEGORIES, Format
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TEXT, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
@@ -59,7 +59,7 @@ _THRESHOLDS = {
     "type": "array",
     "items": {
         "type": "string",
-        "pattern": f"^({'|'.join(c for each in CATEGORIES.values() for c in each)}):"
+        "pattern": f"^({'|'.join(ALL_CATEGORIES)}):"
         r"(0(\.[0-9]{1,15})?|1(\.0{1,15})?)$",
     },
 }

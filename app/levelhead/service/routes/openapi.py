@@ -21,7 +21,7 @@ from levelhead.service import schemas
 from levelhead.service.middleware import api_keys
 from levelhead.service.middleware.problem import MEDIA_TYPE, Problem, ProblemDetails
 from levelhead.types import (
-    CATEGORIES,
+    ALL_CATEGORIES,
     Dimension,
     Format,
     Language,
@@ -55,7 +55,7 @@ TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
 # Enumerations by name: a generated client then has one type for each, not one for each field.
 _ENUMS: Mapping[str, tuple[str, ...]] = {
     "Band": get_args(Band),
-    "Category": tuple(category for each in CATEGORIES.values() for category in each),
+    "Category": ALL_CATEGORIES,
     "ChangeKind": KINDS,
     "Dimension": get_args(Dimension),
     "Effect": get_args(Effect),
