@@ -18,6 +18,7 @@ from levelhead.engine.deadline import no_deadline
 from levelhead.service.mcp.server import make_server
 from levelhead.service.mcp.tools import Caller
 from levelhead.service.middleware.problem import Problem
+from levelhead.service.middleware.replay import replay
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes.body import JSON, check_values, media_type
 from levelhead.service.settings import Settings
@@ -65,11 +66,7 @@ class Endpoint:
         media_type(request, JSON)
         body = await request.body()
         check_values(body, no_deadline)
-        waiting: list[Message] = [{"type": "http.request", "body": body}]
-
-        async def receive_again() -> Message:
-            return waiting.pop() if waiting else await receive()
-
+        read_again = replay({"type": "http.request", "body": body}, receive)
         unread = False
 
         async def send_status(message: Message) -> None:
@@ -83,7 +80,7 @@ class Endpoint:
                 await send(message)
 
         with request.app.state.engine.held.holding(COPIES * len(body)):
-            await self.manager.handle_request(scope, receive_again, send_status)
+            await self.manager.handle_request(scope, read_again, send_status)
         if unread:
             raise Problem(400, "the body is not a message of JSON-RPC 2.0")
 

@@ -10,6 +10,7 @@ from starlette.types import Message, Receive
 
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.queue import RETRY_SECONDS
+from levelhead.service.middleware.replay import replay
 
 # Of all unfinished forms of a process. Forms of ordinary texts arrive in one part and do not count.
 MAX_BYTES = 16 * 1024 * 1024
@@ -32,12 +33,7 @@ class Forms:
         whole = last.get("body", b"")
         if last.get("more_body", False):
             whole, last = await self._rest(whole, receive)
-        waiting: list[Message] = [{**last, "body": whole}]
-
-        async def again() -> Message:
-            return waiting.pop() if waiting else await receive()
-
-        return whole, again
+        return whole, replay({**last, "body": whole}, receive)
 
     async def _rest(self, first: bytes, receive: Receive) -> tuple[bytes, Message]:
         """All of a form that begins with `first`, and its last message."""

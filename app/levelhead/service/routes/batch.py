@@ -10,7 +10,7 @@ import anyio
 import msgspec
 from fastapi import Request, Response
 from msgspec import Meta, Struct
-from starlette.types import Message, Scope
+from starlette.types import Scope
 
 from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, with_checkpoints
 from levelhead.invalid_input import Fault, InvalidInput, validated
@@ -23,6 +23,7 @@ from levelhead.service.middleware.problem import (
     wrong_fields,
 )
 from levelhead.service.middleware.rate_limit import charge
+from levelhead.service.middleware.replay import replay
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.routes import body, openapi
 from levelhead.service.routes.analyze import TEXT_EXAMPLE
@@ -145,12 +146,8 @@ async def answer_batch(request: Request, engine: Engine, answering: Answering) -
 async def _stream_of(request: Request) -> AsyncIterator[bytes]:
     """The chunks of a streamed body, once the first has arrived; Problem 408 if it does not."""
     state_of(request.scope).streamed = True
-    waiting = [await request.receive()]
-
-    async def received() -> Message:
-        return waiting.pop() if waiting else await request.receive()
-
-    return Request(request.scope, received).stream()
+    first = await request.receive()
+    return Request(request.scope, replay(first, request.receive)).stream()
 
 
 async def split_lines(
