@@ -222,7 +222,7 @@ def phrase_after(sentence: Sentence, first: int) -> Phrase | None:
     words = sentence.words
     text = sentence.text(first)
     if text in PERSONAL or (
-        text in OBJECTS and not (text == "her" and _is_noun_at(sentence, first + 1))
+        text in OBJECTS and not (text == "her" and is_noun_at(sentence, first + 1))
     ):
         return Phrase(first, first + 1)
     last = first
@@ -237,7 +237,8 @@ def phrase_after(sentence: Sentence, first: int) -> Phrase | None:
     return None
 
 
-def _is_noun_at(sentence: Sentence, at: int) -> bool:
+def is_noun_at(sentence: Sentence, at: int) -> bool:
+    """Whether word `at`, if the sentence has it, may be a noun."""
     return at < len(sentence.words) and is_noun(sentence.words[at])
 
 

@@ -1,7 +1,7 @@
 """Statements: whether a verb has one, before or after it, and whether it is quoted."""
 
 from levelhead.engine.attributions.cues import Cue
-from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after
+from levelhead.engine.attributions.noun_phrases import Phrase, is_noun_at, phrase_after
 from levelhead.engine.attributions.sentence import Sentence
 from levelhead.engine.attributions.words import (
     AUXILIARIES,
@@ -174,7 +174,7 @@ def addressee_end(sentence: Sentence, at: int) -> int | None:
     text = sentence.text(at)
     if text in ENDS or text in QUOTES or text == ":":
         return at
-    if text in OBJECTS and not (text == "her" and _is_noun_at(sentence, at + 1)):
+    if text in OBJECTS and not (text == "her" and is_noun_at(sentence, at + 1)):
         return at + 1
     if text in PERSONAL or text in PREPOSITIONS:
         return None
@@ -182,7 +182,3 @@ def addressee_end(sentence: Sentence, at: int) -> int | None:
     if found is None or sentence.text(found.last - 1) in IDLE:
         return None
     return found.last
-
-
-def _is_noun_at(sentence: Sentence, at: int) -> bool:
-    return at < len(sentence.words) and is_noun(sentence.words[at])

@@ -53,7 +53,7 @@ class Package:
     def __init__(self, data: bytes, checkpoint: Checkpoint) -> None:
         if format_of(data) != ZIP:
             raise Unreadable("this is not a Word document (.docx)")
-        self._look = checkpoint
+        self._checkpoint = checkpoint
         self._left = MAX_XML_BYTES
         try:
             self._zip = ZipFile(BytesIO(data))
@@ -68,7 +68,7 @@ class Package:
         if name not in self._zip.NameToInfo:
             return None
         relationships = _Relationships(kind)
-        parse(self.part(name), relationships, self._look)
+        parse(self.part(name), relationships, self._checkpoint)
         target = relationships.target
         return None if target is None else normpath(join("/", dirname(source), target))[1:]
 
@@ -84,7 +84,7 @@ class Package:
         self._left -= info.file_size
         if self._left < 0:
             raise Unreadable(f"the Word document has more than {MAX_XML_BYTES} bytes of XML")
-        self._look()
+        self._checkpoint()
         try:
             data = b"".join(self._unpacked(info))
         except _ZIP_FAULTS as error:
@@ -97,7 +97,7 @@ class Package:
         """A part in chunks: read at once, all of it is unpacked, however little it states."""
         with self._zip.open(info) as file:
             while chunk := file.read(_CHUNK_BYTES):
-                self._look()
+                self._checkpoint()
                 yield chunk
 
 

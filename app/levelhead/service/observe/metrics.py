@@ -4,6 +4,7 @@ With several workers each writes to its own files in PROMETHEUS_MULTIPROC_DIR, a
 is asked adds them up. The counts of a worker that died are kept.
 """
 
+import collections
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -73,10 +74,7 @@ def analysed(chars: int, seconds: float, categories: Iterable[str]) -> None:
     """Count a text and what was found in it; `categories` has one item for each span."""
     TEXT_CHARS.observe(chars)
     ANALYSIS_SECONDS.observe(seconds)
-    found: dict[str, int] = {}
-    for category in categories:
-        found[category] = found.get(category, 0) + 1
-    for category, spans in found.items():
+    for category, spans in collections.Counter(categories).items():
         _spans(category).inc(spans)
 
 
