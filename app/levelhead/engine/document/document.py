@@ -1,7 +1,7 @@
 """The document: the texts of an article as one text, parsed once for all later steps."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -106,58 +106,94 @@ def parse_blocks(
     """
     known = lexicon.words if lexicon else frozenset[str]()
     reporting = lexicon.reporting if lexicon else NO_REPORTING
-    plains: list[str] = []
-    lowered_texts: list[str] = []
-    paragraphs: list[Paragraph] = []
-    said: list[Quotation] = []
-    code: list[TextRange] = []
-    block_offsets: list[BlockOffsets] = []
-    start = 0
+    given_names = lexicon.given_names if lexicon else frozenset[str]()
     blocks = tuple(blocks)
+    parsed: list[_Parsed] = []
+    offsets: list[BlockOffsets] = []
+    start = 0
     for text, role in blocks:
         checkpoint()
-        page = _visible(text, format, checkpoint)
-        plain, lowered, maps = normalize_text(page.text if page else text, checkpoint, known)
-        found = paragraphs_of(plain, role, checkpoint, whole=len(blocks) == 1)
-        spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
-        if page:
-            body, headlines = (
-                normalized_ranges(page.having(trait), maps) for trait in ("body", "headline")
-            )
-            found = headed(headed(found, body, False), headlines, True)
-            spoken += normalized_ranges(page.having("quoted"), maps)
-            coded = normalized_ranges(page.having("code"), maps)
-            code += (TextRange(span.start + start, span.end + start) for span in coded)
-        block_offsets.append(BlockOffsets(start, (*maps, *page.maps) if page else maps))
-        if not plain:
-            continue
-        if start:
-            found = tuple(p._replace(start=p.start + start, end=p.end + start) for p in found)
-        plains.append(plain)
-        lowered_texts.append(lowered)
-        paragraphs += found
-        said += (Quotation(span.start + start, span.end + start, "speech") for span in spoken)
-        start += len(plain) + 1
-    plain, lowered = "\n".join(plains), "\n".join(lowered_texts)
+        block = _parse_block(text, role, format, known, checkpoint, whole=len(blocks) == 1)
+        offsets.append(BlockOffsets(start, block.maps))
+        if block.plain:
+            parsed.append(block.moved(start))
+            start += len(block.plain) + 1
+    plain = "\n".join(block.plain for block in parsed)
+    lowered = "\n".join(block.lowered for block in parsed)
+    paragraphs = [paragraph for block in parsed for paragraph in block.paragraphs]
     sentences = sentences_of(plain, checkpoint, reporting.saying)
+    code = (span for block in parsed for span in block.code)
     not_prose = not_prose_in(plain, code, checkpoint)
     quoted = quoted_spans(without(plain, not_prose) if not_prose else plain, checkpoint)
     quotations = quotations_of(plain, lowered, quoted, paragraphs, sentences, checkpoint, reporting)
-    names = lexicon.given_names if lexicon else frozenset[str]()
-    said += (Quotation(*span, "speech") for span in speeches(plain, paragraphs, names, checkpoint))
+    spoken = [span for block in parsed for span in block.spoken]
+    spoken += speeches(plain, paragraphs, given_names, checkpoint)
+    if spoken:
+        said = (Quotation(span.start, span.end, "speech") for span in spoken)
+        quotations = tuple(sorted((*quotations, *said)))
     return Document(
         plain,
         lowered,
         sentences,
-        tuple(sorted((*quotations, *said))) if said else quotations,
+        quotations,
         not_prose,
         tuple(paragraphs),
         words_in(plain, len(paragraphs)),
-        tuple(block_offsets),
+        tuple(offsets),
         sentence_starts=tuple(sentence.start for sentence in sentences),
         paragraph_starts=tuple(paragraph.start for paragraph in paragraphs),
-        block_starts=tuple(block.start for block in block_offsets),
+        block_starts=tuple(block.start for block in offsets),
     )
+
+
+class _Parsed(NamedTuple):
+    """A block; its offsets are those of its own normalized text, until it is moved.
+
+    `spoken` and `code` are the parts that its role or its elements say are so.
+    """
+
+    plain: str
+    lowered: str
+    maps: tuple[OffsetMap | PieceMap, ...]
+    paragraphs: tuple[Paragraph, ...]
+    spoken: list[TextRange]
+    code: list[TextRange]
+
+    def moved(self, by: int) -> "_Parsed":
+        """The block with the offsets of a text in which it begins at `by`."""
+        if not by:
+            return self
+        return self._replace(
+            paragraphs=tuple(
+                each._replace(start=each.start + by, end=each.end + by) for each in self.paragraphs
+            ),
+            spoken=[TextRange(start + by, end + by) for start, end in self.spoken],
+            code=[TextRange(start + by, end + by) for start, end in self.code],
+        )
+
+
+def _parse_block(
+    text: str,
+    role: Role | None,
+    format: Format,
+    known: Set[str],
+    checkpoint: Checkpoint,
+    *,
+    whole: bool,
+) -> _Parsed:
+    """One block by itself; `whole`: there is no other."""
+    page = _visible(text, format, checkpoint)
+    plain, lowered, maps = normalize_text(page.text if page else text, checkpoint, known)
+    paragraphs = paragraphs_of(plain, role, checkpoint, whole=whole)
+    spoken = [TextRange(0, len(plain))] if role == "blockquote" else []
+    if page is None:
+        return _Parsed(plain, lowered, maps, paragraphs, spoken, [])
+    body, headlines, quoted, code = (
+        normalized_ranges(page.having(trait), maps)
+        for trait in ("body", "headline", "quoted", "code")
+    )
+    paragraphs = headed(headed(paragraphs, body, False), headlines, True)
+    return _Parsed(plain, lowered, (*maps, *page.maps), paragraphs, spoken + quoted, code)
 
 
 def _visible(text: str, format: Format, checkpoint: Checkpoint) -> Visible | None:
