@@ -63,6 +63,27 @@ class Quotation(NamedTuple):
     kind: Kind
 
 
+class _Quoted(NamedTuple):
+    """Quoted words with all that their kind depends on.
+
+    `lowered` is the text in lower case, `inside` what is quoted, `before` what the sentence says up
+    to the opening mark, as far back as matters, and `after` what follows the words in it.
+    `leads`: they open their sentence; `cased`: a capital means something; `headline`: they are in
+    one.
+    """
+
+    lowered: str
+    start: int
+    end: int
+    inside: str
+    before: str
+    after: str
+    leads: bool
+    cased: bool
+    headline: bool
+    reporting: Reporting
+
+
 def quotations_of(
     plain: str,
     lowered: str,
@@ -76,82 +97,78 @@ def quotations_of(
     starts = [sentence.start for sentence in sentences]
     lines = [paragraph.start for paragraph in paragraphs]
     found: list[Quotation] = []
-    for span in with_checkpoints(quoted, checkpoint):
-        if plain.count(" ", *span) >= TITLE_WORDS:
-            found.append(Quotation(*span, "speech"))
+    for start, end in with_checkpoints(quoted, checkpoint):
+        if plain.count(" ", start, end) >= TITLE_WORDS:
+            found.append(Quotation(start, end, "speech"))
             continue
-        sentence = sentences[bisect_right(starts, span.start) - 1]
-        line = paragraphs[bisect_right(lines, span.start) - 1]
-        found.append(Quotation(*span, _kind(plain, lowered, span, sentence, line, reporting)))
+        sentence = sentences[bisect_right(starts, start) - 1]
+        line = paragraphs[bisect_right(lines, start) - 1]
+        before = lowered[max(sentence.start, start - WINDOW) : start].rstrip(_LEAD)
+        words = _Quoted(
+            lowered,
+            start,
+            end,
+            inside=plain[start:end],
+            before=before,
+            after=lowered[end : min(sentence.end, end + WINDOW)],
+            leads=not before and start - sentence.start < WINDOW,
+            cased=not (line.title_case or line.capitals),
+            headline=line.headline,
+            reporting=reporting,
+        )
+        found.append(Quotation(start, end, _kind(words, plain)))
     return _joined(lowered, found, checkpoint)
 
 
-def _kind(
-    plain: str,
-    lowered: str,
-    span: TextRange,
-    sentence: TextRange,
-    line: Paragraph,
-    reporting: Reporting,
-) -> Kind:
-    cased = not (line.title_case or line.capitals)
-    inside = plain[span.start : span.end]
-    before = _before(lowered, span, sentence)
-    leads = not before and span.start - sentence.start < WINDOW
-    if _is_said(lowered, inside, span, before, leads, reporting):
+def _kind(quoted: _Quoted, plain: str) -> Kind:
+    if _is_said(quoted):
         return "speech"
-    if TITLED.search(before) or (
-        cased and (_is_title(inside, leads) or _is_nickname(plain, inside, span))
-    ):
+    if TITLED.search(quoted.before):
         return "title"
-    if inside.count(" ") >= SCARE_WORDS or _is_spoken_of(lowered, span, before):
+    if quoted.cased and (_is_title(quoted) or _is_nickname(quoted, plain)):
+        return "title"
+    if quoted.inside.count(" ") >= SCARE_WORDS or _is_spoken_of(quoted):
         return "speech"
-    if f" {before.rstrip(',')}".endswith(NAMING):
+    if f" {quoted.before.rstrip(',')}".endswith(NAMING):
         return "scare"
-    attributed = _is_attributed(lowered, span, sentence, before, line.headline, reporting)
-    return "speech" if attributed or _is_clause(inside) else "scare"
+    return "speech" if _is_attributed(quoted) or _is_clause(quoted.inside) else "scare"
 
 
-def _before(lowered: str, span: TextRange, sentence: TextRange) -> str:
-    """What the sentence says up to the opening mark, as far back as matters."""
-    start = max(sentence.start, span.start - WINDOW)
-    return lowered[start : span.start].rstrip(_LEAD)
-
-
-def _is_said(
-    lowered: str, inside: str, span: TextRange, before: str, leads: bool, reporting: Reporting
-) -> bool:
+def _is_said(quoted: _Quoted) -> bool:
     """Whether it is clearly speech: it fills its sentence, or a verb of saying introduces it."""
-    after = lowered[span.end : span.end + 3].lstrip("\"'")
-    if leads:
-        return inside[-1] in ".,!?…" or after[:1] in (",", ":")
-    if before[-1:] == ":":
+    if quoted.leads:
+        after = quoted.lowered[quoted.end : quoted.end + 3].lstrip("\"'")
+        return quoted.inside[-1] in ".,!?…" or after[:1] in (",", ":")
+    if quoted.before[-1:] == ":":
         return True
-    before = before.rstrip(",")
-    return _says((before.rpartition(" ")[2],), reporting) or WRITTEN.search(before) is not None
+    before = quoted.before.rstrip(",")
+    says = _says((before.rpartition(" ")[2],), quoted.reporting)
+    return says or WRITTEN.search(before) is not None
 
 
-def _is_title(inside: str, leads: bool) -> bool:
+def _is_title(quoted: _Quoted) -> bool:
+    inside = quoted.inside
     if inside[0].islower() or (inside.isupper() and len(inside) > ACRONYM):
         return False
     words = _WORD.findall(inside)
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
     small = sum(word in SMALL for word in words[1:])
-    alone = len(words) == 1 and leads
+    alone = len(words) == 1 and quoted.leads
     return capitals > 0 and capitals + small == len(words) and not alone
 
 
-def _is_nickname(plain: str, inside: str, span: TextRange) -> bool:
+def _is_nickname(quoted: _Quoted, plain: str) -> bool:
     """`the Hat` in `Ann "the Hat" Marsh`."""
-    after = plain[span.end + 1 : span.end + 3]
-    return inside.startswith("the ") and after[:1] == " " and after[1:].isupper()
+    after = plain[quoted.end + 1 : quoted.end + 3]
+    return quoted.inside.startswith("the ") and after[:1] == " " and after[1:].isupper()
 
 
-def _is_spoken_of(lowered: str, span: TextRange, before: str) -> bool:
+def _is_spoken_of(quoted: _Quoted) -> bool:
     """Whether the sentence is about the quoted word, `The word "storm" is short`."""
-    if SPOKEN_OF.search(before):
+    if SPOKEN_OF.search(quoted.before):
         return True
-    return not _is_determined(before) and MEANING.match(lowered, span.end) is not None
+    means = MEANING.match(quoted.lowered, quoted.end) is not None
+    return means and not _is_determined(quoted.before)
 
 
 def _is_determined(before: str) -> bool:
@@ -160,37 +177,31 @@ def _is_determined(before: str) -> bool:
     return last in OWNING or last in DETERMINING or last.endswith(("'s", "s'"))
 
 
-def _is_attributed(
-    lowered: str,
-    span: TextRange,
-    sentence: TextRange,
-    before: str,
-    headline: bool,
-    reporting: Reporting,
-) -> bool:
+def _is_attributed(quoted: _Quoted) -> bool:
     """Whether the sentence attributes the words to somebody, before or after them.
 
     A headline does so without a verb: `Star "devastated" after fire`.
     """
+    before, after, reporting = quoted.before, quoted.after, quoted.reporting
     words = _WORD.findall(before)[-REACH_BEFORE:]
     if _attributes(words, reporting) or not BEING.isdisjoint(words[-2:]):
         return True
-    after = lowered[span.end : min(sentence.end, span.end + WINDOW)]
     if COMPLAINING.search(before) or ATTRIBUTING.match(after):
         return True
     if before and not _is_determined(before):
-        participle = lowered.endswith("ed", span.start, span.end)
-        if (headline and PREDICATE.match(after)) or (participle and UNDERGOING.match(after)):
+        participle = quoted.lowered.endswith("ed", quoted.start, quoted.end)
+        if (quoted.headline and PREDICATE.match(after)) or (participle and UNDERGOING.match(after)):
             return True
     words = _WORD.findall(after)[:REACH_AFTER]
-    if after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":") or lowered[span.end - 1] == ",":
+    apart = after.lstrip("\"' ")[:1] in (",", "–", "—", "-", ":")
+    if apart or quoted.lowered[quoted.end - 1] == ",":
         return _attributes(words, reporting)
     if before.rpartition(" ")[2] in OWNING:
         words = []
     later = _WORD.findall(after.partition(", ")[2])[:REACH_AFTER]
     if _says((*later, *words[:2]), reporting):
         return True
-    return headline and _attributes(later, reporting)
+    return quoted.headline and _attributes(later, reporting)
 
 
 def _says(words: Sequence[str], reporting: Reporting) -> bool:
