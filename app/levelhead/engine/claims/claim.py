@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from levelhead.engine.claims.figures import figure_at
+from levelhead.engine.claims.figures import Figure, figure_at
 from levelhead.engine.claims.sources import source_of
 from levelhead.engine.claims.word_kinds import (
     AUXILIARY,
@@ -151,9 +151,9 @@ def claim_of(
     names = [cased and plain[start].isupper() for start in starts]
     # The first word has its capital anyway.
     names[:1] = [names[:2] == [True, True] and tokens[0] not in KINDS]
-    terms = tuple(
-        _terms(tokens, starts, names, skipped.union(source), line.headline, lexicon.concepts)
-    )
+    skipped.update(source)
+    reader = _Reader(tokens, starts, names, skipped, line.headline, lexicon.concepts)
+    terms = tuple(reader.terms())
     roots: dict[str, float] = {}
     for term in terms:
         roots[term.root] = roots.get(term.root, 0.0) + term.weight
@@ -166,104 +166,141 @@ def claim_of(
     )
 
 
-def _terms(
-    tokens: Sequence[str],
-    starts: Sequence[int],
-    names: Sequence[bool],
-    skipped: Set[int],
-    headline: bool,
-    concepts: Concepts,
-) -> Iterator[Term]:
-    negated = False
-    planned = settled = after_figure = 0
-    extent = role = ""
-    following = (*tokens[1:], "")
-    for at, token in enumerate(tokens):
-        kind = KINDS.get(token, 0)
-        if kind == EMPTY or at < after_figure:
-            continue
-        after = following[at]
-        if kind & STOP:
-            negated, planned, settled, extent, role = False, 0, 0, "", ""
-            continue
-        figure = figure_at(tokens, at) if kind & NUMBER or token[0] in _FIRST_SIGNS else None
-        if figure and not (token == "one" and (after == "of" or tokens[at - 1] == "no")):
-            after_figure = at + figure.tokens
-            if figure.is_share and (
-                following[after_figure - 1] == "of"
-                or (figure.tokens > 2 and tokens[at + 1] == "in")
-            ):
-                extent = "part"
-            if at not in skipped:
-                key = f"#{figure.value:g}{figure.unit}"
-                yield Term(
-                    key,
-                    "#",
-                    FIGURE,
-                    NO_GROUP,
-                    False,
-                    figure.value,
-                    figure.unit,
-                    role=role,
-                    start=starts[at],
-                )
-            continue
-        if kind:
-            if kind & NEGATOR or (token == "yet" and after == "to"):
-                negated = True
-            elif kind & PHRASAL and after == "out" and tokens[at + 2 : at + 3] != ["of"]:
-                negated = not negated
-            if kind & PART and (after == "of" or (kind & SOME and after.isalpha())):
-                extent = "part"
-            elif kind & WHOLE:
-                extent = "whole"
-            if kind & FUTURE or (token == "to" and _plans(tokens, at, headline)):
-                planned, settled = _PLANNED, 0
-            elif token == "to":
-                settled = 0
-            if token in _FAVOUR and tokens[at - 1] == "in" and after == "of":
-                role = "for"
-                after_figure = at + 2
+class _Reader:
+    """Reads the tokens of a sentence: words that say little of their own change the next term.
+
+    `names` are whether each token is a name; those that are `skipped`, by index, are no terms.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[str],
+        starts: Sequence[int],
+        names: Sequence[bool],
+        skipped: Set[int],
+        headline: bool,
+        concepts: Concepts,
+    ) -> None:
+        self.tokens = tokens
+        self.following = (*tokens[1:], "")
+        self.starts = starts
+        self.names = names
+        self.skipped = skipped
+        self.headline = headline
+        self.concepts = concepts
+        self.forget()
+
+    def forget(self) -> None:
+        """A mark ends what was said of the words to come."""
+        self.negated = False
+        # For how many more words it is so: see _PLANNED.
+        self.planned = self.settled = 0
+        self.extent = self.role = ""
+
+    def terms(self) -> Iterator[Term]:
+        """The terms, in the order of the sentence."""
+        done = 0  # up to where tokens are passed over: those of a figure or a phrase
+        for at, token in enumerate(self.tokens):
+            kind = KINDS.get(token, 0)
+            if kind == EMPTY or at < done:
                 continue
-            if kind & PREPOSITION:
-                role = token
-            elif kind & AUXILIARY:
-                role = ""
-            if kind & EMPTY and not (token == "may" and names[at]):
+            if kind & STOP:
+                self.forget()
                 continue
-        if at in skipped or not token[0].isalnum():
-            continue
+            if (kind & NUMBER or token[0] in _FIRST_SIGNS) and (figure := self.figure(at, token)):
+                done = at + figure.tokens
+                if figure.is_share and self.is_part(at, figure.tokens):
+                    self.extent = "part"
+                if at not in self.skipped:
+                    yield self.figure_term(at, figure)
+                continue
+            if kind:
+                self.note(at, token, kind)
+                if token in _FAVOUR and self.tokens[at - 1] == "in" and self.following[at] == "of":
+                    self.role, done = "for", at + 2
+                    continue
+                if kind & EMPTY and not (token == "may" and self.names[at]):
+                    continue
+            if at not in self.skipped and token[0].isalnum():
+                yield self.word_term(at, token, kind)
+
+    def figure(self, at: int, token: str) -> Figure | None:
+        """The figure that begins with a token; "one" is none in "one of" and "no one"."""
+        if token == "one" and (self.following[at] == "of" or self.tokens[at - 1] == "no"):
+            return None
+        return figure_at(self.tokens, at)
+
+    def is_part(self, at: int, length: int) -> bool:
+        """Whether a share of this number of tokens is a part: "half of", "two in three"."""
+        return self.following[at + length - 1] == "of" or (
+            length > 2 and self.following[at] == "in"
+        )
+
+    def figure_term(self, at: int, figure: Figure) -> Term:
+        return Term(
+            f"#{figure.value:g}{figure.unit}",
+            "#",
+            FIGURE,
+            value=figure.value,
+            unit=figure.unit,
+            role=self.role,
+            start=self.starts[at],
+        )
+
+    def note(self, at: int, token: str, kind: int) -> None:
+        """Note what a word with these kinds says of the terms to come."""
+        after = self.following[at]
+        if kind & NEGATOR or (token == "yet" and after == "to"):
+            self.negated = True
+        elif kind & PHRASAL and after == "out" and self.tokens[at + 2 : at + 3] != ["of"]:
+            self.negated = not self.negated
+        if kind & PART and (after == "of" or (kind & SOME and after.isalpha())):
+            self.extent = "part"
+        elif kind & WHOLE:
+            self.extent = "whole"
+        if kind & FUTURE or (token == "to" and _plans(self.tokens, at, self.headline)):
+            self.planned, self.settled = _PLANNED, 0
+        elif token == "to":
+            self.settled = 0
+        if kind & PREPOSITION:
+            self.role = token
+        elif kind & AUXILIARY:
+            self.role = ""
+
+    def word_term(self, at: int, token: str, kind: int) -> Term:
+        """The term of a word with content; what was said of it is then said."""
         if token in _UNHURT:
-            token, negated = "hurt", True
-        key, group = concepts.of(token, after if after in concepts.particles else "")
-        if key == "march" and not names[at]:
-            key, group = concepts.of("protest")
+            token, self.negated = "hurt", True
+        after, named = self.following[at], self.names[at]
+        key, group = self.concepts.of(token, after if after in self.concepts.particles else "")
+        if key == "march" and not named:
+            key, group = self.concepts.of("protest")
         slight = key in LIGHT
         past = token in VERB_PASTS or token.endswith("ed")
-        if past and not planned:
-            settled = _PLANNED
-        name = names[at] or not token[0].isalpha()
-        yield Term(
+        if past and not self.planned:
+            self.settled = _PLANNED
+        name = named or not token[0].isalpha()
+        term = Term(
             key,
             key[:ROOT],
             SLIGHT if slight else NAME if name else WORD,
             group,
             name,
-            None,
-            "",
-            negated and not slight,
-            planned > 0,
-            past or planned == _PLANNED or _is_present(token, names, at),
-            settled > 0,
-            past and not BEING.isdisjoint(tokens[max(0, at - _BEFORE_PARTICIPLE) : at]),
-            extent,
-            role,
-            starts[at],
+            negated=self.negated and not slight,
+            planned=self.planned > 0,
+            verb=past or self.planned == _PLANNED or _is_present(token, self.names, at),
+            settled=self.settled > 0,
+            passive=past
+            and not BEING.isdisjoint(self.tokens[max(0, at - _BEFORE_PARTICIPLE) : at]),
+            extent=self.extent,
+            role=self.role,
+            start=self.starts[at],
         )
         if not (slight or token.endswith("ly")):
-            negated, extent = False, "part" if kind & PART and after == "of" else ""
-        planned -= planned > 0
-        settled -= settled > 0
+            self.negated, self.extent = False, "part" if kind & PART and after == "of" else ""
+        self.planned -= self.planned > 0
+        self.settled -= self.settled > 0
+        return term
 
 
 def _is_present(token: str, names: Sequence[bool], at: int) -> bool:
