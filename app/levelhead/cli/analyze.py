@@ -26,7 +26,7 @@ from levelhead.cli.command import FAILED, FOUND, OK, Failure, reason_of
 from levelhead.cli.config import apply_config
 from levelhead.cli.marked_text import MarkedText, joined
 from levelhead.cli.profile_option import add_profile, profile_folder, profiled
-from levelhead.cli.reports import github, sarif
+from levelhead.cli.review_formats import github, sarif
 from levelhead.cli.terminal import lines, terminal
 from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
