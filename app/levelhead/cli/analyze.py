@@ -6,36 +6,35 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import get_args
 
 import msgspec
 from msgspec.structs import replace
 
+from levelhead.cli.argument_types import Limit, limit, unit, whole
 from levelhead.cli.article_file import (
     INPUT_FORMATS,
     Article,
-    InputFormat,
-    article_of,
     files_in,
-    input_format_of,
-    read_bytes,
+    read_article,
+    shown_name,
 )
 from levelhead.cli.article_page import page
 from levelhead.cli.changed_lines import changed_only
 from levelhead.cli.command import FAILED, FOUND, OK, Failure, reason_of
-from levelhead.cli.config import apply_config
-from levelhead.cli.marked_text import MarkedText, joined
+from levelhead.cli.config import apply_config, config_types
+from levelhead.cli.marked_text import MarkedText, marked_text
+from levelhead.cli.output import add_color, emit, wants_colour
 from levelhead.cli.profile_option import add_profile, profile_folder, profiled
 from levelhead.cli.review_formats import github, sarif
 from levelhead.cli.terminal import lines, terminal
 from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
-from levelhead.engine.document.unreadable import Unreadable
 from levelhead.engine.encode import Answer, encode
 from levelhead.lexicon import LexiconError, load_lexicon, stems
-from levelhead.render import counted, printable, say
+from levelhead.render import counted, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
-from levelhead.types import DIMENSIONS, Part
+from levelhead.types import Part
 from levelhead.version import VERSION
 
 # A large text on a busy server takes seconds; httpx waits five by default.
@@ -59,13 +58,6 @@ A file may have LEVELHEAD_MAX_BODY_BYTES bytes (2 MiB)."""
 
 # From an article to the answer of `POST /analyze`.
 Analyzer = Callable[[Article], bytes]
-
-
-class Limit(NamedTuple):
-    """The argument of `--fail-above sensational=0.6`."""
-
-    dimension: str
-    score: float
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -135,54 +127,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="send the texts to a running service, with the API key in LEVELHEAD_KEY; --profile "
         "then names one of its profiles",
     )
-    parser.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="colours instead of brackets (default: auto, in a terminal)",
-    )
+    add_color(parser)
     parser.set_defaults(run=run, errors=(LexiconError, SettingsError))
-
-
-def unit(value: str) -> float:
-    """An argument type: a number from 0 to 1."""
-    try:
-        number = float(value)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 1")
-    return number
-
-
-def whole(value: str) -> int:
-    """An argument type: a whole number from 0."""
-    if not value.isdecimal():
-        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 0")
-    return int(value)
-
-
-def limit(value: str) -> Limit:
-    """An argument type: `sensational=0.6`."""
-    dimension, _, score = value.partition("=")
-    if dimension not in DIMENSIONS:
-        raise argparse.ArgumentTypeError(f"{value!r} does not start with {' or '.join(DIMENSIONS)}")
-    return Limit(dimension, unit(score))
-
-
-def config_types(profile: Callable[[str], object]) -> dict[str, Callable[[str], object]]:
-    """The options that a configuration file may have, with their argument types."""
-    return {
-        "profile": profile,
-        "desk": str,
-        "min-score": unit,
-        "max-marks": whole,
-        "fail-above": limit,
-    }
 
 
 # The formats that have lines for each mark, and nothing of the text but its words.
 LINES = {"lines": lines, "github": github}
+# The formats that have the marks of all files in one document.
+OF_ALL_FILES = ("html", "sarif")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -191,15 +143,13 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of_environment()
     local_profile = partial(profile_folder, settings=settings)
     apply_config(args, Path.cwd(), config_types(str if args.server else local_profile))
-    texts: list[MarkedText] = []
     analyzer = remote(args) if args.server else local(args, settings)
-    colour = args.color == "always" or (args.color == "auto" and wants_colour())
+    texts: list[MarkedText] = []
     for name in files_in(args.files):
         named = (name == "-" and args.stdin_filename) or name
         try:
-            article = read(name, named, args.input_format, settings.max_body_bytes)
+            article = read_article(name, named, args.input_format, settings.max_body_bytes)
             raw = analyzer(article)
-            answer = msgspec.json.decode(raw, type=Answer)
         except Failure as failure:
             say(failure, sys.stderr)
             code = FAILED
@@ -208,33 +158,41 @@ def run(args: argparse.Namespace) -> int:
             say(f"{shown_name(named)}: the text {error}", sys.stderr)
             code = FAILED
             continue
-        except msgspec.MsgspecError as error:
-            raise Failure(
-                f"{args.server}: unexpected response; is this levelhead {VERSION}? ({error})"
-            ) from error
-        if article.of_paragraphs:
-            marked = joined(shown_name(named), article.blocks, answer)
-        else:
-            marked = MarkedText(shown_name(named), article.blocks[0].text, answer, article.format)
+        marked = marked_text(shown_name(named), article, answer_in(raw, args.server))
         if args.diff and named != "-":
             marked = changed_only(marked, Path(named), args.diff)
             raw = raw if article.of_paragraphs else msgspec.json.encode(marked.answer)
         for line in exceeded(marked, args.fail_above, args.max_marks):
             say(line, sys.stderr)
             code = max(code, FOUND)
-        if args.format == "json":
-            emit(raw + b"\n")
-        elif args.format == "text":
-            emit(terminal(marked, colour).encode())
-        elif args.format in LINES:
-            emit("".join(f"{line}\n" for line in LINES[args.format](marked)).encode())
-        else:
+        if args.format in OF_ALL_FILES:
             texts.append(marked)
+        else:
+            emit(printed(marked, raw, args))
     if args.format == "sarif":
         emit(f"{sarif(texts)}\n".encode())
     elif texts:
         emit(page(texts).encode())
     return code
+
+
+def answer_in(raw: bytes, server: str | None) -> Answer:
+    """The answer of POST /analyze; Failure if the service at `--server` sent something else."""
+    try:
+        return msgspec.json.decode(raw, type=Answer)
+    except msgspec.MsgspecError as error:
+        raise Failure(
+            f"{server}: unexpected response; is this levelhead {VERSION}? ({error})"
+        ) from error
+
+
+def printed(marked: MarkedText, raw: bytes, args: argparse.Namespace) -> bytes:
+    """What is printed of one file in the formats that print each by itself."""
+    if args.format == "json":
+        return raw + b"\n"
+    if args.format == "text":
+        return terminal(marked, wants_colour(args)).encode()
+    return "".join(f"{line}\n" for line in LINES[args.format](marked)).encode()
 
 
 def exceeded(marked: MarkedText, limits: list[Limit], most: int | None) -> Iterator[str]:
@@ -245,32 +203,6 @@ def exceeded(marked: MarkedText, limits: list[Limit], most: int | None) -> Itera
         score = getattr(marked.answer.scores, dimension).score
         if score > above:
             yield f"{marked.name}: {dimension} {score:.3f} is above {above}"
-
-
-def read(name: str, named: str, format: InputFormat | None, max_bytes: int) -> Article:
-    """The article in a file, of the given format or else the one that `named` shows."""
-    try:
-        data = read_bytes(name, max_bytes)
-        return article_of(data, format or input_format_of(named), max_chars=max_bytes)
-    except OSError as error:
-        raise Failure(f"{shown_name(name)}: {error.strerror}") from error
-    except Unreadable as error:
-        raise Failure(f"{shown_name(name)}: {error}") from error
-
-
-def shown_name(name: str) -> str:
-    """The name of a file as it is printed, also if it is not UTF-8."""
-    return "<stdin>" if name == "-" else printable(os.fsencode(name).decode(errors="replace"))
-
-
-def emit(raw: bytes) -> None:
-    """Print UTF-8, whatever the encoding of standard output is."""
-    sys.stdout.buffer.write(raw)
-
-
-def wants_colour() -> bool:
-    """Whether standard output is a terminal and NO_COLOR (no-color.org) is unset."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def local(args: argparse.Namespace, settings: Settings) -> Analyzer:

@@ -1,5 +1,6 @@
-"""The files that `levelhead analyze` reads: their bytes as the blocks of an article."""
+"""The files that commands analyse: their bytes as the blocks of an article."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -7,9 +8,11 @@ from glob import glob
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from levelhead.cli.command import Failure
 from levelhead.engine.analyzer import Block
 from levelhead.engine.document.article import ArticleBlock, article_of_word
 from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
+from levelhead.render import printable
 from levelhead.types import Format
 
 InputFormat = Literal["text", "html", "markdown", "docx"]
@@ -65,6 +68,25 @@ def _articles_below(folder: Path) -> Iterator[str]:
             yield from _articles_below(path)
         elif path.suffix.lower() in (".txt", *SUFFIXES):
             yield str(path)
+
+
+def read_article(name: str, named: str, format: InputFormat | None, max_bytes: int) -> Article:
+    """The article in a file, of the given format or else the one that `named` shows.
+
+    Failure if it cannot be read, or is longer.
+    """
+    try:
+        data = read_bytes(name, max_bytes)
+        return article_of(data, format or input_format_of(named), max_chars=max_bytes)
+    except OSError as error:
+        raise Failure(f"{shown_name(name)}: {error.strerror}") from error
+    except Unreadable as error:
+        raise Failure(f"{shown_name(name)}: {error}") from error
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it is printed, also if it is not UTF-8."""
+    return "<stdin>" if name == "-" else printable(os.fsencode(name).decode(errors="replace"))
 
 
 def read_bytes(name: str, max_bytes: int) -> bytes:

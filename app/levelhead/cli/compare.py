@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from levelhead.cli.analyze import config_types, emit, read, shown_name, wants_colour
-from levelhead.cli.article_file import INPUT_FORMATS, Article
+from levelhead.cli.article_file import INPUT_FORMATS, Article, read_article, shown_name
 from levelhead.cli.command import FOUND, OK, Failure
-from levelhead.cli.config import apply_config
+from levelhead.cli.config import apply_config, config_types
 from levelhead.cli.marked_text import joined_text
+from levelhead.cli.output import add_color, emit, wants_colour
 from levelhead.cli.places import line_starts
 from levelhead.cli.profile_option import add_profile, profile_folder, profiled
 from levelhead.cli.terminal import place
@@ -78,12 +78,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help="exit with 1 if there is such a change, such as hedge_dropped; may be repeated",
     )
-    parser.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="colours instead of brackets (default: auto, in a terminal)",
-    )
+    add_color(parser)
     parser.set_defaults(run=run, errors=(LexiconError, SettingsError))
 
 
@@ -94,7 +89,9 @@ def run(args: argparse.Namespace) -> int:
     names = (args.before, args.after)
     if names == ("-", "-"):
         raise Failure("- -: only one of the two files can be standard input")
-    before, after = (read(name, name, args.input_format, settings.max_body_bytes) for name in names)
+    before, after = (
+        read_article(name, name, args.input_format, settings.max_body_bytes) for name in names
+    )
     lexicon = load_lexicon(settings.lexicons)
     options = profiled(Options(), args, settings, lexicon)
     old, new = (
@@ -108,9 +105,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit(encode_comparison(found, options, lexicon.hash) + b"\n")
     else:
-        colour = args.color == "always" or (args.color == "auto" and wants_colour())
         sides = (shown(name, each) for name, each in zip(names, (before, after), strict=True))
-        emit("".join(f"{line}\n" for line in lines(found, *sides, colour=colour)).encode())
+        changes = lines(found, *sides, colour=wants_colour(args))
+        emit("".join(f"{line}\n" for line in changes).encode())
     return FOUND if any(change.kind in args.fail_on for change in found.changes) else OK
 
 

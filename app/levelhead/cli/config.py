@@ -6,9 +6,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from levelhead.cli.argument_types import limit, unit, whole
 from levelhead.cli.command import Failure, reason_of
 
 FILE, PYPROJECT = "levelhead.toml", "pyproject.toml"
+
+
+def config_types(profile: Callable[[str], object]) -> dict[str, Callable[[str], object]]:
+    """The options that a file may have, with their argument types; `profile` is that of one."""
+    return {
+        "profile": profile,
+        "desk": str,
+        "min-score": unit,
+        "max-marks": whole,
+        "fail-above": limit,
+    }
 
 
 def read_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:

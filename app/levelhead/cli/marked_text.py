@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from levelhead.cli.article_file import Article
 from levelhead.engine.analyzer import Block
 from levelhead.engine.encode import Answer
 from levelhead.engine.report import Attribution, Headline, HeadlineFlag, Located, Span
@@ -25,6 +26,13 @@ class MarkedText(NamedTuple):
     format: Format = "text"
     headlines: frozenset[int] = frozenset()
     """Offsets of headlines in `text`, which may not be recognizable as such there."""
+
+
+def marked_text(name: str, article: Article, answer: Answer) -> MarkedText:
+    """An article with the answer to it; paragraphs become one text, with offsets in that."""
+    if article.of_paragraphs:
+        return joined(name, article.blocks, answer)
+    return MarkedText(name, article.blocks[0].text, answer, article.format)
 
 
 def joined_text(blocks: Sequence[Block]) -> tuple[str, dict[str | None, int]]:
