@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
@@ -58,8 +57,6 @@ NO_LANGUAGE = Problem(
     400, "Missing 'language' parameter: send auto, en, en-GB, en-US or another en-…"
 )
 
-T = TypeVar("T")
-
 
 def path_of(path: str) -> str:
     """The path of the operation that is requested in any of these forms; else the same path."""
@@ -94,38 +91,25 @@ async def languagetool_check(
     # A query may contain the text, and servers log queries.
     request.scope["query_string"] = b""
     sent = await request.body()
-    state = state_of(request.scope)
-    base = str(request.base_url)
+    run = partial(engine.run, size=len(sent) + len(query), client=request)
+    read = partial(_read, sent, query, any_language=upstream is not None)
+    matches = partial(_matches, engine, state_of(request.scope), str(request.base_url))
     deadline = engine.deadline()
-
-    async def run(work: Callable[[Checkpoint], T]) -> T:
-        return await engine.run(work, len(sent) + len(query), deadline, client=request)
-
-    def read_check(checkpoint: Checkpoint) -> tuple[Fields, Check]:
-        try:
-            fields = fields_of(sent, query, checkpoint)
-            return fields, check_of(fields, checkpoint, any_language=upstream is not None)
-        except Refused as refused:
-            raise Problem(400, str(refused)) from refused
-
-    def alone(checkpoint: Checkpoint) -> bytes:
-        _, check = read_check(checkpoint)
-        return answer_of(_matches(engine, state, check, base, checkpoint), check.language)
-
     if upstream is None:
-        return AnswerResponse(await run(alone), engine.held)
-    fields, check = await run(read_check)
+        answer = await run(partial(_answer, read, matches), deadline=deadline)
+        return AnswerResponse(answer, engine.held)
+    fields, check = await run(read, deadline=deadline)
     asking = asyncio.create_task(
         upstream.ask(_without_our_key(fields, request), check.text.original)
     )
     try:
-        ours = await run(partial(_matches, engine, state, check, base))
+        ours = await run(partial(matches, check), deadline=deadline)
         theirs = await asking
     finally:
         asking.cancel()
-    # The time that the other server took does not count.
-    deadline = engine.deadline()
-    return AnswerResponse(await run(lambda _: merge(ours, theirs, check)), engine.held)
+    # With a new deadline: the time that the other server took does not count.
+    merged = await run(lambda _: merge(ours, theirs, check), deadline=engine.deadline())
+    return AnswerResponse(merged, engine.held)
 
 
 @router.get(
@@ -204,6 +188,27 @@ async def languagetool_configinfo(engine: CurrentEngine) -> Response:
     return StructResponse(Configuration(Software(), Parameters(_max_text_length(engine)), listed))
 
 
+def _read(
+    sent: bytes, query: bytes, checkpoint: Checkpoint, *, any_language: bool
+) -> tuple[Fields, Check]:
+    """The fields of the form, and what they ask for; Problem 400 if that cannot be answered."""
+    try:
+        fields = fields_of(sent, query, checkpoint)
+        return fields, check_of(fields, checkpoint, any_language=any_language)
+    except Refused as refused:
+        raise Problem(400, str(refused)) from refused
+
+
+def _answer(
+    read: Callable[[Checkpoint], tuple[Fields, Check]],
+    matches: Callable[[Check, Checkpoint], Encoded],
+    checkpoint: Checkpoint,
+) -> bytes:
+    """The answer without another server."""
+    _, check = read(checkpoint)
+    return answer_of(matches(check, checkpoint), check.language)
+
+
 def _without_our_key(fields: Fields, request: Request) -> Fields:
     """The form without user name and key, if its key is the API key of this request."""
     key = state_of(request.scope).key
@@ -213,7 +218,7 @@ def _without_our_key(fields: Fields, request: Request) -> Fields:
 
 
 def _matches(
-    engine: Engine, state: RequestState, check: Check, base: str, checkpoint: Checkpoint
+    engine: Engine, state: RequestState, base: str, check: Check, checkpoint: Checkpoint
 ) -> Encoded:
     """Our own matches; `base` is the address of this service."""
     options = Options(
