@@ -11,7 +11,7 @@ from levelhead.service.middleware.request_state import (
     state_of,
 )
 from levelhead.service.observe import log, metrics
-from levelhead.service.observe.tracing import Tracing
+from levelhead.service.observe.tracing import Attributes, Tracing
 
 # Requested every few seconds by machines: logged as debug unless something is wrong.
 _QUIET = {"/livez", "/readyz", "/metrics"}
@@ -53,13 +53,12 @@ class AccessLog:
         route = route_of(scope)
         method = metrics.method_of(scope["method"])
         metrics.answered(method, route, status, seconds)
-        analysis_ms = round(state.analysis_seconds * 1000, 2)
         line: dict[str, object] = {
             "request": state.request_id,
             "method": method,
             "route": route,
             "status": status,
-            "ms": round(seconds * 1000, 2),
+            "ms": _ms(seconds),
             "received": state.received,
             "sent": state.sent,
         }
@@ -67,26 +66,32 @@ class AccessLog:
             line["texts"] = state.texts
             line["chars"] = state.chars
             line["spans"] = state.spans
-            line["analysis_ms"] = analysis_ms
+            line["analysis_ms"] = _ms(state.analysis_seconds)
         if state.key:
             line["key"] = state.key.name
         if state.rejected:
             line["rejected"] = state.rejected
             metrics.REJECTED.labels(state.rejected).inc()
         if self.tracing:
-            line["trace"] = self.tracing.request(
-                scope,
-                seconds,
-                {
-                    "http.request.method": method,
-                    "http.route": route,
-                    "http.response.status_code": status,
-                    "http.request.body.size": state.received,
-                    "http.response.body.size": state.sent,
-                    "levelhead.texts": state.texts,
-                    "levelhead.chars": state.chars,
-                    "levelhead.spans": state.spans,
-                    "levelhead.analysis_ms": analysis_ms,
-                },
-            )
+            attributes = _attributes(state, method, route, status)
+            line["trace"] = self.tracing.request(scope, seconds, attributes)
         self.write("debug" if route in _QUIET and status == 200 else "info", line)
+
+
+def _attributes(state: RequestState, method: str, route: str, status: int) -> Attributes:
+    """The attributes of a trace, with the names of OpenTelemetry where it has some."""
+    return {
+        "http.request.method": method,
+        "http.route": route,
+        "http.response.status_code": status,
+        "http.request.body.size": state.received,
+        "http.response.body.size": state.sent,
+        "levelhead.texts": state.texts,
+        "levelhead.chars": state.chars,
+        "levelhead.spans": state.spans,
+        "levelhead.analysis_ms": _ms(state.analysis_seconds),
+    }
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)
