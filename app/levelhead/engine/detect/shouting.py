@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, make_candidate
@@ -66,8 +67,8 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
     frame = lexicon.detectors["capitals"]
     plain = document.plain
     cases = plain.encode("latin-1", "replace").translate(_CASES)
+    in_lower_case = cache(lambda: frozenset(_LOWER.findall(plain)))
     done, opens = 0, False
-    lower: frozenset[str] | None = None  # the text's own words, once one may be among them
     for two in with_checkpoints(_TWO.finditer(cases), checkpoint):
         run = _CAPITALS.match(plain, two.start()) if two.start() >= done else None
         if not run:
@@ -75,20 +76,13 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
         done = run.end()
         start, end = run.span()
         paragraph = document.paragraph_at(start)
-        if paragraph.capitals:
-            continue
-        if plain[start - 1 : start] == "(" and plain.startswith(")", end):
-            continue  # "the register (STARS)": a short name, or a label such as "(VIDEO)"
-        if _NAMED.match(plain, end) or _CREDIT.match(plain, start):
+        if paragraph.capitals or _is_label(plain, start, end):
             continue
         spelled = run[0].lower().replace("-", " ").replace("’", "'")
         words = {word for word in spelled.split() if len(word) > 1}
         if unknown := words - lexicon.ordinary:
-            if min(map(len, unknown)) < _LEARNED:
-                continue
-            if lower is None:
-                lower = frozenset(_LOWER.findall(plain))
-            if not lower >= unknown:
+            learnable = min(map(len, unknown)) >= _LEARNED
+            if not (learnable and in_lower_case() >= unknown):
                 continue
         if _LEAD_IN.fullmatch(plain, paragraph.start, start):
             opens = opens or not paragraph.headline
@@ -146,3 +140,10 @@ def _word_before(plain: str, end: int) -> str:
     """The word with a capital that ends there; empty if there is none."""
     word = _LAST_WORD.search(plain, max(0, end - _REACH), end)
     return word[0] if word else ""
+
+
+def _is_label(plain: str, start: int, end: int) -> bool:
+    """Whether capitals name or label something: "(STARS)", "the SHARE Act", "PHOTO: ANN LOW"."""
+    if plain[start - 1 : start] == "(" and plain.startswith(")", end):
+        return True
+    return _NAMED.match(plain, end) is not None or _CREDIT.match(plain, start) is not None
