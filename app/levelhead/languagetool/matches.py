@@ -39,42 +39,12 @@ def matches_of(
     """
     text = check.text
     utf16 = converter(text.original, "utf16")
-
-    def match_of(found: Span | HeadlineFlag, words: TextRange) -> Match:
-        replacements: tuple[Replacement, ...] = ()
-        of_lexicon: dict[str, Any] = {}
-        if isinstance(found, Span):
-            rule = RULES[found.category]
-            (start, end), replacements = edit_of(found, words, text)
-            of_lexicon = {"sub_id": found.rule, "urls": (Link(rule_address(found.rule)),)}
-        else:
-            rule = HEADLINE_RULES[found.kind]
-            start, end = words
-        offset = utf16(start)
-        whole = report.sentences[found.sentence]
-        return Match(
-            message=found.message,
-            short_message=rule.label,
-            replacements=replacements,
-            offset=offset,
-            length=utf16(end) - offset,
-            context=_context(text.original, start, end),
-            sentence=_sentence(text, TextRange(whole.start, whole.end), found),
-            rule=MatchRule(
-                id=rule.id,
-                description=rule.label,
-                issue_type="style",
-                category=MatchCategory(),
-                **of_lexicon,
-            ),
-        )
-
     flags = report.headline.flags if report.headline else ()
     shown: list[Span | HeadlineFlag] = [f for f in flags if f.kind in check.headline_flags]
     matches = (
-        match_of(found, words)
+        _match(found, place, report, text, utf16, rule_address)
         for found in chain(shown, (s for s in report.spans if s.category in check.categories))
-        if (words := text.place(found.start, found.end))
+        if (place := text.place(found.start, found.end))
     )
     ranges = (
         (utf16(place.start), utf16(place.end))
@@ -82,6 +52,44 @@ def matches_of(
         if (place := text.place(sentence.start, sentence.end))
     )
     return encode_checked(matches, ranges, checkpoint, limit_of(text.original))
+
+
+def _match(
+    found: Span | HeadlineFlag,
+    place: TextRange,
+    report: Report,
+    text: AnnotatedText,
+    utf16: Callable[[int], int],
+    rule_address: Callable[[str], str],
+) -> Match:
+    """The match of a span or a flag whose words are at `place` of `text.original`."""
+    replacements: tuple[Replacement, ...] = ()
+    of_lexicon: dict[str, Any] = {}
+    if isinstance(found, Span):
+        rule = RULES[found.category]
+        place, replacements = edit_of(found, place, text)
+        of_lexicon = {"sub_id": found.rule, "urls": (Link(rule_address(found.rule)),)}
+    else:
+        rule = HEADLINE_RULES[found.kind]
+    start, end = place
+    offset = utf16(start)
+    whole = report.sentences[found.sentence]
+    return Match(
+        message=found.message,
+        short_message=rule.label,
+        replacements=replacements,
+        offset=offset,
+        length=utf16(end) - offset,
+        context=_context(text.original, start, end),
+        sentence=_sentence(text, TextRange(whole.start, whole.end), found),
+        rule=MatchRule(
+            id=rule.id,
+            description=rule.label,
+            issue_type="style",
+            category=MatchCategory(),
+            **of_lexicon,
+        ),
+    )
 
 
 def _sentence(text: AnnotatedText, whole: TextRange, words: Located) -> str:
