@@ -268,18 +268,7 @@ def options_of(
     deadline.
     """
     profile = find_profile(sent.profile)
-    faults = [*duplicates("rules", [rule.id for rule in sent.rules])]
-    rules: list[Entry] = []
-    for number, rule in enumerate(sent.rules):
-        checkpoint()
-        if rule.pattern is not None:
-            off_the_loop(checkpoint)
-        try:
-            rules.append(_entry(rule))
-        except PatternRefused as refused:
-            faults.append(Fault(("rules", number, "pattern"), _re2_detail(str(refused))))
-    if faults:
-        raise InvalidInput(faults[:MAX_FAULTS])
+    rules = _rules_of(sent, checkpoint)
     options = analyzer.Options(
         dimensions=None if sent.dimensions is None else frozenset(sent.dimensions),
         categories=None if sent.categories is None else frozenset(sent.categories),
@@ -288,7 +277,7 @@ def options_of(
         quotes=sent.quotes,
         allow=tuple(sent.allow),
         ignore=frozenset(sent.ignore),
-        rules=tuple(rules),
+        rules=rules,
         desk=sent.desk,
         explain=sent.explain,
         include=frozenset(sent.include),
@@ -299,16 +288,30 @@ def options_of(
     return with_profile(options, profile, sent.model_fields_set) if profile else options
 
 
-def _entry(rule: Rule) -> Entry:
-    """The entry of a rule; PatternRefused when RE2 does not take its pattern."""
-    return entry_of(
-        rule.id,
-        rule.dimension,
-        rule.category,
-        tuple(rule.forms or ()),
-        rule.pattern,
-        rule.strength,
-    )
+def _rules_of(sent: OptionsIn, checkpoint: Checkpoint) -> tuple[Entry, ...]:
+    """The entries of the rules; errors as of options_of()."""
+    faults = [*duplicates("rules", [rule.id for rule in sent.rules])]
+    rules: list[Entry] = []
+    for number, rule in enumerate(sent.rules):
+        checkpoint()
+        if rule.pattern is not None:
+            off_the_loop(checkpoint)
+        try:
+            rules.append(
+                entry_of(
+                    rule.id,
+                    rule.dimension,
+                    rule.category,
+                    tuple(rule.forms or ()),
+                    rule.pattern,
+                    rule.strength,
+                )
+            )
+        except PatternRefused as refused:
+            faults.append(Fault(("rules", number, "pattern"), _re2_detail(str(refused))))
+    if faults:
+        raise InvalidInput(faults[:MAX_FAULTS])
+    return tuple(rules)
 
 
 def with_profile(

@@ -127,9 +127,7 @@ def word_entry(
         return _entry(
             id_, raw, file, place, pattern=_pattern(forms), inflect=kind, capitalised=capitalised
         )
-    if not raw.instead:
-        return _entry(id_, raw, file, place, forms=forms, capitalised=capitalised)
-    replacements = _replacements(slots, _slots(raw.instead, kind))
+    replacements = _replacements(slots, _slots(raw.instead, kind)) if raw.instead else None
     return _entry(
         id_, raw, file, place, forms=forms, replacements=replacements, capitalised=capitalised
     )
@@ -199,9 +197,9 @@ def _entry(
     inflect = raw.inflect if isinstance(raw, RawPattern) else inflect
     only = conditions(raw.only, file)
     unless = conditions(raw.unless, file)
-    agreeing = bool(raw.instead and pattern and inflect)
+    agreeing = ((raw.instead, inflect),) if raw.instead and pattern and inflect else ()
     advice = raw.advice or (None if raw.instead else file.advice)
-    fixed = raw.instead if raw.instead and not replacements and not agreeing else None
+    fixed = None if replacements or agreeing else raw.instead
     return Entry(
         id=id_,
         dimension=place.dimension,
@@ -222,7 +220,7 @@ def _entry(
             *((Suggestion("replace", fixed),) if fixed else ()),
             *(Suggestion(action) for action in texts(advice)),
         ),
-        agreeing=((raw.instead, inflect),) if agreeing else (),  # type: ignore[arg-type]
+        agreeing=agreeing,
         replacements=replacements or {},
         note=raw.note,
         source=raw.source or file.source,

@@ -54,13 +54,19 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
     faults += _unknown(folder, raw, files, lexicon, faults)
     if faults or raw is None:
         raise LexiconError("\n".join(faults))
-    raw = _extended(above, raw) if above else raw
     hashes = [content_hash(each) for each in (folder, parent) if each]
+    raw = _extended(above, raw) if above else raw
+    return _profile(folder.resolve().name, raw, files, "+".join(hashes), lexicon)
+
+
+def _profile(
+    name: str, raw: ProfileFile, files: Iterable[LexiconFile], hash_: str, lexicon: Lexicon
+) -> Profile:
     return Profile(
-        name=folder.resolve().name,
+        name=name,
         about=raw.about,
         extends=raw.extends,
-        hash=hashes[0] if parent is None else f"{hashes[0]}+{hashes[1]}",
+        hash=hash_,
         words=compile_lexicon(tuple(files), lexicon.classes, ""),
         strengths=_numbers(raw.rules),
         off=_offs(raw.rules),
