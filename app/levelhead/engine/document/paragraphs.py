@@ -36,9 +36,9 @@ _CALL = re.compile(rf"[!?…]{_CLOSERS}\Z")
 _INNER_END = re.compile(rf"[.!?…]{_CLOSERS} ")
 # Who made a picture: "Photo: Ann Low", "Picture credit: AP", "Photo by Ann Low", "Ann Low/AP".
 _NAME = r"[A-Z][\w'’.-]*"
+_PICTURE = r"(?:photo(?:graph)?|picture|pic|image|graphic|illustration|chart|map|screengrab)s?"
 _CREDIT = (
-    r"(?:(?i:(?:photo(?:graph)?|picture|pic|image|graphic|illustration|chart|map|screengrab)s?"
-    r"|credit|source|copyright)(?i: credits?)?(?::| by | courtesy )"
+    rf"(?:(?i:{_PICTURE}|credit|source|copyright)(?i: credits?)?(?::| by | courtesy )"
     rf"|(?:{_NAME} ){{0,4}}{_NAME}/{_NAME}(?: (?:via )?{_NAME}){{0,3}}[)\]]?\Z)"
 )
 # The same after a phrase: "The bridge in 1950 Photograph: Ann Low".
@@ -48,8 +48,16 @@ _LABELLED = (
 )
 # A credit after the sentence of a caption, which is not a headline then.
 _CREDITED = re.compile(
-    rf"[.!?…]{_CLOSERS} (?:[|©]|[(\[][^()\[\]]+[)\]]\Z|(?:[–—/-] )?{_CREDIT})"
-    rf"|[|(\[] ?{_CREDIT}| © |{_LABELLED}"
+    "|".join(
+        (
+            # After the end of the sentence: a rule, a bracket to the end, or the credit.
+            rf"[.!?…]{_CLOSERS} (?:[|©]|[(\[][^()\[\]]+[)\]]\Z|(?:[–—/-] )?{_CREDIT})",
+            # Anywhere: in brackets, after a rule or the sign of a copyright, or with its label.
+            rf"[|(\[] ?{_CREDIT}",
+            " © ",
+            _LABELLED,
+        )
+    )
 )
 # The longest end that can finish a sentence: its mark and a few closing ones or a footnote.
 _END = 8

@@ -37,21 +37,38 @@ _INTERESTED = (
     "|whistleblower|protester|rebel|militant|separatist|competitor|tenant|customer|colleague)(?:e?s)?"
     "|allies|relatives|workers|staff|parents|the (?:opposition|prosecution)"
 )
-# Suspicions, plans on which nobody has decided, links that need not be causes, and the word of
-# those who have an interest. Each holds one of _CUES, which are much faster to look for.
+# Each alternative holds one of _CUES, which are much faster to look for.
 _DOUBTFUL = re.compile(
-    r"\bon suspicion of\b|\b(?:accus|alleg)\w+|\bcharged with\b"
-    rf"|\bclaim(?:s|ed|ing)?\b(?!{_SUM.pattern})"
-    r"|\b(?:consider|mull|weigh)(?:s|ing)\b|\bthinking (?:of|about)\b"
-    r"|\binvestigated (?:over|for)\b|\bunder investigation\b|\btend(?:s|ed)? to\b"
-    r"|\bclose to \w+ing\b|\bin talks\b|\b(?:linked|links?|connection)\b"
-    r"|\bit (?:was|is) reported\b|\b(?:more|less) (?:common|frequent|likely)\b"
-    r"|\bassociat(?:ed|ions?) (?:with|between)\b|\bcorrelat\w+"
-    r"|\b(?:a doubt for|doubtful|in doubt)\b"
-    r"|(?<=, )(?:[\w'-]+ ){1,4}(?:believe|think|suspect|fear)s?\b"
-    r"|\b(?:sources?|insiders?|people (?:who (?:have|had) seen|familiar|with))\b"
-    rf"|\b(?:{_INTERESTED})(?: \w+){{0,4}} (?:said|says|say|told|argued?|insist(?:ed)?)\b"
-    rf"|\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b"
+    "|".join(
+        (
+            # A suspicion or an accusation.
+            r"\bon suspicion of\b",
+            r"\b(?:accus|alleg)\w+",
+            r"\bcharged with\b",
+            rf"\bclaim(?:s|ed|ing)?\b(?!{_SUM.pattern})",
+            # A plan on which nobody has decided, an inquiry without a result, a tendency.
+            r"\b(?:consider|mull|weigh)(?:s|ing)\b",
+            r"\bthinking (?:of|about)\b",
+            r"\binvestigated (?:over|for)\b",
+            r"\bunder investigation\b",
+            r"\btend(?:s|ed)? to\b",
+            r"\bclose to \w+ing\b",
+            r"\bin talks\b",
+            # A link, which need not be a cause.
+            r"\b(?:linked|links?|connection)\b",
+            r"\bit (?:was|is) reported\b",
+            r"\b(?:more|less) (?:common|frequent|likely)\b",
+            r"\bassociat(?:ed|ions?) (?:with|between)\b",
+            r"\bcorrelat\w+",
+            # Doubt in plain words.
+            r"\b(?:a doubt for|doubtful|in doubt)\b",
+            r"(?<=, )(?:[\w'-]+ ){1,4}(?:believe|think|suspect|fear)s?\b",
+            # The word of somebody who is not named, or has an interest.
+            r"\b(?:sources?|insiders?|people (?:who (?:have|had) seen|familiar|with))\b",
+            rf"\b(?:{_INTERESTED})(?: \w+){{0,4}} (?:said|says|say|told|argued?|insist(?:ed)?)\b",
+            rf"\baccording to (?:\w+ ){{0,3}}(?:{_INTERESTED})\b",
+        )
+    )
 )
 _CUES = (
     "suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "think",
@@ -78,11 +95,17 @@ _SAID = re.compile(
 )
 # A headline that asks, quotes, attributes, hedges or reports a suspicion states nothing as a fact.
 _NO_FACT = re.compile(
-    r"[?:\"]|(?<!\w)'|'(?![\w ])|(?<!s)' | [–—-] |\b(?:sa(?:ys?|id|ying)|claim\w*|tells?|told"
-    r"|alleg\w+|accus\w+|blam\w+|warns?|suspect\w*|suspicion|fear\w*|hints?|suggests?|insists?|urges?"
-    r"|calls?|could|according|thinks?|believes?|vows?|may|might|likely|rumou?r\w*"
-    r"|reports (?:of|that)|reported\w*|den(?:y|ies|ied)|charged|questioned|link\w*|probe|plans?"
-    r"|considers?|mulls?|investigat\w*|inquiry|trial|threat\w*|risk\w*)\b"
+    "|".join(
+        (
+            # A question, a colon, a quotation, the dash before a source.
+            r"[?:\"]|(?<!\w)'|'(?![\w ])|(?<!s)' | [–—-] ",
+            r"\b(?:sa(?:ys?|id|ying)|claim\w*|tells?|told|alleg\w+|accus\w+|blam\w+|warns?|suspect\w*"
+            r"|suspicion|fear\w*|hints?|suggests?|insists?|urges?|calls?|could|according|thinks?"
+            r"|believes?|vows?|may|might|likely|rumou?r\w*|reports (?:of|that)|reported\w*"
+            r"|den(?:y|ies|ied)|charged|questioned|link\w*|probe|plans?|considers?|mulls?"
+            r"|investigat\w*|inquiry|trial|threat\w*|risk\w*)\b",
+        )
+    )
 )
 
 
