@@ -46,35 +46,33 @@ _TEN_MINUTES, _HOUR = 600, 3600
 _MOST_BODY_BYTES = 64 * 1024 * 1024
 
 
-def _matching(pattern: str, reason: str) -> Callable[[str | None], str | None]:
+def _matching(pattern: str, reason: str) -> Callable[[str], str]:
     """A validator that refuses with `reason`; pydantic's own would show the regular expression."""
     compiled = re.compile(pattern)
 
-    def validate(written: str | None) -> str | None:
-        if written is not None and not compiled.fullmatch(written):
+    def validate(written: str) -> str:
+        if not compiled.fullmatch(written):
             raise ValueError(reason)
         return written
 
     return validate
 
 
-def _rate(written: str | None) -> str | None:
-    if written is not None:
-        rate_of(written)
+def _rate(written: str) -> str:
+    rate_of(written)
     return written
 
 
-def _redis_url(url: str | None) -> str | None:
-    if url is not None:
-        # A tenth of a second to import, which only those spend who need it.
-        from redis.asyncio.connection import parse_url
+def _redis_url(url: str) -> str:
+    # A tenth of a second to import, which only those spend who need it.
+    from redis.asyncio.connection import parse_url
 
-        try:
-            parse_url(url.replace("redis+unix:", "unix:", 1))
-        except ValueError:
-            raise ValueError(
-                "has an invalid port or query; special characters of a password are written as %XX"
-            ) from None
+    try:
+        parse_url(url.replace("redis+unix:", "unix:", 1))
+    except ValueError:
+        raise ValueError(
+            "has an invalid port or query; special characters of a password are written as %XX"
+        ) from None
     return url
 
 
@@ -85,14 +83,14 @@ def _named(written: object) -> object:
     return written
 
 
-def _folder(path: Path | None) -> Path | None:
-    if path is not None and not path.is_dir():
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
         raise ValueError("should be a folder that exists")
     return path
 
 
-def _folder_of_profiles(path: Path | None) -> Path | None:
-    if path is not None and (path / PROFILE_FILE).is_file():
+def _folder_of_profiles(path: Path) -> Path:
+    if (path / PROFILE_FILE).is_file():
         raise ValueError("is a profile itself; should be the folder that holds it")
     return path
 
@@ -104,11 +102,23 @@ def _split(written: object) -> object:
     return [item.strip() for item in written.split(",") if item.strip()]
 
 
+NamedPath = Annotated[Path, BeforeValidator(_named)]
+Folder = Annotated[NamedPath, AfterValidator(_folder)]
 Origin = Annotated[
     str,
     AfterValidator(
         _matching(r"\*|https?://[^/\s,]+", "should be * or an origin such as https://cms.example")
     ),
+]
+RedisUrl = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"(redis|rediss|redis\+unix)://.*",
+            "should begin with redis://, rediss:// or redis+unix://",
+        )
+    ),
+    AfterValidator(_redis_url),
 ]
 McpHost = Annotated[
     str,
@@ -121,20 +131,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
 
-    lexicons: Annotated[
-        Path,
-        Field(default_factory=packaged_folder),
-        BeforeValidator(_named),
-        AfterValidator(_folder),
-    ]
+    lexicons: Annotated[Folder, Field(default_factory=packaged_folder)]
     """Folder of lexicon files. The default is the one that comes with levelhead."""
 
-    profiles: Annotated[
-        Path | None,
-        BeforeValidator(_named),
-        AfterValidator(_folder),
-        AfterValidator(_folder_of_profiles),
-    ] = None
+    profiles: Annotated[Folder, AfterValidator(_folder_of_profiles)] | None = None
     """Folder with a folder for each profile: a newsroom's own words and rules. Without one, there
     are no profiles."""
 
@@ -172,7 +172,7 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[int, Field(ge=0, le=_HOUR)] = 20
     """How long requests that have begun may then take to finish."""
 
-    api_keys_file: Annotated[Path | None, BeforeValidator(_named)] = None
+    api_keys_file: NamedPath | None = None
     """File of API keys. Without one, no key is needed."""
 
     key_in_path: bool = False
@@ -182,22 +182,12 @@ class Settings(BaseSettings):
     open_metrics: bool = False
     """Whether `/metrics` can be read without a key when keys are configured."""
 
-    rate: Annotated[str | None, AfterValidator(_rate)] = None
+    rate: Annotated[str, AfterValidator(_rate)] | None = None
     """Requests allowed per client, as `600/minute` (or `/second`, `/hour`, `/day`). It applies to
     each key that has no rate of its own or, without keys, to each address. Without it, there is no
     limit."""
 
-    redis_url: Annotated[
-        str | None,
-        Field(repr=False),
-        AfterValidator(
-            _matching(
-                r"(redis|rediss|redis\+unix)://.*",
-                "should begin with redis://, rediss:// or redis+unix://",
-            )
-        ),
-        AfterValidator(_redis_url),
-    ] = None
+    redis_url: Annotated[RedisUrl | None, Field(repr=False)] = None
     """Redis server in which all processes count requests together: `redis://…`, `rediss://…` or
     `redis+unix://…`. Without it, each process counts for itself."""
 
