@@ -28,10 +28,7 @@ Part = Literal["attributions"]
 # list them, too; tests/test_hedges.py and tests/test_languagetool_edits.py compare.
 CURRENCIES = "£$€¥₹₩₽₺₪₫₦₱₴฿"
 
-# Why a span is not reported: the caller allows it; somebody dismissed it; an exception of its
-# lexicon entry applies; it is part of a fixed expression; it is meant literally; it is a name or
-# part of one; it is in an address, a tag, a file name or code; the profile switches its rule off;
-# it is quoted and quotations are ignored; its score is below a threshold.
+# Why a match is not reported; engine/report.py says what each means.
 Reason = Literal[
     "allowed",
     "dismissed",
