@@ -76,7 +76,7 @@ def test_nothing_is_done_for_clients_that_went_while_they_waited(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go, texts = Event(), Event(), []
-    work = Engine.work
+    work = Engine.analyze
 
     def held(self: Engine, *args: Any) -> object:
         texts.append(args)
@@ -84,7 +84,7 @@ def test_nothing_is_done_for_clients_that_went_while_they_waited(
         assert go.wait(SECONDS)
         return work(self, *args)
 
-    monkeypatch.setattr(Engine, "work", held)
+    monkeypatch.setattr(Engine, "analyze", held)
     text = b"x" * 20_000  # long enough to be analysed in a thread
     request = POST + CLOSE + b"Content-Length: %d\r\n\r\n" % len(text) + text
     with capture_logs() as logged, connect(port) as patient:

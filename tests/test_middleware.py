@@ -174,7 +174,7 @@ def test_a_bug_is_a_bare_500_and_the_log_has_the_place_but_not_the_text(
     def break_down(*_: object) -> NoReturn:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(Engine, "work", break_down)
+    monkeypatch.setattr(Engine, "analyze", break_down)
     with capture_logs() as logged:
         answer = ask("POST", "/analyze", json={"text": SECRET}, headers={"x-request-id": "mine"})
     assert answer.status_code == 500

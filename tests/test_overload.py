@@ -131,14 +131,14 @@ def test_a_batch_is_refused_whole_or_not_at_all() -> None:
 
 
 def test_what_a_batch_has_no_time_for_has_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    work = Engine.work
+    work = Engine.analyze
 
     def slowly(self: Engine, *args: Any) -> object:
         answer: object = work(self, *args)
         time.sleep(1.1)
         return answer
 
-    monkeypatch.setattr(Engine, "work", slowly)
+    monkeypatch.setattr(Engine, "analyze", slowly)
     answer = ask("POST", "/analyze/batch", app_with(deadline_seconds=1), json=BATCH)
     assert answer.status_code == 200
     done, *late = answer.json()["answers"]

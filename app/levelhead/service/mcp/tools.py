@@ -64,7 +64,7 @@ async def _analyze(caller: Caller, arguments: Mapping[str, Any]) -> BriefAnalysi
         return brief_analysis(report, options)
 
     def work(checkpoint: Checkpoint) -> BriefAnalysis:
-        return caller.engine.work(blocks_of(sent), options, write, caller.state, checkpoint)
+        return caller.engine.analyze(blocks_of(sent), options, write, caller.state, checkpoint)
 
     return await _run(caller, work, len(arguments["text"]))
 

@@ -103,7 +103,7 @@ async def analyze(request: Request) -> Response:
     engine, state = await engine_of(request), state_of(request.scope)
     size, read = await reader_of_body(request)
     answer = await engine.run(
-        lambda checkpoint: engine.answer(*read(checkpoint), state, checkpoint),
+        lambda checkpoint: engine.analysis_json(*read(checkpoint), state, checkpoint),
         size,
         engine.deadline(),
         client=request,

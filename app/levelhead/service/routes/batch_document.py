@@ -123,14 +123,14 @@ def analysis_answer(batch: BatchDocument, document: object, checkpoint: Checkpoi
     """The answer of POST /analyze to a document."""
     sent, options = _with_options(DocumentIn, document, batch, checkpoint)
     blocks = blocks_of(sent)
-    return batch.engine.answer(blocks, options, batch.state, checkpoint, batch.limit)
+    return batch.engine.analysis_json(blocks, options, batch.state, checkpoint, batch.limit)
 
 
 def comparison_answer(batch: BatchDocument, document: object, checkpoint: Checkpoint) -> bytes:
     """The answer of POST /compare to a document."""
     sent, options = _with_options(ComparisonDocumentIn, document, batch, checkpoint)
     versions = versions_of(sent, options)
-    return batch.engine.comparison(*versions, batch.state, checkpoint, batch.limit)
+    return batch.engine.comparison_json(*versions, batch.state, checkpoint, batch.limit)
 
 
 Sent = TypeVar("Sent", bound=OptionsIn)

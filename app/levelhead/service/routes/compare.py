@@ -77,7 +77,7 @@ async def compare(request: Request, engine: CurrentEngine) -> Response:
     find_profile = body.profile_finder(request)
     sent = await request.body()
     answer = await engine.run(
-        lambda checkpoint: engine.comparison(
+        lambda checkpoint: engine.comparison_json(
             *body.read_comparison(sent, find_profile, checkpoint), state, checkpoint
         ),
         len(sent),

@@ -133,7 +133,7 @@ class Engine:
             raise outcome.problem
         return outcome
 
-    def answer(
+    def analysis_json(
         self,
         blocks: Sequence[Block],
         options: Options,
@@ -141,15 +141,15 @@ class Engine:
         checkpoint: Checkpoint,
         limit: int | None = None,
     ) -> bytes:
-        """The JSON of the answer, of at most `limit` bytes; errors as in work()."""
+        """The JSON of the answer, of at most `limit` bytes; errors as in analyze()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
         def write(report: Report, checkpoint: Checkpoint) -> bytes:
             return encode(report, options, self.lexicon.hash, checkpoint, most)
 
-        return self.work(blocks, options, write, state, checkpoint)
+        return self.analyze(blocks, options, write, state, checkpoint)
 
-    def comparison(
+    def comparison_json(
         self,
         before: Version,
         after: Version,
@@ -157,7 +157,7 @@ class Engine:
         checkpoint: Checkpoint,
         limit: int | None = None,
     ) -> bytes:
-        """The JSON of the comparison, of at most `limit` bytes; errors as in work()."""
+        """The JSON of the comparison, of at most `limit` bytes; errors as in analyze()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
         def write(found: Comparison, checkpoint: Checkpoint) -> bytes:
@@ -173,7 +173,7 @@ class Engine:
         state: RequestState,
         checkpoint: Checkpoint,
     ) -> T:
-        """What `write` makes of the comparison; all else as for work()."""
+        """What `write` makes of the comparison; all else as for analyze()."""
 
         def work() -> tuple[T, Sequence[Span]]:
             found = compare(before, after, self.lexicon, checkpoint, self._key())
@@ -181,7 +181,7 @@ class Engine:
 
         return _counted((*before.blocks, *after.blocks), before.options, work, state)
 
-    def work(
+    def analyze(
         self,
         blocks: Sequence[Block],
         options: Options,

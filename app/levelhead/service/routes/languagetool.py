@@ -237,7 +237,7 @@ def _matches(
     def write(report: Report, checkpoint: Checkpoint) -> Encoded:
         return matches_of(report, check, checkpoint, lambda rule: f"{base}rules/{rule}")
 
-    return engine.work((Block(check.text.plain),), options, write, state, checkpoint)
+    return engine.analyze((Block(check.text.plain),), options, write, state, checkpoint)
 
 
 def _max_text_length(engine: Engine) -> int:
