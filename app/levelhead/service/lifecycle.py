@@ -89,14 +89,14 @@ def log_bug(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     structlog.get_logger().error("bug", where="event loop", error=described)
 
 
-def refuse(error: LexiconError | OSError) -> None:
+def log_refusal(error: LexiconError | OSError) -> None:
     """Log each fault of a lexicon, with its path and line."""
     metrics.LEXICON_LOADS.labels("refused").inc()
     for fault in str(error).splitlines():
         structlog.get_logger().error("lexicon refused", setting="LEVELHEAD_LEXICONS", fault=fault)
 
 
-def accept(lexicon: Lexicon) -> None:
+def put_in_use(lexicon: Lexicon) -> None:
     """Log that a lexicon is in use, and exempt it from garbage collection."""
     freeze()
     metrics.LEXICON_LOADS.labels("loaded").inc()
@@ -155,10 +155,10 @@ class Reload:
                 lexicon = await run_sync(load_lexicon, engine.settings.lexicons)
                 await run_sync(partial(warm, lexicon, rest=0))
             except (LexiconError, OSError) as error:
-                refuse(error)
+                log_refusal(error)
             else:
                 engine = replace(engine, lexicon=lexicon)
-                accept(lexicon)
+                put_in_use(lexicon)
             if engine.settings.profiles:
                 profiles = await run_sync(
                     profiles_of, engine.settings, engine.lexicon, engine.profiles

@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
-from levelhead.service.lifecycle import accept, lifespan, profiles_of, refuse
+from levelhead.service.lifecycle import lifespan, log_refusal, profiles_of, put_in_use
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
 from levelhead.service.middleware.body_limit import BodyLimit
@@ -66,13 +66,13 @@ def create_app() -> Service:
         lexicon = load_lexicon(settings.lexicons)
         app = build(lexicon, settings)
     except LexiconError as error:
-        refuse(error)
+        log_refusal(error)
         raise SystemExit(FAILED) from error
     except KeyFileError as error:
         setting = "LEVELHEAD_API_KEYS_FILE"
         structlog.get_logger().error("keys refused", setting=setting, fault=str(error))
         raise SystemExit(FAILED) from error
-    accept(lexicon)
+    put_in_use(lexicon)
     return app
 
 
