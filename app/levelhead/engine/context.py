@@ -129,10 +129,10 @@ class ContextFinder:
             return "allowed"
         if reason := self._exclusions.label_around(candidate):
             return reason
-        _, _, unless_preceded, unless_followed = conditions
-        if unless_preceded and unless_preceded.holds(candidate.before):
+        preceded, followed = conditions.unless_preceded, conditions.unless_followed
+        if preceded and preceded.holds(candidate.before):
             return "exception"
-        if unless_followed and unless_followed.match(self._document.lowered, candidate.end):
+        if followed and followed.match(self._document.lowered, candidate.end):
             return "exception"
         if entry.detector == "capitals":
             return "name" if self._names.is_surname(candidate) else None  # "Ann SAVAGE"

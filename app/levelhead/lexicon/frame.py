@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from levelhead.lexicon.entry import Entry
 from levelhead.lexicon.words import CLASS, Classes, expand, literals
 
-# Where a match ends: no letter or digit follows, not even after a hyphen ("brute-force" is another
-# word than "brute"), and not the n't of a verb ("won't" is not "won").
-RIGHT_EDGE = r"(?!\w|-\w|'t\b)"
+# What goes on with a word: a letter or digit, also after a hyphen ("brute-force" is another word
+# than "brute"), and the n't of a verb ("won't" is not "won"). A match ends where none follows.
+GOES_ON = r"\w|-\w|'t\b"
+_RIGHT_EDGE = rf"(?!{GOES_ON})"
 # Where it begins: no hyphen or apostrophe ties it to the word before. Conditions next to a match
 # only have to be whole words.
 _UNTIED, _FREE = r"(?<!\w[-'])", ""
@@ -146,7 +147,7 @@ def frames_of(entry: Entry, classes: Classes) -> dict[str, Frame]:
         entry,
         conditions,
         _behind((parts["left"],), _UNTIED, "", classes) if left else None,
-        pattern_of(rf"(?:{right}){RIGHT_EDGE}") if right else None,
+        pattern_of(rf"(?:{right}){_RIGHT_EDGE}") if right else None,
     )
     return dict.fromkeys(literals(parts["triggers"], classes), frame)
 

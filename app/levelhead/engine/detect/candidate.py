@@ -42,7 +42,8 @@ def text_before(document: Document, start: int, sentence: int) -> str:
 
 def conditions_hold(document: Document, candidate: Candidate) -> bool:
     """Whether one of the entry's `only_…` conditions holds here; True if it has none."""
-    preceded, followed, _, _ = candidate.frame.conditions
+    conditions = candidate.frame.conditions
+    preceded, followed = conditions.only_preceded, conditions.only_followed
     if preceded is None and followed is None:
         return True
     if preceded and preceded.holds(candidate.before):

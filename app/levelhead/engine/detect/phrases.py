@@ -7,12 +7,12 @@ from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, text_before
 from levelhead.engine.document import Document
 from levelhead.lexicon.compiled import Lexicon
-from levelhead.lexicon.frame import RIGHT_EDGE, Frame
+from levelhead.lexicon.frame import GOES_ON, Frame
 from levelhead.lexicon.triggers import Triggers, words_in_bytes
 
-# What may tie a word to its neighbour, and what does: see RIGHT_EDGE.
+# What may tie a word to its neighbour, and what does: see GOES_ON.
 _TIES = "-'"
-_JOINED = re.compile(RIGHT_EDGE.replace("(?!", "(?:", 1))
+_JOINED = re.compile(GOES_ON)
 # Code points that are searched at a time.
 _WINDOW = 16_384
 
