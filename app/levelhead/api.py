@@ -63,6 +63,10 @@ __all__ = [
 ]
 
 
+# Options that a profile may set, with their defaults: one that has its default is left to it.
+_OF_PROFILES = {"min_score": 0.0, "quotes": "report"}
+
+
 def analyze(
     text: str | Iterable[Block],
     *,
@@ -111,7 +115,9 @@ def analyze(
         "include": _list(include),
     }
     if profile:
-        sent = {name: value for name, value in sent.items() if value != _DEFAULTS.get(name, ...)}
+        for name, default in _OF_PROFILES.items():
+            if sent[name] == default:
+                del sent[name]
     valid = validated(Analysis, sent)
     options = options_of(valid, find_profile=lambda _: profile)
     return analyze_blocks(blocks_of(valid), lexicon or packaged_lexicon(), options)
@@ -179,10 +185,6 @@ def _content(text: str | Iterable[Block]) -> dict[str, object]:
 
 def _fields(block: object) -> object:
     return block._asdict() if isinstance(block, Block) else block
-
-
-# Options that a profile may set.
-_DEFAULTS = {"min_score": 0.0, "quotes": "report"}
 
 
 def _list(items: Iterable[object] | None) -> object:
