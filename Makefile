@@ -88,7 +88,7 @@ check: .venv/dev
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.openapi --check
 	@if ! command -v node >/dev/null; then echo "node is not installed: JavaScript was not checked"; else \
-		for f in app/levelhead/web/levelhead.js app/levelhead/web/page/*.js integrations/*/*.js; do \
+		for f in app/levelhead/web/levelhead.js app/levelhead/web/page/*.js app/levelhead/service/routes/swagger/*.js integrations/*/*.js; do \
 		node --check --input-type=module < $$f || exit 1; done; fi
 
 # Lists the licence of every installed package, tools included; fails on one that pyproject.toml does not allow.

@@ -1,6 +1,7 @@
 """GET /docs: Swagger UI for the contract, from files that are part of the service.
 
-Swagger UI comes with the package fastapi-swagger, which contains its files as released.
+The page is in the folder swagger; Swagger UI comes with the package fastapi-swagger, which contains
+its files as released.
 """
 
 import gzip
@@ -29,57 +30,9 @@ _POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
+_OWN = files("levelhead.service.routes").joinpath("swagger")
 # With relative addresses, so that it also works behind a proxy that adds a path.
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>levelhead API</title>
-<link rel="icon" href="docs/favicon-32x32.png">
-<link rel="stylesheet" href="docs/swagger-ui.css">
-<link rel="stylesheet" href="docs/docs.css">
-</head>
-<body>
-<nav><a href="./">← levelhead</a></nav>
-<div id="docs"></div>
-<script src="docs/swagger-ui-bundle.js"></script>
-<script src="docs/docs.js"></script>
-</body>
-</html>
-"""
-
-_STYLE = """body { margin: 0 }
-nav { box-sizing: border-box; margin: 0 auto; max-width: 1460px; padding: 20px 20px 0 }
-nav a { color: LinkText; font: 16px sans-serif }
-"""
-
-# Swagger UI has dark colours, but the page decides when to use them.
-_SCRIPT = """const dark = matchMedia("(prefers-color-scheme: dark)");
-const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-follow();
-dark.addEventListener("change", follow);
-
-// Swagger UI sees "json" in application/x-ndjson, and would quote the lines as one string.
-const jsonLines = () => ({
-  afterLoad() {
-    const { getSampleSchema } = this.fn;
-    this.fn.getSampleSchema = (schema, type, ...rest) =>
-      getSampleSchema(schema, type === "application/x-ndjson" ? "text/plain" : type, ...rest);
-  },
-});
-
-SwaggerUIBundle({
-  url: "openapi.json",
-  dom_id: "#docs",
-  deepLinking: true,
-  plugins: [jsonLines],
-  validatorUrl: null,
-});
-"""
-
-_OWN = {"docs.css": _STYLE, "docs.js": _SCRIPT}
+_PAGE = _OWN.joinpath("docs.html").read_text("utf-8")
 
 
 class _File(NamedTuple):
@@ -112,10 +65,9 @@ async def file(request: Request) -> Response:
 @cache
 def _file(name: str) -> _File:
     """The file, compressed once: that takes as long as ten analyses, on the event loop."""
-    if name in _OWN:
-        body = _OWN[name].encode()
-    else:
-        body = files("fastapi_swagger").joinpath("resources", name).read_bytes()
+    own = _OWN.joinpath(name)
+    source = own if own.is_file() else files("fastapi_swagger").joinpath("resources", name)
+    body = source.read_bytes()
     return _File(body, gzip.compress(body), f'"{sha256(body).hexdigest()[:32]}"')
 
 
