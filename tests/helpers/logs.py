@@ -21,5 +21,5 @@ def capture_logs() -> Iterator[list[MutableMapping[str, Any]]]:
         fields["log_level"] = fields.pop("level")
         entries.append(fields)
 
-    with structlog.testing.capture_logs() as entries, patch.object(Sink, "write", write):
+    with structlog.testing.capture_logs() as entries, patch.object(Sink, "write_bytes", write):
         yield entries

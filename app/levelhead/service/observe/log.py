@@ -29,11 +29,14 @@ class Sink:
     A full disk or a closed pipe loses lines, which are counted, and no request fails.
     """
 
-    def msg(self, line: str) -> None:
-        """Write a line."""
-        self.write(line.encode("utf-8", "backslashreplace"))
+    def write(self, line: str) -> None:
+        """Write a line; the standard library's handlers call this."""
+        self.write_bytes(line.encode("utf-8", "backslashreplace"))
 
-    def write(self, line: bytes) -> None:
+    def flush(self) -> None:
+        """Nothing is left to write."""
+
+    def write_bytes(self, line: bytes) -> None:
         """Write a line in UTF-8."""
         try:
             os.write(_STDERR, line + b"\n")
@@ -41,23 +44,7 @@ class Sink:
             metrics.LOST_LINES.inc()
 
     # structlog calls the method that is named like the level of the event.
-    debug = info = warning = error = critical = exception = msg
-
-
-class Handler(logging.Handler):
-    """Writes what libraries log with the standard library."""
-
-    def __init__(self, sink: Sink, formatter: logging.Formatter) -> None:
-        super().__init__()
-        self.sink = sink
-        self.setFormatter(formatter)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write a record."""
-        try:
-            self.sink.msg(self.format(record))
-        except Exception:  # its arguments do not fit its format
-            self.handleError(record)
+    debug = info = warning = error = critical = exception = write
 
 
 def configure(form: Format = "auto", level: Level = "info") -> None:
@@ -81,7 +68,10 @@ def configure(form: Format = "auto", level: Level = "info") -> None:
     )
     # Below a warning, libraries log what they handle, such as URLs.
     quiet = max(least, logging.WARNING)
-    logging.basicConfig(handlers=[Handler(sink, formatter)], level=quiet, force=True)
+    handler = logging.StreamHandler(sink)
+    handler.terminator = ""  # the sink ends lines
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=quiet, force=True)
     logging.getLogger("uvicorn").setLevel(least)
     logging.captureWarnings(True)
     # Otherwise a record that can't be formatted is printed with its arguments.
@@ -101,7 +91,7 @@ def request_log(form: Format = "auto", level: Level = "info") -> RequestLog:
     def write(level: Level, fields: Mapping[str, object]) -> None:
         if level in logged:
             first = {"time": datetime.now(UTC), "level": level, "event": "request"}
-            sink.write(msgspec.json.encode({**first, **fields}))
+            sink.write_bytes(msgspec.json.encode({**first, **fields}))
 
     return write
 
