@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
@@ -43,21 +43,16 @@ class EnclosingIndex(NamedTuple, Generic[Label]):
 
     def label_around(self, candidate: Candidate) -> Label | None:
         """The label of a span that contains the candidate; None if there is no such span."""
-        n = bisect_right(self.starts, candidate.start) if self.starts else 0
+        n = bisect_right(self.starts, candidate.start)
         if n == 0:
             return None
         end, label = self.furthest[n - 1]
         return label if candidate.end <= end else None
 
 
-_NOTHING: EnclosingIndex[Any] = EnclosingIndex((), ())
-
-
 def index_enclosing(labelled: Iterable[tuple[TextRange, Label]]) -> EnclosingIndex[Label]:
     """Index labelled spans, so that finding one that contains a candidate takes O(log n)."""
     spans = sorted(labelled)
-    if not spans:
-        return _NOTHING
     furthest = accumulate(((span.end, label) for span, label in spans), max)
     return EnclosingIndex(tuple(span.start for span, _ in spans), tuple(furthest))
 

@@ -78,7 +78,9 @@ def create_app() -> Service:
 
 def build(lexicon: Lexicon, settings: Settings) -> Service:
     """The service with this lexicon and these settings; KeyFileError for a faulty key file."""
-    drain, traces, counters = Drain(), tracing(VERSION), _counters(settings)
+    drain, traces = Drain(), tracing(VERSION)
+    counted = settings.rate or settings.api_keys_file
+    counters = Counters(settings.redis_url) if counted else None
     engine = make_engine(lexicon, settings, profiles_of(settings, lexicon))
     mcp = _mcp(settings)
     app = Service(
@@ -200,10 +202,3 @@ def _mcp(settings: Settings) -> "Endpoint | None":
     from levelhead.service.mcp.endpoint import Endpoint
 
     return Endpoint(settings)
-
-
-def _counters(settings: Settings) -> Counters | None:
-    """What counts requests, if any client may have a rate."""
-    if not settings.rate and not settings.api_keys_file:
-        return None
-    return Counters(settings.redis_url)

@@ -79,11 +79,9 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
                 stack.pop()
             found.append(_between(plain, stack.pop().end, mark.start))
     found += _left_open(plain, stack, marks[-1])
-    return sorted((span for span in found if span.start < span.end), key=_order)
-
-
-def _order(span: TextRange) -> tuple[int, int]:
-    return span.start, -span.end
+    return sorted(
+        (span for span in found if span.start < span.end), key=lambda span: (span.start, -span.end)
+    )
 
 
 def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[TextRange]:
