@@ -55,68 +55,82 @@ class Figure(NamedTuple):
         return self.unit == "%"
 
 
+class _Number(NamedTuple):
+    """A number, its unit, and the index of the token after it."""
+
+    value: float
+    unit: str
+    after: int
+
+
 def figure_at(tokens: Sequence[str], at: int) -> Figure | None:
     """The figure that begins with the token `at`, in lower case: "£3m", "two", "a third"."""
     number = _number(tokens, at)
     if number is None:
         return None
     value, unit, after = number
-    following = tokens[after] if after < len(tokens) else ""
+    following = _token(tokens, after)
     if share := _SHARES.get(following):
         return Figure(value * share, "%", after + 1 - at)
-    if (
-        following == "in"
-        and not unit
-        and (whole := _number(tokens, after + 1))
-        and value < whole[0]
-    ):
-        return Figure(100 * value / whole[0], "%", whole[2] - at)
-    if following == "per" and tokens[after + 1 : after + 2] == ["cent"]:
+    if following == "in" and not unit:
+        whole = _number(tokens, after + 1)
+        if whole and value < whole.value:
+            return Figure(100 * value / whole.value, "%", whole.after - at)
+    if following == "per" and _token(tokens, after + 1) == "cent":
         return Figure(value, "%", after + 2 - at)
     if name := _UNITS.get(following):
         return Figure(value, unit or name, after + 1 - at)
     return Figure(value, unit or _TIMES.get(following, ""), after - at)
 
 
-def _number(tokens: Sequence[str], at: int) -> tuple[float, str, int] | None:
-    """Value, unit and the index of the token after it."""
-    token = tokens[at] if at < len(tokens) else ""
-    unit = ""
-    if digits := _DIGITS.match(token):
-        unit, value = digits[1], float(digits[2].replace(",", ""))
-        # Without a currency "60m" may be metres.
-        value *= _SCALES.get(digits[3], 1) if unit or digits[3] != "m" else 1
-        unit = unit or _UNITS.get(digits[3], "")
-        at += 1
-    elif token == "half":
-        return _SHARES[token], "%", at + 1
-    elif token in _WORDS:
-        value = _WORDS[token]
-        at += 1
-        digit = _ONES.get(tokens[at], 0) if at < len(tokens) else 0
-        if token in _TENS and 0 < digit < 10:
-            value += digit
-            at += 1
-    elif token in ("a", "an"):
-        at += 1
-        following = tokens[at] if at < len(tokens) else ""
-        if share := _SHARES.get(following):
-            after = tokens[at + 1] if at + 1 < len(tokens) else ""
-            return (share, "%", at + 1) if after in _OF_SHARES or after.endswith("er") else None
-        if following not in _SCALES and following != "dozen":
-            return None
-        value = 1.0
-        if following == "dozen":
-            value, at = _WORDS[following], at + 1
-    elif token in ("million", "billion"):
-        value = 1.0
-    else:
-        return None
-    while at < len(tokens) and (scale := _SCALES.get(tokens[at])):
+def _token(tokens: Sequence[str], at: int) -> str:
+    """The token at an index; empty after the last."""
+    return tokens[at] if at < len(tokens) else ""
+
+
+def _number(tokens: Sequence[str], at: int) -> _Number | None:
+    """A share, or a number with its scales: "two million", "a hundred and ten"."""
+    first = _first_number(tokens, at)
+    if first is None:
+        return _share(tokens, at)
+    value, unit, after = first
+    while scale := _SCALES.get(_token(tokens, after)):
         value *= scale
-        at += 1
-    if tokens[at : at + 1] == ["and"] and value >= _SCALES["hundred"]:
-        rest = _number(tokens, at + 1) if tokens[at - 1] in _SCALES else None
-        if rest and rest[0] < value and tokens[at + 1] in _WORDS:
-            return value + rest[0], unit, rest[2]
-    return value, unit, at
+        after += 1
+    if _token(tokens, after) == "and" and value >= _SCALES["hundred"]:
+        rest = _number(tokens, after + 1) if tokens[after - 1] in _SCALES else None
+        if rest and rest.value < value and tokens[after + 1] in _WORDS:
+            return _Number(value + rest.value, unit, rest.after)
+    return _Number(value, unit, after)
+
+
+def _share(tokens: Sequence[str], at: int) -> _Number | None:
+    """A share in words: "half", and "a third" where the next word shows that it is one."""
+    token, following = _token(tokens, at), _token(tokens, at + 1)
+    if token == "half":
+        return _Number(_SHARES[token], "%", at + 1)
+    if token in ("a", "an") and (share := _SHARES.get(following)):
+        after = _token(tokens, at + 2)
+        if after in _OF_SHARES or after.endswith("er"):
+            return _Number(share, "%", at + 2)
+    return None
+
+
+def _first_number(tokens: Sequence[str], at: int) -> _Number | None:
+    """A number in digits or words, without scales: "£3m", "twenty two", "a dozen", "a" million."""
+    token, following = _token(tokens, at), _token(tokens, at + 1)
+    if digits := _DIGITS.match(token):
+        currency, value = digits[1], float(digits[2].replace(",", ""))
+        # Without a currency "60m" may be metres.
+        value *= _SCALES.get(digits[3], 1) if currency or digits[3] != "m" else 1
+        return _Number(value, currency or _UNITS.get(digits[3], ""), at + 1)
+    if token in _WORDS:
+        digit = _ONES.get(following, 0)
+        if token in _TENS and 0 < digit < 10:
+            return _Number(_WORDS[token] + digit, "", at + 2)
+        return _Number(_WORDS[token], "", at + 1)
+    if token in ("a", "an"):
+        if following == "dozen":
+            return _Number(_WORDS[following], "", at + 2)
+        return _Number(1.0, "", at + 1) if following in _SCALES else None
+    return _Number(1.0, "", at) if token in ("million", "billion") else None
