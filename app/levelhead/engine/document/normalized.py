@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cache
 from heapq import merge
-from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -24,8 +23,9 @@ from levelhead.engine.document.hyphens import (
     SOFT_HYPHEN,
     rejoined,
 )
+from levelhead.engine.document.line_wraps import wrap_width, wraps
 from levelhead.engine.document.signs import FIGURES, SIGNS, sign_end, without_false_letters
-from levelhead.types import CURRENCIES, TextRange
+from levelhead.types import TextRange
 
 # What counts as a gap besides the plain space: line ends, and blank characters.
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
@@ -36,15 +36,6 @@ ACCENTS = "\u0300-\u036f"
 FIRST_ACCENT, LAST_ACCENT = ACCENTS[0], ACCENTS[2]
 # A letter bears two or three accents at most; sorting longer runs would take quadratic time.
 MOST_ACCENTS = 3
-SENTENCE_ENDS = ".!?…"
-# Wires and e-mails break their lines at 60 to 80 characters. Where all lines are shorter than this,
-# and words in lower case begin some of them that had no room in the line before, every line that
-# had no room for the next word goes on there.
-MOST_COLUMNS = 100
-LEAST_WRAPS = 2
-# How a line begins that may go on with a paragraph: not as an item of a list.
-_GOES_ON = re.compile(rf"(?!\d{{1,3}}[.)] )[\"'“‘«({CURRENCIES}]?[^\W_]")
-_ENDS = SENTENCE_ENDS + "\"”’'"
 
 _ODD = LINE_ENDS + BLANKS + UNSEEN
 # Two or three letters in one character, as in text from a PDF; a minus depends on what is around.
@@ -212,7 +203,7 @@ def _plain(
     # Arrays, because a text may have a million pieces: a list of integers takes five times as much.
     at, source = array("q", (0,)), array("q", (0,))
     signs = array("q")
-    width = cache(lambda: _wrap_width(text, checkpoint))
+    width = cache(lambda: wrap_width(text, checkpoint))
     length = done = 0
     for start, end in with_checkpoints(_changes(text, checkpoint), checkpoint):
         if start < done:
@@ -307,42 +298,10 @@ def _gap(
     if not seen:
         return hyphen
     breaks = len(_LINE_END.findall(seen))
-    if breaks > 1 or (breaks == 1 and not _wraps(text, start, end, width)):
+    if breaks > 1 or (breaks == 1 and not wraps(text, start, end, width)):
         return f"{hyphen}\n"
     if breaks and (hyphen or gap[0] == SOFT_HYPHEN):
         joint = rejoined(text, start, end, known)
         if joint is not None:
             return joint
     return f"{hyphen} "
-
-
-def _wraps(text: str, start: int, end: int, width: Callable[[], int]) -> bool:
-    """Whether the line end in `text[start:end]` is in the middle of a paragraph."""
-    if text[end].islower() and text[start - 1] not in _ENDS:
-        return True
-    if not _GOES_ON.match(text, end) or not start or not width():
-        return False
-    line = text[max(0, start - MOST_COLUMNS) : start].splitlines()[-1]
-    return not _fits(line, text[end : end + MOST_COLUMNS], width())
-
-
-def _wrap_width(text: str, checkpoint: Checkpoint) -> int:
-    """The length at which the lines of a text are broken; 0 if they end for other reasons."""
-    lines = text.splitlines()
-    width = max(map(len, lines))
-    if width > MOST_COLUMNS:
-        return 0
-    wraps = 0
-    for line, following in with_checkpoints(pairwise(lines), checkpoint):
-        start = following.lstrip()
-        if line and start[:1].islower() and line[-1] not in _ENDS:
-            if _fits(line.rstrip(), start, width):
-                return 0
-            wraps += 1
-    return width if wraps >= LEAST_WRAPS else 0
-
-
-def _fits(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the following line has room in this one."""
-    words = following.split(maxsplit=1)
-    return len(line) + 1 + len(words[0]) <= width
