@@ -5,6 +5,7 @@ The page has no scripts and loads nothing, so that it can be mailed, archived an
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,63 +41,7 @@ SUPPRESSED_REASONS: Mapping[Reason, str] = {
     "threshold": "scores too low",
 }
 
-STYLE = """
-:root {
-  color-scheme: light dark;
-  --paper: #fffdf9; --ink: #1f1c18; --quiet: #5f594f; --edge: #ddd6c9;
-  --sensational: #b3261e; --sensational-fill: #fbdcd7;
-  --hedging: #1a6390; --hedging-fill: #d6ebf8;
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
-  color: var(--ink); background: var(--paper);
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --paper: #201e1b; --ink: #ece8e0; --quiet: #b3ac9f; --edge: #4a453e;
-    --sensational: #ff9c8f; --sensational-fill: #58251f;
-    --hedging: #86c8f2; --hedging-fill: #17405b;
-  }
-}
-body { max-width: 70rem; margin: 1.5rem auto 4rem; padding: 0 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.2rem; margin: 0 0 .5rem; }
-h2 { font-size: 1rem; margin: 0; }
-h3, p, ol, ul { margin: 0; padding: 0; }
-ul.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; list-style: none; }
-ul.legend, p.scores, .reasons { font-size: .92rem; }
-article { margin-top: 2rem; padding-top: 1rem; border-top: 2px solid var(--edge); }
-.text { font: 1.15rem/1.65 Georgia, "Liberation Serif", serif; margin: 1rem 0 1.5rem; }
-.text p { margin: 0 0 .9rem; }
-.text h3 { font-size: 1.25rem; line-height: 1.3; margin: 1.2rem 0 .6rem; }
-.text h3:first-child { font-size: 1.7rem; margin-top: .4rem; }
-.reasons h3 { font-size: 1rem; margin: 0 0 .4rem; }
-.reasons ol, .reasons ul { padding-left: 1.9rem; margin-bottom: 1.5rem; }
-.reasons li { margin-bottom: .7rem; padding-left: .2rem; }
-.reasons li::marker { color: var(--quiet); }
-.kind, .product { color: var(--quiet); }
-.product { font-variant-numeric: tabular-nums; }
-mark { color: inherit; background: none; -webkit-print-color-adjust: exact;
-  print-color-adjust: exact; }
-mark.sensational { text-decoration: underline solid 2px var(--sensational);
-  text-underline-offset: 3px; }
-mark.hedging { border-bottom: 2px dotted var(--hedging); }
-mark.sensational.author, mark.sensational.scare { background: var(--sensational-fill); }
-mark.hedging.author, mark.hedging.scare { background: var(--hedging-fill); }
-mark.scare { outline: 1px dashed var(--quiet); }
-a { color: inherit; text-decoration: none; }
-a:focus-visible { outline: 2px solid currentColor; }
-.reasons a:hover mark { background: var(--edge); }
-sup { line-height: 0; font: .7rem/0 system-ui, sans-serif; user-select: none; }
-sup a { color: var(--quiet); padding: 0 .1rem; }
-:target { background: var(--edge); }
-@media (min-width: 60rem) {
-  .columns { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: 3rem; }
-}
-@media print {
-  :root { font-size: 10pt; }
-  body { margin: 0; max-width: none; padding: 0; }
-  .columns { display: block; }
-  li { break-inside: avoid; } h2, h3 { break-after: avoid; }
-}
-"""
+STYLE = "\n" + files("levelhead.cli").joinpath("article_page.css").read_text("utf-8")
 
 BODY = """<header>
 <h1>Hedging and sensational wording</h1>
