@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, packages, reason_of
 from levelhead.cli.profile_option import add_profile, profile_folder
@@ -20,6 +21,9 @@ from levelhead.options import OptionsIn, options_of
 from levelhead.render import counted, say
 from levelhead.service.settings import SettingsError, settings_of_environment
 from levelhead.version import VERSION
+
+if TYPE_CHECKING:
+    from levelhead.corpus.parts import Manifest
 
 PART_ROWS = 10_000
 # How many kinds of errors the command prints at the end; all are in the output.
@@ -166,34 +170,41 @@ def run(args: argparse.Namespace) -> int:
     )
     os.environ |= ENVIRONMENT
     with packages("corpus", "score"):
-        from levelhead.corpus.row_errors import row_errors
         from levelhead.corpus.run import Run, score_corpus
 
-    corpus_run = Run(
-        inputs=args.inputs,
-        input_format=args.input_format,
-        task_for=task_for,
-        lexicon_folder=settings.lexicons,
-        profile_folder=folder,
-        out=args.out,
-        part_rows=args.part_rows,
-        workers=args.workers,
-        ray=args.ray,
-    )
     try:
-        manifest = score_corpus(corpus_run)
+        manifest = score_corpus(
+            Run(
+                inputs=args.inputs,
+                input_format=args.input_format,
+                task_for=task_for,
+                lexicon_folder=settings.lexicons,
+                profile_folder=folder,
+                out=args.out,
+                part_rows=args.part_rows,
+                workers=args.workers,
+                ray=args.ray,
+            )
+        )
     except KeyboardInterrupt:
         say(f"interrupted: the same command continues the run in {args.out}", sys.stderr)
         return INTERRUPTED
-    for rows, error, file, row in row_errors(args.out, manifest)[:SHOWN_ERRORS]:
+    summarize(args.out, manifest)
+    return FOUND if manifest.errors else OK
+
+
+def summarize(out: Path, manifest: "Manifest") -> None:
+    """Print what was scored and, on standard error, the commonest errors."""
+    from levelhead.corpus.row_errors import row_errors
+
+    for rows, error, file, row in row_errors(out, manifest)[:SHOWN_ERRORS]:
         say(f"{counted(rows, 'row')}: {error} (the first: row {row} of {file})", sys.stderr)
     scored = manifest.rows - manifest.errors
     say(
         f"{counted(manifest.rows, 'row')} in {counted(manifest.files, 'file')}: "
         f"{scored:,} scored + {counted(manifest.errors, 'error')} = {manifest.done:,}, "
-        f"in {counted(len(manifest.parts), 'part')} in {corpus_run.out}"
+        f"in {counted(len(manifest.parts), 'part')} in {out}"
     )
-    return FOUND if manifest.errors else OK
 
 
 def read_columns(args: argparse.Namespace) -> Columns:
