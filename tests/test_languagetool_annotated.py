@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelhead.languagetool.annotated import AnnotatedText, Part, without_markup
+from levelhead.languagetool.annotated import AnnotatedText, Annotation, without_markup
 
 T, M = False, True
 
 
 def annotated(*parts: tuple[str, str, bool]) -> AnnotatedText:
-    return AnnotatedText.of(Part(*part) for part in parts)
+    return AnnotatedText.of(Annotation(*part) for part in parts)
 
 
 BOLD = annotated(
@@ -61,14 +61,14 @@ def test_empty_parts_do_not_count() -> None:
 
 PARTS = st.lists(
     st.one_of(
-        st.text().map(lambda text: Part(text, text, markup=False)),
-        st.tuples(st.text(), st.text()).map(lambda both: Part(*both, markup=True)),
+        st.text().map(lambda text: Annotation(text, text, markup=False)),
+        st.tuples(st.text(), st.text()).map(lambda both: Annotation(*both, markup=True)),
     )
 )
 
 
 @given(PARTS, st.data())
-def test_text_is_found_at_its_place(parts: list[Part], data: st.DataObject) -> None:
+def test_text_is_found_at_its_place(parts: list[Annotation], data: st.DataObject) -> None:
     text = AnnotatedText.of(parts)
     assert text.original == "".join(part.original for part in parts)
     assert text.plain == "".join(part.plain for part in parts)

@@ -55,7 +55,7 @@ def test_a_person_gets_a_line_to_read(capfd: pytest.CaptureFixture[str]) -> None
     ],
 )
 def test_the_level_is_the_least_and_libraries_only_warn(
-    level: log.Level, events: list[str], capfd: pytest.CaptureFixture[str]
+    level: log.LogLevel, events: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     log.configure("json", level)
     structlog.get_logger().debug("mine debug")
@@ -91,7 +91,7 @@ def test_a_request_is_logged_as_any_event(capfd: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize("form", ["json", "console"])
 @pytest.mark.parametrize(("level", "logged"), [("debug", 2), ("info", 1), ("warning", 0)])
 def test_requests_below_the_level_are_left_out(
-    form: log.Format, level: log.Level, logged: int, capfd: pytest.CaptureFixture[str]
+    form: log.LogFormat, level: log.LogLevel, logged: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     log.configure(form, level)
     write = log.request_log(form, level)

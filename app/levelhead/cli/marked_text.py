@@ -12,7 +12,7 @@ from levelhead.engine.encode import Answer
 from levelhead.engine.report import Attribution, Headline, HeadlineFlag, Located, Span
 from levelhead.types import Format
 
-Place = TypeVar("Place", bound=Located)
+Found = TypeVar("Found", bound=Located)
 
 _BETWEEN_BLOCKS = "\n\n"
 
@@ -47,7 +47,7 @@ def joined(name: str, blocks: Sequence[Block], answer: Answer) -> MarkedText:
     """The blocks of an answer as one text with empty lines between them, and offsets in that."""
     text, starts = joined_text(blocks)
 
-    def moved(found: Place) -> Place:
+    def moved(found: Found) -> Found:
         start = starts.get(found.block or None, 0)
         return replace(found, start=found.start + start, end=found.end + start)
 

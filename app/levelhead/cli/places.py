@@ -9,7 +9,7 @@ from levelhead.render import LINE_END
 BYTE_ORDER_MARK = "\ufeff"
 
 
-class Place(NamedTuple):
+class LineAndColumn(NamedTuple):
     """A line and a column."""
 
     line: int
@@ -22,7 +22,7 @@ def line_starts(text: str) -> tuple[int, ...]:
     return (first, *(end.end() for end in LINE_END.finditer(text)))
 
 
-def place_of(starts: Sequence[int], offset: int) -> Place:
+def place_of(starts: Sequence[int], offset: int) -> LineAndColumn:
     """The place of an offset, by the offsets at which lines begin."""
     line = max(bisect_right(starts, offset), 1)
-    return Place(line, max(offset - starts[line - 1], 0) + 1)
+    return LineAndColumn(line, max(offset - starts[line - 1], 0) + 1)

@@ -10,8 +10,8 @@ from levelhead.types import OffsetUnit, TextRange
 
 # Where a range of the normalized text is as sent: the block's name, unset for a text; start and
 # end, in the unit asked for; and the text between them.
-Place = tuple[str | UnsetType, int, int, str]
-PlaceOf = Callable[[TextRange], Place]
+SentPlace = tuple[str | UnsetType, int, int, str]
+PlaceOf = Callable[[TextRange], SentPlace]
 
 
 class Places:
@@ -29,7 +29,7 @@ class Places:
         self._texts = texts
         self._convert = [converter(text, unit) for text in texts]
 
-    def of(self, found: TextRange, block: int | None = None) -> Place:
+    def of(self, found: TextRange, block: int | None = None) -> SentPlace:
         """The place of a range of the document's text, whose `block` need not be looked up."""
         n = self._document.block_at(found.start) if block is None else block
         start, end = self._document.blocks[n].to_original(found)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from levelhead.types import TextRange
 
 
-class Part(NamedTuple):
+class Annotation(NamedTuple):
     """A piece as it was sent, and as plain text: the same for text, `""` for most markup."""
 
     original: str
@@ -23,12 +23,12 @@ class AnnotatedText(NamedTuple):
 
     original: str
     plain: str
-    parts: tuple[Part, ...]
+    parts: tuple[Annotation, ...]
     original_starts: tuple[int, ...]
     plain_starts: tuple[int, ...]
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> Self:
+    def of(cls, parts: Iterable[Annotation]) -> Self:
         """All that the parts make together; empty ones don't count."""
         kept = tuple(part for part in parts if part.original or part.plain)
         original_starts, plain_starts = [], []
@@ -67,4 +67,4 @@ class AnnotatedText(NamedTuple):
 
 def without_markup(text: str) -> AnnotatedText:
     """A text without markup."""
-    return AnnotatedText.of([Part(text, text, markup=False)])
+    return AnnotatedText.of([Annotation(text, text, markup=False)])

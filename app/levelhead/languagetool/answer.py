@@ -129,7 +129,7 @@ class _Answer(Struct, frozen=True, rename="camel", kw_only=True):
     language: CheckLanguage
 
 
-class Written(_Answer, frozen=True, rename="camel", kw_only=True):
+class EncodedAnswer(_Answer, frozen=True, rename="camel", kw_only=True):
     """The answer to a check as it is sent: a `Checked` whose lists are JSON already."""
 
     matches: Raw

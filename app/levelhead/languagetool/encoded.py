@@ -7,15 +7,13 @@ from typing import NamedTuple
 from msgspec import Raw, json
 
 from levelhead.engine.deadline import Checkpoint, batches, with_checkpoints
-from levelhead.languagetool.answer import CheckLanguage, Match, Warnings, Written
+from levelhead.languagetool.answer import CheckLanguage, EncodedAnswer, Match, Warnings
 
 # Some 10,000 matches: those of an article of a megabyte. Nobody clicks through more of them.
 MAX_BYTES = 8 * 1024 * 1024
 # A shorter text may have 300 matches, and one more for 16 of its characters, which is about a third
 # of its words: where LanguageTool, too, gives up for too many errors.
 _ALWAYS, _EACH_CHARACTER = 256 * 1024, 50
-
-Place = tuple[int, int]
 
 
 class Encoded(NamedTuple):
@@ -34,7 +32,7 @@ def limit_of(text: str) -> int:
 
 
 def encode_checked(
-    matches: Iterable[Match], ranges: Iterable[Place], checkpoint: Checkpoint, limit: int
+    matches: Iterable[Match], ranges: Iterable[tuple[int, int]], checkpoint: Checkpoint, limit: int
 ) -> Encoded:
     """As much of both as takes up to `limit` bytes, with checkpoints; both may be generators."""
     found: list[tuple[int, bytes]] = []
@@ -61,7 +59,7 @@ def encode_checked(
 def answer_of(encoded: Encoded, language: CheckLanguage, *, incomplete: bool = False) -> bytes:
     """The JSON of a whole answer, which is a `Checked`."""
     return json.encode(
-        Written(
+        EncodedAnswer(
             warnings=Warnings(incomplete or not encoded.complete),
             language=language,
             matches=Raw(b"[" + b",".join([match for _, match in encoded.matches]) + b"]"),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.report import FlagKind
-from levelhead.languagetool.annotated import AnnotatedText, Part, without_markup
+from levelhead.languagetool.annotated import AnnotatedText, Annotation, without_markup
 from levelhead.languagetool.answer import CheckLanguage
 from levelhead.languagetool.form import read_form
 from levelhead.languagetool.languages import AUTO, is_english, language_of
@@ -139,14 +139,14 @@ def _annotated(sent: str, checkpoint: Checkpoint) -> AnnotatedText:
     return AnnotatedText.of(_part(number, part) for number, part in parts)
 
 
-def _part(number: int, part: _Part) -> Part:
+def _part(number: int, part: _Part) -> Annotation:
     if (part.text is None) == (part.markup is None):
         raise Refused(f"annotation {number} in 'data' requires either 'text' or 'markup'")
     if part.text is not None:
         if part.interpret_as is not None:
             raise Refused(f"annotation {number} in 'data': 'interpretAs' goes with 'markup' only")
-        return Part(part.text, part.text, markup=False)
-    return Part(part.markup or "", part.interpret_as or "", markup=True)
+        return Annotation(part.text, part.text, markup=False)
+    return Annotation(part.markup or "", part.interpret_as or "", markup=True)
 
 
 def _switches(fields: Fields) -> Switches:

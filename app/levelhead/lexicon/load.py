@@ -14,7 +14,7 @@ from levelhead.lexicon.entries import Place, Written, expressions_of, words_of
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics, Where
 from levelhead.lexicon.format import Categories, ContextFile, RawClasses, WordFile
 from levelhead.lexicon.reporting import RawReporting, reporting_of
-from levelhead.lexicon.source import Fault, describe, parse
+from levelhead.lexicon.source import EntryFault, describe, parse
 from levelhead.lexicon.synonyms import RawSynonyms, synonym_faults
 from levelhead.lexicon.validate import (
     DETECTORS,
@@ -142,17 +142,17 @@ def load_file(path: Path, place: Place) -> tuple[LexiconFile | None, list[str]]:
     if raw is None:
         return None, faults
     entries: dict[Where, Entry] = {}
-    found: list[Fault] = []
+    found: list[EntryFault] = []
     for where, make, needs_yes, needs_no in words:
         try:
             entry = entries[where] = make()
         except ValueError as error:
-            found.append(Fault(where, "", str(error)))
+            found.append(EntryFault(where, "", str(error)))
             continue
         if needs_yes and not entry.hits:
-            found.append(Fault(where, "yes", "is required"))
+            found.append(EntryFault(where, "yes", "is required"))
         if needs_no and not entry.misses:
-            found.append(Fault(where, "no", "is required with a condition"))
+            found.append(EntryFault(where, "no", "is required with a condition"))
     file = LexiconFile(str(path), *place, raw.about, tuple(entries.values()), tuple(entries))
     found += file_faults(file)
     return file, [*faults, *(describe(path, fault) for fault in found)]

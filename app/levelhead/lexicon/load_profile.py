@@ -19,7 +19,7 @@ from levelhead.lexicon.load import (
 )
 from levelhead.lexicon.profile import Allowed, Profile
 from levelhead.lexicon.profile_format import MAX_ENTRIES, NAME, ProfileFile
-from levelhead.lexicon.source import Fault, describe, parse
+from levelhead.lexicon.source import EntryFault, describe, parse
 from levelhead.lexicon.validate import collisions, compile_faults
 from levelhead.types import ALL_CATEGORIES
 
@@ -119,11 +119,11 @@ def _read(
     return raw, named, faults
 
 
-def _detectors(files: Iterable[LexiconFile]) -> Iterator[tuple[LexiconFile, Fault]]:
+def _detectors(files: Iterable[LexiconFile]) -> Iterator[tuple[LexiconFile, EntryFault]]:
     for file in files:
         for where, entry in zip(file.written, file.entries, strict=True):
             if entry.detector:
-                yield file, Fault(where, "", "a profile has no detectors")
+                yield file, EntryFault(where, "", "a profile has no detectors")
 
 
 def _unknown(
@@ -142,9 +142,9 @@ def _unknown(
     known = lexicon.entries.keys() | {entry.id for file in files for entry in file.entries}
     rules = [id_ for id_ in raw.rules if id_ not in known and not (faults and ":" in id_)]
     found = [
-        *(Fault(Where("rules", id_), "", "there is no such rule") for id_ in rules),
+        *(EntryFault(Where("rules", id_), "", "there is no such rule") for id_ in rules),
         *(
-            Fault(Where("categories", name), "", "there is no such category")
+            EntryFault(Where("categories", name), "", "there is no such category")
             for name in raw.categories
             if name not in ALL_CATEGORIES
         ),
@@ -191,4 +191,4 @@ def _numbers(switches: Mapping[str, str | float]) -> Mapping[str, float]:
 
 
 def _fault(folder: Path, field: str, reason: str) -> str:
-    return describe(folder / PROFILE_FILE, Fault(Where("", ""), field, reason))
+    return describe(folder / PROFILE_FILE, EntryFault(Where("", ""), field, reason))

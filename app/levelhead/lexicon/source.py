@@ -25,7 +25,7 @@ _DETAILS = {
 }
 
 
-class Fault(NamedTuple):
+class EntryFault(NamedTuple):
     """What is wrong with a word's field; the field is empty where the word itself is wrong."""
 
     where: Where
@@ -61,7 +61,7 @@ def parse(
         return None, [f"{path}:1: brackets nested too deeply, or a number too long"]
 
 
-def describe(path: Path, fault: Fault) -> str:
+def describe(path: Path, fault: EntryFault) -> str:
     """The fault as `path:line: word.field: reason`, with the line of the word or of its field."""
     (section, word), field, reason = fault
     name = ".".join(part for part in (word or section, field) if part)
@@ -91,18 +91,18 @@ def line_of(lines: list[str], where: Where, field: str = "") -> int:
     return at
 
 
-def _faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[Fault]:
+def _faults(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[EntryFault]:
     """One fault for each wrong field: pydantic has one for each type that its value may have."""
     places: dict[tuple[Where, str], dict[str, None]] = {}
     for each in error.errors():
         reason = _DETAILS.get(each["type"]) or detail_of(each)
         places.setdefault(_place(each["loc"], raw), {})[reason] = None
     for place, reasons in places.items():
-        yield Fault(*place, ", or ".join(reasons))
+        yield EntryFault(*place, ", or ".join(reasons))
 
 
 def _rest(
-    raw: dict[str, Any], faults: list[Fault], model: type[_Model], needed: Collection[str]
+    raw: dict[str, Any], faults: list[EntryFault], model: type[_Model], needed: Collection[str]
 ) -> _Model | None:
     """The file without the words and fields that have a fault; None where too much is missing."""
     for where, field, _ in faults:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict
 
 from levelhead.lexicon.entry import Where
-from levelhead.lexicon.source import Fault
+from levelhead.lexicon.source import EntryFault
 
 # The words of each thing, and of the things that it excludes.
 Group = tuple[tuple[str, ...], ...]
@@ -30,18 +30,18 @@ class RawSynonyms(BaseModel):
         return ((form, name) for name, forms in self.names.items() for form in forms.split())
 
 
-def synonym_faults(raw: RawSynonyms) -> Iterator[Fault]:
+def synonym_faults(raw: RawSynonyms) -> Iterator[EntryFault]:
     """Words of two groups, forms of two names, and slashes without a word on one side."""
     owners: dict[str, str] = {}
     for group in raw.split():
         first = group[0][0]
         if not all(group):
-            yield Fault(Where("groups", first), "", "has no word on one side of a slash")
+            yield EntryFault(Where("groups", first), "", "has no word on one side of a slash")
         for word in (word for same in group for word in same):
             if owners.setdefault(word, first) != first:
                 reason = f"{word!r} is in the group of {owners[word]!r} too"
-                yield Fault(Where("groups", first), "", reason)
+                yield EntryFault(Where("groups", first), "", reason)
     named: dict[str, str] = {}
     for form, name in raw.forms():
         if named.setdefault(form, name) != name:
-            yield Fault(Where("names", name), "", f"{form!r} is a form of {named[form]!r} too")
+            yield EntryFault(Where("names", name), "", f"{form!r} is a form of {named[form]!r} too")

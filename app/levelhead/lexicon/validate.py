@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from levelhead.lexicon.entries import SECTIONS
 from levelhead.lexicon.entry import Entry, LexiconFile, Where
 from levelhead.lexicon.frame import frames_of
-from levelhead.lexicon.source import Fault
+from levelhead.lexicon.source import EntryFault
 from levelhead.lexicon.words import Classes, any_of
 from levelhead.types import CURRENCIES, DIMENSIONS
 
@@ -23,25 +23,25 @@ _CONDITIONS = ("only_preceded", "only_followed", "unless_preceded", "unless_foll
 _NO_CONDITIONS: Any = dict.fromkeys(_CONDITIONS, ())
 
 
-def file_faults(file: LexiconFile) -> Iterator[Fault]:
+def file_faults(file: LexiconFile) -> Iterator[EntryFault]:
     """What is wrong with the entries of a file, as far as it can be seen without compiling them."""
     for where, entry in zip(file.written, file.entries, strict=True):
-        yield from (Fault(where, field, reason) for field, reason in _faults(where, entry))
+        yield from (EntryFault(where, field, reason) for field, reason in _faults(where, entry))
 
 
-def order_faults(file: LexiconFile) -> Iterator[Fault]:
+def order_faults(file: LexiconFile) -> Iterator[EntryFault]:
     """The words that come too late in their section."""
     for one, other in pairwise(file.written):
         if one.section == other.section and other.word < one.word:
             reason = f"words are sorted: {other.word} comes before {one.word}"
-            yield Fault(other, "", reason)
+            yield EntryFault(other, "", reason)
 
 
-def compile_faults(file: LexiconFile, classes: Classes) -> Iterator[Fault]:
+def compile_faults(file: LexiconFile, classes: Classes) -> Iterator[EntryFault]:
     """The patterns and conditions that can't be compiled, and the examples that can't fail."""
     for where, entry in zip(file.written, file.entries, strict=True):
         faults = list(_uncompilable(entry, classes)) or _untested(entry, classes)
-        yield from (Fault(where, field, reason) for field, reason in faults)
+        yield from (EntryFault(where, field, reason) for field, reason in faults)
 
 
 def _faults(where: Where, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -99,7 +99,7 @@ def _untested(entry: Entry, classes: Classes) -> Iterator[tuple[str, str]]:
 
 def collisions(
     files: Sequence[LexiconFile],
-) -> Iterator[tuple[LexiconFile, Fault]]:
+) -> Iterator[tuple[LexiconFile, EntryFault]]:
     """Ids are unique over all files; a form belongs to one entry of a dimension, or to context."""
     ids: dict[str, LexiconFile] = {}
     forms: dict[tuple[str, str], tuple[Entry, LexiconFile]] = {}
@@ -108,13 +108,13 @@ def collisions(
         for where, entry in zip(file.written, file.entries, strict=True):
             if entry.id in ids:
                 reason = f"the id {entry.id} is used in {_name(ids[entry.id])} too"
-                yield file, Fault(where, "", reason)
+                yield file, EntryFault(where, "", reason)
             ids[entry.id] = file
             for form in entry.forms:
                 owners = [forms[d, form] for d in marked if (d, form) in forms]
                 for owner, other in owners[:1]:
                     reason = f"{form!r} is a form of {owner.id} in {_name(other)} too"
-                    yield file, Fault(where, "", reason)
+                    yield file, EntryFault(where, "", reason)
                 forms[marked[0], form] = entry, file
 
 

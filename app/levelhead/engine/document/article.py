@@ -31,14 +31,14 @@ Wanted = Callable[[frozenset[Trait]], bool]
 _MARKED: tuple[MarkedRole, ...] = get_args(MarkedRole)
 
 
-class Part(NamedTuple):
+class TaggedText(NamedTuple):
     """A part of a document's text and what its elements or styles say about it."""
 
     text: str
     traits: frozenset[Trait]
 
 
-_END = Part("", frozenset())
+_END = TaggedText("", frozenset())
 
 
 class ArticleBlock(NamedTuple):
@@ -52,7 +52,7 @@ def article_of_text(
     text: str, checkpoint: Checkpoint = no_deadline, known: Set[str] = frozenset()
 ) -> list[ArticleBlock]:
     """The paragraphs of a plain text; linear in its length. `known` is as in normalize_text()."""
-    return _blocks([Part(text, frozenset())], checkpoint, known)
+    return _blocks([TaggedText(text, frozenset())], checkpoint, known)
 
 
 def article_of_html(html: str, checkpoint: Checkpoint = no_deadline) -> list[ArticleBlock]:
@@ -81,7 +81,9 @@ def article_of_word(
     from levelhead.engine.document.word import word_paragraphs  # the same goes for this one
 
     found = word_paragraphs(data, max_chars, checkpoint)
-    parts = (Part(text + _PARAGRAPH, frozenset((role,) if role else ())) for role, text in found)
+    parts = (
+        TaggedText(text + _PARAGRAPH, frozenset((role,) if role else ())) for role, text in found
+    )
     return _blocks(parts, checkpoint)
 
 
@@ -92,13 +94,13 @@ def _article_of(visible: Visible, checkpoint: Checkpoint) -> list[ArticleBlock]:
     return _blocks(_shown(_parts(visible), lambda t: central(t) and useful(t)), checkpoint)
 
 
-def _parts(visible: Visible) -> Iterator[Part]:
+def _parts(visible: Visible) -> Iterator[TaggedText]:
     starts, traits = visible.trait_runs
     for start, end, each in zip(starts, (*starts[1:], len(visible.text)), traits, strict=False):
-        yield Part(visible.text[start:end], each)
+        yield TaggedText(visible.text[start:end], each)
 
 
-def _mainly(wanted: Wanted, parts: Iterable[Part], checkpoint: Checkpoint) -> Wanted:
+def _mainly(wanted: Wanted, parts: Iterable[TaggedText], checkpoint: Checkpoint) -> Wanted:
     """`wanted`, or anything if only a small part of the text is wanted."""
     found = total = 0
     for text, traits in with_checkpoints(parts, checkpoint):
@@ -107,7 +109,7 @@ def _mainly(wanted: Wanted, parts: Iterable[Part], checkpoint: Checkpoint) -> Wa
     return wanted if found > MAIN_SHARE * total else lambda _: True
 
 
-def _shown(parts: Iterable[Part], wanted: Wanted) -> Iterator[Part]:
+def _shown(parts: Iterable[TaggedText], wanted: Wanted) -> Iterator[TaggedText]:
     """The wanted parts, with quotation marks around `q` elements."""
     in_q = False
     for (text, traits), following in pairwise(chain(parts, (_END,))):
@@ -120,7 +122,7 @@ def _shown(parts: Iterable[Part], wanted: Wanted) -> Iterator[Part]:
             quoted = inside.replace(_PARAGRAPH, f"”{_PARAGRAPH}“")
             text = f"{'' if in_q else '“'}{quoted}{'”' if ends else ''}{text[len(inside) :]}"
             in_q = not ends
-        yield Part(text, traits)
+        yield TaggedText(text, traits)
 
 
 def _is_q(traits: frozenset[Trait]) -> bool:
@@ -128,7 +130,7 @@ def _is_q(traits: frozenset[Trait]) -> bool:
 
 
 def _blocks(
-    parts: Iterable[Part], checkpoint: Checkpoint, known: Set[str] = frozenset()
+    parts: Iterable[TaggedText], checkpoint: Checkpoint, known: Set[str] = frozenset()
 ) -> list[ArticleBlock]:
     """The paragraphs of the parts together."""
     texts: list[str] = []

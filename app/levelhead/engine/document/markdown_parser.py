@@ -34,9 +34,9 @@ MAX_TOKENS = 150_000
 MAX_CHARS = 200_000
 MAX_LINES = 10_000
 
-Rule = Callable[[StateInline, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
 
-_RULES: dict[str, Rule] = {
+_RULES: dict[str, InlineRule] = {
     "newline": newline,
     "escape": escape,
     "backticks": backtick,
@@ -111,7 +111,7 @@ class _State(StateInline):
         return token
 
 
-def _placed(rule: Rule) -> Rule:
+def _placed(rule: InlineRule) -> InlineRule:
     """The rule; it sets `map` of the tokens that it makes."""
 
     def placed(state: StateInline, silent: bool) -> bool:

@@ -27,7 +27,7 @@ from levelhead.engine.document.quote_words import (
 from levelhead.lexicon.reporting import NO_REPORTING, Reporting
 from levelhead.types import TextRange
 
-Kind = Literal["speech", "scare", "title"]
+QuoteKind = Literal["speech", "scare", "title"]
 
 # Four quoted words or more are somebody's; fewer may be scare quotes.
 SCARE_WORDS = 3
@@ -60,7 +60,7 @@ class Quotation(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: QuoteKind
 
 
 class _Quoted(NamedTuple):
@@ -120,7 +120,7 @@ def quotations_of(
     return _joined(lowered, found, checkpoint)
 
 
-def _kind(quoted: _Quoted, plain: str) -> Kind:
+def _kind(quoted: _Quoted, plain: str) -> QuoteKind:
     if _is_said(quoted):
         return "speech"
     if TITLED.search(quoted.before):

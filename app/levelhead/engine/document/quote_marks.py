@@ -41,7 +41,7 @@ _SPACES = frozenset(" \n")
 Step = Literal["open", "shut", "none"]
 
 
-class Mark(NamedTuple):
+class QuoteMark(NamedTuple):
     """A quotation mark, or what looks like one, with the characters next to it."""
 
     family: str
@@ -59,7 +59,7 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     with its paragraph; in single marks it is taken for an apostrophe.
     """
     found: list[TextRange] = []
-    stack: list[Mark] = []
+    stack: list[QuoteMark] = []
     marks = _marks(plain, checkpoint)
     for mark, following in with_checkpoints(pairwise(marks), checkpoint):
         if mark.family == LINE:
@@ -84,7 +84,7 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     )
 
 
-def _left_open(plain: str, stack: Sequence[Mark], line: Mark) -> list[TextRange]:
+def _left_open(plain: str, stack: Sequence[QuoteMark], line: QuoteMark) -> list[TextRange]:
     """The quotations still open where their paragraph ends: single ones only if they go on."""
     return [
         _between(plain, mark.end, line.start)
@@ -98,7 +98,7 @@ def _between(plain: str, start: int, end: int) -> TextRange:
     return TextRange(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
 
 
-def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:
+def _marks(plain: str, checkpoint: Checkpoint) -> list[QuoteMark]:
     """The marks and the line ends, with one more line end at the end."""
     around = f" {plain} "
     marks = []
@@ -107,13 +107,13 @@ def _marks(plain: str, checkpoint: Checkpoint) -> list[Mark]:
         start, end = match.span()
         char = match[0]
         marks.append(
-            Mark(_FAMILY.get(char, LINE), char, start, end, around[start], around[end + 1])
+            QuoteMark(_FAMILY.get(char, LINE), char, start, end, around[start], around[end + 1])
         )
     end = len(plain)
-    return [*marks, Mark(LINE, "\n", end, end, " ", " ")]
+    return [*marks, QuoteMark(LINE, "\n", end, end, " ", " ")]
 
 
-def _double(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> Step:
+def _double(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[QuoteMark]) -> Step:
     """Whether a double mark opens or closes: by its shape, or by the gaps next to it."""
     char, before, after = mark.char, mark.before, mark.after
     former = next((m for m in reversed(stack) if m.family == DOUBLE), None) if stack else None
@@ -137,7 +137,7 @@ def _double(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> S
     return "shut" if misplaced else "open"
 
 
-def _single(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> Step:
+def _single(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[QuoteMark]) -> Step:
     """Single marks are apostrophes unless they are where only a quotation has one."""
     char, before, after = mark.char, mark.before, mark.after
     if (
@@ -161,7 +161,7 @@ def _single(plain: str, mark: Mark, following: Mark, stack: Sequence[Mark]) -> S
     return "none" if carried_on or _shuts(plain, following) else "shut"
 
 
-def _is_carried_on(plain: str, opening: Mark, line: Mark) -> bool:
+def _is_carried_on(plain: str, opening: QuoteMark, line: QuoteMark) -> bool:
     """Whether a quotation that begins with a sentence is opened again by the next paragraph."""
     before = plain[max(0, opening.start - 2) : opening.start]
     return (
@@ -171,7 +171,7 @@ def _is_carried_on(plain: str, opening: Mark, line: Mark) -> bool:
     )
 
 
-def _shuts(plain: str, following: Mark) -> bool:
+def _shuts(plain: str, following: QuoteMark) -> bool:
     """Whether the mark after `'the players' bus is late'` is a clear close."""
     return (
         following.family == SINGLE
@@ -182,7 +182,7 @@ def _shuts(plain: str, following: Mark) -> bool:
     )
 
 
-def _may_be_possessive(plain: str, mark: Mark) -> bool:
+def _may_be_possessive(plain: str, mark: QuoteMark) -> bool:
     """A plural's apostrophe, or that of `goin'`, with its next word."""
     ends = mark.before in "sS" or plain[mark.start - 2 : mark.start] in ("in", "IN")
     return ends and mark.after == " " and plain[mark.end + 1 : mark.end + 2].isalpha()

@@ -35,13 +35,15 @@ _READS_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 
-Context = ServerRequestContext[Any, Request]
+RequestContext = ServerRequestContext[Any, Request]
 
 
 def make_server(caller_of: Callable[[Request | None], Caller]) -> Server[Any]:
     """A server whose tools answer the caller that `caller_of` makes of a request."""
 
-    async def list_tools(context: Context, _: PaginatedRequestParams | None) -> ListToolsResult:
+    async def list_tools(
+        context: RequestContext, _: PaginatedRequestParams | None
+    ) -> ListToolsResult:
         profiles = caller_of(context.request).engine.profiles
         return ListToolsResult(
             tools=[
@@ -57,7 +59,7 @@ def make_server(caller_of: Callable[[Request | None], Caller]) -> Server[Any]:
             ]
         )
 
-    async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
+    async def call_tool(context: RequestContext, params: CallToolRequestParams) -> CallToolResult:
         if params.name not in TOOLS:
             raise MCPError(INVALID_PARAMS, f"unknown tool; there are {', '.join(TOOLS)}")
         caller = caller_of(context.request)
