@@ -31,7 +31,7 @@ export function showChanges(place, changes, choose) {
         { "data-changes": n },
         make(
           "button",
-          { type: "button", class: "plain", onclick: () => choose(n) },
+          { class: "plain", onclick: () => choose(n) },
           make("span", { class: `number-of ${effect}`, "aria-hidden": "true" }, String(n + 1)),
           make("span", {}, make("b", {}, capital(words(kind))), " ", make("small", {}, effect)),
         ),

@@ -52,7 +52,7 @@ export function filterBy(facets, { all, note, inOrder = (items) => items, hue, n
         );
       }),
       isFiltered()
-        ? make("button", { type: "button", id: "show-all", onclick: backToAll }, all)
+        ? make("button", { id: "show-all", onclick: backToAll }, all)
         : make(
             "p",
             { class: "note" },
@@ -68,7 +68,6 @@ export function filterBy(facets, { all, note, inOrder = (items) => items, hue, n
     return make(
       "button",
       {
-        type: "button",
         id: `only-${facet}-${value}`,
         class: `chip ${hue(facet, same[0])}`,
         "aria-pressed": String(chosen[facet].has(value)),

@@ -106,7 +106,6 @@ const number = ({ n, kind, effect }, choose) =>
   make(
     "button",
     {
-      type: "button",
       class: `number-of ${effect}`,
       "data-changes": n,
       "aria-label": `Change ${n + 1}: ${words(kind)}`,

@@ -1,6 +1,11 @@
-/** An element with its attributes and children; strings become text, never markup. */
+/**
+ * An element with its attributes and children; strings become text, never markup.
+ *
+ * A button submits no form.
+ */
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
+  if (tag === "button") made.type = "button";
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else if (value === true) made.setAttribute(name, "");

@@ -38,7 +38,6 @@ function link(words, jump) {
   return make(
     "button",
     {
-      type: "button",
       class: "plain",
       title: "Show it in the article",
       onclick: () => jump(words),

@@ -16,7 +16,6 @@ export function showStrip(place, sentences, jump) {
   place.replaceChildren(
     ...sentences.map((sentence, n) => {
       const bar = make("button", {
-        type: "button",
         tabindex: n === first ? 0 : -1,
         title: name(sentence, n),
         "aria-label": name(sentence, n),

@@ -58,7 +58,6 @@ function row(mark, open) {
       make(
         "button",
         {
-          type: "button",
           class: "plain",
           title: "Show it in the article",
           onclick: () => open(mark),
@@ -130,7 +129,7 @@ export function showDismissed(place, marks, blocks, restore) {
           "li",
           {},
           make("p", { class: "said" }, ...inContext({ ...mark, block: `b${mark.block.number}` }, blocks)),
-          make("button", { type: "button", onclick: () => restore(mark) }, "Mark it again"),
+          make("button", { onclick: () => restore(mark) }, "Mark it again"),
         ),
       ),
     ),
