@@ -1310,7 +1310,7 @@
     }
 
     /** Look up again which marks are dismissed. */
-    again() {
+    recheck() {
       if (this.dismissed !== remembered || !this.answer) return;
       for (const { marks } of this.blocks) {
         for (const mark of marks) mark.dismissed = remembered.has(mark.fingerprint);
@@ -1330,14 +1330,14 @@
     }
 
     /** Add a dismissal to the list, or take it off, and say so. */
-    record(mark, gone) {
+    record(mark, dismissed) {
       const { fingerprint, rule, text } = mark;
-      this.dismissed[gone ? "add" : "delete"](fingerprint);
+      this.dismissed[dismissed ? "add" : "delete"](fingerprint);
       if (this.dismissed === remembered) remember();
-      this.options.onDismiss?.({ fingerprint, rule, text, dismissed: gone });
+      this.options.onDismiss?.({ fingerprint, rule, text, dismissed });
       for (const { marks } of this.blocks) {
         for (const each of marks) {
-          if (each.fingerprint === fingerprint) each.dismissed = gone;
+          if (each.fingerprint === fingerprint) each.dismissed = dismissed;
         }
       }
     }
@@ -1420,13 +1420,13 @@
       if (await this.options.onApply?.(edit)) return;
       for (const change of surface.stepsOf(block, changes).toReversed()) {
         const before = tidy(surface.read());
-        const then = acts;
+        const then = presses;
         await surface.change(block, change);
         const blocks = await this.landed(before, expected(block.text, change));
         if (stopping.signal.aborted) return;
         if (!blocks) {
           // A user who types on, or undoes the change at once, has seen its result.
-          if (acts === then) this.setState("unchanged", "This editor did not accept the change.");
+          if (presses === then) this.setState("unchanged", "This editor did not accept the change.");
           return;
         }
         block = blocks[block.number];
@@ -1457,16 +1457,16 @@
 
     dismiss({ source: mark } = {}) {
       if (!mark) throw new TypeError("dismiss: expected a mark of handle.marks");
-      this.change(mark, true);
+      this.setDismissed(mark, true);
     }
 
     restore({ source: mark } = {}) {
       if (!mark) throw new TypeError("restore: expected a mark of result.dismissed");
-      this.change(mark, false);
+      this.setDismissed(mark, false);
     }
 
-    change(mark, gone) {
-      this.record(mark, gone);
+    setDismissed(mark, dismissed) {
+      this.record(mark, dismissed);
       this.paint();
       if (this.current) this.report();
     }
@@ -1518,18 +1518,18 @@
   addEventListener("storage", ({ key }) => {
     if (key !== DISMISSED) return;
     recall();
-    for (const attachment of attachments.values()) attachment.again();
+    for (const attachment of attachments.values()) attachment.recheck();
   });
 
   const watched = new WeakSet(); // documents
-  let acts = 0; // keys and buttons that were pressed so far
+  let presses = 0; // of keys and buttons so far
 
   /** Listen to keys and pointers in a document that has editors. */
   function watch(document) {
     if (watched.has(document)) return;
     watched.add(document);
     for (const type of ["keydown", "pointerdown"]) {
-      document.addEventListener(type, () => acts++, { capture: true });
+      document.addEventListener(type, () => presses++, { capture: true });
     }
     document.addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -1607,7 +1607,7 @@
   function dismiss(fingerprint, gone = true) {
     recall()[gone ? "add" : "delete"](fingerprint);
     remember();
-    for (const attachment of attachments.values()) attachment.again();
+    for (const attachment of attachments.values()) attachment.recheck();
   }
 
   window.levelhead = Object.freeze({
