@@ -30,7 +30,7 @@ class Places:
         self._convert = [converter(text, unit) for text in texts]
 
     def of(self, found: TextRange, block: int | None = None) -> SentPlace:
-        """The place of a range of the document's text, whose `block` need not be looked up."""
+        """The place of a range of the document's text; its `block` is looked up if not given."""
         n = self._document.block_at(found.start) if block is None else block
         start, end = self._document.blocks[n].to_original(found)
         convert = self._convert[n]

@@ -191,7 +191,7 @@ class _Reader:
         self.forget()
 
     def forget(self) -> None:
-        """A mark ends what was said of the words to come."""
+        """Forget what was noted of the terms to come, as after a punctuation mark."""
         self.negated = False
         # For how many more words it is so: see _PLANNED.
         self.planned = self.settled = 0
@@ -268,7 +268,7 @@ class _Reader:
             self.role = ""
 
     def word_term(self, at: int, token: str, kind: int) -> Term:
-        """The term of a word with content; what was said of it is then said."""
+        """The term of a word with content, with what was noted of it and of no later one."""
         if token in _UNHURT:
             token, self.negated = "hurt", True
         after, named = self.following[at], self.names[at]
