@@ -130,8 +130,8 @@ def analysis_of(
     blocks: Sequence[Block],
     lexicon: Lexicon,
     options: Options,
-    checkpoint: Checkpoint = no_deadline,
-    key: bytes = b"",
+    checkpoint: Checkpoint,
+    key: bytes,
 ) -> Analysis:
     """The report of analyze(), with the document for further work on it."""
     document = parse_blocks(

@@ -55,10 +55,9 @@ class Excerpt(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, gc
     text: str
 
 
-class Words(Located, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class Words(Excerpt, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """Words that a rule matches; `text` is the text from `start` up to `end`."""
 
-    text: str
     dimension: Dimension
     category: str
 

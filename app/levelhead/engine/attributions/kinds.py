@@ -44,11 +44,7 @@ def source_kind(sentence: Sentence, source: Phrase | None, reporting: Reporting)
     if listed:
         return "role" if any(is_possessive(word.text) for word in head[:-1]) else "unnamed"
     any_of_them = texts[0] in _ANY or texts[0].isdigit()
-    return "unnamed" if any_of_them and not _is_body(texts[-1], reporting) else "role"
-
-
-def _is_body(text: str, reporting: Reporting) -> bool:
-    return text in reporting.bodies
+    return "unnamed" if any_of_them and texts[-1] not in reporting.bodies else "role"
 
 
 def _head(sentence: Sentence, source: Phrase) -> list[Word]:

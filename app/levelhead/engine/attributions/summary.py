@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from levelhead.engine.attributions.find import Attribution
 from levelhead.engine.attributions.people import People, Person
-from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.document import Document
 from levelhead.lexicon.reporting import Reporting
 from levelhead.types import SourceKind, TextRange
@@ -28,7 +28,7 @@ def speakers_of(
     document: Document,
     attributions: Sequence[Attribution],
     reporting: Reporting,
-    checkpoint: Checkpoint = no_deadline,
+    checkpoint: Checkpoint,
 ) -> list[Speaker]:
     """The sources in the order in which they first speak.
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from levelhead.engine.deadline import Checkpoint, no_deadline
+from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.detect.caller import term_spans
 from levelhead.engine.document import Document
 from levelhead.lexicon.profile import Profile
@@ -17,7 +17,7 @@ def profile_spans(
     profile: Profile,
     desk: str | None,
     today: date,
-    checkpoint: Checkpoint = no_deadline,
+    checkpoint: Checkpoint,
 ) -> Iterator[TextRange]:
     """Where terms that the profile allows occur, in blocks in which it allows them.
 

@@ -16,7 +16,7 @@ _NO_CONDITIONS = Conditions(None, None, None, None)
 
 
 def caller_candidates(
-    document: Document, rules: Sequence[Entry], checkpoint: Checkpoint = no_deadline
+    document: Document, rules: Sequence[Entry], checkpoint: Checkpoint
 ) -> Iterator[Candidate]:
     """Where the caller's rules apply: in each dimension the longest find at each place.
 

@@ -82,11 +82,10 @@ def parse_text(
     text: str,
     role: Role | None = None,
     format: Format = "text",
-    checkpoint: Checkpoint = no_deadline,
     lexicon: Lexicon | None = None,
 ) -> Document:
     """The document of one text: see parse_blocks()."""
-    return parse_blocks(((text, role),), format, checkpoint, lexicon)
+    return parse_blocks(((text, role),), format, lexicon=lexicon)
 
 
 def parse_blocks(

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.engine.document.quote_words import (
     ALSO_ATTRIBUTING,
@@ -24,7 +24,7 @@ from levelhead.engine.document.quote_words import (
     UNDERGOING,
     WRITTEN,
 )
-from levelhead.lexicon.reporting import NO_REPORTING, Reporting
+from levelhead.lexicon.reporting import Reporting
 from levelhead.types import TextRange
 
 QuoteKind = Literal["speech", "scare", "title"]
@@ -90,8 +90,8 @@ def quotations_of(
     quoted: Sequence[TextRange],
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[TextRange],
-    checkpoint: Checkpoint = no_deadline,
-    reporting: Reporting = NO_REPORTING,
+    checkpoint: Checkpoint,
+    reporting: Reporting,
 ) -> tuple[Quotation, ...]:
     """The quoted ranges with their kinds, in the order given; `reporting` attributes them."""
     starts = [sentence.start for sentence in sentences]

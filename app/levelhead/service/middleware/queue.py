@@ -12,6 +12,7 @@ from levelhead.service.middleware.problem import Problem, answer
 
 # A queue that is full now has room again by then.
 RETRY_SECONDS = 1
+_LATER = {"Retry-After": str(RETRY_SECONDS)}
 
 # How long a request is queued before its client and its deadline are watched, which takes a task
 # and more time than all else here. Most turns come sooner.
@@ -125,11 +126,9 @@ class QueueLimit:
 
 def overloaded() -> Problem:
     """The 503 of a full queue."""
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    return Problem(503, "the server is at capacity", headers=headers, reason="overloaded")
+    return Problem(503, "the server is at capacity", headers=_LATER, reason="overloaded")
 
 
 def late(detail: str) -> Problem:
     """The 503 of a request whose deadline has passed."""
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    return Problem(503, detail, headers=headers, reason="deadline")
+    return Problem(503, detail, headers=_LATER, reason="deadline")

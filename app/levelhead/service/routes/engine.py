@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
@@ -258,9 +257,7 @@ async def gone(client: Request) -> None:
         pass
 
 
-def make_engine(
-    lexicon: Lexicon, settings: Settings, profiles: Mapping[str, Profile] = MappingProxyType({})
-) -> Engine:
+def make_engine(lexicon: Lexicon, settings: Settings, profiles: Mapping[str, Profile]) -> Engine:
     """An engine with its own queues."""
     small, large = settings.max_waiting, settings.max_waiting_large
     return Engine(
