@@ -15,7 +15,7 @@ from levelhead.service.routes import (
     lexicons,
     page,
     profiles,
-    service,
+    status,
 )
 
 _ROUTERS = (
@@ -25,8 +25,8 @@ _ROUTERS = (
     extract.router,
     lexicons.router,
     profiles.router,
-    service.router,
-    service.probes,
+    status.router,
+    status.probes,
     languagetool.router,
     languagetool.open_router,
 )
