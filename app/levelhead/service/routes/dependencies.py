@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from levelhead.service.routes.engine import Engine
 
@@ -22,5 +22,8 @@ async def upstream_of(request: Request) -> "Upstream | None":
     return upstream
 
 
+IfNoneMatch = Annotated[
+    str, Header(alias="If-None-Match", description="The ETags of answers you have kept, or `*`.")
+]
 CurrentEngine = Annotated[Engine, Depends(engine_of)]
 OtherServer = Annotated["Upstream | None", Depends(upstream_of)]

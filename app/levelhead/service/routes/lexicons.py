@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import Header, Path, Response
+from fastapi import Path, Response
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from levelhead.engine.report import Share
@@ -11,7 +11,7 @@ from levelhead.lexicon import Entry, Lexicon, Suggestion
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.routes import openapi
 from levelhead.service.routes.body import JSON
-from levelhead.service.routes.dependencies import CurrentEngine
+from levelhead.service.routes.dependencies import CurrentEngine, IfNoneMatch
 from levelhead.service.routes.responses import tagged
 
 router = openapi.make_router("lexicons", *openapi.REFUSALS)
@@ -111,12 +111,6 @@ RuleId = Annotated[
     str,
     Path(description="As `rule` in a span.", openapi_examples={"bonkers": {"value": "bonkers"}}),
 ]
-IfNoneMatch = Annotated[
-    str, Header(alias="If-None-Match", description="The ETags of answers you have kept, or `*`.")
-]
-_NOT_MODIFIED: openapi.Responses = {
-    304: {"description": "Unchanged: If-None-Match has the current ETag."}
-}
 _NO_CATEGORY, _NO_RULE = "unknown category", "unknown rule"
 
 
@@ -125,7 +119,7 @@ _NO_CATEGORY, _NO_RULE = "unknown category", "unknown rule"
     summary="All categories",
     response_model=openapi.schema_of(Lexicons),
     response_description="The categories.",
-    responses=_NOT_MODIFIED,
+    responses=openapi.NOT_MODIFIED,
 )
 async def lexicons(engine: CurrentEngine, if_none_match: IfNoneMatch = "") -> Response:
     """List the categories. The ETag changes whenever a word list does."""
@@ -148,7 +142,7 @@ async def lexicons(engine: CurrentEngine, if_none_match: IfNoneMatch = "") -> Re
     summary="The rules of a category",
     response_model=openapi.schema_of(CategoryRules),
     response_description="The category.",
-    responses={**_NOT_MODIFIED, **openapi.problems(Problem(404, _NO_CATEGORY))},
+    responses={**openapi.NOT_MODIFIED, **openapi.problems(Problem(404, _NO_CATEGORY))},
 )
 async def lexicon(
     engine: CurrentEngine, category: CategoryName, if_none_match: IfNoneMatch = ""
@@ -168,7 +162,7 @@ async def lexicon(
     summary="One rule",
     response_model=openapi.schema_of(LexiconRule),
     response_description="The rule.",
-    responses={**_NOT_MODIFIED, **openapi.problems(Problem(404, _NO_RULE))},
+    responses={**openapi.NOT_MODIFIED, **openapi.problems(Problem(404, _NO_RULE))},
 )
 async def rule(engine: CurrentEngine, id: RuleId, if_none_match: IfNoneMatch = "") -> Response:
     """Return what a rule finds, and why it is there."""
@@ -197,4 +191,4 @@ def rule_of(entry: Entry, lexicon: Lexicon) -> LexiconRule:
 
 def _tagged(if_none_match: str, value: Struct, lexicon: Lexicon) -> Response:
     """The value under the lexicon's hash as ETag."""
-    return tagged(if_none_match, msgspec.json.encode(value), lexicon.hash, JSON, {})
+    return tagged(if_none_match, msgspec.json.encode(value), lexicon.hash, JSON)

@@ -50,6 +50,7 @@ TOO_SLOW = Problem(408, "the request body did not arrive within 10 s")
 TOO_MANY = Problem(503, "the server is at capacity")
 ANALYSIS_REFUSALS = (*REFUSALS, TOO_SLOW, TOO_MANY)
 NOT_JSON = Problem(400, "the body is not JSON: invalid character (byte 9)")
+NOT_MODIFIED: Responses = {304: {"description": "Unchanged: If-None-Match has the current ETag."}}
 TOO_LARGE = Problem(413, "the body is longer than 2097152 bytes")
 
 # Enumerations by name: a generated client then has one type for each, not one for each field.

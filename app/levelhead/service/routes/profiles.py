@@ -12,8 +12,8 @@ from levelhead.lexicon.profile import Profile
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.routes import openapi
 from levelhead.service.routes.body import JSON
-from levelhead.service.routes.dependencies import CurrentEngine
-from levelhead.service.routes.lexicons import IfNoneMatch, LexiconRule, rule_of
+from levelhead.service.routes.dependencies import CurrentEngine, IfNoneMatch
+from levelhead.service.routes.lexicons import LexiconRule, rule_of
 from levelhead.service.routes.responses import StructResponse, tagged
 from levelhead.types import Quotes, Role
 
@@ -93,10 +93,7 @@ async def profiles(engine: CurrentEngine) -> Response:
     summary="One profile",
     response_model=openapi.schema_of(ProfileDetails),
     response_description="The profile.",
-    responses={
-        304: {"description": "Unchanged: If-None-Match has the current ETag."},
-        **openapi.problems(_NO_PROFILE),
-    },
+    responses={**openapi.NOT_MODIFIED, **openapi.problems(_NO_PROFILE)},
 )
 async def profile(
     engine: CurrentEngine, name: ProfileName, if_none_match: IfNoneMatch = ""
@@ -105,7 +102,7 @@ async def profile(
     found = engine.profiles.get(name)
     if found is None:
         raise _NO_PROFILE
-    return tagged(if_none_match, msgspec.json.encode(_details(found)), found.hash, JSON, {})
+    return tagged(if_none_match, msgspec.json.encode(_details(found)), found.hash, JSON)
 
 
 def _summary(profile: Profile) -> ProfileSummary:

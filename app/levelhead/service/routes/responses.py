@@ -71,10 +71,14 @@ class LinesResponse(Response):
 
 
 def tagged(
-    if_none_match: str, body: bytes, tag: str, media_type: str, headers: Mapping[str, str]
+    if_none_match: str,
+    body: bytes,
+    tag: str,
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The body under its ETag, or a 304 if the client has it (RFC 9110, section 13.1.2)."""
-    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache", **headers}
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache", **(headers or {})}
     held = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
     if headers["ETag"] in held or held == ["*"]:
         return Response(status_code=304, headers=headers)
