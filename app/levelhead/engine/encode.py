@@ -51,11 +51,11 @@ class Answer(Report, frozen=True, forbid_unknown_fields=True, kw_only=True):
 def encode(
     report: Report,
     options: Options,
-    lexicon: str,
+    lexicon_hash: str,
     checkpoint: Checkpoint = no_deadline,
     limit: int = sys.maxsize,
 ) -> bytes:
-    """The JSON of the Answer; `options` are those of the report, `lexicon` the word lists' hash.
+    """The JSON of the Answer; `options` are those of the report.
 
     TooMuch if it has more than `limit` bytes.
     """
@@ -66,7 +66,7 @@ def encode(
             **_lists_of(report, JsonLists(limit, checkpoint)),
             language=options.language,
             offset_unit=options.offset_unit,
-            engine=_engine(lexicon, options),
+            engine=_engine(lexicon_hash, options),
         )
     )
 
@@ -74,7 +74,7 @@ def encode(
 def encode_comparison(
     comparison: Comparison,
     options: Options,
-    lexicon: str,
+    lexicon_hash: str,
     checkpoint: Checkpoint = no_deadline,
     limit: int = sys.maxsize,
 ) -> bytes:
@@ -90,14 +90,16 @@ def encode_comparison(
             changes=lists.write(comparison.changes),
             language=options.language,
             offset_unit=options.offset_unit,
-            engine=_engine(lexicon, options),
+            engine=_engine(lexicon_hash, options),
         )
     )
 
 
-def _engine(lexicon: str, options: Options) -> Engine:
+def _engine(lexicon_hash: str, options: Options) -> Engine:
     profile = options.profile
-    return Engine(lexicon, profile=ProfileUsed(profile.name, profile.hash) if profile else UNSET)
+    return Engine(
+        lexicon_hash, profile=ProfileUsed(profile.name, profile.hash) if profile else UNSET
+    )
 
 
 def _lists_of(report: Report, lists: JsonLists) -> dict[str, Any]:
