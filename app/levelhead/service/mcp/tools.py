@@ -12,9 +12,7 @@ import msgspec
 from msgspec import Struct
 from starlette.requests import Request
 
-from levelhead.engine.compare import Comparison
 from levelhead.engine.deadline import Checkpoint
-from levelhead.engine.report import Report
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, validated
 from levelhead.options import Analysis, ComparisonIn, blocks_of, options_of, versions_of
 from levelhead.service.mcp.answers import (
@@ -60,8 +58,7 @@ async def _analyze(caller: Caller, arguments: Mapping[str, Any]) -> BriefAnalysi
     sent = validated(Analysis, arguments)
     options = options_of(sent, find_profile=partial(caller.engine.profile, caller.state))
 
-    def write(report: Report, _: Checkpoint) -> BriefAnalysis:
-        return brief_analysis(report, options)
+    write = partial(brief_analysis, options=options)
 
     def work(checkpoint: Checkpoint) -> BriefAnalysis:
         return caller.engine.analyze(blocks_of(sent), options, write, caller.state, checkpoint)
@@ -74,8 +71,7 @@ async def _compare(caller: Caller, arguments: Mapping[str, Any]) -> BriefCompari
     sent = validated(ComparisonIn, {**arguments, **sides})
     options = options_of(sent, find_profile=partial(caller.engine.profile, caller.state))
 
-    def write(found: Comparison, _: Checkpoint) -> BriefComparison:
-        return brief_comparison(found, options)
+    write = partial(brief_comparison, options=options)
 
     def work(checkpoint: Checkpoint) -> BriefComparison:
         versions = versions_of(sent, options)

@@ -143,7 +143,7 @@ class Engine:
         """The JSON of the answer, of at most `limit` bytes; errors as in analyze()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
-        def write(report: Report, checkpoint: Checkpoint) -> bytes:
+        def write(report: Report) -> bytes:
             return encode(report, options, self.lexicon.hash, checkpoint, most)
 
         return self.analyze(blocks, options, write, state, checkpoint)
@@ -159,7 +159,7 @@ class Engine:
         """The JSON of the comparison, of at most `limit` bytes; errors as in analyze()."""
         most = max_answer_bytes(self.settings) if limit is None else limit
 
-        def write(found: Comparison, checkpoint: Checkpoint) -> bytes:
+        def write(found: Comparison) -> bytes:
             return encode_comparison(found, before.options, self.lexicon.hash, checkpoint, most)
 
         return self.compare(before, after, write, state, checkpoint)
@@ -168,7 +168,7 @@ class Engine:
         self,
         before: Version,
         after: Version,
-        write: Callable[[Comparison, Checkpoint], T],
+        write: Callable[[Comparison], T],
         state: RequestState,
         checkpoint: Checkpoint,
     ) -> T:
@@ -176,7 +176,7 @@ class Engine:
 
         def work() -> tuple[T, Sequence[Span]]:
             found = compare(before, after, self.lexicon, checkpoint, self._key())
-            return write(found, checkpoint), (*found.before.spans, *found.after.spans)
+            return write(found), (*found.before.spans, *found.after.spans)
 
         return _counted((*before.blocks, *after.blocks), before.options, work, state)
 
@@ -184,7 +184,7 @@ class Engine:
         self,
         blocks: Sequence[Block],
         options: Options,
-        write: Callable[[Report, Checkpoint], T],
+        write: Callable[[Report], T],
         state: RequestState,
         checkpoint: Checkpoint,
     ) -> T:
@@ -195,7 +195,7 @@ class Engine:
 
         def work() -> tuple[T, Sequence[Span]]:
             report = analyze(blocks, self.lexicon, options, checkpoint, self._key())
-            return write(report, checkpoint), report.spans
+            return write(report), report.spans
 
         return _counted(blocks, options, work, state)
 

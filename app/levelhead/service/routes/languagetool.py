@@ -234,7 +234,7 @@ def _matches(
     if profile:
         options = with_profile(options, profile)
 
-    def write(report: Report, checkpoint: Checkpoint) -> Encoded:
+    def write(report: Report) -> Encoded:
         return matches_of(report, check, checkpoint, lambda rule: f"{base}rules/{rule}")
 
     return engine.analyze((Block(check.text.plain),), options, write, state, checkpoint)
