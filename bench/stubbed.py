@@ -16,8 +16,8 @@ from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.encode import encode
 from levelhead.engine.report import Report
+from levelhead.service import engine
 from levelhead.service.main import create_app as create_service
-from levelhead.service.routes import engine
 from levelhead.service.server import serving
 
 SIZE = "4 kB"

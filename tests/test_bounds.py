@@ -90,7 +90,7 @@ def test_the_error_says_what_a_text_has_too_much_of() -> None:
 
 def test_an_answer_has_a_maximum_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = len(ask("POST", "/analyze", content=WORD * 50, headers=TEXT).content)
-    monkeypatch.setattr("levelhead.service.routes.engine.ANSWER_BYTES", whole)
+    monkeypatch.setattr("levelhead.service.engine.ANSWER_BYTES", whole)
     app = app_of(max_body_bytes=700)
     assert ask("POST", "/analyze", app, content=WORD * 50, headers=TEXT).status_code == 200
     answer = ask("POST", "/analyze", app, content=WORD * 75, headers=TEXT)
@@ -99,7 +99,7 @@ def test_an_answer_has_a_maximum_of_bytes(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_answers_of_a_batch_share_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("levelhead.service.routes.engine.ANSWER_BYTES", 20_000)
+    monkeypatch.setattr("levelhead.service.engine.ANSWER_BYTES", 20_000)
     documents = [{"text": WORD * 40}, {"text": WORD * 40}, {"text": "It rained."}]
     app = app_of(max_body_bytes=1000)
     answers = ask("POST", "/analyze/batch", app, json={"documents": documents}).json()["answers"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from levelhead.service.routes.engine import Engine
+from levelhead.service.engine import Engine
 from levelhead.service.server import connection
 from tests.helpers import raw_http
 from tests.helpers.asgi import app_of

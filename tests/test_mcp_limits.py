@@ -11,7 +11,7 @@ from mcp import Client, MCPError
 from mcp.types import CallToolResult
 
 from levelhead.engine.analyzer import analyze
-from levelhead.service.routes import engine as engine_module
+from levelhead.service import engine as engine_module
 from tests.helpers import mcp_service
 from tests.helpers.assistant import ERAS, answer, calling, over_http, refusal
 from tests.helpers.logs import capture_logs

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from levelhead.engine.score import BANDS
+from levelhead.service.engine import Engine
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import KeyInPath
 from levelhead.service.middleware.body_limit import BodyLimit, Held
@@ -22,7 +23,6 @@ from levelhead.service.middleware.languagetool import LanguageTool
 from levelhead.service.middleware.problem import BrokenOffError, Problem, ProblemMiddleware
 from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.observe import log
-from levelhead.service.routes.engine import Engine
 from levelhead.version import VERSION
 from tests.helpers.asgi import LEXICON, app_of, ask, call, stream
 from tests.helpers.logs import capture_logs

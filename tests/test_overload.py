@@ -18,10 +18,10 @@ from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive, Scope, Send
 
+from levelhead.service.engine import Engine, gone
 from levelhead.service.main import build
 from levelhead.service.middleware.body_limit import BodyLimit, Held
 from levelhead.service.middleware.request_state import state_of
-from levelhead.service.routes.engine import Engine, gone
 from levelhead.service.settings import Settings
 from tests.helpers.asgi import LEXICON, ask, call
 from tests.helpers.lexicons import write_lexicon

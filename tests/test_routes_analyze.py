@@ -318,7 +318,7 @@ def on_the_loop(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         seen.append(current_thread() is main_thread())
         return analyzer.analyze(*args)
 
-    monkeypatch.setattr("levelhead.service.routes.engine.analyze", watched)
+    monkeypatch.setattr("levelhead.service.engine.analyze", watched)
     return seen
 
 
@@ -337,7 +337,7 @@ def test_a_small_text_that_takes_long_leaves_it_too_and_is_answered_the_same(
 ) -> None:
     app = app_of()
     quick = analyze(app, text=SENT)
-    monkeypatch.setattr("levelhead.service.routes.engine.LOOP_SECONDS", -1)
+    monkeypatch.setattr("levelhead.service.engine.LOOP_SECONDS", -1)
     assert analyze(app, text=SENT) == quick
     assert on_the_loop == [True, True, False]
 

@@ -139,7 +139,7 @@ def test_a_stream_of_comparisons_is_answered_line_by_line() -> None:
 
 
 def test_an_answer_has_a_maximum_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("levelhead.service.routes.engine.ANSWER_BYTES", 3000)
+    monkeypatch.setattr("levelhead.service.engine.ANSWER_BYTES", 3000)
     pair = {"before": {"text": "Bonkers! " * 10}, "after": {"text": "Maybe. " * 10}}
     answer = compare(pair, max_body_bytes=300)
     detail = "the text would get an answer of more than 3,000 bytes: send it in parts"

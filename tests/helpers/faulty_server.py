@@ -14,7 +14,7 @@ from levelhead.engine.analyzer import analyze as analyze_well
 from levelhead.engine.deadline import Checkpoint, check_deadline
 from levelhead.engine.report import Report
 from levelhead.lexicon import Lexicon
-from levelhead.service.routes import engine
+from levelhead.service import engine
 
 EXPLODE, DAWDLE, LATE = "explode", "dawdle", "overdue"
 

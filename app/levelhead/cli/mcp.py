@@ -46,11 +46,11 @@ def run(args: argparse.Namespace) -> int:
     with packages("mcp", "mcp"):
         from levelhead.service.mcp.server import make_server
         from levelhead.service.mcp.stdio import serve
+    from levelhead.service.engine import make_engine
     from levelhead.service.lifecycle import profiles_of, warm
     from levelhead.service.mcp.tools import Caller
     from levelhead.service.middleware.request_state import RequestState
     from levelhead.service.observe import log
-    from levelhead.service.routes.engine import make_engine
 
     settings = settings_of_environment()
     log.configure(settings.log_format, settings.log_level)

@@ -20,8 +20,8 @@ from levelhead.lexicon import Lexicon, LexiconError, load_lexicon, stems
 from levelhead.lexicon.load_profile import load_profile, profile_folders
 from levelhead.lexicon.profile import Profile
 from levelhead.memory import freeze
+from levelhead.service.engine import Engine
 from levelhead.service.observe import faults, metrics
-from levelhead.service.routes.engine import Engine
 from levelhead.service.settings import Settings
 
 # How long a thread that loads or analyses may hold Python's lock while requests wait for it: a

@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
+from levelhead.service.engine import Engine, make_engine
 from levelhead.service.lifecycle import lifespan, log_refusal, profiles_of, put_in_use
 from levelhead.service.middleware.access_log import AccessLog
 from levelhead.service.middleware.api_keys import ApiKeys, KeyInPath
@@ -29,7 +30,6 @@ from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.observe import log
 from levelhead.service.observe.tracing import Tracing, tracing
 from levelhead.service.routes import ROUTES, docs, languagetool, page
-from levelhead.service.routes.engine import Engine, make_engine
 from levelhead.service.routes.openapi import Service
 from levelhead.service.settings import Settings, SettingsError, settings_of_service
 from levelhead.version import VERSION

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from levelhead.engine.deadline import Checkpoint
 from levelhead.invalid_input import MAX_FAULTS, Fault, InvalidInput, validated
 from levelhead.options import Analysis, ComparisonIn, blocks_of, options_of, versions_of
+from levelhead.service.engine import Engine
 from levelhead.service.mcp.answers import (
     BriefAnalysis,
     BriefComparison,
@@ -24,7 +25,6 @@ from levelhead.service.mcp.answers import (
 )
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes.body import MAX_NAME_CHARS, not_null
-from levelhead.service.routes.engine import Engine
 from levelhead.service.routes.lexicons import LexiconRule, rule_of
 from levelhead.service.schemas import schemas
 

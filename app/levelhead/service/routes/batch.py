@@ -15,6 +15,7 @@ from starlette.types import Scope
 from levelhead.engine.deadline import CHECKPOINT_EVERY, Checkpoint, with_checkpoints
 from levelhead.invalid_input import Fault, InvalidInput, validated
 from levelhead.options import FindProfile
+from levelhead.service.engine import Engine, max_answer_bytes
 from levelhead.service.middleware.body_limit import Held
 from levelhead.service.middleware.problem import (
     FieldError,
@@ -39,7 +40,6 @@ from levelhead.service.routes.batch_document import (
     shared_options,
 )
 from levelhead.service.routes.dependencies import CurrentEngine
-from levelhead.service.routes.engine import Engine, max_answer_bytes
 from levelhead.service.routes.responses import PIECE, AnswerResponse, LinesResponse
 from levelhead.service.schemas import Batch
 

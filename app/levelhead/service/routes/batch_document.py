@@ -14,10 +14,10 @@ from levelhead.engine.analyzer import Options
 from levelhead.engine.deadline import Checkpoint, no_deadline
 from levelhead.invalid_input import InvalidInput, Path, validated
 from levelhead.options import FindProfile, OptionsIn, blocks_of, options_of, versions_of
+from levelhead.service.engine import Engine
 from levelhead.service.middleware.problem import Problem, ProblemDetails
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes import body
-from levelhead.service.routes.engine import Engine
 from levelhead.service.schemas import ComparisonDocumentIn, DocumentIn
 
 

@@ -30,9 +30,9 @@ from levelhead.options import (
     options_of,
     versions_of,
 )
+from levelhead.service.engine import Engine
 from levelhead.service.middleware.problem import FieldError, Problem, wrong_fields
 from levelhead.service.middleware.request_state import state_of
-from levelhead.service.routes.engine import Engine
 from levelhead.service.schemas import schemas
 from levelhead.types import ALL_CATEGORIES, Format
 

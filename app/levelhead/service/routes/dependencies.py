@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Header, Request
 
-from levelhead.service.routes.engine import Engine
+from levelhead.service.engine import Engine
 
 if TYPE_CHECKING:
     from levelhead.languagetool.upstream import Upstream

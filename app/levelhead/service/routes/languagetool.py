@@ -28,12 +28,12 @@ from levelhead.languagetool.merge import merge
 from levelhead.languagetool.request import Check, Fields, Refused, check_of, fields_of
 from levelhead.languagetool.rules import HEADLINE_RULES, RULES
 from levelhead.options import with_profile
+from levelhead.service.engine import Engine
 from levelhead.service.middleware.key_file import digest_of
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import RequestState, state_of
 from levelhead.service.routes import openapi
 from levelhead.service.routes.dependencies import CurrentEngine, OtherServer
-from levelhead.service.routes.engine import Engine
 from levelhead.service.routes.languagetool_form import EXAMPLES, FORM_SCHEMA, QUERY
 from levelhead.service.routes.responses import AnswerResponse, StructResponse
 

@@ -8,13 +8,13 @@ from levelhead import options
 from levelhead.engine import encode
 from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.engine.score import BANDS
+from levelhead.service.engine import max_answer_bytes
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe.metrics import About, exposition
 from levelhead.service.routes import openapi
 from levelhead.service.routes.body import TEXT
 from levelhead.service.routes.dependencies import CurrentEngine
-from levelhead.service.routes.engine import max_answer_bytes
 from levelhead.service.routes.responses import StructResponse
 from levelhead.version import VERSION
 
