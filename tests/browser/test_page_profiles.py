@@ -49,7 +49,62 @@ def test_a_profile_that_the_service_no_longer_has_is_forgotten(paper: Page) -> N
     shown(paper, len(DEFAULT))
 
 
-@pytest.mark.parametrize("listed", ['{"profiles": []}', "<p>Not found.</p>"])
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503, 0])  # 0: no answer
+def test_where_the_profiles_cannot_be_listed_the_remembered_one_is_used(
+    paper: Page, status: int
+) -> None:
+    paper.evaluate("localStorage.setItem('levelhead.profile', 'northern')")
+
+    def refuse(route: Route) -> None:
+        if status:
+            route.fulfill(status=status, body="{}", content_type="application/problem+json")
+        else:
+            route.abort()
+
+    paper.route("**/profiles", refuse)
+    paper.reload()
+    paste(paper, TEXT)
+    shown(paper, len(NORTHERN))
+    profiles = paper.get_by_role("combobox", name="Profile")
+    assert profiles.locator("option").all_inner_texts() == ["Default", "northern"]
+    expect(profiles).to_have_value("northern")
+    profiles.select_option("Default")
+    shown(paper, len(DEFAULT))
+
+
+def test_a_remembered_profile_is_used_before_the_list_is_there(paper: Page) -> None:
+    paper.evaluate("localStorage.setItem('levelhead.profile', 'northern')")
+    lists: list[Route] = []
+    paper.route("**/profiles", lambda route: lists.append(route))
+    paper.reload()
+    paste(paper, TEXT)
+    shown(paper, len(NORTHERN))
+    lists[0].continue_()
+    expect(paper.get_by_role("combobox", name="Profile")).to_have_value("northern")
+    assert words(paper) == NORTHERN
+
+
+@pytest.mark.parametrize("width", [320, 900])
+@pytest.mark.parametrize("address", ["/", "/page/compare.html"])
+def test_a_long_name_leaves_the_page_as_wide_as_the_window(
+    page: Page, server: str, address: str, width: int
+) -> None:
+    profiles = [{"name": "-".join(["northern"] * 20), "about": "long"}]
+    page.route("**/profiles", lambda route: route.fulfill(json={"profiles": profiles}))
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{server}{address}")
+    field = page.get_by_role("combobox", name="Profile")
+    field.select_option(profiles[0]["name"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        *('{"profiles": []}', "<p>Not found.</p>", "{}", "[]", "null"),
+        *('{"profiles": null}', '{"profiles": "all"}', '{"profiles": [null, {}]}'),
+    ],
+)
 def test_where_there_are_no_profiles_none_are_offered(page: Page, server: str, listed: str) -> None:
     def none(route: Route) -> None:
         route.fulfill(body=listed, content_type="application/json")

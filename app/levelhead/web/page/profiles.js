@@ -4,7 +4,7 @@ import { send } from "./service.js";
 
 const STORED = "levelhead.profile";
 
-let chosen = "";
+let chosen = remembered(); // until the list shows that the service has it no longer
 
 /** The name of the chosen profile; undefined if requests are to name none. */
 export const profile = () => chosen || undefined;
@@ -12,10 +12,11 @@ export const profile = () => chosen || undefined;
 /**
  * List the service's profiles in `field`, a label with a select, which is hidden without any.
  *
- * `change()` is called when another profile is to be used: after a choice, or if one was remembered.
+ * `change()` is called when another profile is to be used: after a choice, or if the service does
+ * not have the one that was remembered. If it does not say which it has, the remembered one stays.
  */
 export async function offerProfiles(field, change) {
-  const profiles = await listed();
+  const profiles = (await listed()) ?? (chosen ? [{ name: chosen }] : []);
   const select = field.querySelector("select");
   const use = (name) => {
     if (name === chosen) return;
@@ -31,18 +32,23 @@ export async function offerProfiles(field, change) {
     use(select.value);
   };
   field.hidden = !profiles.length;
-  select.value = remembered();
+  select.value = chosen;
   if (select.selectedIndex < 0) select.value = ""; // the service has it no longer
   use(select.value);
 }
 
+/** The profiles; undefined if the service does not say which it has. */
 async function listed() {
+  let response;
   try {
-    const response = await send("/profiles");
-    return response.ok ? (await response.json()).profiles : [];
+    response = await send("/profiles");
   } catch {
-    return []; // the service cannot be reached
+    return undefined; // it cannot be reached
   }
+  if (!response.ok) return response.status === 404 ? [] : undefined; // it needs a key, or is busy
+  // The answer may be that of a proxy.
+  const profiles = (await response.json().catch(() => null))?.profiles;
+  return Array.isArray(profiles) ? profiles.filter((each) => each?.name) : [];
 }
 
 function remembered() {
