@@ -38,6 +38,8 @@ CASES = {
         ["GOOSEHOUSE"],
     ),
     "a short word that the text also has in lower case": ("A SEAL team saw a seal.", []),
+    "the office of somebody who speaks": ("ANN LOW, HERE: He is HERE, at last.", ["HERE"]),
+    "a list is no office": ("It is now, HERE, at last: it rained.", ["HERE"]),
     "the name of an act": ("He signed the HERE Act and the WITHIN DAYS Bill.", []),
     "an acronym opens no item": ("NATO met. HERE it is.", ["HERE"]),
     "a whole line": ("HERE WITHIN SEVEN DAYS", []),

@@ -203,6 +203,46 @@ TURNS = [
     ("Q: Will you swim?\nA: I said it was a shambles, as you know.", "quoted"),
     ("Q: Can I swim?\nA: We are a shambles.", "quoted"),
     ("A: A shambles.\nA: It is bonkers.", "author author"),
+    # titles and parts of other kinds
+    (
+        "Hon. Amy Low: A shambles.\nSgt. Fell: Bonkers.\nHon. Amy Low: No, shocking.",
+        "quoted " * 3,
+    ),
+    (
+        "The Speaker: Order.\nHon. Members: Bonkers.\nAn hon. Member: I agree, a shambles.",
+        "quoted " * 2,
+    ),
+    ("Police officer: Why?\nMother: A shambles.\nPolice officer: It is bonkers.", "quoted " * 2),
+    ("999 operator: Which service?\nCaller: A shambles.\n999 operator: Oh.", "quoted"),
+    ("Host: Was it a shambles?\nGuest 1: Bonkers.\nGuest 2: Shocking.\nHost: Oh.", "quoted " * 3),
+    (
+        "Amy Low, Tarn North (Lab): A shambles.\nTom Fell, York (Con): I agree.\n"
+        "Amy Low: It is bonkers.",
+        "quoted " * 2,
+    ),
+    (
+        "Amy Low (AL): A shambles.\nTom Fell (TF): Bonkers?\nAL: Shocking.\nTF: A shambles.",
+        "quoted " * 4,
+    ),
+    ("AMY LOW, HOST: Bonkers.\nTOM FELL, REPORTER: A shambles?\nLOW: Shocking.", "quoted " * 3),
+    # who speak of themselves or to somebody, but ask nothing
+    ("Tom Low: I am bonkers.\nAmy Fell: A shambles.\nTom Low: Shocking.", "quoted " * 3),
+    ("Tom Low: A shambles.\nAmy Fell: Your shambles.\nTom Low: Shocking.", "quoted " * 3),
+    ("TARN: I am bonkers.\nFELL: A shambles.\nTARN: Shocking.\nFELL: A shambles.", "author " * 4),
+    # chats
+    ("[10:02] tom: a shambles\n[10:03] amy: no\n[10:04] tom: bonkers", "quoted " * 2),
+    ("@tomlow: A shambles.\n@amyfell: Bonkers.\n@tomlow: Shocking.", "quoted " * 3),
+    # and lists with times, offices, or things that are called like people
+    ("10:02 Tarn: A shambles.\n10:05 Fell: Bonkers.\n10:09 Tarn: Shocking.", "author " * 3),
+    ("9.00 Breakfast: bonkers eggs.\n10.00 Talk: a shambles\n11.00 Talk: shocking", "author " * 3),
+    ("1:15 Tarn: Bonkers Boy\n1:50 Fell: A Shambles\n2:10 Tarn: A shambles", "author " * 3),
+    ("Crown Court: A shambles.\nHigh Court: Bonkers.\nCrown Court: Shocking.", "author " * 3),
+    ("Police: A shambles.\nCourt: Bonkers?\nPolice: Shocking.\nCourt: A shambles.", "author " * 4),
+    ("General Election: A shambles.\nLaw: Bonkers.\nGeneral Election: Shocking.", "author " * 3),
+    ("Captain Tarn: A shambles.\nFell: Bonkers.\nCaptain Tarn: Shocking.", "author " * 3),
+    ("Speaker: Bonkers bass.\nScreen: A shambles?\nSpeaker: Shocking.", "author " * 3),
+    ("Operator: Tarn Line.\nRoute: A shambles?\nOperator: Shocking.", "author " * 2),
+    ("BUY: Bonkers bag.\nSELL: A shambles?\nBUY: Shocking.\nSELL: A shambles.", "author " * 4),
     ("> READ MORE: A shambles at the pier\nIt is bonkers.", "author author"),
 ]
 BLOCKS: list[tuple[list[tuple[str, Role | None]], str]] = [

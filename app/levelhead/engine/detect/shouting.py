@@ -30,6 +30,9 @@ _TWO = re.compile(rb"A(?='?A)")
 _MARKS = re.compile(r"[!?](?: ?[!?])*")
 # What may come before the capitals that open a paragraph: "“I HAVE never", "A MAN has".
 _LEAD_IN = re.compile(r"\W{0,3}(?:[AI] )?")
+# Who speaks, with an office: "ANN LOW, HOST:".
+_SPEAKER = re.compile(r"[A-Z][^a-z\n:;,.!?]{1,60}, [^a-z\n:;!?]{1,60}:")
+_LONGEST_LABEL = 125
 # What comes before a word that opens a sentence, and the longest of it.
 _STOP = re.compile(r"[.!?…][\"”’')\]]? (?:[\"“‘'(]|A )?\Z")
 _STOP_REACH = 5
@@ -90,7 +93,11 @@ def capitals(document: Document, lexicon: Lexicon, checkpoint: Checkpoint) -> It
             opens and " " not in run[0] and _STOP.search(plain, max(0, start - _STOP_REACH), start)
         ):
             continue
-        elif max(map(len, words)) >= LONG or lexicon.shouted >= words:
+        elif (max(map(len, words)) >= LONG or lexicon.shouted >= words) and not (
+            end - paragraph.start < _LONGEST_LABEL
+            and (speaker := _SPEAKER.match(plain, paragraph.start))
+            and end < speaker.end()
+        ):
             yield make_candidate(document, start, end, frame)
 
 

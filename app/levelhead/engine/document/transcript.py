@@ -10,6 +10,41 @@ from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.document.paragraphs import Paragraph
 from levelhead.types import TextRange
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.upper().split())
+
+
+# Before a name, in capitals or not; no film and no hospital has one of these.
+_FORMS_OF_ADDRESS = _words(
+    "mr mrs ms miss mx dr sir dame lord lady baroness prof professor hon honourable honorable rt "
+    "madam"
+)
+_TITLES = _FORMS_OF_ADDRESS | _words(
+    "admiral ambassador archbishop aunt auntie bishop brother brigadier capt captain cardinal "
+    "chancellor chief cllr coach col colonel commander commissioner congressman congresswoman "
+    "constable corporal councillor count cpl dc dci deputy detective di duchess duke emperor "
+    "father fr gen general governor host imam insp inspector judge justice king lieutenant lt maj "
+    "major mayor minister mother officer pastor pc pope premier presenter president prince "
+    "princess private pte queen rabbi rep representative rev reverend secretary sen senator "
+    "sergeant sgt sheikh sheriff sister uncle"
+)
+# What those are called who speak in a hearing, a debate or an interview.
+_PARTS = _words(
+    "anchor attorney audience caller chair chairman chairperson chairwoman clerk coroner counsel "
+    "defendant dispatcher female guest interviewee interviewer journalist judge juror male "
+    "minister moderator narrator officer panelist panellist presenter president prosecutor "
+    "reporter secretary witness"
+)
+# These are things as well: "Speaker: 5 W", "Operator: Northern", "Supreme Court".
+_PARTS_OR_THINGS = _words("court host operator speaker")
+# What people are called who have no office there, such as a witness of a fire or a relative.
+_PEOPLE = _words(
+    "barrister boy boyfriend brother customer dad daughter defence defense doctor father foreman "
+    "friend girl girlfriend grandad grandfather grandma grandmother guests her him husband lawyer "
+    "man me member members mom mother mum neighbor neighbour nurse patient pilot prosecution "
+    "pupil she sister solicitor son student teacher wife woman"
+)
 _QUOTED_LINE = re.compile(r"(?:> ?)+(?=\S)")
 # Before a label: "10:02 LOW:", "[12/05/2024, 10:02:11] Ann Low:".
 _TIME = (
@@ -17,16 +52,23 @@ _TIME = (
     r"(?: ?[ap]\.?m\.?)?[\])]?(?: [–—-])? )?"
 )
 _WORD = r"[^\W\d_a-z][\w.'’&-]{0,29}"
-_PARTICLE = r"(?:al|bin|da|de|del|den|der|di|la|le|of|van|von)"
-_NAME = rf"{_WORD}(?: (?:{_WORD}|{_PARTICLE})){{0,5}}(?: \d{{1,2}})?"
-# Who speaks: "Q:", "<ann>", "Mr. LOW." as in the record of a parliament, and before a colon "LOW",
-# "MS LOW (by telephone)", "ANN LOW, CNN ANCHOR", "Ann Low (Tarn) (Lab)".
+_PARTICLE = r"(?:al|bin|da|de|del|den|der|di|hon\.|honou?rable|la|le|of|van|von)"
+_ROLE = f"(?:{'|'.join(sorted(_PARTS | _PARTS_OR_THINGS | _PEOPLE)).lower()})"
+_NAME = (
+    rf"(?:(?:911|999|112) )?(?:{_WORD}|(?<=\d ){_ROLE})(?: (?:{_WORD}|{_PARTICLE}|{_ROLE})){{0,5}}"
+    r"(?: \d{1,2})?"
+)
+# Who speaks: "Q:", "<ann>", "[10:02] ann:", "@ann:", "Mr. LOW." as in the record of a parliament,
+# and before a colon "LOW", "MS LOW (by telephone)", "ANN LOW, CNN ANCHOR", "Ann Low (Tarn) (Lab)",
+# "Ann Low, Tarn North (Lab)", "Police officer", "999 operator".
 _LABEL = re.compile(
     rf"(?:[-*•–—] )?{_TIME}(?:"
     r"(?P<part>[QA]|Question|QUESTION|Answer|ANSWER) ?\d{0,2} ?[.:：)](?: |(?=\S)|\Z)"
     r"|<(?P<nick>[\w.-]{1,30})> "
+    r"|(?P<handle>@[\w.]{1,30}|(?<=\] )[a-z][\w.-]{0,29}): "
     r"|(?P<recorded>(?:The|Mrs?|Ms|Miss|Dr)\.? [A-Z]{3,}(?: [A-Z]{3,}){0,3})\. (?=[A-Z])"
-    rf"|(?P<name>{_NAME})(?:, [A-Z\d ,.'’&/-]{{1,60}})?(?: ?[(\[][^()\[\]\n]{{1,60}}[)\]]){{0,3}}"
+    rf"|(?P<name>{_NAME})(?:, [A-Z\d ,.'’&/-]{{1,60}}|(?:, {_NAME})(?= \())?"
+    r"(?: ?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
     r" ?[:：](?!//) ?)"
 )
 # Tried before the label itself, since it fails sooner, and most paragraphs have no label.
@@ -37,23 +79,6 @@ _STAGE_DIRECTION = re.compile(r"[(\[][^()\[\]\n]*[)\]]\Z")
 _FULL_NAME = re.compile(r"\b([A-Z][a-z]+)\.? ([A-Z][\w'’-]+)")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.upper().split())
-
-
-# Before a name, in capitals or not.
-_TITLES = _words(
-    "mr mrs ms miss mx dr sir dame lord lady baroness prof professor rev sen senator rep "
-    "representative congressman congresswoman councillor cllr judge justice president governor "
-    "mayor minister secretary general colonel captain sergeant officer detective"
-)
-# What those are called who speak in a hearing, a debate or an interview.
-_PARTS = _words(
-    "anchor attorney audience caller chair chairman chairperson chairwoman clerk coroner counsel "
-    "court defendant female host interviewee interviewer journalist judge juror male minister "
-    "moderator narrator officer operator president presenter prosecutor reporter secretary speaker "
-    "witness"
-)
 # A label with one of these says what its line is about, and not who speaks.
 _TOPICS = _words(
     "also analysis answer answers away background best booking bookings breaking caption captions "
@@ -66,9 +91,9 @@ _TOPICS = _words(
     "scores see serves service solution sport star stars starring story sub subs subscribe "
     "substitution summary synopsis time tip tips today tomorrow topic traffic truth tv update "
     "updates value venue verdict video warning watch weather what when where who why winner "
-    "winners worst yesterday before after now then monday tuesday wednesday thursday friday "
-    "saturday sunday january february march april june july august september october november "
-    "december morning afternoon evening night"
+    "winners worst yesterday before after now then buy sell hot not dear say says monday tuesday "
+    "wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december morning afternoon evening night"
 )
 _ENDS = re.compile(r"[.!?…—–-][\"”’'»)\]]*\Z")
 # What is said to somebody, at the start of a turn.
@@ -122,7 +147,7 @@ def speeches(
         if quoted and (label or not found):
             lines.append(TextRange(quoted.end(), end))
         elif found and label:
-            logged = bool(found["time"] or found["nick"])
+            logged = bool(found["time"] or found["nick"] or found["handle"])
             turns.append(_Turn(label, found.end(), end, number, logged))
         elif turns and turns[-1].start == turns[-1].end:  # the label had a line of its own
             turns[-1] = turns[-1]._replace(start=start, end=end, paragraph=number)
@@ -134,9 +159,13 @@ def _label(found: re.Match[str]) -> str:
     """The label as written, "Q" or "A" for all spellings of these, and "" for a topic."""
     if found["part"]:
         return found["part"][0]
-    if found["nick"]:
-        return f"<{found['nick']}>"
-    label = found["recorded"] or found["name"]
+    if nick := found["nick"] or found["handle"]:
+        return f"<{nick}>" if found["nick"] or nick[0] == "@" else _unless_topic(nick)
+    return _unless_topic(found["recorded"] or found["name"])
+
+
+def _unless_topic(label: str) -> str:
+    """The label, or "" if it says what its line is about."""
     return label if _TOPICS.isdisjoint(label.upper().split()) else ""
 
 
@@ -145,6 +174,8 @@ def _said(
 ) -> Iterator[TextRange]:
     """The words of the turns, and the paragraphs between two turns that go on with the first."""
     names = _named(plain, given_names)
+    full = _initials(turns)
+    turns = [turn._replace(label=full.get(turn.label, turn.label)) for turn in turns]
     heard = _replies(plain, turns)
     for in_capitals in (True, False):
         own = [
@@ -172,6 +203,17 @@ def _speakers(labels: Sequence[str]) -> list[str]:
     return [full.get(each, each) for each in speakers]
 
 
+def _initials(turns: Sequence[_Turn]) -> dict[str, str]:
+    """The labels that are the initials of one other label, with that: "AL" and "Ann Low"."""
+    labels = dict.fromkeys(turn.label for turn in turns)
+    full: dict[str, list[str]] = {}
+    for label in labels:
+        words = _untitled(label)
+        if len(words) > 1:
+            full.setdefault("".join(word[0] for word in words), []).append(label)
+    return {label: full[label][0] for label in labels if len(full.get(label, ())) == 1}
+
+
 def _untitled(label: str) -> list[str]:
     """The words of a label in capitals, without a title before a name."""
     words = label.upper().split()
@@ -196,32 +238,42 @@ def _heard(
     """The labels of those whose turns are speech; none if the labels are of another kind.
 
     Labels are speakers' if they take turns, if there are sentences after most of them, and if one
-    is a person's by its form or by what else the text says. Names in lower case and single words
-    are in lists, too, and capitals alone may be anything: they need somebody who asks or replies.
+    is a person's by its form or by what else the text says. Names in lower case, offices and times
+    are in lists, too, and need somebody who asks, replies, or speaks of "I" or "you". Capitals
+    alone may be anything: they need somebody who asks or replies.
     """
     speakers = _speakers([turn.label for turn in turns])
     counts = Counter(speakers)
     often = {speaker for speaker in counts if counts[speaker] > 1}
     changes = sum(one != two for one, two in pairwise(speakers))
-    if not often or changes < LEAST_CHANGES:
+    if changes < LEAST_CHANGES:
         return set()
     said = [plain[turn.start : turn.end] for turn in turns]
     unfinished = sum(not _ENDS.search(text) for text in said if text)
     if 2 * unfinished > len(said) and not all(turn.logged for turn in turns):
         return set()
     labels = {turn.label for turn in turns} - {"Q", "A"}
+    asked = any(text[-1:] == "?" or _REPLY.match(text) for text in said)
+    spoken = asked or any(_I.search(text) or _YOU.search(text) for text in said)
+    formal = any(map(_is_formal, labels))
+    if not (often or (formal and spoken)):
+        return set()
     parts = {label for label in labels if _has_part(label)}
-    if any(" " in label or in_capitals for label in parts) or all(turn.logged for turn in turns):
+    if formal or (parts and in_capitals) or all(map(_is_nick, labels)):
         return labels
-    if not any(text[-1:] == "?" or _REPLY.match(text) for text in said):
+    logged = all(turn.logged for turn in turns)
+    if not (spoken or logged):
         return set()
     if (
         parts
+        or any(_plain_words(label)[-1] in _PEOPLE for label in labels)
         or names & set(speakers)
-        or any(label.split()[0].lower() in given_names for label in labels)
+        or any(_untitled(label)[0].lower() in given_names for label in labels)
     ):
         return labels
-    if not in_capitals or len(often - {"A"}) < LEAST_SPEAKERS:
+    if logged and spoken:
+        return labels
+    if not (asked and in_capitals) or len(often - {"A"}) < LEAST_SPEAKERS:
         return set()
     shared = zip(turns, speakers, strict=True)
     return {turn.label for turn, speaker in shared if speaker in often} & labels
@@ -236,11 +288,32 @@ def _named(plain: str, given_names: Set[str]) -> set[str]:
     }
 
 
+def _is_nick(label: str) -> bool:
+    """Whether only people in a chat are called so: "<ann>", "@ann"."""
+    return label[0] == "<"
+
+
+def _is_formal(label: str) -> bool:
+    """Whether a label is somebody's by its form: "Ms Low", "The Chair", "Speaker 1"."""
+    words = _plain_words(label)
+    if words[0] in _FORMS_OF_ADDRESS:
+        return len(words) > 1
+    return _has_part(label) and (words[0] == "THE" or words[-1].isdigit())
+
+
 def _has_part(label: str) -> bool:
-    """Whether a label is somebody's by its form: "MS LOW", "The Chair", "SPEAKER 1"."""
-    words = label.upper().replace(".", "").split()
-    last = words[-2] if len(words) > 1 and words[-1].isdigit() else words[-1]
-    return last in _PARTS or (len(words) > 1 and words[0] in _TITLES)
+    """Whether a label is somebody's by an office: "Witness", "Mayor Low", "The Speaker"."""
+    words = _plain_words(label)
+    numbered = words[-1].isdigit()
+    part = words[-2] if numbered and len(words) > 1 else words[-1]
+    if part in _PARTS_OR_THINGS:
+        return numbered or words[0].isdigit() or words[0] == "THE" or words[0] in _TITLES
+    return part in _PARTS or (len(words) > 1 and words[0] in _TITLES)
+
+
+def _plain_words(label: str) -> list[str]:
+    """The words of a label in capitals, without full stops."""
+    return label.upper().replace(".", "").split()
 
 
 def _replies(plain: str, turns: Sequence[_Turn]) -> set[str]:
