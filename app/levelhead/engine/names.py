@@ -23,14 +23,24 @@ _PRONOUN = re.compile(r"I\b(?!\.)")
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual. What is in
 # brackets after one is not counted: "LOW: [laughs] Shocking."
 _OPENING = re.compile(r"(?:^|[:：;?!.…|•*–—>\"'(\[])[^\w]*(?:[(\[][^()\[\]]{1,40}[)\]][^\w]*)?\Z")
-# The place of a report, before its first word: "LEEDS - ", "LEEDS, May 3 (AP) _ ".
-_DATELINE = re.compile(r"[A-Z]{2}[^\n_-]{0,60} (?:-+|_) ")
+# What is before the first word of a report, a list item or an entry of a live blog: "LEEDS - ",
+# "LEEDS, May 3 (AP) _ ", "a) ", "10.30am ".
+_LEAD_IN = re.compile(
+    r"[A-Z]{2}[^\n_-]{0,60}(?: -+ ?| _ |--+ ?)"
+    r"|\W{0,3}(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\) "
+    r"|\W{0,3}\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)? (?:- )?"
+)
+# The same in lower case, or without a place: "Leeds (Ledger) - Nearly", "Nov 3 (Ledger) - Nearly".
+# Names of a team are behind such a hyphen, too, but then no word in lower case follows.
+_PLACE = re.compile(r"(?:\(?[A-Z\d][\w.'’/]{0,30}[,)]{0,2} ){1,8}--? ")
+_LOWER_CASE = re.compile(r" [a-z]")
 
 # A phrase or a compound that ends in lower case.
 _GOES_ON = re.compile(r"[ -][a-z][^ -]*\Z")
 
-# A word with a capital; it is in mid-sentence if one of these characters is before the space.
-_CAPITALISED = re.compile(" ([A-Z][a-z]+)")
+# A word with a capital; it is in mid-sentence if one of these characters is before the space. What
+# is behind the time in a live blog is not.
+_CAPITALISED = re.compile(r"(?<!\d[ap]m)(?<!\d [ap]m) ([A-Z][a-z]+)")
 _MID_SENTENCE = frozenset("abcdefghijklmnopqrstuvwxyz,")
 
 # What comes right before a surname: a word that may be a given name, possibly with an initial; or a
@@ -87,7 +97,7 @@ _AFTER_SURNAME = re.compile(
     r"| \d\d?(?=[,;)+]|$)|,? vs?\b|/(?-i:[A-Z])"
     r"| (?:Ltd|Limited|Inc|LLP|PLC|& Sons?|and Sons|& Co|Bros|County Council)\b"
     r"| (?-i:Media|Group|Holdings|Partners|Solicitors|Foundation|Productions|Street|Road|Lane)"
-    r"(?=[,.;)]|$| \d)",
+    r"(?=[,.;)]|$| \d| (?:is|was|were|has|had|will|in|near|at|and)\b)",
     re.I | re.M,
 )
 # What follows a surname, and hardly ever an adjective or a modal verb, which are no subjects:
@@ -101,6 +111,41 @@ _AFTER_SUBJECT = re.compile(
 )
 # "Savage and Brown won", "Savage, Brown and Hall won": in a line in which capitals mean something.
 _AND_ANOTHER = re.compile(r"(?:, [A-Z][\w'’-]+(?:,| and)| and) [A-Z][a-z]")
+# What follows a place: "Savage, Minnesota", "Crook, County Durham".
+_STATES = _any_of(
+    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia "
+    "Hawaii Idaho Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts "
+    "Michigan Minnesota Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon "
+    "Pennsylvania Tennessee Texas Utah Vermont Virginia Washington Wisconsin Wyoming Ontario "
+    "Alberta Manitoba Saskatchewan Quebec Queensland Victoria Tasmania Cornwall Devon Dorset "
+    "Somerset Kent Essex Norfolk Suffolk Surrey Sussex Cumbria Northumberland Ala Ariz Ark Calif "
+    "Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa "
+    "Tenn Tex Va Vt Wash Wis Wyo"
+)
+_IN_STATE = re.compile(
+    rf", (?:(?:North|South|East|West|New) [A-Z][a-z]+|County [A-Z][a-z]+|[A-Z][a-z]+shire"
+    rf"|{_STATES})\.?(?=[,;:)]|$| [(—–-]|\Z)",
+    re.MULTILINE,
+)
+# What follows the first word of a name, in a line in which capitals mean something: "Savage Road",
+# "Outrageous Fortune Ltd".
+_IN_LONGER_NAME = re.compile(
+    r" (?:Avenue|Boulevard|Books|Creek|Crescent|Drive|Farm|Foundation|Island|Mountain|Records|River"
+    r"|Road|Terrace)\b(?! (?:[A-Z]|[Rr]ail))"
+    r"|(?: [A-Z][\w'’-]{1,30}){0,2} (?:Ltd|Limited|Inc|PLC|plc|LLP|LLC)\b"
+)
+# What follows the name of a work or a firm, and no adjective: "Rancid played", "Epic said",
+# "Hideous Kinky is a novel".
+_AFTER_TITLE = re.compile(
+    r" (?:said|told|won|sang|scored|signed|joined|starred|returned|premiered)\b"
+    r"| played(?= (?:at|in|on|to)\b|\.)"
+    r"| (?:is|was) (?:back )?(?:on|back) (?:again|air|at|in|screens?|stage)\b"
+    r"|(?: [A-Z][\w'’-]{1,30})? (?:is|was) (?:an?|the) (?:[a-z'’-]{1,20} ){0,2}(?:album|band|comedy"
+    r"|comic|film|game|magazine|movie|musical|novel|opera|play|podcast|pub|restaurant|sitcom|song"
+    r"|village|wrestler)\b"
+)
+# An adjective does not end like this: "punters", "killer", but "outrageous".
+_MAY_BE_NOUN = re.compile(r"(?<!ou)(?<!les)s\Z|[eo]r\Z|[ -]")
 # On either side of a name in a team: "Smith, Savage, Brown".
 _LISTED = (", ", "; ")
 
@@ -134,7 +179,7 @@ class NameFinder:
         plain = self._document.plain
         if not plain[start].isupper() or _PRONOUN.match(plain, start):
             return False
-        if self.is_surname(candidate):
+        if self.is_surname(candidate) or _IN_STATE.match(plain, end):
             return True
         word = plain[start:end]
         if "*" in word:
@@ -146,10 +191,12 @@ class NameFinder:
             return end - start <= ACRONYM and word.lower() not in self._lexicon.shouted
         elif _GOES_ON.search(word):
             return False
+        if self._is_in_longer_name(candidate):
+            return True
         if self._is_in_title(start):
             return self._is_known(word) and word.lower() not in self._uncapitalised
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
-        opens = _OPENING.search(candidate.before) or self._is_after_dateline(candidate)
+        opens = _OPENING.search(candidate.before) or self._is_after_lead_in(candidate)
         return not opens or self._is_known(word)
 
     def is_surname(self, candidate: Candidate) -> bool:
@@ -177,11 +224,26 @@ class NameFinder:
         before = _GIVEN_NAME.search(candidate.before)
         return before is not None and before[1] in self._lexicon.given_names
 
-    def _is_after_dateline(self, candidate: Candidate) -> bool:
-        """Whether only the place of the report is before it in its sentence."""
-        sentence = self._document.sentences[candidate.sentence]
-        plain = self._document.plain
-        return _DATELINE.fullmatch(plain, sentence.start, candidate.start) is not None
+    def _is_after_lead_in(self, candidate: Candidate) -> bool:
+        """Whether only the place of the report, or the like, is before it in its sentence."""
+        plain, start = self._document.plain, candidate.start
+        first = self._document.sentences[candidate.sentence].start
+        if _LEAD_IN.fullmatch(plain, first, start):
+            return True
+        follows = _LOWER_CASE.match(plain, candidate.end)
+        return follows is not None and _PLACE.fullmatch(plain, first, start) is not None
+
+    def _is_in_longer_name(self, candidate: Candidate) -> bool:
+        """Whether what follows an adjective shows that it is a name, or the first word of one."""
+        plain, end = self._document.plain, candidate.end
+        entry = candidate.frame.entry
+        if entry.dimension == "hedging":
+            return False
+        if _IN_LONGER_NAME.match(plain, end) and not self._is_in_title(candidate.start):
+            return True
+        if not entry.forms or not _is_adjective(entry) or _MAY_BE_NOUN.search(entry.forms[0]):
+            return False
+        return _AFTER_TITLE.match(plain, end) is not None
 
     def _is_in_title(self, offset: int) -> bool:
         """Whether the capitals of the sentence there say nothing.
