@@ -235,6 +235,21 @@ FOUND: list[tuple[str, ...]] = [
     ("New research suggests that dogs dream.", "suggests < New research: neutral role"),
     ("There were claims that the ballot had been rigged.", "claims < -: doubting none"),
     ("The allegation was denied by the school.", "denied < the school: neutral role"),
+    # after its noun
+    ("A report denied by ministers was leaked.", "denied < ministers: neutral role"),
+    ("The deal announced by the firm is off.", "announced < the firm: neutral role"),
+    ("The claims denied by Quill are old.", "denied < Quill: neutral named"),
+    (
+        "The minister announced by the end of May that it would shut.",
+        "announced < The minister: neutral role",
+    ),
+    # a verb that may be a noun, or a belief, before its source
+    ("The plan will fail, claims Ann Quill, a nurse.", "claims < Ann Quill: doubting named"),
+    ("The plan, claims Ann Quill, will fail.", "claims < Ann Quill: doubting named"),
+    ("“It will fail,” claim the unions.", "claim < the unions: doubting role direct"),
+    ("“It will fail,” reports the Ledger.", "reports < the Ledger: neutral named direct"),
+    ("The plan will fail, finds a study.", "finds < a study: neutral role"),
+    ("The plan will fail, believes Ann Quill.", "believes < Ann Quill: neutral named"),
     ("Her lawyer called the charges absurd.", "called < Her lawyer: neutral role"),
     ("As the judge noted, the law is silent on this point.", "noted < the judge: neutral role"),
     ("In its annual report, the bank forecast growth of 2%.", "forecast < the bank: neutral role"),
@@ -842,6 +857,12 @@ FOUND: list[tuple[str, ...]] = [
 ]
 
 NONE = [
+    "The firm paid the bills, claims and fees.",
+    "He met aides, claims managers and staff.",
+    "It met the costs, claims the fund had paid, in full.",
+    "Smith, 42, claims the prize.",
+    "He left home, believes in luck, and sings.",
+    "He lost his fears, hopes and dreams.",
     "Torres blasted the ball over the bar.",
     "Pryce blasted over from six yards.",
     "The museum admitted 40 guests at a time.",

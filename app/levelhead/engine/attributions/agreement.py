@@ -44,8 +44,11 @@ def agrees(sentence: Sentence, cue: Cue, subject: int) -> bool:
 
 
 def fits(sentence: Sentence, cue: Cue, source: Phrase) -> bool:
-    """Whether a source after its verb agrees with it in number; never with what may be a noun."""
-    if cue.form.noun and not sentence.headline:
+    """Whether a source after its verb agrees with it in number.
+
+    What may be a noun has a name or a determiner after it: "claims Smith", but "claims and fees".
+    """
+    if cue.form.noun and not (sentence.headline or _opens_object(sentence, cue.last)):
         return False
     plural = _may_be_plural(sentence, _head(sentence, source))
     return plural or "base" not in cue.form.forms

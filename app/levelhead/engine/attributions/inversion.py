@@ -17,11 +17,14 @@ from levelhead.engine.attributions.words import (
 )
 from levelhead.lexicon.reporting import Reporting
 
+# Verbs of these uses may come before their source.
+_INVERTED = frozenset(("speech", "clause", "quotation", "person", "belief"))
+
 
 def inverted_source(sentence: Sentence, cue: Cue, reporting: Reporting) -> Phrase | None:
     """`Smith` of `says Smith`, after a quotation or a comma."""
     forms, rest = cue.form.forms, cue.form.rest
-    if cue.form.use not in ("speech", "clause", "quotation", "person") or forms == {"ing"}:
+    if cue.form.use not in _INVERTED or forms == {"ing"}:
         return None
     at = cue.first - 1
     before, after = sentence.text(at), sentence.text(cue.last)

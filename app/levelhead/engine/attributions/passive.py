@@ -5,7 +5,8 @@ from levelhead.engine.attributions.found import Found
 from levelhead.engine.attributions.noun_phrases import Phrase, phrase_after, phrase_before
 from levelhead.engine.attributions.sentence import Sentence
 from levelhead.engine.attributions.sources import subject_before
-from levelhead.engine.attributions.words import CLAUSE_STARTS, ENDS, QUOTES
+from levelhead.engine.attributions.words import CLAUSE_STARTS, ENDS, QUOTES, TIMES, is_noun
+from levelhead.lexicon.reporting import Reporting
 
 # How many words after a passive verb its "by" may come: "was described on Monday in the House by".
 PASSIVE_REACH = 12
@@ -31,14 +32,26 @@ def passive(sentence: Sentence, cue: Cue, subject: int) -> Found | None:
     return None
 
 
-def is_reduced(sentence: Sentence, cue: Cue) -> bool:
+def is_reduced(sentence: Sentence, cue: Cue, reporting: Reporting) -> bool:
     """`described by Smith as a mistake`, after its noun; but `said by telephone`."""
-    return (
-        sentence.text(cue.last) == "by"
-        and "participle" in cue.form.forms
-        and cue.form.use != "speech"
-        and not sentence.text(cue.last + 1).endswith("ing")
-    )
+    if (
+        sentence.text(cue.last) != "by"
+        or "participle" not in cue.form.forms
+        or sentence.text(cue.last + 1).endswith("ing")
+    ):
+        return False
+    return cue.form.use != "speech" or _is_by_somebody(sentence, cue, reporting)
+
+
+def _is_by_somebody(sentence: Sentence, cue: Cue, reporting: Reporting) -> bool:
+    """`a report denied by the minister`; but `she announced by the end of May that`."""
+    noun = cue.first > 0 and is_noun(sentence.words[cue.first - 1])
+    agent = phrase_after(sentence, cue.last + 1) if noun else None
+    if agent is None or sentence.words[cue.first - 1].capital:
+        return False
+    people = reporting.roles | reporting.unnamed | reporting.bodies
+    words = sentence.words[agent.first : agent.last]
+    return words[-1].text not in TIMES and (words[0].capital or words[-1].text in people)
 
 
 def is_said_to_be(sentence: Sentence, cue: Cue) -> bool:

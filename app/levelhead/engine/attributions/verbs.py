@@ -65,7 +65,7 @@ def attribution_of(
     if direct == cue.first - 1 and (inverted := inverted_source(sentence, cue, reporting)):
         return found(cue, inverted)
     if forms != {"ing"} and not before.auxiliary:
-        if is_reduced(sentence, cue):
+        if is_reduced(sentence, cue, reporting):
             return found(cue, agent_of(sentence, cue.last))
         if is_said_to_be(sentence, cue):
             return Found(Phrase(cue.first, cue.last + 1), None)
