@@ -32,6 +32,16 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         [("unhedged", "Plant pollutes river", ["campaigners said"])],
     ),
     (
+        "Plant pollutes river",
+        "The plant pollutes the river, campaigners claim, although its owner says it does not.",
+        [("unhedged", "Plant pollutes river", ["campaigners claim"])],
+    ),
+    (
+        "Plant pollutes river",
+        "The plant pollutes the river, claims Amy Low, a neighbour. Its owner said it did not.",
+        [("unhedged", "Plant pollutes river", ["claims"])],
+    ),
+    (
         "Chain sold rotten fish",
         "The chain sold fish that had gone off, according to two former employees.",
         [("unhedged", "Chain sold rotten fish", ["according to two former employees"])],
@@ -129,6 +139,14 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
 ]
 
 SOUND = [
+    (
+        "Plant pollutes river",
+        "The plant pollutes the river, a test found, although neighbours claim it does not.",
+    ),
+    (
+        "Plant pollutes river",
+        "The plant pollutes the river, which neighbours claim to like, and has for years.",
+    ),
     # What is sober is as much as the headline says.
     ("Shares plunge on weak stout sales", "Shares in the brewer fell by a third on Monday."),
     ("Shares plunge on weak stout sales", "Shares in the brewer fell by 28 per cent on Monday."),

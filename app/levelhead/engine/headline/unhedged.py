@@ -88,11 +88,15 @@ _MAYBE_NOUN = re.compile(
 )
 # They say when it was, not what.
 _WHEN = frozenset(("after", "before"))
-# At the end of a sentence these are about all of it: ", it is claimed", ", campaigners said".
+# Behind a comma these are about all of a sentence: ", it is claimed", ", campaigners said".
 _SAID = re.compile(
     r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believe[ds]?|thought|thinks?|fears?"
     r"|according|suspect\w*)\b"
 )
+# An aside in the middle of it has few words, and none is opened by one of these.
+_LONGEST_ASIDE = 6
+_JOINING = re.compile("although|and|as|because|but|if|or|that|though|when|where|which|while|who")
+_NAME_AFTER = re.compile(r"(?: [\w'’-]+){1,5},")
 # A headline that asks, quotes, attributes, hedges or reports a suspicion states nothing as a fact.
 _NO_FACT = re.compile(
     "|".join(
@@ -185,7 +189,6 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
     shared = [term for term in sentence.shared if term.key not in _WHEN]
     first_verb = _first_verb(article, sentence.terms, place.end)
     verb = _first_verb(article, shared, place.end)
-    last = lowered.rfind(",", *place)
     for hedge in sorted(found):
         before = max((t.start for t in shared if t.start < hedge.start), default=hedge.start)
         after = min((t.start for t in shared if t.start >= hedge.end), default=0)
@@ -193,9 +196,26 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
             governs = hedge.start < verb and not _APART.search(lowered, hedge.end, after)
         else:
             governs = hedge.start < first_verb and not _APART.search(lowered, before, hedge.start)
-        if governs or (hedge.start > last > 0 and _SAID.search(lowered, *hedge)):
+        if governs or (_SAID.search(lowered, *hedge) and _is_aside(lowered, place, hedge)):
             return hedge
     return None
+
+
+def _is_aside(lowered: str, place: TextRange, hedge: TextRange) -> bool:
+    """Whether an aside says who says it, in the middle of the sentence or at its end.
+
+    ", critics claim, although", ", claims Low, a nurse", ", it is claimed", but not ", although
+    critics claim".
+    """
+    comma = lowered.rfind(",", place.start, hedge.start)
+    first, *others = lowered[comma + 1 : hedge.end].split(maxsplit=_LONGEST_ASIDE)
+    if comma <= 0 or _JOINING.fullmatch(first):
+        return False
+    if lowered.find(",", hedge.start, place.end) < 0:
+        return True
+    if others:
+        return len(others) < _LONGEST_ASIDE and lowered.startswith(",", hedge.end)
+    return _NAME_AFTER.match(lowered, hedge.end) is not None
 
 
 def _first_verb(article: Article, terms: Iterable[Term], default: int) -> int:
