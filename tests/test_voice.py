@@ -174,6 +174,10 @@ TURNS = [
         "LOW: Oh.\n(A shambles.)\nFELL: Yes.\nA shocking day:\nLOW: No.\nFELL: Bonkers.",
         "author author quoted",
     ),
+    (
+        "LOW: Oh.\nREAD MORE: A shambles.\nBonkers.\nFELL: Yes.\nLOW: No.\nFELL: Shocking.",
+        "author quoted quoted",
+    ),
     ("LOW: Oh.\nA shambles at the pier\nFELL: Yes.\nLOW: No.\nFELL: Bonkers.", "author quoted"),
     # labels of what a line is about
     (

@@ -138,6 +138,7 @@ def speeches(
     """
     turns: list[_Turn] = []
     lines: list[TextRange] = []
+    topics: set[int] = set()
     for number, (start, end, *_) in enumerate(with_checkpoints(paragraphs, checkpoint)):
         quoted = _QUOTED_LINE.match(plain, start, end) if plain[start] == ">" else None
         first = quoted.end() if quoted else start
@@ -149,9 +150,11 @@ def speeches(
         elif found and label:
             logged = bool(found["time"] or found["nick"] or found["handle"])
             turns.append(_Turn(label, found.end(), end, number, logged))
+        elif found:
+            topics.add(number)
         elif turns and turns[-1].start == turns[-1].end:  # the label had a line of its own
             turns[-1] = turns[-1]._replace(start=start, end=end, paragraph=number)
-    said = _said(plain, paragraphs, turns, given_names) if len(turns) > 1 else ()
+    said = _said(plain, paragraphs, turns, topics, given_names) if len(turns) > 1 else ()
     return iter(sorted((*lines, *said)))
 
 
@@ -170,9 +173,16 @@ def _unless_topic(label: str) -> str:
 
 
 def _said(
-    plain: str, paragraphs: Sequence[Paragraph], turns: Sequence[_Turn], given_names: Set[str]
+    plain: str,
+    paragraphs: Sequence[Paragraph],
+    turns: Sequence[_Turn],
+    topics: Set[int],
+    given_names: Set[str],
 ) -> Iterator[TextRange]:
-    """The words of the turns, and the paragraphs between two turns that go on with the first."""
+    """The words of the turns, and the paragraphs between two turns that go on with the first.
+
+    `topics` are the numbers of the paragraphs whose labels say what they are about.
+    """
     names = _named(plain, given_names)
     full = _initials(turns)
     turns = [turn._replace(label=full.get(turn.label, turn.label)) for turn in turns]
@@ -188,11 +198,17 @@ def _said(
         if turn.label not in heard or turn.start == turn.end:
             continue
         yield TextRange(turn.start, turn.end)
-        between = paragraphs[turn.paragraph + 1 : following.paragraph] if following else ()
+        between = range(turn.paragraph + 1, following.paragraph) if following else ()
         if len(between) > MOST_PARAGRAPHS:
             continue
-        for start, end, headline, *_ in between:
-            if not (headline or plain[end - 1] == ":" or _STAGE_DIRECTION.match(plain, start, end)):
+        for number in between:
+            start, end, headline, *_ = paragraphs[number]
+            if not (
+                headline
+                or number in topics
+                or plain[end - 1] == ":"
+                or _STAGE_DIRECTION.match(plain, start, end)
+            ):
                 yield TextRange(start, end)
 
 
