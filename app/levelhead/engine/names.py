@@ -137,12 +137,13 @@ _IN_LONGER_NAME = re.compile(
 # What follows the name of a work or a firm, and no adjective: "Rancid played", "Epic said",
 # "Hideous Kinky is a novel".
 _AFTER_TITLE = re.compile(
-    r" (?:said|told|won|sang|scored|signed|joined|starred|returned|premiered)\b"
+    r" (?:said|told|won|sang|scored|signed|joined|starred|returned|premiered)\b(?!['’])"
     r"| played(?= (?:at|in|on|to)\b|\.)"
-    r"| (?:is|was) (?:back )?(?:on|back) (?:again|air|at|in|screens?|stage)\b"
-    r"|(?: [A-Z][\w'’-]{1,30})? (?:is|was) (?:an?|the) (?:[a-z'’-]{1,20} ){0,2}(?:album|band|comedy"
-    r"|comic|film|game|magazine|movie|musical|novel|opera|play|podcast|pub|restaurant|sitcom|song"
-    r"|village|wrestler)\b"
+    r"| (?:is|was) (?:(?:back )?(?:on|back) (?:again|air|at|in|screens?|stage)|out (?:in|now|on))\b"
+    r"| \((?:(?:19|20)\d\d|U|PG|12A?|15|18)\)"
+    r"|(?: [A-Z][\w'’-]{1,30})? (?:is|was) (?:an?|her|his|the|their) (?:[a-z'’-]{1,20} ){0,2}"
+    r"(?:album|band|comedy|comic|film|game|magazine|movie|musical|novel|opera|play|podcast|pub"
+    r"|restaurant|sitcom|song|village|wrestler)\b"
 )
 # An adjective does not end like this: "punters", "killer", but "outrageous".
 _MAY_BE_NOUN = re.compile(r"(?<!ou)(?<!les)s\Z|[eo]r\Z|[ -]")
