@@ -246,6 +246,9 @@ TURNS = [
     ("Captain Tarn: A shambles.\nFell: Bonkers.\nCaptain Tarn: Shocking.", "author " * 3),
     ("Speaker: Bonkers bass.\nScreen: A shambles?\nSpeaker: Shocking.", "author " * 3),
     ("Operator: Tarn Line.\nRoute: A shambles?\nOperator: Shocking.", "author " * 2),
+    ("Student: A shambles.\nAdult: Bonkers, but you pay.\nStudent: Shocking.", "author " * 3),
+    ("For her: A shambles.\nFor him: Bonkers?\nFor her: Shocking.", "author " * 3),
+    ("Her: A shambles.\nHim: Bonkers?\nHer: Shocking.", "quoted " * 3),
     ("BUY: Bonkers bag.\nSELL: A shambles?\nBUY: Shocking.\nSELL: A shambles.", "author " * 4),
     ("> READ MORE: A shambles at the pier\nIt is bonkers.", "author author"),
 ]

@@ -41,9 +41,9 @@ _PARTS_OR_THINGS = _words("court host operator speaker")
 # What people are called who have no office there, such as a witness of a fire or a relative.
 _PEOPLE = _words(
     "barrister boy boyfriend brother customer dad daughter defence defense doctor father foreman "
-    "friend girl girlfriend grandad grandfather grandma grandmother guests her him husband lawyer "
-    "man me member members mom mother mum neighbor neighbour nurse patient pilot prosecution "
-    "pupil she sister solicitor son student teacher wife woman"
+    "friend girl girlfriend grandad grandfather grandma grandmother guests husband lawyer "
+    "man member members mom mother mum neighbor neighbour nurse patient pilot prosecution "
+    "pupil sister solicitor son student teacher wife woman"
 )
 _QUOTED_LINE = re.compile(r"(?:> ?)+(?=\S)")
 # Before a label: "10:02 LOW:", "[12/05/2024, 10:02:11] Ann Low:".
@@ -79,6 +79,7 @@ _STAGE_DIRECTION = re.compile(r"[(\[][^()\[\]\n]*[)\]]\Z")
 _FULL_NAME = re.compile(r"\b([A-Z][a-z]+)\.? ([A-Z][\w'’-]+)")
 
 
+_PRONOUNS = _words("he her him me she")
 # A label with one of these says what its line is about, and not who speaks.
 _TOPICS = _words(
     "also analysis answer answers away background best booking bookings breaking caption captions "
@@ -270,7 +271,8 @@ def _heard(
         return set()
     labels = {turn.label for turn in turns} - {"Q", "A"}
     asked = any(text[-1:] == "?" or _REPLY.match(text) for text in said)
-    spoken = asked or any(_I.search(text) or _YOU.search(text) for text in said)
+    own = any(map(_I.search, said))
+    spoken = asked or own or any(map(_YOU.search, said))
     formal = any(map(_is_formal, labels))
     if not (often or (formal and spoken)):
         return set()
@@ -278,14 +280,13 @@ def _heard(
     if formal or (parts and in_capitals) or all(map(_is_nick, labels)):
         return labels
     logged = all(turn.logged for turn in turns)
-    if not (spoken or logged):
-        return set()
-    if (
-        parts
-        or any(_plain_words(label)[-1] in _PEOPLE for label in labels)
-        or names & set(speakers)
-        or any(_untitled(label)[0].lower() in given_names for label in labels)
-    ):
+    named = names & set(speakers) or any(
+        _untitled(label)[0].lower() in given_names for label in labels
+    )
+    if named and (spoken or logged):
+        return labels
+    # Price lists are by office, too, and say "you".
+    if (asked or own or logged) and (parts or any(map(_is_person, labels))):
         return labels
     if logged and spoken:
         return labels
@@ -325,6 +326,12 @@ def _has_part(label: str) -> bool:
     if part in _PARTS_OR_THINGS:
         return numbered or words[0].isdigit() or words[0] == "THE" or words[0] in _TITLES
     return part in _PARTS or (len(words) > 1 and words[0] in _TITLES)
+
+
+def _is_person(label: str) -> bool:
+    """Whether a label says by a word what somebody is: "Police officer", "Mum", "Me"."""
+    words = _plain_words(label)
+    return words[-1] in _PEOPLE or (len(words) == 1 and words[0] in _PRONOUNS)
 
 
 def _plain_words(label: str) -> list[str]:
