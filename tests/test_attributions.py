@@ -243,6 +243,7 @@ FOUND: list[tuple[str, ...]] = [
         "The minister announced by the end of May that it would shut.",
         "announced < The minister: neutral role",
     ),
+    ("Dobbs denied by letter that he knew.", "denied < Dobbs: neutral named"),
     # a verb that may be a noun, or a belief, before its source
     ("The plan will fail, claims Ann Quill, a nurse.", "claims < Ann Quill: doubting named"),
     ("The plan, claims Ann Quill, will fail.", "claims < Ann Quill: doubting named"),

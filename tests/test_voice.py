@@ -229,12 +229,36 @@ TURNS = [
         "quoted " * 4,
     ),
     ("AMY LOW, HOST: Bonkers.\nTOM FELL, REPORTER: A shambles?\nLOW: Shocking.", "quoted " * 3),
+    ("SPEAKER_00: A shambles.\nSPEAKER_01: Bonkers.\nSPEAKER_00: Shocking.", "quoted " * 3),
+    ("Speaker A: A shambles.\nSpeaker B: Bonkers.\nSpeaker A: Shocking.", "quoted " * 3),
+    ("Participant 1: A shambles.\nParticipant 2: Bonkers?\nParticipant 1: No.", "quoted " * 2),
+    (
+        "Tom Low, chief executive: A shambles.\nAmy Fell, analyst: Bonkers?\nTom Low: Shocking.",
+        "quoted " * 3,
+    ),
     # who speak of themselves or to somebody, but ask nothing
     ("Tom Low: I am bonkers.\nAmy Fell: A shambles.\nTom Low: Shocking.", "quoted " * 3),
     ("Tom Low: A shambles.\nAmy Fell: Your shambles.\nTom Low: Shocking.", "quoted " * 3),
     ("TARN: I am bonkers.\nFELL: A shambles.\nTARN: Shocking.\nFELL: A shambles.", "author " * 4),
     # chats
     ("[10:02] tom: a shambles\n[10:03] amy: no\n[10:04] tom: bonkers", "quoted " * 2),
+    (
+        "[2024-05-01, 10:02:11] Tom: a shambles\n[2024-05-01, 10:03:09] Amy: no\n"
+        "[2024-05-01, 10:04:10] Tom: bonkers",
+        "quoted " * 2,
+    ),
+    (
+        "[Monday 10:02 AM] Tom Low: a shambles\n[Monday 10:03 AM] Amy Fell: no\n"
+        "[Monday 10:04 AM] Tom Low: bonkers",
+        "quoted " * 2,
+    ),
+    (
+        "10:02:11 From Tom Low to Everyone: a shambles\n10:03:09 From Amy Fell to Everyone: no\n"
+        "10:04:10 From Tom Low to Everyone: bonkers",
+        "quoted " * 2,
+    ),
+    ("Tom Low [10:02]: a shambles\nAmy Fell [10:03]: no\nTom Low [10:04]: bonkers", "quoted " * 2),
+    ("10:02 Low: I see a shambles.\n10:03 Fell: Bonkers.\n10:04 Low: Shocking.", "quoted " * 3),
     ("@tomlow: A shambles.\n@amyfell: Bonkers.\n@tomlow: Shocking.", "quoted " * 3),
     # and lists with times, offices, or things that are called like people
     ("10:02 Tarn: A shambles.\n10:05 Fell: Bonkers.\n10:09 Tarn: Shocking.", "author " * 3),
@@ -247,6 +271,9 @@ TURNS = [
     ("Speaker: Bonkers bass.\nScreen: A shambles?\nSpeaker: Shocking.", "author " * 3),
     ("Operator: Tarn Line.\nRoute: A shambles?\nOperator: Shocking.", "author " * 2),
     ("Student: A shambles.\nAdult: Bonkers, but you pay.\nStudent: Shocking.", "author " * 3),
+    ("Obituary: A shambles.\nDr Low: Bonkers.\nDr Fell: Shocking?", "author " * 3),
+    ("UK: A shambles.\nEU: Bonkers?\nUK: Shocking.\nEU: A shambles.", "author " * 4),
+    ("In Tarn, she said: A shambles.\nIn Fell, he asked: Bonkers?", "author " * 2),
     ("For her: A shambles.\nFor him: Bonkers?\nFor her: Shocking.", "author " * 3),
     ("Her: A shambles.\nHim: Bonkers?\nHer: Shocking.", "quoted " * 3),
     ("BUY: Bonkers bag.\nSELL: A shambles?\nBUY: Shocking.\nSELL: A shambles.", "author " * 4),

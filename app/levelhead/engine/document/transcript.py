@@ -40,17 +40,16 @@ _PARTS = _words(
 _PARTS_OR_THINGS = _words("court host operator speaker")
 # What people are called who have no office there, such as a witness of a fire or a relative.
 _PEOPLE = _words(
-    "barrister boy boyfriend brother customer dad daughter defence defense doctor father foreman "
-    "friend girl girlfriend grandad grandfather grandma grandmother guests husband lawyer "
-    "man member members mom mother mum neighbor neighbour nurse patient pilot prosecution "
-    "pupil sister solicitor son student teacher wife woman"
+    "analyst barrister boy boyfriend brother ceo cfo customer dad daughter defence defense doctor "
+    "father foreman friend girl girlfriend grandad grandfather grandma grandmother guests husband "
+    "lawyer man member members mom mother mum neighbor neighbour nurse participant patient pilot "
+    "prosecution pupil researcher respondent sister solicitor son student teacher wife woman"
 )
 _QUOTED_LINE = re.compile(r"(?:> ?)+(?=\S)")
-# Before a label: "10:02 LOW:", "[12/05/2024, 10:02:11] Ann Low:".
-_TIME = (
-    r"(?P<time>[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? )?\d{1,2}[:.]\d\d(?::\d\d)?"
-    r"(?: ?[ap]\.?m\.?)?[\])]?(?: [–—-])? )?"
-)
+# Before a label: "10:02 LOW:", "[12/05/2024, 10:02:11] Ann Low:", "[Monday 10:02 AM] Ann Low:".
+_CLOCK = r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?"
+_DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Today)"
+_TIME = rf"(?P<time>[\[(]?(?:{_DAY},? )?{_CLOCK}[\])]?(?: [–—-])? )?"
 _WORD = r"[^\W\d_a-z][\w.'’&-]{0,29}"
 _PARTICLE = r"(?:al|bin|da|de|del|den|der|di|hon\.|honou?rable|la|le|of|van|von)"
 _ROLE = f"(?:{'|'.join(sorted(_PARTS | _PARTS_OR_THINGS | _PEOPLE)).lower()})"
@@ -58,6 +57,8 @@ _NAME = (
     rf"(?:(?:911|999|112) )?(?:{_WORD}|(?<=\d ){_ROLE})(?: (?:{_WORD}|{_PARTICLE}|{_ROLE})){{0,5}}"
     r"(?: \d{1,2})?"
 )
+# "chief executive", but "Ann Low, she said".
+_OFFICE = r"(?!and |but |he |it |she |they |who )[a-z][a-z'’ -]{2,40}(?<! said)(?<! says)(?<!asked)"
 # Who speaks: "Q:", "<ann>", "[10:02] ann:", "@ann:", "Mr. LOW." as in the record of a parliament,
 # and before a colon "LOW", "MS LOW (by telephone)", "ANN LOW, CNN ANCHOR", "Ann Low (Tarn) (Lab)",
 # "Ann Low, Tarn North (Lab)", "Police officer", "999 operator".
@@ -67,8 +68,9 @@ _LABEL = re.compile(
     r"|<(?P<nick>[\w.-]{1,30})> "
     r"|(?P<handle>@[\w.]{1,30}|(?<=\] )[a-z][\w.-]{0,29}): "
     r"|(?P<recorded>(?:The|Mrs?|Ms|Miss|Dr)\.? [A-Z]{3,}(?: [A-Z]{3,}){0,3})\. (?=[A-Z])"
-    rf"|(?P<name>{_NAME})(?:, [A-Z\d ,.'’&/-]{{1,60}}|(?:, {_NAME})(?= \())?"
-    r"(?: ?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
+    rf"|(?:From )?(?P<name>{_NAME})(?: to Everyone)?"
+    rf"(?:, [A-Z\d ,.'’&/-]{{1,60}}|(?:, {_NAME})(?= \()|, {_OFFICE})?"
+    rf"(?: ?[(\[](?:(?P<timed>{_CLOCK})|[^()\[\]\n]{{1,60}})[)\]]){{0,3}}"
     r" ?[:：](?!//) ?)"
 )
 # Tried before the label itself, since it fails sooner, and most paragraphs have no label.
@@ -94,7 +96,8 @@ _TOPICS = _words(
     "updates value venue verdict video warning watch weather what when where who why winner "
     "winners worst yesterday before after now then buy sell hot not dear say says monday tuesday "
     "wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december morning afternoon evening night"
+    "september october november december morning afternoon evening night conservatives democrats "
+    "eu labour republicans tories uk us usa"
 )
 _ENDS = re.compile(r"[.!?…—–-][\"”’'»)\]]*\Z")
 # What is said to somebody, at the start of a turn.
@@ -149,7 +152,7 @@ def speeches(
         if quoted and (label or not found):
             lines.append(TextRange(quoted.end(), end))
         elif found and label:
-            logged = bool(found["time"] or found["nick"] or found["handle"])
+            logged = any(map(found.group, ("time", "timed", "nick", "handle")))
             turns.append(_Turn(label, found.end(), end, number, logged))
         elif found:
             topics.add(number)
@@ -274,9 +277,11 @@ def _heard(
     own = any(map(_I.search, said))
     spoken = asked or own or any(map(_YOU.search, said))
     formal = any(map(_is_formal, labels))
-    if not (often or (formal and spoken)):
-        return set()
     parts = {label for label in labels if _has_part(label)}
+    if not often and not (
+        formal and spoken and all(label in parts or _is_person(label) for label in labels)
+    ):
+        return set()
     if formal or (parts and in_capitals) or all(map(_is_nick, labels)):
         return labels
     logged = all(turn.logged for turn in turns)
@@ -315,14 +320,14 @@ def _is_formal(label: str) -> bool:
     words = _plain_words(label)
     if words[0] in _FORMS_OF_ADDRESS:
         return len(words) > 1
-    return _has_part(label) and (words[0] == "THE" or words[-1].isdigit())
+    return _has_part(label) and (words[0] == "THE" or _numbers(words))
 
 
 def _has_part(label: str) -> bool:
     """Whether a label is somebody's by an office: "Witness", "Mayor Low", "The Speaker"."""
     words = _plain_words(label)
-    numbered = words[-1].isdigit()
-    part = words[-2] if numbered and len(words) > 1 else words[-1]
+    numbered = _numbers(words)
+    part = words[-2] if numbered else words[-1]
     if part in _PARTS_OR_THINGS:
         return numbered or words[0].isdigit() or words[0] == "THE" or words[0] in _TITLES
     return part in _PARTS or (len(words) > 1 and words[0] in _TITLES)
@@ -331,12 +336,18 @@ def _has_part(label: str) -> bool:
 def _is_person(label: str) -> bool:
     """Whether a label says by a word what somebody is: "Police officer", "Mum", "Me"."""
     words = _plain_words(label)
-    return words[-1] in _PEOPLE or (len(words) == 1 and words[0] in _PRONOUNS)
+    last = words[-2] if _numbers(words) else words[-1]
+    return last in _PEOPLE or (len(words) == 1 and last in _PRONOUNS)
 
 
 def _plain_words(label: str) -> list[str]:
     """The words of a label in capitals, without full stops."""
-    return label.upper().replace(".", "").split()
+    return label.upper().replace(".", "").replace("_", " ").split()
+
+
+def _numbers(words: Sequence[str]) -> bool:
+    """Whether the last of several words is a figure or a letter: "Speaker 1", "Speaker A"."""
+    return len(words) > 1 and (words[-1].isdigit() or len(words[-1]) == 1)
 
 
 def _replies(plain: str, turns: Sequence[_Turn]) -> set[str]:
