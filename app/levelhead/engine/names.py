@@ -131,8 +131,10 @@ _IN_STATE = re.compile(
 # "Outrageous Fortune Ltd".
 _IN_LONGER_NAME = re.compile(
     r" (?:Avenue|Boulevard|Books|Creek|Crescent|Drive|Farm|Foundation|Island|Mountain|Records|River"
-    r"|Road|Terrace)\b(?! (?:[A-Z]|[Rr]ail))"
-    r"|(?: [A-Z][\w'’-]{1,30}){0,2} (?:Ltd|Limited|Inc|PLC|plc|LLP|LLC)\b"
+    r"|Road|Terrace)"
+    r"(?=[,.;)]|$| (?:and|at|closed|had|has|in|is|near|of|on|opened|rose|was|were|will)\b)"
+    r"|(?: [A-Z][\w'’-]{1,30}){0,2} (?:Ltd|Limited|Inc|PLC|plc|LLP|LLC)\b",
+    re.MULTILINE,
 )
 # What follows the name of a work or a firm, and no adjective: "Rancid played", "Epic said",
 # "Hideous Kinky is a novel".
@@ -141,7 +143,8 @@ _AFTER_TITLE = re.compile(
     r"| played(?= (?:at|in|on|to)\b|\.)"
     r"| (?:is|was) (?:(?:back )?(?:on|back) (?:again|air|at|in|screens?|stage)|out (?:in|now|on))\b"
     r"| \((?:(?:19|20)\d\d|U|PG|12A?|15|18)\)"
-    r"|(?: [A-Z][\w'’-]{1,30})? (?:is|was) (?:an?|her|his|the|their) (?:[a-z'’-]{1,20} ){0,2}"
+    r"|(?: [A-Z][\w'’-]{1,30})? (?:is|was) (?:an?|(?:her|his|their) (?:debut|first|latest|new"
+    r"|next|second|third)) (?:[a-z'’-]{1,20} ){0,2}"
     r"(?:album|band|comedy|comic|film|game|magazine|movie|musical|novel|opera|play|podcast|pub"
     r"|restaurant|sitcom|song|village|wrestler)\b"
 )
