@@ -139,12 +139,11 @@ def analysis_of(
     )
     names, texts = [block.id for block in blocks], [block.text for block in blocks]
     places = Places(document, names, texts, options.offset_unit)
-    candidates, allowed = _detect(
-        document, lexicon, options, [block.role for block in blocks], checkpoint
-    )
+    roles = [block.role for block in blocks]
+    candidates, allowed = _detect(document, lexicon, options, roles, checkpoint)
     contexts = ContextFinder(document, lexicon, candidates, allowed)
-    make_span = _SpanMaker(document, places, options, key)
-    found = _decide(candidates, contexts, options, make_span, checkpoint)
+    span_maker = _SpanMaker(document, places, options, key)
+    found = _decide(candidates, contexts, options, span_maker, checkpoint)
     headline = _headline(document, found.marks, lexicon, options, places, checkpoint)
     report = Report(
         scores=reported_scores(found.spans, document.words),
@@ -201,7 +200,7 @@ def _decide(
     candidates: Sequence[Candidate],
     contexts: ContextFinder,
     options: Options,
-    make_span: "_SpanMaker",
+    span_maker: "_SpanMaker",
     checkpoint: Checkpoint,
 ) -> _Found:
     """Which candidates are reported, and why the others are not."""
@@ -220,7 +219,7 @@ def _decide(
         context = contexts.context_of(candidate)
         if options.check_headline:
             found.marks.append(Mark(candidate, context))
-        span = make_span.of(candidate, context)
+        span = span_maker.of(candidate, context)
         if hidden := options.hides(span):
             found.left_out.append((candidate, hidden))
         else:
