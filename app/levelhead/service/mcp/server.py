@@ -1,6 +1,6 @@
 """The MCP server of the tools, for any transport of the SDK."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import structlog
@@ -45,45 +45,12 @@ def make_server(caller_of: Callable[[Request | None], Caller]) -> Server[Any]:
         context: RequestContext, _: PaginatedRequestParams | None
     ) -> ListToolsResult:
         profiles = caller_of(context.request).engine.profiles
-        return ListToolsResult(
-            tools=[
-                Tool(
-                    name=name,
-                    title=tool.title,
-                    description=tool.description,
-                    input_schema=tools.input_schema(tool, profiles),
-                    output_schema=tools.output_schema(tool),
-                    annotations=_READS_ONLY,
-                )
-                for name, tool in TOOLS.items()
-            ]
-        )
+        return ListToolsResult(tools=[_listed(name, profiles) for name in TOOLS])
 
     async def call_tool(context: RequestContext, params: CallToolRequestParams) -> CallToolResult:
         if params.name not in TOOLS:
             raise MCPError(INVALID_PARAMS, f"unknown tool; there are {', '.join(TOOLS)}")
-        caller = caller_of(context.request)
-        try:
-            answer = await tools.call(TOOLS[params.name], caller, params.arguments or {})
-        except InvalidInput as invalid:
-            return _failed(str(invalid))
-        except Problem as problem:
-            caller.state.rejected = problem.reason
-            return _failed(problem.details.detail)
-        except ClientDisconnect:
-            return _failed("the client has disconnected")  # nobody reads it
-        except Exception as error:
-            caller.state.bug = True
-            # The SDK would log its message, and send it to some clients: it may contain the text.
-            structlog.get_logger().error(
-                "bug",
-                request=caller.state.request_id,
-                route=f"tool {params.name}",
-                error=faults.describe(error),
-            )
-            raise MCPError(INTERNAL_ERROR, "internal error; please report it") from None
-        written = TextContent(text=json.encode(answer).decode())
-        return CallToolResult(content=[written], structured_content=answer)
+        return await _call(params.name, caller_of(context.request), params.arguments or {})
 
     server = Server(
         "levelhead",
@@ -98,6 +65,44 @@ def make_server(caller_of: Callable[[Request | None], Caller]) -> Server[Any]:
     # Its spans would go to the global provider: see observe/tracing.py.
     server.middleware.clear()
     return server
+
+
+def _listed(name: str, profiles: Collection[str]) -> Tool:
+    """What the list of tools says of one, for a service with these profiles."""
+    tool = TOOLS[name]
+    return Tool(
+        name=name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tools.input_schema(tool, profiles),
+        output_schema=tools.output_schema(tool),
+        annotations=_READS_ONLY,
+    )
+
+
+async def _call(name: str, caller: Caller, arguments: Mapping[str, Any]) -> CallToolResult:
+    """The result of a tool; MCPError after a bug, whose message may contain the text."""
+    try:
+        answer = await tools.call(TOOLS[name], caller, arguments)
+    except InvalidInput as invalid:
+        return _failed(str(invalid))
+    except Problem as problem:
+        caller.state.rejected = problem.reason
+        return _failed(problem.details.detail)
+    except ClientDisconnect:
+        return _failed("the client has disconnected")  # nobody reads it
+    except Exception as error:
+        caller.state.bug = True
+        # The SDK would log its message, and send it to some clients.
+        structlog.get_logger().error(
+            "bug",
+            request=caller.state.request_id,
+            route=f"tool {name}",
+            error=faults.describe(error),
+        )
+        raise MCPError(INTERNAL_ERROR, "internal error; please report it") from None
+    written = TextContent(text=json.encode(answer).decode())
+    return CallToolResult(content=[written], structured_content=answer)
 
 
 def _failed(reason: str) -> CallToolResult:
