@@ -163,7 +163,11 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ({"a.csv": "text;k\nx;y\n"}, "a.csv", "a.csv has text;k, in one column: see --delimiter"),
         ({"a.csv": "text,text\nx,y\n"}, "a.csv", "a.csv: there are several columns with the name"),
         ({"a.jsonl": '{"x": 1}\n'}, 'a.jsonl --text x"y', "a.jsonl: Renamed field names must not"),
-        ({"a.csv": "text\nx\n"}, "a.csv --encoding utf-16", "a.csv: UTF-16 stream does not start"),
+        (
+            {"a.csv": "text\nx\n"},
+            "a.csv --encoding utf-16",
+            "no byte order mark: choose utf-16-le or",
+        ),
         (
             {"a.jsonl": '{"text": "x"}\n'},
             "a.jsonl --delimiter ;",

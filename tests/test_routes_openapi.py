@@ -157,6 +157,11 @@ def test_every_schema_is_described_and_used() -> None:
         assert schema.get("description") or name.endswith("BatchItem") or "enum" in schema, name
 
 
+def test_no_paragraph_of_a_description_is_indented_like_code() -> None:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        assert "\n    " not in schema.get("description", ""), name
+
+
 def inline(schema: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """A schema's own schemas that need a type, as generators name them: owner and property."""
     if "enum" in schema or "properties" in schema or "additionalProperties" in schema:

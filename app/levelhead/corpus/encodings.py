@@ -34,9 +34,13 @@ def blocks(file: BinaryIO, encoding: str) -> Iterator[bytes]:
             yield block
         return
     decoder = codecs.getincrementaldecoder(encoding)(_HANDLER)
-    while block := file.read(BLOCK_BYTES):
-        yield decoder.decode(block).encode(UTF_8, _HANDLER)
-    yield decoder.decode(b"", final=True).encode(UTF_8, _HANDLER)
+    try:
+        while block := file.read(BLOCK_BYTES):
+            yield decoder.decode(block).encode(UTF_8, _HANDLER)
+        yield decoder.decode(b"", final=True).encode(UTF_8, _HANDLER)
+    except UnicodeError as error:  # the message depends on the version of Python
+        reason = f"it has no byte order mark: choose {encoding}-le or {encoding}-be"
+        raise ValueError(reason) from error
 
 
 def _replaced(error: UnicodeError) -> tuple[str | bytes, int]:

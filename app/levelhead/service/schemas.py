@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable
+from inspect import cleandoc
 from typing import Annotated, Any
 
+import msgspec
 from pydantic import Field
 from pydantic.json_schema import models_json_schema
 
@@ -39,6 +42,19 @@ class ComparisonBatch(OptionsIn):
     ]
     """Each has a `before` and an `after`, and is validated separately: an invalid one has an error
     and does not affect the others."""
+
+
+def struct_schemas(structs: Iterable[type], ref_template: str) -> dict[str, Any]:
+    """The JSON Schemas of msgspec's structs and of those in their fields, by name.
+
+    Their descriptions are the docstrings, which Python before 3.13 leaves indented: in Markdown a
+    paragraph would be code.
+    """
+    _, found = msgspec.json.schema_components(structs, ref_template=ref_template)
+    for schema in found.values():
+        if "description" in schema:
+            schema["description"] = cleandoc(schema["description"])
+    return found
 
 
 def schemas() -> dict[str, Any]:

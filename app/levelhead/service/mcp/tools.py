@@ -26,7 +26,7 @@ from levelhead.service.mcp.answers import (
 from levelhead.service.middleware.request_state import RequestState
 from levelhead.service.routes.body import MAX_NAME_CHARS, not_null
 from levelhead.service.routes.lexicons import LexiconRule, rule_of
-from levelhead.service.schemas import schemas
+from levelhead.service.schemas import schemas, struct_schemas
 
 T = TypeVar("T")
 
@@ -171,7 +171,7 @@ def input_schema(tool: Tool, profiles: Collection[str]) -> dict[str, Any]:
 
 def output_schema(tool: Tool) -> dict[str, Any]:
     """The JSON Schema of the answer."""
-    _, found = msgspec.json.schema_components([tool.answer], ref_template="#/$defs/{name}")
+    found = struct_schemas([tool.answer], "#/$defs/{name}")
     return {**found.pop(tool.answer.__name__), "$defs": found}
 
 

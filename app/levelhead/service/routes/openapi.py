@@ -237,7 +237,7 @@ def _complete(
 
 def _schemas() -> Documented:
     """All components: what is sent, what is received, and enumerations."""
-    _, sent = msgspec.json.schema_components(_STRUCTS, ref_template=ref("{name}")["$ref"])
+    sent = schemas.struct_schemas(_STRUCTS, ref("{name}")["$ref"])
     for schema in sent.values():
         _require_defaults(schema)
     received = schemas.schemas()
