@@ -274,6 +274,38 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "Sales fell because of the price rise.",
         [("causation_added", "after", "because of")],
     ),
+    "what came after came because something else did": (
+        "Sales fell after the toll rose in May.",
+        "Sales fell because the toll rose in May.",
+        [("causation_added", "after", "because")],
+    ),
+    # Questions.
+    "what police look into is so": (
+        "Police are investigating whether Crowe took the boat.",
+        "Crowe took the boat.",
+        [("hedge_dropped", "investigating whether", None)],
+    ),
+    "what is so is asked": (
+        "Crowe took the boat.",
+        "Police are looking into whether Crowe took the boat.",
+        [("hedge_added", None, "looking into whether")],
+    ),
+    # Figures.
+    "a figure in words is exact": (
+        "About 40 people were hurt in the crash at Tarn.",
+        "Forty people were hurt in the crash at Tarn.",
+        [("hedge_dropped", "About", None)],
+    ),
+    "a dozen are twelve": (
+        "Nearly a dozen shops will close in Tarn.",
+        "Twelve shops will close in Tarn.",
+        [("hedge_dropped", "Nearly", None)],
+    ),
+    "hundreds in words are exact": (
+        "Nearly 300 jobs will go at the mill in Harl.",
+        "Three hundred jobs will go at the mill in Harl.",
+        [("hedge_dropped", "Nearly", None)],
+    ),
     # Wording.
     "a sober word becomes a loaded one": (
         "The mayor criticised the plan.",

@@ -5,6 +5,26 @@ import pytest
 from tests.helpers.comparing import CROWE, LOFT, changes_of, compared
 
 UNCHANGED: dict[str, tuple[str, str]] = {
+    "reports, which say no more than “reportedly”": (
+        "Crowe reportedly sold the boat in May.",
+        "Reports said Crowe sold the boat in May.",
+    ),
+    "media reports as a source": (
+        "Crowe sold the boat in May, according to media reports.",
+        "Crowe reportedly sold the boat in May.",
+    ),
+    "a question that is asked in other words": (
+        "Police are investigating whether Crowe stole the boat.",
+        "The theft of the boat by Crowe is under investigation.",
+    ),
+    "a decision that was awaited": (
+        "The council will decide whether to close the pier.",
+        "The council decided to close the pier.",
+    ),
+    "a figure that is still rough in words": (
+        "About 40 people were hurt in the crash at Tarn.",
+        "Some forty people were hurt in the crash at Tarn.",
+    ),
     "what a court heard, which was told it": (
         "The tribunal heard that Moss had allegedly shredded two files.",
         "Moss is alleged to have shredded two files, the tribunal was told.",

@@ -1,13 +1,12 @@
 """What a sentence asserts: its content words, names and figures, and what is said of each."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 
 from msgspec import Struct
 
-from levelhead.engine.claims.figures import Figure, figure_at
+from levelhead.engine.claims.figures import TOKEN, Figure, figure_at
 from levelhead.engine.claims.sources import source_of
 from levelhead.engine.claims.word_kinds import (
     AUXILIARY,
@@ -40,11 +39,6 @@ MAX_TOKENS = 120
 # Weights. Names and figures say more than other words of what a sentence is about.
 NAME, FIGURE, WORD, SLIGHT = 1.5, 1.2, 1.0, 0.4
 
-# Points inside a word are those of "U.S."; a hyphen separates words, but not the goals of a match.
-_TOKEN = re.compile(
-    rf"[{CURRENCIES}]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?"
-    r"|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
-)
 _FIRST_SIGNS = frozenset("0123456789" + CURRENCIES)
 # How many first letters words of the same root have in common.
 ROOT = 4
@@ -143,7 +137,7 @@ def claim_of(
     """
     line = document.paragraph_at(sentence.start)
     plain, cased = document.plain, not (line.title_case or line.capitals)
-    found = [*islice(_TOKEN.finditer(document.lowered, *sentence), MAX_TOKENS)]
+    found = [*islice(TOKEN.finditer(document.lowered, *sentence), MAX_TOKENS)]
     tokens = [match[0] for match in found]
     starts = [match.start() for match in found]
     source = range(0) if sourced else source_of(tokens, lexicon.reporting)

@@ -1,7 +1,7 @@
 """Figures: what numbers in words and digits amount to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from levelhead.types import CURRENCIES
@@ -40,6 +40,12 @@ _TIMES = {
 # What a figure in words begins with.
 FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an", "million", "billion"))
 _DIGITS = re.compile(rf"([{CURRENCIES}]?)(\d+(?:,\d{{3}})*(?:\.\d+)?)([a-z%]*)\Z")
+
+# Points inside a word are those of "U.S."; a hyphen separates words, but not the goals of a match.
+TOKEN = re.compile(
+    rf"[{CURRENCIES}]?\d+(?:[.,:]\d+)*(?:[-–]\d+(?![\w-]))?(?:[a-z]+|%)?"
+    r"|[^\W\d_]+(?:['.][^\W\d_]+)*|[^\w\s]"
+)
 
 
 class Figure(NamedTuple):
@@ -81,6 +87,12 @@ def figure_at(tokens: Sequence[str], at: int) -> Figure | None:
     if name := _UNITS.get(following):
         return Figure(value, unit or name, after + 1 - at)
     return Figure(value, unit or _TIMES.get(following, ""), after - at)
+
+
+def figures_in(text: str) -> Iterator[Figure]:
+    """The figures of a text in lower case; parts of one are figures too: "hundred"."""
+    tokens = TOKEN.findall(text)
+    return filter(None, (figure_at(tokens, at) for at in range(len(tokens))))
 
 
 def _token(tokens: Sequence[str], at: int) -> str:

@@ -15,7 +15,7 @@ CAUSES = (
     "ward-off"
 )
 BECAUSE = (
-    "because of|due to|thanks to|owing to|(?:as )?a result of|the reason for"
+    "because(?: of)?|due to|thanks to|owing to|(?:as )?a result of|the reason for"
     r"|(?:is|are|was|were|as) (?:an? |the )?(?:\w+ )?causes? of"
 )
 # They state one if they are followed by a measure of something: "cuts the risk".

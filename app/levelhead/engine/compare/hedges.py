@@ -10,7 +10,7 @@ from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.match import match, match_nearby
 from levelhead.engine.compare.missed import missed
-from levelhead.engine.compare.side import Mark, Side, Sides
+from levelhead.engine.compare.side import ROOT, Mark, Side, Sides
 from levelhead.engine.deadline import Checkpoint
 from levelhead.lexicon.concepts import Concepts
 from levelhead.types import TextRange
@@ -59,6 +59,9 @@ _DOUBTING = re.compile(
 # Verbs of evidence that make something likely, and those that leave no doubt.
 _HINTING = re.compile(r"\b(?:suggest|indicat|hint|impl(?:y|ie))\w*")
 _PROVING = re.compile(r"\b(?:prov(?:es?|ed|en|ing)|proof|confirm\w*|demonstrat\w+)\b")
+# A question that is open, with the verb that asks it: "investigating whether".
+_OPEN = re.compile(r"\b(?P<verb>[a-z]{4,}) (?:into )?whether\b(?! or)")
+_ASKED = re.compile(r"\b(?:whether|if|denie[sd]|deny(?:ing)?|question\w*)\b|\?")
 # Two of these are more doubt than one: "might possibly".
 _DOUBTS = frozenset(
     ("can", "could", "may", "might", "conceivably", "perhaps", "possibly", "theoretically")
@@ -119,7 +122,8 @@ def hedge_changes(
 def _verb_changes(sides: Sides, group: Group, kinds: Set[Kind]) -> Iterator[Found]:
     """Verbs that doubt, or are in doubt, where the other side has others or no source at all.
 
-    "Claims" became "said"; "police believe" was dropped; "suggests" became "proves".
+    "Claims" became "said"; "police believe" was dropped; "suggests" became "proves"; what somebody
+    was "investigating whether" is so.
     """
     old, new = sides.before.sources_of(group.before), sides.after.sources_of(group.after)
     doubted = [each.verb for each in old if _DOUBTING.match(sides.before.text_of(each.verb))]
@@ -128,10 +132,31 @@ def _verb_changes(sides: Sides, group: Group, kinds: Set[Kind]) -> Iterator[Foun
         yield Found("hedge_dropped", doubted[0], None)
     elif doubting and not doubted and (old or "source_added" in kinds):
         yield Found("hedge_added", None, doubting[0])
+    elif asked := _answered(sides.before, group.before, sides.after, group.after):
+        yield Found("hedge_dropped", asked, None)
+    elif asked := _answered(sides.after, group.after, sides.before, group.before):
+        yield Found("hedge_added", None, asked)
     elif (hint := _hint(sides.before, group.before)) and _proves(sides.after, group.after):
         yield Found("hedge_dropped", hint, None)
     elif (hint := _hint(sides.after, group.after)) and _proves(sides.before, group.before):
         yield Found("hedge_added", None, hint)
+
+
+def _answered(
+    mine: Side, sentences: Iterable[int], other: Side, other_sentences: Iterable[int]
+) -> TextRange | None:
+    """The words that ask a question whose answer the other side states as a fact.
+
+    It does not if it asks in other words, or says what is asked: "under investigation".
+    """
+    texts = other.texts_of(other_sentences)
+    if any(map(_ASKED.search, texts)):
+        return None
+    for number in sentences:
+        found = _OPEN.search(mine.texts[number])
+        if found and not any(found["verb"][:ROOT] in text for text in texts):
+            return mine.place_in(number, *found.span())
+    return None
 
 
 def _hint(side: Side, sentences: Iterable[int]) -> TextRange | None:

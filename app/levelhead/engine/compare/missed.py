@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from levelhead.engine.claims import figures_in
 from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.compare.side import CONTEXT, Mark, Side
+from levelhead.engine.compare.sources import has_hearsay
 from levelhead.lexicon.concepts import Concepts
 from levelhead.types import CURRENCIES
 
@@ -54,7 +56,7 @@ def missed(
     mine: Side,
     marks: Sequence[Mark],
     other: Side,
-    sentences: Iterable[int],
+    sentences: Sequence[int],
     concepts: Concepts,
 ) -> list[Mark]:
     """Those of the hedges of a claim without which the other side's sentences make it.
@@ -66,6 +68,8 @@ def missed(
     if not marks:
         return []
     texts = other.texts_of(sentences)
+    if has_hearsay(other, sentences):
+        marks = [mark for mark in marks if mark.entry.category != "hearsay"]
     numbers = {mine.sentence_of(mark) for mark in marks}
     own = {number: _said([mine.texts[number]], concepts) for number in numbers}
     theirs = _said(texts, concepts)
@@ -95,7 +99,7 @@ def _is_missed(
     if _has(texts, words):
         return False
     if sense == "figures":
-        return _has(texts, _figure_behind(side, mark)) and not any(map(_ROUGHLY.search, texts))
+        return _has_figure(texts, side, mark) and not any(map(_ROUGHLY.search, texts))
     if category == "approximation":
         return True
     if sense == "expectation" and any(map(_EXPECTED.search, texts)):
@@ -123,10 +127,17 @@ def _verb_behind(side: Side, mark: Mark, concepts: Concepts) -> str:
     return next((concepts.of(word).key for word in after if word not in KINDS), "")
 
 
-def _figure_behind(side: Side, mark: Mark) -> str:
+def _has_figure(texts: Sequence[str], side: Side, mark: Mark) -> bool:
+    """Whether the texts have the figure after a hedge, in digits or in words."""
     end = mark.place.end
-    found = _FIGURE.search(side.document.lowered, end, end + CONTEXT)
-    return found[0] if found else ""
+    after = side.document.lowered[end : end + CONTEXT]
+    written = _FIGURE.search(after)
+    if _has(texts, written[0] if written else ""):
+        return True
+    figure = next(figures_in(after), None)
+    return figure is not None and any(
+        figure.value == other.value for text in texts for other in figures_in(text)
+    )
 
 
 def _is_ability(side: Side, mark: Mark) -> bool:

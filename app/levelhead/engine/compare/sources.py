@@ -39,6 +39,7 @@ _FINDING = re.compile(
     r"|data|f(?:ind|inds|ound)|discover(?:s|ed)?|show(?:s|ed|n)?|reveal(?:s|ed)?|prove[sdn]?"
     r"|demonstrate[sd]?|identif(?:y|ies|ied)|confirm(?:s|ed)?|establish(?:es|ed)?)\b"
 )
+_REPORTS = re.compile(r"\b(?:reports|rumou?rs|speculation)\Z")
 # A court that heard or was told something is its source, though no source of its own is named.
 _TO_A_COURT = re.compile(r"hear|(?:was|were|(?:has|have|had) been) told\b")
 # Shorter words of a source may be anywhere.
@@ -72,12 +73,16 @@ def source_changes(sides: Sides, group: Group) -> Iterator[Found]:
     before = sides.before.sources_of(group.before)
     after = sides.after.sources_of(group.after)
     if before and not after:
+        if _say_as_little(sides.before, group.before, sides.after, group.after):
+            return
         if all(_is_missed(each, sides.before, sides.after, group.after) for each in before):
             if hearsay := _hearsay(sides.after, group.after):
                 yield Found("source_blurred", place_of(before[0]), hearsay)
             else:
                 yield Found("source_dropped", place_of(before[0]), None)
     elif after and not before:
+        if _say_as_little(sides.after, group.after, sides.before, group.before):
+            return
         if all(
             _is_missed(each, sides.after, sides.before, group.before)
             and not _FINDING.search(sides.after.text_of(place_of(each)))
@@ -97,6 +102,22 @@ def place_of(attribution: Attribution) -> TextRange:
     """The words that say who says it."""
     verb, source = attribution.verb, attribution.source or attribution.verb
     return TextRange(min(verb.start, source.start), max(verb.end, source.end))
+
+
+def _say_as_little(
+    mine: Side, sentences: Sequence[int], other: Side, other_sentences: Sequence[int]
+) -> bool:
+    """Whether sources say no more than a word of the other side: "reports said", "reportedly"."""
+    return has_hearsay(mine, sentences) and _hearsay(other, other_sentences) is not None
+
+
+def has_hearsay(side: Side, sentences: Sequence[int]) -> bool:
+    """Whether a source of these sentences says as little as "reportedly": "reports said"."""
+    return any(
+        each.source_kind == "unnamed"
+        or (each.source and _REPORTS.search(side.text_of(each.source)))
+        for each in side.sources_of(sentences)
+    )
 
 
 def _clarity(attribution: Attribution) -> int:
