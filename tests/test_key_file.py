@@ -17,7 +17,7 @@ from levelhead.cli.command import FAILED, OK
 from levelhead.cli.main import main
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import Key, KeyFile, KeyFileError, load, parse
-from levelhead.service.middleware.rate_limit import Rate, rate_of
+from levelhead.service.rate import Rate, rate_of
 from tests.helpers.lexicons import write_lexicon
 from tests.helpers.running import wait_for
 

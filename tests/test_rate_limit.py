@@ -18,9 +18,10 @@ from starlette.types import Scope
 
 from levelhead.service.main import build
 from levelhead.service.middleware import rate_limit
-from levelhead.service.middleware.rate_limit import Counters, Rate
+from levelhead.service.middleware.rate_limit import Counters
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import metrics
+from levelhead.service.rate import Rate
 from levelhead.service.settings import Settings
 from tests.helpers.asgi import LEXICON, ask, call
 from tests.helpers.lexicons import write_lexicon

@@ -9,7 +9,8 @@ import pytest
 from redis import Redis as Client
 
 from levelhead.service.middleware import rate_limit
-from levelhead.service.middleware.rate_limit import Counters, Rate
+from levelhead.service.middleware.rate_limit import Counters
+from levelhead.service.rate import Rate
 from tests.helpers.redis_server import Redis
 
 RATE = Rate(9, 3600)  # so slow that nothing comes back while a test runs

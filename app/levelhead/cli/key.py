@@ -9,7 +9,7 @@ from pathlib import Path
 from levelhead.cli.command import OK, Failure, subcommands
 from levelhead.service.middleware import key_file
 from levelhead.service.middleware.key_file import KeyFileError
-from levelhead.service.middleware.rate_limit import rate_of
+from levelhead.service.rate import rate_of
 
 # 256 random bits cannot be guessed.
 KEY_BYTES = 32

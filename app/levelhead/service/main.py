@@ -25,10 +25,11 @@ from levelhead.service.middleware.mcp import Mcp
 from levelhead.service.middleware.problem import ProblemMiddleware, on_http_exception
 from levelhead.service.middleware.proxies import Proxies
 from levelhead.service.middleware.queue import QueueLimit
-from levelhead.service.middleware.rate_limit import Counters, RateLimit, rate_of
+from levelhead.service.middleware.rate_limit import Counters, RateLimit
 from levelhead.service.middleware.response_headers import Drain, ResponseHeaders
 from levelhead.service.observe import log
 from levelhead.service.observe.tracing import Tracing, tracing
+from levelhead.service.rate import rate_of
 from levelhead.service.routes import ROUTES, docs, languagetool, page
 from levelhead.service.routes.openapi import Service
 from levelhead.service.settings import Settings, SettingsError, settings_of_service

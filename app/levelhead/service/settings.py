@@ -26,7 +26,7 @@ from levelhead.engine.fingerprint import MAX_KEY
 from levelhead.invalid_input import detail_of
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import PROFILE_FILE
-from levelhead.service.middleware.rate_limit import rate_of
+from levelhead.service.rate import rate_of
 
 PREFIX = "LEVELHEAD_"
 

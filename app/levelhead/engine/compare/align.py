@@ -16,8 +16,8 @@ from levelhead.engine.claims import (
 from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.rare_words import share_rare_words
 from levelhead.engine.compare.side import Side, Sides
-from levelhead.engine.deadline import Checkpoint, off_the_loop, with_checkpoints
-from levelhead.lexicon import Lexicon, stems
+from levelhead.engine.deadline import Checkpoint, stems_off_the_loop, with_checkpoints
+from levelhead.lexicon import Lexicon
 
 # A sentence without a partner is part of a claim if this share of its content is in a sentence that
 # makes the claim. The two sentences are at most this far from neighbours that are partners.
@@ -53,8 +53,7 @@ def align(sides: Sides, lexicon: Lexicon, checkpoint: Checkpoint) -> Alignment:
     the other. Raises DeadlineExceeded at once where an event loop would have to wait for the
     stemmer's import.
     """
-    if not stems.is_warm():
-        off_the_loop(checkpoint)
+    stems_off_the_loop(checkpoint)
     before, after = (_Claims(side, lexicon) for side in sides)
     same = _same(*sides)
     for name, side in zip(("before", "after"), sides, strict=True):

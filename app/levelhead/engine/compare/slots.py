@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from levelhead.engine.compare.side import Mark, Side
-from levelhead.types import CURRENCIES, TextRange
+from levelhead.types import CURRENCIES, TextRange, word_set
 
 # How many words a phrase may have that takes the place of one mark, or of a phrase as long as
 # itself. In longer phrases nobody can know which word is in whose place.
@@ -17,12 +17,8 @@ MAX_WORDS = 120
 _WORD = re.compile(rf"[\w{CURRENCIES}%]+(?:['’.,-]\w+)*")
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # They fill no slot, nor do adverbs: "went ballistic over" is in the place of "questioned".
-_EMPTY = _set(
+_EMPTY = word_set(
     "a an the this that these those of in on at by for with from to into over about as and or but "
     "is are was were be been being has have had will would it its he she they his her their who "
     "which not up out off down"

@@ -14,8 +14,9 @@ from levelhead.service.middleware.forms import Forms
 from levelhead.service.middleware.key_file import Key, KeyFile
 from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.proxies import network_of
-from levelhead.service.middleware.rate_limit import Counters, Rate
+from levelhead.service.middleware.rate_limit import Counters
 from levelhead.service.middleware.request_state import replace_path, state_of
+from levelhead.service.rate import Rate
 
 MISSING = "missing API key: send it in X-API-Key, in Authorization or, to /v2/check, as apiKey"
 WRONG = "wrong API key: this service has no such key"

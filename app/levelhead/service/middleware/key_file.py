@@ -24,7 +24,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 import msgspec.structs
 
-from levelhead.service.middleware.rate_limit import Rate, rate_of
+from levelhead.service.rate import Rate, rate_of
 
 # How often, at most, a request checks whether the file has changed.
 CHECK_EVERY = 1.0

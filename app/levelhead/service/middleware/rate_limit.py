@@ -5,7 +5,6 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers-11.
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Collection, Mapping
 from math import ceil
@@ -17,8 +16,9 @@ from levelhead.service.middleware.problem import Problem
 from levelhead.service.middleware.proxies import network_of
 from levelhead.service.middleware.request_state import state_of
 from levelhead.service.observe import metrics
+from levelhead.service.rate import Rate
 
-# Imported by functions below: `limits` takes 0.1 s, and this module is part of the settings.
+# Imported by functions below: `limits` takes 0.1 s, and most services count no requests.
 if TYPE_CHECKING:
     from limits.aio.strategies import SlidingWindowCounterRateLimiter
     from redis.asyncio import ConnectionPool
@@ -37,25 +37,7 @@ SWEEP_EVERY = 10.0
 
 log = logging.getLogger("levelhead")
 
-_WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-_WRITTEN = re.compile(rf"([1-9][0-9]{{0,8}})/({'|'.join(_WINDOWS)})")
-
 Client = tuple[str, ...]
-
-
-class Rate(NamedTuple):
-    """At most `quota` requests in `seconds`."""
-
-    quota: int
-    seconds: int
-
-
-def rate_of(written: str) -> Rate:
-    """The rate in a setting or key file, such as `600/minute`; ValueError if it is none."""
-    match = _WRITTEN.fullmatch(written)
-    if not match:
-        raise ValueError(f"should be a number, a slash and one of {', '.join(_WINDOWS)}")
-    return Rate(int(match[1]), _WINDOWS[match[2]])
 
 
 class Count(NamedTuple):

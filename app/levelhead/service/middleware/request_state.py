@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from levelhead.service.middleware.key_file import Key
     from levelhead.service.middleware.problem import Problem, Reason
-    from levelhead.service.middleware.rate_limit import Rate
+    from levelhead.service.rate import Rate
 
 # The client closed its connection before it had taken its answer; nginx introduced this status.
 CLIENT_GONE = 499
