@@ -71,7 +71,7 @@ ALLOWED = {
     ("app/levelhead/engine/compare/causal_words.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/compare/sources.py", "told|tells"): "verbs of speech",
     ("app/levelhead/engine/document/quote_words.py", "judg(?:e|es|ed|ing)"): "a verb of speech",
-    ("app/levelhead/engine/document/transcript.py", "judg(?:e|es|ed|ing)"): "a list of titles",
+    ("app/levelhead/engine/document/labels.py", "judg(?:e|es|ed|ing)"): "a list of titles",
     ("app/levelhead/engine/negation.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/names.py", "amid"): "a list of prepositions",
     ("app/levelhead/engine/names.py", "told|tells"): "a list of verbs",
