@@ -1,4 +1,8 @@
-"""What a caller asks for: the fields of POST /analyze, strictly validated, and what they become."""
+"""What a caller asks for: the fields of POST /analyze, strictly validated, and what they become.
+
+In one module, although it is long: the service, the command line, assistants, the Python API and
+the contract take the limits, the fields and what they become from here.
+"""
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
