@@ -23,16 +23,16 @@ TITLES = _FORMS_OF_ADDRESS | _words(
     "princess private pte queen rabbi rep representative rev reverend secretary sen senator "
     "sergeant sgt sheikh sheriff sister uncle"
 )
-# What those are called who speak in a hearing, a debate or an interview.
+# Roles of people who speak in a hearing, a debate or an interview.
 _PARTS = _words(
     "anchor attorney audience caller chair chairman chairperson chairwoman clerk coroner counsel "
     "defendant dispatcher female guest interviewee interviewer journalist judge juror male "
     "minister moderator narrator officer panelist panellist presenter president prosecutor "
     "reporter secretary witness"
 )
-# These are things as well: "Speaker: 5 W", "Operator: Northern", "Supreme Court".
+# Roles that are things as well: "Speaker: 5 W", "Operator: Northern", "Supreme Court".
 _PARTS_OR_THINGS = _words("court host operator speaker")
-# What people are called who have no office there, such as a witness of a fire or a relative.
+# Words for people without a role there, such as a witness of a fire or a relative.
 _PEOPLE = _words(
     "analyst barrister boy boyfriend brother ceo cfo customer dad daughter defence defense doctor "
     "father foreman friend girl girlfriend grandad grandfather grandma grandmother guests husband "
@@ -133,12 +133,12 @@ def untitled(label: str) -> list[str]:
 
 
 def is_in_capitals(label: str) -> bool:
-    """Whether a label is in capitals, but for a title: "LOW", "Ms LOW", "McKAY"."""
+    """Whether a label is in capitals, except for a title: "LOW", "Ms LOW", "McKAY"."""
     return label.split()[-1].removeprefix("Mc").removeprefix("Mac").isupper()
 
 
 def is_nick(label: str) -> bool:
-    """Whether only people in a chat are called so: "<ann>", "@ann"."""
+    """Whether a label is a nickname in a chat: "<ann>", "@ann"."""
     return label[0] == "<"
 
 
@@ -151,7 +151,7 @@ def is_formal(label: str) -> bool:
 
 
 def has_part(label: str) -> bool:
-    """Whether a label is somebody's by an office: "Witness", "Mayor Low", "The Speaker"."""
+    """Whether a label names a role: "Witness", "Mayor Low", "The Speaker"."""
     words = _plain_words(label)
     numbered = _numbers(words)
     part = words[-2] if numbered else words[-1]
@@ -161,7 +161,7 @@ def has_part(label: str) -> bool:
 
 
 def is_person(label: str) -> bool:
-    """Whether a label says by a word what somebody is: "Police officer", "Mum", "Me"."""
+    """Whether a word of a label says what somebody is: "Police officer", "Mum", "Me"."""
     words = _plain_words(label)
     last = words[-2] if _numbers(words) else words[-1]
     return last in _PEOPLE or (len(words) == 1 and last in _PRONOUNS)
