@@ -31,7 +31,7 @@ _LEAD_IN = re.compile(
     r"|\W{0,3}\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)? (?:- )?"
 )
 # The same in lower case, or without a place: "Leeds (Ledger) - Nearly", "Nov 3 (Ledger) - Nearly".
-# Names of a team are behind such a hyphen, too, but then no word in lower case follows.
+# Names of a team follow such a hyphen, too, but then no word in lower case follows.
 _PLACE = re.compile(r"(?:\(?[A-Z\d][\w.'’/]{0,30}[,)]{0,2} ){1,8}--? ")
 _LOWER_CASE = re.compile(r" [a-z]")
 
@@ -39,7 +39,7 @@ _LOWER_CASE = re.compile(r" [a-z]")
 _GOES_ON = re.compile(r"[ -][a-z][^ -]*\Z")
 
 # A word with a capital; it is in mid-sentence if one of these characters is before the space. What
-# is behind the time in a live blog is not.
+# follows the time in a live blog is not.
 _CAPITALISED = re.compile(r"(?<!\d[ap]m)(?<!\d [ap]m) ([A-Z][a-z]+)")
 _MID_SENTENCE = frozenset("abcdefghijklmnopqrstuvwxyz,")
 
