@@ -307,6 +307,21 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         [("hedge_dropped", "Nearly", None)],
     ),
     # Wording.
+    "a sober verb becomes a loud passive": (
+        "Residents criticised the plan for the pier.",
+        "The plan for the pier was slammed by residents.",
+        [("wording_heated", "criticised", "slammed")],
+    ),
+    "a loud passive becomes a sober verb": (
+        "The plan for the pier was slammed by residents.",
+        "Residents criticised the plan for the pier.",
+        [("wording_cooled", "slammed", "criticised")],
+    ),
+    "a loud verb is added to the sober one": (
+        "Residents criticised the plan for the pier.",
+        "Residents criticised the plan for the pier, which Crowe slammed.",
+        [("wording_added", None, "slammed")],
+    ),
     "a sober word becomes a loaded one": (
         "The mayor criticised the plan.",
         "The mayor slammed the plan.",

@@ -1,13 +1,15 @@
 """Sensational wording: which was added or removed, and which became hotter or cooler."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from levelhead.engine.compare.groups import Alignment
 from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.match import match, match_nearby, of_one_rule
-from levelhead.engine.compare.side import Mark, Sides
+from levelhead.engine.compare.side import Mark, Side, Sides
 from levelhead.engine.compare.slots import counterparts
 from levelhead.engine.deadline import Checkpoint
+from levelhead.types import TextRange
 
 # Strengths that differ by less are those of words that another reader would rank the other way.
 STEP = 1.0
@@ -32,13 +34,19 @@ def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) 
         yield from _of_pairs(found.pairs)
         sober = counterparts(sides.before, group.before, found.before, sides.after, group.after)
         for old in found.before:
-            if there := sober.get(old.place):
+            there = sober.get(old.place) or _suggested(
+                sides.before, group.before, old, sides.after, group.after
+            )
+            if there:
                 yield Found("wording_cooled", old.place, there)
             else:
                 removed.append(old)
         sober = counterparts(sides.after, group.after, found.after, sides.before, group.before)
         for new in found.after:
-            if there := sober.get(new.place):
+            there = sober.get(new.place) or _suggested(
+                sides.after, group.after, new, sides.before, group.before
+            )
+            if there:
                 yield Found("wording_heated", there, new.place)
             else:
                 added.append(new)
@@ -58,6 +66,25 @@ def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) 
         yield Found("wording_removed", mark.place, None)
     for mark in added:
         yield Found("wording_added", None, mark.place)
+
+
+def _suggested(
+    mine: Side, sentences: Sequence[int], mark: Mark, other: Side, other_sentences: Sequence[int]
+) -> TextRange | None:
+    """Where only the other side has the sober word that the lexicon suggests for a mark.
+
+    So "criticised" is in the place of "slammed" also where the sentence became a passive.
+    """
+    for suggestion in mark.entry.suggest(mine.text_of(mark.place)):
+        if suggestion.action != "replace" or not suggestion.text:
+            continue
+        word = re.compile(rf"\b{re.escape(suggestion.text.lower())}\b")
+        if any(map(word.search, mine.texts_of(sentences))):
+            continue
+        for number in other_sentences:
+            if found := word.search(other.texts[number]):
+                return other.place_in(number, *found.span())
+    return None
 
 
 def _of_pairs(pairs: Iterable[tuple[Mark, Mark]]) -> Iterator[Found]:
