@@ -64,6 +64,8 @@ IN_ITS_PLACE: dict[str, dict[str, str]] = {
         "hubby": "husband",
     },
     "tabloid-landlord": {
+        "mum": "Mother",
+        "blasts": "criticises",
         "sparked fury": "criticised",
         "hit back": "replied",
         "slammed": "criticised",
