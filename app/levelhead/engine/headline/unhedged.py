@@ -88,7 +88,7 @@ _MAYBE_NOUN = re.compile(
 )
 # They say when it was, not what.
 _WHEN = frozenset(("after", "before"))
-# Behind a comma these are about all of a sentence: ", it is claimed", ", campaigners said".
+# After a comma these are about all of a sentence: ", it is claimed", ", campaigners said".
 _SAID = re.compile(
     r"\b(?:said|says?|told|claim\w*|alleg\w*|report\w*|believe[ds]?|thought|thinks?|fears?"
     r"|according|suspect\w*)\b"
