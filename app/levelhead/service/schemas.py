@@ -52,8 +52,7 @@ def struct_schemas(structs: Iterable[type], ref_template: str) -> dict[str, Any]
     """
     _, found = msgspec.json.schema_components(structs, ref_template=ref_template)
     for schema in found.values():
-        if "description" in schema:
-            schema["description"] = cleandoc(schema["description"])
+        schema["description"] = cleandoc(schema["description"])
     return found
 
 
