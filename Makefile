@@ -21,7 +21,8 @@ PYTEST = $(BIN)/python -m pytest
 export PYTHONDONTWRITEBYTECODE =
 AT_ONCE = -n $(JOBS) --dist worksteal -m "not alone" $(ARGS)
 # To import all other files takes as long as many of these tests.
-ALONE = -m alone $(or $(ARGS),$(shell grep -rl --include='test_*.py' pytest.mark.alone tests))
+ALONE_FILES = $(shell grep -rl --include='test_*.py' pytest.mark.alone tests)
+ALONE = -m alone $(or $(ARGS),$(ALONE_FILES))
 OR_NONE = || [ $$? -eq 5 ]
 MINIMUM = import sys; sys.version_info >= (3, 11) or sys.exit("levelhead needs Python 3.11 or newer: make PYTHON=…")
 UV = uv==0.13.9
@@ -30,7 +31,7 @@ SBOM = cyclonedx-bom==7.5.0
 COMPILE = build/uv/bin/uv pip compile --quiet --no-annotate --no-header --no-config
 LOCK = $(COMPILE) --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: serve corpus mcp test test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
+.PHONY: serve corpus mcp test test-ci test-all tried test-lowest test-ray check licences audit sbom fuzz fuzz-code hostile attack soak fix \
 	bench bench-quick eval answers eval-corpora openapi settings codebook screenshots extension wordpress lock clean
 
 serve: .venv/project
@@ -54,10 +55,20 @@ test: .venv/dev
 	$(PYTEST) $(AT_ONCE) $(OR_NONE)
 	$(PYTEST) $(ALONE) $(OR_NONE)
 
-# All tests, as CI runs them, with coverage. CONTRIBUTING.md lists the programs they need.
+# What CI runs before each change lands: all quick tests, those with Redis, and enough in a browser to see
+# that the page and levelhead.js work. Measures coverage.
+IN_CI = tests/test_rate_limit.py tests/test_redis_faults.py tests/browser/test_page.py \
+	tests/browser/test_levelhead_js.py
+COVERED = --cov --cov-report= --cov-fail-under=0
+test-ci: .venv/dev
+	$(PYTEST) $(COVERED) $(AT_ONCE)
+	$(PYTEST) --all $(COVERED) --cov-append $(AT_ONCE) $(IN_CI)
+	$(PYTEST) --all --cov --cov-append -m "alone and not slow" $(ALONE_FILES)
+
+# All tests, every night; CONTRIBUTING.md lists the programs they need.
 test-all: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
-	$(PYTEST) --all $(if $(ARGS),,--cov --cov-report= --cov-fail-under=0) $(AT_ONCE) $(OR_NONE)
-	$(PYTEST) --all $(if $(ARGS),,--cov --cov-append) $(ALONE) $(OR_NONE)
+	$(PYTEST) --all $(AT_ONCE) $(OR_NONE)
+	$(PYTEST) --all $(ALONE) $(OR_NONE)
 
 # The tests with other programs and editors; writes their results to docs/tried.md.
 tried: .venv/dev tests/clients_npm/node_modules tests/editors_npm/node_modules
@@ -225,7 +236,8 @@ tests/%_npm/node_modules: tests/%_npm/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix $(@D)
 	@touch $@
 
+# Most modules of these packages are never imported: to compile all takes half as long as to install them.
 .venv/dev: .venv/project requirements-dev.lock
-	$(PIP) $(LOCKED) requirements-dev.lock
+	$(PIP) --no-compile $(LOCKED) requirements-dev.lock
 	$(BIN)/python -m pip --disable-pip-version-check check
 	@touch $@
