@@ -49,6 +49,16 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "A teenager walked free after hacking the mint.",
         [("hedge_dropped", "accused of", None)],
     ),
+    "who is charged did it, and is charged": (
+        "A nurse has been charged with stealing drugs from the ward.",
+        "The nurse who stole drugs from the ward has been charged.",
+        [("hedge_dropped", "charged with", None)],
+    ),
+    "an arrest becomes a relative clause": (
+        "A man has been arrested on suspicion of poisoning the dogs.",
+        "The man who poisoned the dogs has been arrested on suspicion of cruelty.",
+        [("hedge_dropped", "on suspicion of", None)],
+    ),
     "a deed becomes a charge": (
         "The clerk who forged the will was in court.",
         "The clerk charged with forging the will was in court.",
@@ -106,6 +116,11 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The tooth indicates that the beast ate fish.",
         [("hedge_added", None, "indicates")],
     ),
+    "a word that is loaded only where nothing hedges it": (
+        "The vase was almost certainly a fake.",
+        "The vase was a fake.",
+        [("hedge_dropped", "almost certainly", None)],
+    ),
     "a degree is dropped": (
         "The hall was largely empty.",
         "The hall was empty.",
@@ -115,6 +130,21 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The mill is unlikely to reopen.",
         "The mill will not reopen.",
         [("hedge_dropped", "unlikely", None)],
+    ),
+    "what a source says it has done becomes a fact": (
+        "The rebels say they have taken the bridge.",
+        "The rebels have taken the bridge.",
+        [("source_dropped", "The rebels say", None)],
+    ),
+    "what is possible becomes certain": (
+        "Rain is possible in Tarn on Monday.",
+        "It will rain in Tarn on Monday.",
+        [("hedge_dropped", "is possible", None)],
+    ),
+    "one explanation becomes a fact": (
+        "Another explanation is that the clock stopped.",
+        "The clock stopped.",
+        [("hedge_dropped", "Another explanation is", None)],
     ),
     # Hedges.
     "a hedge is dropped": (
@@ -233,7 +263,37 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "The driver was drunk.",
         [("source_dropped", "Police said", None), ("hedge_dropped", "may", None)],
     ),
+    "a name in apposition is gone": (
+        "A junior minister, Ada Crowe, said the pier was unsafe.",
+        "Officials said the pier was unsafe.",
+        [("source_blurred", "A junior minister, Ada Crowe, said", "Officials said")],
+    ),
     # Causes.
+    "what happened during something was caused by it": (
+        "The dam broke during the storm.",
+        "The dam broke because of the storm.",
+        [("causation_added", "during", "because of")],
+    ),
+    "what went before prompted it": (
+        "The strike was called days after the pay cut.",
+        "The pay cut prompted the strike.",
+        [("causation_added", "after", "prompted")],
+    ),
+    "what went before drove it up": (
+        "Rents rose after the tram opened.",
+        "The tram drove up rents.",
+        [("causation_added", "after", "drove up")],
+    ),
+    "what went before is why": (
+        "Two clerks left when the rules changed.",
+        "The rules changed, which is why two clerks left.",
+        [("causation_added", "when", "which is why")],
+    ),
+    "panic was set off by what it followed": (
+        "Panic followed the speech.",
+        "The speech set off panic.",
+        [("causation_added", "followed", "set off")],
+    ),
     "a link becomes a cause": (
         "Screen time is linked to poor sleep in teenagers.",
         "Screen time causes poor sleep in teenagers.",

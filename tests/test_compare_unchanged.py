@@ -13,6 +13,66 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "Crowe sold the boat in May, according to media reports.",
         "Crowe reportedly sold the boat in May.",
     ),
+    "what somebody expects, in the passive": (
+        "Economists expect prices to fall in June.",
+        "Prices are expected by economists to fall in June.",
+    ),
+    "what somebody fears, in the passive": (
+        "Villagers fear that the dam will burst.",
+        "The dam will burst, it is feared by villagers.",
+    ),
+    "what nobody knows is unclear": (
+        "Nobody knows who left the parcel.",
+        "It is unclear who left the parcel.",
+    ),
+    "odds in place of other doubts": (
+        "Fog may form on Sunday; forecasters put the odds at one in three.",
+        "There is a one-in-three chance of fog on Sunday, forecasters say.",
+    ),
+    "a chance in per cent": (
+        "The comet could hit the moon, but the probability is only 4%.",
+        "There is a 4% chance that the comet will hit the moon.",
+    ),
+    "a risk in place of a modal": (
+        "Ice could block the road.",
+        "There is a risk of ice blocking the road.",
+    ),
+    "what should be so is expected": (
+        "The works are expected to finish by noon.",
+        "The works should be done by noon.",
+    ),
+    "what cannot be ruled out is possible": (
+        "Snow is possible in Tarn.",
+        "Snow cannot be ruled out in Tarn.",
+    ),
+    "what it was possible to do": (
+        "It was possible to see the coast from the tower.",
+        "From the tower they saw the coast.",
+    ),
+    "an apology is no statement": (
+        "The chef apologised for the soup.",
+        "The chef said sorry for the soup.",
+    ),
+    "nor are thanks": (
+        "The chef thanked her staff.",
+        "The chef said thank you to her staff.",
+    ),
+    "who says it in another order": (
+        "A clerk, Ada Moss, told the court the till was empty.",
+        "Ada Moss, a clerk, told the court the till was empty.",
+    ),
+    "who was accused and did something else": (
+        "A man who denied stabbing the guard was charged with assault.",
+        "A man charged with assault denied stabbing the guard.",
+    ),
+    "a strike in which something happened": (
+        "Bread prices rose during the strike.",
+        "During the strike bread prices went up.",
+    ),
+    "a cause with its effect first": (
+        "The bank will cut rates because inflation fell.",
+        "Inflation fell, which is why the bank will cut rates.",
+    ),
     "a question that is asked in other words": (
         "Police are investigating whether Crowe stole the boat.",
         "The theft of the boat by Crowe is under investigation.",

@@ -27,6 +27,9 @@ _ACT = 3
 _WORD = re.compile(r"[^\W\d_]+")
 # Before what was done: "freed after hacking the ministry".
 _HAVING_DONE = frozenset(("after", "by", "while"))
+# A clause with it says who did it, also next to a word that still accuses: "the man who murdered
+# her has been charged".
+_WHO = "who"
 # Who did it, by the deed: "arsonist", "thief".
 _AGENT = re.compile(r".+(?:[eo]rs?|ists?|sters?|m[ae]n|woman|women)\Z|thief|thieves")
 
@@ -67,26 +70,34 @@ def _stated(
         text = mine.texts[number]
         if found := _ACCUSED.search(text):
             texts = other.texts_of(others)
-            if any(map(_STILL.search, texts)):
-                return None
+            still = any(map(_STILL.search, texts))
             suspected = found[0] == "suspected"
             words = (word for word in _WORD.findall(text[found.end() :]) if word not in KINDS)
             acts = {concepts.of(word).key: word for word in islice(words, 1 if suspected else _ACT)}
-            if any(_is_done(acts, suspected, each, concepts) for each in texts):
+            if any(_is_done(acts, suspected, each, still, concepts) for each in texts):
                 return mine.place_in(number, *found.span())
     return None
 
 
-def _is_done(acts: Mapping[str, str], suspected: bool, text: str, concepts: Concepts) -> bool:
-    """Whether the text says that somebody did one of the acts, given by their concepts."""
+def _is_done(
+    acts: Mapping[str, str], suspected: bool, text: str, still: bool, concepts: Concepts
+) -> bool:
+    """Whether the text says that somebody did one of the acts, given by their concepts.
+
+    If it is `still` an accusation, only a relative clause says so.
+    """
     words = _WORD.findall(text)
     for before, word in zip(["", *words], words, strict=False):
         key = concepts.of(word).key
         if key not in acts or key in LIGHT:
             continue
+        past = before not in BEING and (word in VERB_PASTS or word.endswith("ed"))
+        if still:
+            if past and before == _WHO:
+                return True
+            continue
         if suspected or (before in _HAVING_DONE and word.endswith("ing")):
             return True
-        past = before not in BEING and (word in VERB_PASTS or word.endswith("ed"))
         if word != acts[key] and (past or _AGENT.match(word)):
             return True
     return False

@@ -10,12 +10,13 @@ from levelhead.lexicon.words import any_of
 
 # They state a cause whatever they are used with.
 CAUSES = (
-    "be-behind be-responsible-for be-to-blame-for bring-about bring-on cause cure give-rise-to "
-    "induce lead-to prevent protect-against provoke result-in spark stave-off stem-from trigger "
-    "ward-off"
+    "be-behind be-responsible-for be-to-blame-for bring-about bring-on cause cure drive-down "
+    "drive-up give-rise-to induce lead-to prevent protect-against provoke push-down push-up "
+    "result-in set-off spark stave-off stem-from touch-off trigger ward-off"
 )
 BECAUSE = (
-    "because(?: of)?|due to|thanks to|owing to|(?:as )?a result of|the reason for"
+    "because(?: of)?|due to|thanks to|owing to|(?:as )?a (?:direct )?(?:consequence|result) of"
+    "|the reason (?:for|that|why)|(?:that|this|which) (?:is|was) why|prompt(?:s|ed|ing)"
     r"|(?:is|are|was|were|as) (?:an? |the )?(?:\w+ )?causes? of"
 )
 # They state one if they are followed by a measure of something: "cuts the risk".
@@ -50,7 +51,8 @@ ASSOCIATIONS = (
 )
 # What was when, and comparisons.
 SEQUENCES = (
-    "after|following|followed|since|when|while|amid|in the wake of"
+    "after|following|followed|since|when|while|amid|during|then|once|later|days before|ahead of"
+    "|in the wake of|at (?:the same|a) time|against (?:a|the) backdrop of"
     # Not "as many as", "as well as", "such as".
     r"|(?<!such )as(?! (?:many|much|few|little|high|low|long|far|well|soon|good|big) as\b)"
     r"(?<!many as)(?<!much as)(?<!few as)(?<!little as)(?<!well as)"

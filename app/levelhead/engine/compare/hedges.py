@@ -9,7 +9,7 @@ from levelhead.engine.compare.comparison import Kind
 from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.match import match, match_nearby
-from levelhead.engine.compare.missed import missed
+from levelhead.engine.compare.missed import DOUBT, missed
 from levelhead.engine.compare.side import ROOT, Mark, Side, Sides
 from levelhead.engine.deadline import Checkpoint
 from levelhead.lexicon.concepts import Concepts
@@ -27,7 +27,6 @@ _OF_SENSE = {
     ("belief", "suspicion"): APPARENT,
     ("modal", "expectation"): LIKELY,
     ("probability", "likelihood"): LIKELY,
-    ("probability", "uncertainty"): DOUBTFUL,
 }
 # Words of a hedge that decide by themselves, whatever its rule: "may well", "a slim chance".
 _OF_WORD = {
@@ -42,9 +41,12 @@ _OF_WORD = {
     "believed": APPARENT,
     "thought": APPARENT,
     "chance": POSSIBLE,
+    "doubtful": DOUBTFUL,
+    "dubious": DOUBTFUL,
     "improbable": DOUBTFUL,
     "little": DOUBTFUL,
     "outside": DOUBTFUL,
+    "questionable": DOUBTFUL,
     "remote": DOUBTFUL,
     "slim": DOUBTFUL,
     "unlikely": DOUBTFUL,
@@ -56,11 +58,18 @@ WEAKEST = 1.0
 _DOUBTING = re.compile(
     r"(?:claim|alleg|suspect|believ|think|thought|reckon|fear|assum|speculat|expects?\b)"
 )
+# How many first letters the forms of these have in common: "fear".
+_VERB_ROOT = 4
 # Verbs of evidence that make something likely, and those that leave no doubt.
 _HINTING = re.compile(r"\b(?:suggest|indicat|hint|impl(?:y|ie))\w*")
 _PROVING = re.compile(r"\b(?:prov(?:es?|ed|en|ing)|proof|confirm\w*|demonstrat\w+)\b")
-# A question that is open, with the verb that asks it: "investigating whether".
-_OPEN = re.compile(r"\b(?P<verb>[a-z]{4,}) (?:into )?whether\b(?! or)")
+# A question that is open, with the verb that asks it: "investigating whether"; or a possibility.
+_OPEN = re.compile(
+    r"\b(?:(?P<verb>[a-z]{4,}) (?:into )?whether\b(?! or)"
+    r"|(?P<possible>(?:is|are|was|were|remains?) possible\b(?! (?:to|for)\b)"
+    r"|(?:one|another|an alternative|(?:a|the) (?:\w+ )?(?:possible|plausible|likely))"
+    r" (?:explanation|hypothesis|possibility|scenario|theory) (?:is|was)\b))"
+)
 _ASKED = re.compile(r"\b(?:whether|if|denie[sd]|deny(?:ing)?|question\w*)\b|\?")
 # Two of these are more doubt than one: "might possibly".
 _DOUBTS = frozenset(
@@ -126,8 +135,8 @@ def _verb_changes(sides: Sides, group: Group, kinds: Set[Kind]) -> Iterator[Foun
     was "investigating whether" is so.
     """
     old, new = sides.before.sources_of(group.before), sides.after.sources_of(group.after)
-    doubted = [each.verb for each in old if _DOUBTING.match(sides.before.text_of(each.verb))]
-    doubting = [each.verb for each in new if _DOUBTING.match(sides.after.text_of(each.verb))]
+    doubted = _doubted(sides.before, group.before, sides.after, group.after)
+    doubting = _doubted(sides.after, group.after, sides.before, group.before)
     if doubted and not doubting and (new or "source_dropped" in kinds):
         yield Found("hedge_dropped", doubted[0], None)
     elif doubting and not doubted and (old or "source_added" in kinds):
@@ -142,6 +151,17 @@ def _verb_changes(sides: Sides, group: Group, kinds: Set[Kind]) -> Iterator[Foun
         yield Found("hedge_added", None, hint)
 
 
+def _doubted(
+    mine: Side, sentences: Iterable[int], other: Side, other_sentences: Sequence[int]
+) -> list[TextRange]:
+    """The verbs of sources that leave doubt, if the other side has no form of them."""
+    verbs = [each.verb for each in mine.sources_of(sentences)]
+    found = [verb for verb in verbs if _DOUBTING.match(mine.text_of(verb))]
+    texts = other.texts_of(other_sentences)
+    roots = [mine.text_of(verb)[:_VERB_ROOT] for verb in found]
+    return [] if any(root in text for root in roots for text in texts) else found
+
+
 def _answered(
     mine: Side, sentences: Iterable[int], other: Side, other_sentences: Iterable[int]
 ) -> TextRange | None:
@@ -154,7 +174,13 @@ def _answered(
         return None
     for number in sentences:
         found = _OPEN.search(mine.texts[number])
-        if found and not any(found["verb"][:ROOT] in text for text in texts):
+        if not found:
+            continue
+        words = [found["verb"][:ROOT]] if found["verb"] else ["cannot be ruled", "can't be ruled"]
+        if not (
+            any(word in text for word in words for text in texts)
+            or (found["possible"] and any(map(DOUBT.search, texts)))
+        ):
             return mine.place_in(number, *found.span())
     return None
 

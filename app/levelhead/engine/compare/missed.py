@@ -13,20 +13,28 @@ from levelhead.types import CURRENCIES
 
 # They leave doubt in a claim, also where the lexicon lists nothing or too little: "rain is
 # possible" hedges no less than "it may rain".
-_DOUBT = re.compile(
+DOUBT = re.compile(
     # "In May" and "on 3 May" are dates.
     r"\b(?:can|could|(?<!in )(?<!since )(?<!until )(?<!on \d )(?<!on \d\d )may(?! \d)"
     r"|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potentially"
     r"|(?:un)?likel(?:y|ihood)|(?:im)?probab(?:le|ly|ility)|chances?|prospects?"
-    r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|fear(?:s|ed) (?:dead|lost|to|that)"
+    r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|fear(?:s|ed)? (?:dead|lost|to|that)"
     r"|believed|believes?|thought|thinks?|suspect(?:s|ed)?|suspicion|apparent(?:ly)?"
     # But nobody doubts who appears in court.
     r"|appear(?:s|ed)?(?! (?:in|at|on|before|by|for|with|alongside)\b)"
     r"|seem(?:s|ed|ingly)?|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing|ions?)"
     r"|hint(?:s|ed|ing)?|expect(?:s|ed|ation)?|alleg\w+|accus\w+|reportedly|rumou?red|supposed(?:ly)?"
-    r"|presum(?:ed|ably)|understood|tipped|(?:is|are) said to)\b"
+    r"|presum(?:ed|ably)|understood|tipped|(?:is|are) said to"
+    r"|(?:a|any|some|the) (?:(?:high|real|slight|small) )?(?:danger|risk|threat) (?:of|that)"
+    r"|at risk of)\b"
 )
-_EXPECTED = re.compile(r"\b(?:expect|forecast|predict|project|anticipat|foresee|foresaw)\w*")
+_EXPECTED = re.compile(
+    r"\b(?:(?:expect|forecast|predict|project|anticipat|foresee|foresaw)\w*|should(?! have\b))"
+)
+# How likely something is in figures, which leaves the doubt of any other word.
+_ODDS = re.compile(
+    r"\b\d+(?:\.\d+)?(?:%| per ?cent|[- ]in[- ][\w-]+) (?:chance|likelihood|probability|risk)\b"
+)
 # Before or after a figure they make it vague, one like the other.
 _ROUGH = (
     "about|around|some|roughly|approximately|circa|nearly|almost|close to|up to|over|under|below"
@@ -81,7 +89,7 @@ def missed(
 
 
 def _said(texts: Sequence[str], concepts: Concepts) -> _Said:
-    doubts = sum(len(_DOUBT.findall(text)) - len(_ABLE.findall(text)) for text in texts)
+    doubts = sum(len(DOUBT.findall(text)) - len(_ABLE.findall(text)) for text in texts)
     denied = (word for text in texts for words in _DENIAL.findall(text) for word in words.split())
     return _Said(doubts, frozenset(concepts.of(word).key for word in denied))
 
@@ -104,8 +112,10 @@ def _is_missed(
         return True
     if sense == "expectation" and any(map(_EXPECTED.search, texts)):
         return False
+    if any(map(_ODDS.search, texts)):
+        return False
     # "Could perhaps" is one hedge.
-    repeated = max(len(_DOUBT.findall(words)) - 1, 0)
+    repeated = max(len(DOUBT.findall(words)) - 1, 0)
     if theirs.doubts and theirs.doubts >= own.doubts - repeated:
         return False
     verb = _verb_behind(side, mark, concepts)

@@ -29,7 +29,10 @@ _OWN = re.compile(r"(?:these|this|our|the (?:present|current|results|findings|da
 # "The army claims to have won", "he insists he won".
 _OF_ITSELF = re.compile(
     r"(?:claim|insist|maintain|alleg|boast)\w* (?:to (?:have|be)|(?:that )?(?:he|she|it|they) )"
+    r"|sa(?:id|ys?) (?:that )?(?:he|she|it|they) ha(?:d|s|ve) "
 )
+# They say nothing that could be true.
+_POLITE = re.compile(r"sa(?:id|ys?) (?:a prayer|farewell|goodbye|grace|hello|nothing|sorry|thank)")
 # What somebody will announce has not been said.
 _PLANNED = re.compile(r"\b(?:will|would|may|might|could|should|must|to) \Z")
 _PLAN_CHARS = len(" should ")
@@ -45,6 +48,7 @@ _TO_A_COURT = re.compile(r"hear|(?:was|were|(?:has|have|had) been) told\b")
 # Shorter words of a source may be anywhere.
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+")
+_APPOSITION = re.compile(r"(?<=[a-z]), [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}(?=,)")
 
 
 def find_sources(
@@ -59,6 +63,7 @@ def find_sources(
         if (
             (_VOUCHING.match(verb) if each.source else _TO_A_COURT.match(verb))
             and not (each.source and _OWN.match(side.text_of(each.source)))
+            and not _POLITE.match(side.document.lowered, start)
             and not _PLANNED.search(side.document.lowered, max(start - _PLAN_CHARS, 0), start)
         ):
             sources[each.sentence].append(each)
@@ -93,8 +98,11 @@ def source_changes(sides: Sides, group: Group) -> Iterator[Found]:
         clear = [each for each in before if each.source_kind in _CLARITY]
         vague = [each for each in after if each.source_kind in _CLARITY]
         if len(vague) == len(after) and clear:
-            old, new = max(clear, key=_clarity), max(vague, key=_clarity)
-            if _clarity(new) < _clarity(old) and not _is_known(sides, old, new):
+            old = max(clear, key=lambda each: _clarity(sides.before, each))
+            new = max(vague, key=lambda each: _clarity(sides.after, each))
+            if _clarity(sides.after, new) < _clarity(sides.before, old) and not _is_known(
+                sides, old, new
+            ):
                 yield Found("source_blurred", place_of(old), place_of(new))
 
 
@@ -120,8 +128,15 @@ def has_hearsay(side: Side, sentences: Sequence[int]) -> bool:
     )
 
 
-def _clarity(attribution: Attribution) -> int:
-    return _CLARITY[attribution.source_kind]
+def _clarity(side: Side, attribution: Attribution) -> int:
+    return _CLARITY["named" if _apposition(side, attribution) else attribution.source_kind]
+
+
+def _apposition(side: Side, attribution: Attribution) -> list[str]:
+    """The name between commas after a source: "a minister, Ada Crowe, said"."""
+    source = attribution.source
+    found = _APPOSITION.match(side.document.plain, source.end) if source else None
+    return found[0].split() if found else []
 
 
 def _hearsay(side: Side, sentences: Sequence[int]) -> TextRange | None:
@@ -167,8 +182,12 @@ def _is_known(sides: Sides, old: Attribution, new: Attribution) -> bool:
     They do if its name is somewhere in that text; or, if it has none, if both share a word.
     """
     place = place_of(old)
-    names = _NAME.findall(sides.before.document.plain[slice(*(old.source or place))])
-    if old.source_kind == "named" and names:
+    names = _apposition(sides.before, old) or (
+        _NAME.findall(sides.before.document.plain[slice(*(old.source or place))])
+        if old.source_kind == "named"
+        else []
+    )
+    if names:
         return names[-1].lower() in sides.after.document.lowered
     words = _WORD.findall(sides.before.text_of(old.source or place))
     return any(word in sides.after.text_of(new.source or place_of(new)) for word in words)

@@ -39,7 +39,7 @@ def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) 
             )
             if there:
                 yield Found("wording_cooled", old.place, there)
-            else:
+            elif not _has_word(sides.after, group.after, sides.before, old):
                 removed.append(old)
         sober = counterparts(sides.after, group.after, found.after, sides.before, group.before)
         for new in found.after:
@@ -48,7 +48,7 @@ def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) 
             )
             if there:
                 yield Found("wording_heated", there, new.place)
-            else:
+            elif not _has_word(sides.before, group.before, sides.after, new):
                 added.append(new)
     alone_before, alone_after = map(frozenset, alone)
 
@@ -66,6 +66,16 @@ def wording_changes(sides: Sides, alignment: Alignment, checkpoint: Checkpoint) 
         yield Found("wording_removed", mark.place, None)
     for mark in added:
         yield Found("wording_added", None, mark.place)
+
+
+def _has_word(other: Side, sentences: Iterable[int], mine: Side, mark: Mark) -> bool:
+    """Whether the other side has the same words, which were found in this one by their context.
+
+    Capitals count, since a word in capitals may be shouted.
+    """
+    words = re.compile(rf"\b{re.escape(mine.document.plain[slice(*mark.place)])}\b")
+    places = (other.document.sentences[number] for number in sentences)
+    return any(words.search(other.document.plain, *place) for place in places)
 
 
 def _suggested(
