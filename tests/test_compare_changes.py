@@ -7,6 +7,51 @@ from levelhead.engine.compare.kinds import MEANINGS
 from tests.helpers.comparing import CROWE, LOFT, Words, changes_of, compared
 
 BRIDGE = "The bridge is unsafe, engineers at the council said."
+# Before, after, and the words of each that cannot both be true.
+FACTS = [
+    (
+        "Mr Lunn denied he had ignored the alarm.",
+        "Mr Lunn ignored the alarm.",
+        "denied he had ignored",
+        "ignored",
+    ),
+    (
+        "The coroner denied that the files were lost.",
+        "The coroner said the files were lost.",
+        "denied that the files",
+        "the files",
+    ),
+    ("The jury found Vane not guilty.", "The jury found Vane guilty.", "not guilty", "guilty"),
+    ("The ferry won't sail today.", "The ferry will sail today.", "won't sail", "sail"),
+    (
+        "Troops took the bridge.",
+        "Troops have not taken the bridge.",
+        "the bridge",
+        "not taken the bridge",
+    ),
+    ("The club has never won the cup.", "The club has won the cup.", "never won", "won"),
+    ("None of the guests fell ill.", "The guests fell ill.", "None of the guests", "The guests"),
+    (
+        "There is no link between tea and gout.",
+        "There is a link between tea and gout.",
+        "no link",
+        "link",
+    ),
+    ("The mine refused to pay its miners.", "The mine paid its miners.", "refused to pay", "paid"),
+    ("Guards may have opened the gate.", "Guards did not open the gate.", "opened", "not open"),
+    ("Tea is not linked to gout.", "Tea causes gout.", "not linked", "causes"),
+    ("The union will not strike.", "The union will strike.", "not strike", "strike"),
+    ("Exports rose in May.", "Exports fell in May.", "rose", "fell"),
+    ("The jury acquitted Moss.", "The jury convicted Moss.", "acquitted", "convicted"),
+    ("The council rejected the plan.", "The council approved the plan.", "rejected", "approved"),
+    ("The vote is on Tuesday.", "The vote is on Thursday.", "Tuesday", "Thursday"),
+    ("The tax takes effect in March.", "The tax takes effect in May.", "March", "May"),
+    ("The quarry made 120 people redundant.", "The quarry dismissed 210 people.", "120", "210"),
+    ("The repair will cost £2.5m.", "The repair will cost £25m.", "£2.5m", "£25m"),
+    ("He took two million euros.", "He took three million euros.", "two million", "three million"),
+    ("Vane, 34, has been held.", "Vane, 43, has been held.", "34", "43"),
+    ("The pier was built in 1887.", "The pier was built in 1987.", "1887", "1987"),
+]
 CHANGED: dict[str, tuple[str, str, list[Words]]] = {
     "nobody doubts who appears in court": (
         "The baker allegedly sold stale rolls.",
@@ -339,6 +384,11 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "Sales fell because the toll rose in May.",
         [("causation_added", "after", "because")],
     ),
+    # Facts.
+    **{
+        f"“{old}” became “{new}”": (before, after, [("fact_changed", old, new)])
+        for before, after, old, new in FACTS
+    },
     # Questions.
     "what police look into is so": (
         "Police are investigating whether Crowe took the boat.",

@@ -13,6 +13,104 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "Crowe sold the boat in May, according to media reports.",
         "Crowe reportedly sold the boat in May.",
     ),
+    # No fact differs.
+    "a denial that is denied": (
+        "The minister did not deny that she knew.",
+        "The minister knew, and did not deny it.",
+    ),
+    "what was not so until then": (
+        "The list was not published until May.",
+        "The list was published in May.",
+    ),
+    "not only one of two": (
+        "Not only the roof but also the walls were damaged.",
+        "The roof and the walls were damaged.",
+    ),
+    "no more than a figure": (
+        "No more than 30 people were let in.",
+        "Up to 30 people were let in.",
+    ),
+    "what nobody knows": (
+        "It is not known who left the parcel.",
+        "It is unclear who left the parcel.",
+    ),
+    "what was rejected": (
+        "The judge rejected the claim that the files were lost.",
+        "The files were not lost, the judge found.",
+    ),
+    "what a ship never reached": (
+        "The ship never reached port.",
+        "The ship sank before it reached port.",
+    ),
+    "few are not many": (
+        "Few people voted.",
+        "Not many people voted.",
+    ),
+    "two denials": (
+        "The plan cannot work without more nurses.",
+        "The plan can only work with more nurses.",
+    ),
+    "who did what, by whom it was denied": (
+        "Unlike her sister, she did not vote.",
+        "Her sister voted, but she did not.",
+    ),
+    "no doubt": (
+        "There is no doubt that the vase is real.",
+        "The vase is real.",
+    ),
+    "a loser and a winner": (
+        "Hull beat Leeds on Sunday.",
+        "Leeds lost to Hull on Sunday.",
+    ),
+    "a buyer and a seller": (
+        "Orlin Foods bought Pell for £140m.",
+        "Pell has been sold to Orlin Foods for £140 million.",
+    ),
+    "a loan from both sides": (
+        "Ann lent Ben £40.",
+        "Ben borrowed £40 from Ann.",
+    ),
+    "words that exclude each other in both": (
+        "The pub closed at noon and opened at six.",
+        "The pub opened at six after it had closed at noon.",
+    ),
+    "a sum": (
+        "Three men and two women were held.",
+        "Five people were held.",
+    ),
+    "another unit of length": (
+        "The ice was 3 km thick.",
+        "The ice was 1.9 miles thick.",
+    ),
+    "another unit of speed": (
+        "Gusts reached 70mph.",
+        "Gusts reached 113km/h.",
+    ),
+    "another unit of heat": (
+        "It was 30C on Sunday.",
+        "It was 86F on Sunday.",
+    ),
+    "another clock": (
+        "The match began at 8pm.",
+        "The match began at 20:00.",
+    ),
+    "another currency": (
+        "The fund lost $12m.",
+        "The fund lost £9m.",
+    ),
+    "another unit of time": (
+        "The trial will last three weeks.",
+        "The trial will last 21 days.",
+    ),
+    "an exact figure": (
+        "More than 1,000 homes were flooded.",
+        "The flood hit 1,043 homes.",
+    ),
+    "a difference": (
+        "The bill passed by 52 votes to 48.",
+        "The bill passed by four votes.",
+    ),
+    # Doubts and sources in other words.
     "what somebody expects, in the passive": (
         "Economists expect prices to fall in June.",
         "Prices are expected by economists to fall in June.",
@@ -129,10 +227,6 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "Before he could be questioned, the butler left for Chile.",
         "The butler left for Chile before anybody questioned him.",
     ),
-    "a denial is another claim": (
-        "Guards may have opened the gate.",
-        "Guards did not open the gate.",
-    ),
     "other words for at most": (
         "The thieves took up to 30 clocks.",
         "The thieves took as many as 30 clocks.",
@@ -153,7 +247,6 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "Profits are expected to halve this year.",
         "By the forecast, profits will halve this year.",
     ),
-    "a link that was denied": ("Tea is not linked to gout.", "Tea causes gout."),
     "what protects gives protection": (
         "The cream protects the skin for hours after a bath.",
         "The cream gives the skin protection for hours after a bath.",

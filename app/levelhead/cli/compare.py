@@ -35,6 +35,7 @@ answer of POST /compare, whose offsets count code points of each file."""
 
 # Bold as well: readers who see no colours can find the words.
 STYLES: Mapping[Effect, str] = {
+    "different": "1;33",
     "stronger": "1;31",
     "hotter": "1;35",
     "weaker": "1;36",

@@ -156,6 +156,27 @@ def contradicts(a: Claim, b: Claim, pairs: Matches) -> bool:
     return denied or _exchanged(a, b, pairs, verbs)
 
 
+def denied_terms(a: Claim, b: Claim, pairs: Matches) -> Iterator[tuple[Term, Term]]:
+    """What one claim denies and the other says, if the other denies nothing."""
+    if any(t.negated for t in a.terms) != any(t.negated for t in b.terms):
+        for n, m in pairs:
+            if a.terms[n].negated != b.terms[m].negated:
+                yield a.terms[n], b.terms[m]
+
+
+def opposite_terms(a: Claim, b: Claim, pairs: Matches) -> Iterator[tuple[Term, Term]]:
+    """Terms that exclude each other, unless a denial or another role makes up for it.
+
+    "Ann bought it" is "it was sold to Ann".
+    """
+    if any(t.negated for t in (*a.terms, *b.terms)):
+        return
+    for n, m in _opposites(a, b):
+        roles = ((_side(a.terms, x, n, True), _side(b.terms, y, m, True)) for x, y in pairs)
+        if all(old == new or not (old and new) for old, new in roles):
+            yield a.terms[n], b.terms[m]
+
+
 def _others(left: Sequence[Term], right: Sequence[Term]) -> bool:
     """Whether each has a name or a figure that the other lacks, or a plan and what was done."""
     return (

@@ -16,6 +16,7 @@ Kind = Literal[
     "source_blurred",
     "causation_added",
     "causation_dropped",
+    "fact_changed",
     "wording_added",
     "wording_removed",
     "wording_heated",
@@ -24,7 +25,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # What a change does to the claim, or to the tone in which it is made.
-Effect = Literal["stronger", "weaker", "hotter", "cooler"]
+Effect = Literal["different", "stronger", "weaker", "hotter", "cooler"]
 
 Index = Annotated[int, Meta(ge=0)]
 Step = Annotated[float, Meta(ge=-1, le=1)]

@@ -34,6 +34,7 @@ MEANINGS: Mapping[Kind, Meaning] = {
     "source_blurred": Meaning("weaker", "The source became vaguer: “{before}”, then “{after}”."),
     "causation_added": Meaning("stronger", "“{after}” states a cause where there was none."),
     "causation_dropped": Meaning("weaker", "“{before}” stated a cause; now there is none."),
+    "fact_changed": Meaning("different", "The facts differ: “{before}” became “{after}”."),
     "wording_added": Meaning("hotter", "Sensational wording was added: “{after}”."),
     "wording_removed": Meaning("cooler", "Sensational wording was removed: “{before}”."),
     "wording_heated": Meaning("hotter", "“{before}” became “{after}”, which is more sensational."),

@@ -104,7 +104,8 @@ TOOLS: Mapping[str, Tool] = {
     "compare": Tool(
         "Compare two versions of a text",
         "Says what a rewrite did to the claims and the tone of a news text: hedges, sources and "
-        "causes that were dropped or added, and wording that became hotter or cooler.",
+        "causes that were dropped or added, facts that differ, and wording that became hotter or "
+        "cooler.",
         {
             "before": "The text as it was, such as an agency's copy.",
             "after": "The text as it is now.",

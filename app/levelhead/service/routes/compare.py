@@ -63,10 +63,10 @@ async def compare(request: Request, engine: CurrentEngine) -> Response:
     """Send two versions of a text, such as an agency's copy and your own, and find what changed.
 
     `pairs` are the sentences that make the same claim. Each of `changes` says what became of a
-    hedge, a source, a cause or a sensational word, and what that does to the claim or its tone:
-    `effect` is stronger, weaker, hotter or cooler. `before` and `after` of a change are its words
-    on each side; a side without them is null. Sentences without a partner are in `unpaired`, and
-    only their wording is compared.
+    hedge, a source, a cause, a fact or a sensational word, and what that does to the claim or its
+    tone: `effect` is different, stronger, weaker, hotter or cooler. `before` and `after` of a
+    change are its words on each side; a side without them is null. Sentences without a partner are
+    in `unpaired`, and only their wording is compared.
 
     Each side has `text` or `blocks`, and a `format` if it is another than the shared one. Its
     report is the answer of POST /analyze; the options are the same and apply to both sides.

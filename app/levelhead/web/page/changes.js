@@ -8,7 +8,7 @@ export function summaryOf({ changes, unpaired }) {
       .map((effect) => [changes.filter((change) => change.effect === effect).length, effect])
       .flatMap(([n, effect]) => (n ? [`${n} ${effect}`] : []))
       .join(", ");
-  const [claims, wording] = [done("stronger", "weaker"), done("hotter", "cooler")];
+  const [claims, wording] = [done("different", "stronger", "weaker"), done("hotter", "cooler")];
   const alone = unpaired.before.length + unpaired.after.length;
   return [
     claims ? `Claims: ${claims}.` : "Hedges, sources and causes are the same.",

@@ -1,0 +1,162 @@
+"""Facts: where two versions of a sentence cannot both be true.
+
+One denies what the other says, has a word that excludes the other's, or another figure.
+"""
+
+import re
+from collections.abc import Iterator, Set
+from itertools import chain, islice
+from typing import NamedTuple
+
+from levelhead.engine.claims import (
+    Claim,
+    Matches,
+    Term,
+    claim_of,
+    denied_terms,
+    matches,
+    opposite_terms,
+)
+from levelhead.engine.compare.groups import Group
+from levelhead.engine.compare.kinds import Found
+from levelhead.engine.compare.side import Side, Sides
+from levelhead.lexicon import Lexicon
+from levelhead.types import CURRENCIES, TextRange
+
+# How many code points before a word may deny it: a negator and four words.
+_REACH = 50
+# What denies, with up to two words between it and what is denied: "not yet been signed". After
+# these "known" and "who" the sentence says what is not known, and denies nothing.
+_BETWEEN = (
+    r"(?: (?!(?:and|believe[ds]?|but|clear|confirm(?:ed)?|expect(?:ed)?|how|if|know|known|mean|said"
+    r"|say|suggest(?:ed)?|sure|that|think|thought|what|when|where|whether|who|why)\b)[\w'-]+)"
+)
+_DENYING = re.compile(
+    rf"\b(?:(?:no(?! (?:doubt|fewer|less|more)\b)|not(?! (?:all|every|just|least|only|until)\b)"
+    rf"|never|nobody|nothing|none of|neither|nor|without|cannot|\w+n't"
+    rf"|(?:declin|fail|refus)\w+ to|unable to){_BETWEEN}{{0,2}}"
+    r"|den(?:ie[sd]|y|ying)(?: [\w'-]+){0,4}) \Z"
+)
+# With two of them a sentence may say what it seems to deny: "did not deny", "not until May". Where
+# the other version has one, it may deny the same in other words: "rejected the claim".
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|never|nobody|none|nothing|neither|nor|without|cannot|\w+n't|den(?:ie[sd]|y|ying)"
+    r"|(?:declin|dismiss|fail|prevent|refus|reject|stop)\w*|un(?!i)\w+ed|un(?:able|less|like|likely|til)"
+    r"|before|barely|few|hardly|instead|only|rarely|till)\b"
+)
+_WORD = re.compile(
+    rf"[{CURRENCIES}]?\w+(?:[.,'’-]\w+)*%?(?: (?:hundred|thousand|million|billion|per cent)\b)*"
+)
+# Letters after digits are a unit, and the other figure may be in another one: "70mph".
+_LETTERS = re.compile(r"[\d.,]+([^\W\d]*)")
+
+
+class _Version(NamedTuple):
+    """A sentence of one side and its claim."""
+
+    side: Side
+    number: int
+    claim: Claim
+
+    def word(self, term: Term) -> TextRange:
+        """The place of the word or figure of a term."""
+        found = _WORD.match(self.side.document.lowered, term.start)
+        return TextRange(term.start, found.end() if found else term.start + 1)
+
+    def denial(self, term: Term) -> TextRange | None:
+        """The place of a term with what denies it; None if it is too far away."""
+        start = self.side.document.sentences[self.number].start
+        left = self.side.document.lowered[max(start, term.start - _REACH) : term.start]
+        found = _DENYING.search(left)
+        return (
+            TextRange(term.start - len(left) + found.start(), self.word(term).end)
+            if found
+            else None
+        )
+
+    def negatives(self) -> int:
+        """How many of its words deny something or limit when or how far it is so."""
+        return len(_NEGATIVE.findall(self.side.texts[self.number]))
+
+    def word_as(self, other: "_Version", denial: TextRange, term: Term) -> TextRange:
+        """The place of a term, with the words before it that follow the negator on the other side.
+
+        "Taken the bridge", where that side has "not taken the bridge".
+        """
+        place, lowered = self.word(term), self.side.document.lowered
+        words = other.side.text_of(denial).split()
+        for n in range(1, len(words)):
+            start = place.end - len(" ".join(words[n:]))
+            if lowered[start : place.end] == " ".join(words[n:]):
+                return TextRange(start, place.end)
+        return place
+
+    def figures(self, known: Set[int]) -> list[int]:
+        """The places of the figures among its terms, without those `known`."""
+        terms = enumerate(self.claim.terms)
+        return [n for n, term in terms if term.value is not None and n not in known]
+
+    def letters(self, figure: Term) -> str:
+        """The letters right after the digits of a figure."""
+        found = _LETTERS.match(self.side.document.lowered, figure.start)
+        return found[1] if found else ""
+
+    def is_followed(self, figure: int) -> bool:
+        """Whether the next word says what a figure counts."""
+        rest = self.claim.terms[figure + 1 : figure + 2]
+        return bool(rest) and rest[0].start == self.word(self.claim.terms[figure]).end + 1
+
+
+# The places of what differs, before and after.
+_Places = tuple[TextRange, TextRange]
+
+
+def fact_changes(sides: Sides, group: Group, lexicon: Lexicon) -> Iterator[Found]:
+    """What one version says and the other excludes, at most once in a group.
+
+    Only of two single sentences: where one was split or merged, what belongs together is unclear.
+    """
+    if len(group.before) != 1 or len(group.after) != 1:
+        return
+    old, new = (
+        _Version(side, number, claim_of(side.document, side.document.sentences[number], lexicon))
+        for side, (number,) in zip(sides, group, strict=True)
+    )
+    if pairs := matches(old.claim.terms, new.claim.terms):
+        found = chain(
+            _denied(old, new, pairs), _excluded(old, new, pairs), _figures(old, new, pairs)
+        )
+        yield from (Found("fact_changed", *places) for places in islice(found, 1))
+
+
+def _denied(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
+    """What only one version denies, if it denies nothing else and the other has no such word."""
+    if {old.negatives(), new.negatives()} != {0, 1}:
+        return
+    for x, y in denied_terms(old.claim, new.claim, pairs):
+        if x.negated and (denial := old.denial(x)):
+            yield denial, new.word_as(old, denial, y)
+        elif y.negated and (denial := new.denial(y)):
+            yield old.word_as(new, denial, x), denial
+
+
+def _excluded(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
+    """Words that exclude each other: "rose", "fell"."""
+    for x, y in opposite_terms(old.claim, new.claim, pairs):
+        if x.verb == y.verb:
+            yield old.word(x), new.word(y)
+
+
+def _figures(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
+    """The only figure that differs, if it is of the same thing."""
+    left = old.figures({n for n, _ in pairs})
+    right = new.figures({m for _, m in pairs})
+    if len(left) != 1 or len(right) != 1:
+        return
+    n, m = left[0], right[0]
+    x, y = old.claim.terms[n], new.claim.terms[m]
+    of_the_same = (n + 1, m + 1) in pairs or (
+        (n - 1, m - 1) in pairs and not (old.is_followed(n) or new.is_followed(m))
+    )
+    if of_the_same and (x.unit, old.letters(x)) == (y.unit, new.letters(y)):
+        yield old.word(x), new.word(y)
