@@ -56,6 +56,33 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         "Rovers striker Nils Lindqvist could be on his way out of the club.",
         [("unhedged", "Striker to leave Rovers", ["could be"])],
     ),
+    # A question that is open, or a statement that is denied.
+    (
+        "Gas leak caused blast",
+        "Officers are trying to establish whether a gas leak caused the blast. Two flats burned.",
+        [("unhedged", "Gas leak caused blast", ["whether"])],
+    ),
+    (
+        "Ship sank after collision",
+        "Whether the ship sank after a collision has yet to be found out. Divers are on the way.",
+        [("unhedged", "Ship sank after collision", ["Whether"])],
+    ),
+    (
+        "Club to sell striker",
+        "The club is undecided whether to sell the striker. Two others have asked about him.",
+        [("unhedged", "Club to sell striker", ["undecided whether"])],
+    ),
+    (
+        "Minister lied to MPs",
+        "The minister denied that he had lied to MPs. A letter from his office was published.",
+        [("unhedged", "Minister lied to MPs", ["denied that"])],
+    ),
+    # A noun, not a verb.
+    (
+        "Suspect fled to Spain",
+        "The suspect may have fled to Spain, detectives said. They asked Madrid for help.",
+        [("unhedged", "Suspect fled to Spain", ["may"])],
+    ),
     (
         "Vicar's fury at disgusting pub plan",
         "The vicar objects to a plan for the pub. She wrote to the council.",
@@ -126,6 +153,11 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         [("hotter", "thrash", ["Rovers beat Athletic 2-1 on Saturday."])],
     ),
     (
+        "Horror crash leaves three dead",
+        "Three people died in a collision on the M9. The road was closed for six hours.",
+        [("hotter", "Horror", ["Three people died in a collision on the M9."])],
+    ),
+    (
         "Shambolic rail rules cost £40m",
         "Rules for trains cost £40m, auditors found. A driver called them “shambolic”.",
         [("quoted_only", "Shambolic", ["shambolic"])],
@@ -139,6 +171,34 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
 ]
 
 SOUND = [
+    # Who denied it was found guilty.
+    (
+        "Moss guilty of killing wife",
+        "Lars Moss, who denied that he killed his wife, was found guilty by a jury on Monday.",
+    ),
+    (
+        "Killer jailed for life",
+        "Lars Moss denied that he killed his wife but was jailed for life as her killer on Monday.",
+    ),
+    # A decision that is due, and a question about something else.
+    (
+        "Court to rule on fracking ban",
+        "The court will decide in May whether the ban on fracking is lawful.",
+    ),
+    (
+        "Bridge shut after crack found",
+        "The bridge was shut after a crack was found. Engineers are checking whether it is safe.",
+    ),
+    # A suspect who is still one.
+    (
+        "Suspect in mill fire released",
+        "A man who was suspected of starting the fire at the mill has been released.",
+    ),
+    # A loaded word where nothing shows that the body is about the same.
+    (
+        "Fury road wins at festival",
+        "The picture took first prize on Sunday. It was made in nine weeks for two million euros.",
+    ),
     (
         "Plant pollutes river",
         "The plant pollutes the river, a test found, although neighbours claim it does not.",

@@ -106,6 +106,18 @@ def _sentences_with(document: Document, root: str, after: int, most: int) -> lis
     return found
 
 
+def lead_of(article: Article) -> TextRange | None:
+    """The first sentence of the body; None if it has no paragraph that is not a headline."""
+    document = article.document
+    first = next(
+        (p for p in document.paragraphs if p.start >= article.body and not p.headline), None
+    )
+    if first is None or not document.sentences:
+        return None
+    start, end = document.sentences[document.sentence_at(first.start)]
+    return TextRange(start, min(end, start + LONGEST_SENTENCE))
+
+
 def nearest(document: Document, places: Mapping[int, Sequence[int]]) -> list[tuple[int, TextRange]]:
     """The sentences of the body at these places, with how many words of the headline each has.
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from levelhead.engine.claims.word_kinds import KINDS
 from levelhead.engine.deadline import Checkpoint, stems_off_the_loop
 from levelhead.engine.document import Document
 from levelhead.engine.headline.amounts import is_much
-from levelhead.engine.headline.article import WORD, Article, Mark, nearest, places_of
+from levelhead.engine.headline.article import WORD, Article, Mark, lead_of, nearest, places_of
 from levelhead.engine.headline.missing import missing_parts
 from levelhead.engine.headline.unhedged import hedges_of
 from levelhead.engine.report import FlagKind
@@ -56,12 +57,12 @@ def headline_flags(
     """
     body = document.paragraph_at(headline.start).end
     article = Article(document, headline, body, marks, [mark.candidate.start for mark in marks])
+    hot = [mark for mark in article.marks_in(headline) if _is_hot(mark, article, lexicon.reporting)]
     places = places_of(article, _FOUND, checkpoint)
     near = nearest(document, places)
     if not near:
-        return []
+        return [*_hotter_than_lead(article, hot, lexicon.concepts, checkpoint)]
     stems_off_the_loop(checkpoint)
-    hot = [mark for mark in article.marks_in(headline) if _is_hot(mark, article, lexicon.reporting)]
     flags = [
         *_hotter(article, hot, [sentence for _, sentence in near[:_COMPARED]], lexicon.concepts)
     ]
@@ -73,6 +74,25 @@ def headline_flags(
         parts = missing_parts(article, places, most, figurative, lexicon.concepts, checkpoint)
         flags += (Flag("not_in_body", part) for part in parts)
     return sorted(flags, key=lambda flag: (flag.words, flag.kind))
+
+
+def _hotter_than_lead(
+    article: Article, hot: Sequence[Mark], concepts: Concepts, checkpoint: Checkpoint
+) -> Iterator[Flag]:
+    """The loaded words of a headline whose other words the body has only as synonyms.
+
+    "Horror crash" for somebody who "died in a collision", in its first sentence.
+    """
+    lead = lead_of(article)
+    if not (hot and lead):
+        return
+    stems_off_the_loop(checkpoint)
+    named, known = (
+        {concepts.of(word).key for word in WORD.findall(article.text(part)) if word not in KINDS}
+        for part in (article.headline, lead)
+    )
+    if not named.isdisjoint(known):
+        yield from _hotter(article, hot, [lead], concepts)
 
 
 def _is_hot(mark: Mark, article: Article, reporting: Reporting) -> bool:

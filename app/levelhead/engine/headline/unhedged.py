@@ -54,6 +54,11 @@ _DOUBTFUL = re.compile(
             r"\btend(?:s|ed)? to\b",
             r"\bclose to \w+ing\b",
             r"\bin talks\b",
+            # A question that is open, or a statement that is denied.
+            r"\bwhether\b(?! to\b)",
+            r"\b(?:not (?:yet )?|un)decided whether\b",
+            r"(?<!who )\bden(?:ied|ies|y) (?:that|he|she|it|they)\b"
+            r"(?!.*\b(?:but|convicted|guilty|jailed|sentenced)\b)",
             # A link, which need not be a cause.
             r"\b(?:linked|links?|connection)\b",
             r"\bit (?:was|is) reported\b",
@@ -71,10 +76,10 @@ _DOUBTFUL = re.compile(
     )
 )
 _CUES = (
-    "suspicion", "accus", "alleg", "claim", "charged", "consider", "mull", "weigh", "think",
-    "investigat", "tend", "close to", "in talks", "link", "connection", "reported", "more ",
-    "less ", "associat", "correlat", "doubt", "believe", "suspect", "fear", "source", "insider",
-    "people ", " said", " say", " told", " argue", " insist", "according",
+    "whether", "denie", "deny", "suspicion", "accus", "alleg", "claim", "charged", "consider",
+    "mull", "weigh", "think", "investigat", "tend", "close to", "in talks", "link", "connection",
+    "reported", "more ", "less ", "associat", "correlat", "doubt", "believe", "suspect", "fear",
+    "source", "insider", "people ", " said", " say", " told", " argue", " insist", "according",
 )  # fmt: skip
 _ACCUSING = re.compile("on suspicion|accus|alleg|charged")
 _ARREST = re.compile(r"\b(?:held|arrest\w*|bailed|detained|quizzed|nicked|in custody|in court)\b")
@@ -103,9 +108,12 @@ _NO_FACT = re.compile(
         (
             # A question, a colon, a quotation, the dash before a source.
             r"[?:\"]|(?<!\w)'|'(?![\w ])|(?<!s)' | [–—-] ",
-            r"\b(?:sa(?:ys?|id|ying)|claim\w*|tells?|told|alleg\w+|accus\w+|blam\w+|warns?|suspect\w*"
+            r"\b(?:sa(?:ys?|id|ying)|claim\w*|tells?|told|alleg\w+|accus\w+|blam\w+|warns?"
+            # "Suspect fled" is a fact.
+            r"|(?<!^)suspects?|suspected|suspects? (?:behind|for|from|freed|in|of|on|over|released)"
+            r"|to (?:decide|rule|vote)|votes? on"
             r"|suspicion|fear\w*|hints?|suggests?|insists?|urges?|calls?|could|according|thinks?"
-            r"|believes?|vows?|may|might|likely|rumou?r\w*|reports (?:of|that)|reported\w*"
+            r"|believes?|vows?|may|might|likely|rumou?r\w*|reports (?:of|that)|reported\w*|whether"
             r"|den(?:y|ies|ied)|charged|questioned|link\w*|probe|plans?|considers?|mulls?"
             r"|investigat\w*|inquiry|trial|threat\w*|risk\w*)\b",
         )
