@@ -44,6 +44,12 @@ FACTS = [
     ("Exports rose in May.", "Exports fell in May.", "rose", "fell"),
     ("The jury acquitted Moss.", "The jury convicted Moss.", "acquitted", "convicted"),
     ("The council rejected the plan.", "The council approved the plan.", "rejected", "approved"),
+    (
+        "Vane voted for the amendment.",
+        "Vane voted against the amendment.",
+        "for the amendment",
+        "against the amendment",
+    ),
     ("The vote is on Tuesday.", "The vote is on Thursday.", "Tuesday", "Thursday"),
     ("The tax takes effect in March.", "The tax takes effect in May.", "March", "May"),
     ("The quarry made 120 people redundant.", "The quarry dismissed 210 people.", "120", "210"),
@@ -185,6 +191,16 @@ CHANGED: dict[str, tuple[str, str, list[Words]]] = {
         "Rain is possible in Tarn on Monday.",
         "It will rain in Tarn on Monday.",
         [("hedge_dropped", "is possible", None)],
+    ),
+    "what is considered becomes a plan": (
+        "The council is considering closing the pool.",
+        "The council will close the pool.",
+        [("hedge_dropped", "considering", None)],
+    ),
+    "who is doubtful is out": (
+        "The keeper is doubtful for Sunday.",
+        "The keeper will miss Sunday's match.",
+        [("hedge_dropped", "is doubtful", None)],
     ),
     "one explanation becomes a fact": (
         "Another explanation is that the clock stopped.",

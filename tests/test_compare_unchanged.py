@@ -110,7 +110,23 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "The bill passed by 52 votes to 48.",
         "The bill passed by four votes.",
     ),
+    "for and against that mean the same": (
+        "The vaccine for flu is free.",
+        "The vaccine against flu is free.",
+    ),
     # Doubts and sources in other words.
+    "a doubt in which nobody knows": (
+        "Doctors do not yet know why some sleep badly.",
+        "Why some sleep badly is not yet known to doctors.",
+    ),
+    "what is considered is discussed": (
+        "The council is considering a ban on cars.",
+        "A ban on cars is being discussed by the council.",
+    ),
+    "a weight": (
+        "Weighing 300kg, the bear was moved by crane.",
+        "The bear, which weighed 300kg, was moved by crane.",
+    ),
     "what somebody expects, in the passive": (
         "Economists expect prices to fall in June.",
         "Prices are expected by economists to fall in June.",

@@ -44,6 +44,11 @@ _NEGATIVE = re.compile(
     r"|(?:declin|dismiss|fail|prevent|refus|reject|stop)\w*|un(?!i)\w+ed|un(?:able|less|like|likely|til)"
     r"|before|barely|few|hardly|instead|only|rarely|till)\b"
 )
+# Before "for" or "against", which elsewhere may mean the same: "a vaccine for flu".
+_TAKING_SIDES = re.compile(
+    r"\b(?:arg|campaign|decid|demonstrat|fight|fought|lobb|protest|rall|rul|speak|spoke|vot)\w* \Z"
+    r"|\b(?:am|are|be|is|was|were) \Z"
+)
 _WORD = re.compile(
     rf"[{CURRENCIES}]?\w+(?:[.,'’-]\w+)*%?(?: (?:hundred|thousand|million|billion|per cent)\b)*"
 )
@@ -91,6 +96,14 @@ class _Version(NamedTuple):
                 return TextRange(start, place.end)
         return place
 
+    def side_taken(self, term: Term) -> TextRange | None:
+        """The place of a term with the "for" or "against" that follows a verb of taking sides."""
+        start = self.side.document.sentences[self.number].start
+        lowered = self.side.document.lowered
+        at = lowered.rfind(f"{term.role} ", start, term.start)
+        found = _TAKING_SIDES.search(lowered, max(start, at - _REACH), at) if at >= 0 else None
+        return TextRange(at, self.word(term).end) if found else None
+
     def figures(self, known: Set[int]) -> list[int]:
         """The places of the figures among its terms, without those `known`."""
         terms = enumerate(self.claim.terms)
@@ -124,7 +137,10 @@ def fact_changes(sides: Sides, group: Group, lexicon: Lexicon) -> Iterator[Found
     )
     if pairs := matches(old.claim.terms, new.claim.terms):
         found = chain(
-            _denied(old, new, pairs), _excluded(old, new, pairs), _figures(old, new, pairs)
+            _opposed(old, new, pairs),
+            _denied(old, new, pairs),
+            _excluded(old, new, pairs),
+            _figures(old, new, pairs),
         )
         yield from (Found("fact_changed", *places) for places in islice(found, 1))
 
@@ -145,6 +161,16 @@ def _excluded(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]
     for x, y in opposite_terms(old.claim, new.claim, pairs):
         if x.verb == y.verb:
             yield old.word(x), new.word(y)
+
+
+def _opposed(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
+    """What somebody is for in one version and against in the other."""
+    for n, m in pairs:
+        x, y = old.claim.terms[n], new.claim.terms[m]
+        if {x.role, y.role} == {"for", "against"}:
+            before, after = old.side_taken(x), new.side_taken(y)
+            if before and after:
+                yield before, after
 
 
 def _figures(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:

@@ -66,9 +66,15 @@ _PROVING = re.compile(r"\b(?:prov(?:es?|ed|en|ing)|proof|confirm\w*|demonstrat\w
 # A question that is open, with the verb that asks it: "investigating whether"; or a possibility.
 _OPEN = re.compile(
     r"\b(?:(?P<verb>[a-z]{4,}) (?:into )?whether\b(?! or)"
-    r"|(?P<possible>(?:is|are|was|were|remains?) possible\b(?! (?:to|for)\b)"
+    r"|(?P<possible>(?:is|are|was|were|remains?) (?:possible\b(?! (?:to|for)\b)|doubtful\b)"
+    r"|(?:would consider|considering|contemplating|mulling|weighing)\b|thinking (?:of|about)\b"
     r"|(?:one|another|an alternative|(?:a|the) (?:\w+ )?(?:possible|plausible|likely))"
     r" (?:explanation|hypothesis|possibility|scenario|theory) (?:is|was)\b))"
+)
+# Words that leave it as open as what is possible or considered.
+_UNDECIDED = re.compile(
+    rf"{DOUBT.pattern}|\b(?:consider|contemplat|debat|discuss|idea|mull|option|plan|propos|talk|think"
+    r"|weigh)"
 )
 _ASKED = re.compile(r"\b(?:whether|if|denie[sd]|deny(?:ing)?|question\w*)\b|\?")
 # Two of these are more doubt than one: "might possibly".
@@ -179,7 +185,7 @@ def _answered(
         words = [found["verb"][:ROOT]] if found["verb"] else ["cannot be ruled", "can't be ruled"]
         if not (
             any(word in text for word in words for text in texts)
-            or (found["possible"] and any(map(DOUBT.search, texts)))
+            or (found["possible"] and any(map(_UNDECIDED.search, texts)))
         ):
             return mine.place_in(number, *found.span())
     return None

@@ -18,7 +18,9 @@ DOUBT = re.compile(
     r"\b(?:can|could|(?<!in )(?<!since )(?<!until )(?<!on \d )(?<!on \d\d )may(?! \d)"
     r"|might|perhaps|maybe|(?:im)?possib(?:le|ly|ility)|potentially"
     r"|(?:un)?likel(?:y|ihood)|(?:im)?probab(?:le|ly|ility)|chances?|prospects?"
-    r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|fear(?:s|ed)? (?:dead|lost|to|that)"
+    r"|doubt(?:s|ful|ed)?|uncertain(?:ty)?|unclear|unknown"
+    r"|(?:no one|nobody|not)(?: yet)? know(?:n|s)?"
+    r"|fear(?:s|ed)? (?:dead|lost|to|that)"
     r"|believed|believes?|thought|thinks?|suspect(?:s|ed)?|suspicion|apparent(?:ly)?"
     # But nobody doubts who appears in court.
     r"|appear(?:s|ed)?(?! (?:in|at|on|before|by|for|with|alongside)\b)"
