@@ -77,6 +77,11 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
         "The minister denied that he had lied to MPs. A letter from his office was published.",
         [("unhedged", "Minister lied to MPs", ["denied that"])],
     ),
+    (
+        "President had stroke",
+        "Reports on social media said that the president had a stroke. His office denied it.",
+        [("unhedged", "President had stroke", ["Reports on social media said"])],
+    ),
     # A noun, not a verb.
     (
         "Suspect fled to Spain",
@@ -171,6 +176,15 @@ FLAGGED: list[tuple[str, str, list[tuple[str, str, list[str]]]]] = [
 ]
 
 SOUND = [
+    # What somebody was accused of is not what the headline says.
+    (
+        "Prosecutors drop case against nurse",
+        "The case against a nurse accused of poisoning patients has been dropped by prosecutors.",
+    ),
+    (
+        "Clerk charged with theft resigns",
+        "A clerk charged with the theft of two rings has resigned from the council in Dunholt.",
+    ),
     # Who denied it was found guilty.
     (
         "Moss guilty of killing wife",

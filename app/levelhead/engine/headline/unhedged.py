@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from levelhead.engine.claims import Claim, Term, claim_of, matches
 from levelhead.engine.claims.claim import WORD
+from levelhead.engine.claims.word_kinds import BEING
 from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.headline.article import Article, Mark, nearest, places_of
 from levelhead.lexicon import Lexicon
@@ -62,6 +64,7 @@ _DOUBTFUL = re.compile(
             # A link, which need not be a cause.
             r"\b(?:linked|links?|connection)\b",
             r"\bit (?:was|is) reported\b",
+            r"\breports (?:\w+ ){0,3}(?:said|say|suggest)\b",
             r"\b(?:more|less) (?:common|frequent|likely)\b",
             r"\bassociat(?:ed|ions?) (?:with|between)\b",
             r"\bcorrelat\w+",
@@ -78,10 +81,13 @@ _DOUBTFUL = re.compile(
 _CUES = (
     "whether", "denie", "deny", "suspicion", "accus", "alleg", "claim", "charged", "consider",
     "mull", "weigh", "think", "investigat", "tend", "close to", "in talks", "link", "connection",
-    "reported", "more ", "less ", "associat", "correlat", "doubt", "believe", "suspect", "fear",
+    "report", "more ", "less ", "associat", "correlat", "doubt", "believe", "suspect", "fear",
     "source", "insider", "people ", " said", " say", " told", " argue", " insist", "according",
 )  # fmt: skip
 _ACCUSING = re.compile("on suspicion|accus|alleg|charged")
+# What follows these, in so few words of content, is the act: "stealing funds".
+_ACCUSED_OF = re.compile("accused|charged")
+_ACT = 2
 _ARREST = re.compile(r"\b(?:held|arrest\w*|bailed|detained|quizzed|nicked|in custody|in court)\b")
 # A hedge is not about what follows one of these.
 _APART = re.compile(
@@ -198,6 +204,8 @@ def _hedge(article: Article, sentence: _Sentence) -> TextRange | None:
     first_verb = _first_verb(article, sentence.terms, place.end)
     verb = _first_verb(article, shared, place.end)
     for hedge in sorted(found):
+        if _is_of_another_act(lowered, hedge, sentence):
+            continue
         before = max((t.start for t in shared if t.start < hedge.start), default=hedge.start)
         after = min((t.start for t in shared if t.start >= hedge.end), default=0)
         if after:
@@ -239,6 +247,15 @@ def _is_of_arrest(article: Article, hedge: re.Match[str], sentence: _Sentence) -
         return False
     act = next((term for term in sentence.terms if term.start >= hedge.end()), None)
     return act not in sentence.shared
+
+
+def _is_of_another_act(lowered: str, hedge: TextRange, sentence: _Sentence) -> bool:
+    """Whether it only says who somebody is: "a nurse accused of poisoning has been freed"."""
+    before = lowered[sentence.place.start : hedge.start].split()[-1:]
+    if not _ACCUSED_OF.match(lowered, hedge.start) or not BEING.isdisjoint(before):
+        return False
+    acts = (term for term in sentence.terms if term.start >= hedge.end)
+    return not any(act in sentence.shared for act in islice(acts, _ACT))
 
 
 def _is_named(article: Article, hedge: str) -> bool:
