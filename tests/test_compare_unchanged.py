@@ -114,6 +114,26 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "The vaccine for flu is free.",
         "The vaccine against flu is free.",
     ),
+    "what was expected and did not happen": (
+        "House prices did not fall in May, as economists had expected. They rose by 0.2%.",
+        "House prices rose by 0.2% in May. Economists had expected a fall.",
+    ),
+    "who voted for it and who against": (
+        "The bank raised its rate to 4.75%. Seven members voted for the rise and two against it.",
+        "The bank's rate went up to 4.75%. Two of the nine members voted against the increase.",
+    ),
+    "who was not there when others met": (
+        "The minister was not at the meeting on 3 May.",
+        "On 3 May, when they met, the minister was absent.",
+    ),
+    "a reason in other words": (
+        "On Tuesday the pool closed because the water was too cold.",
+        "The pool closed on Tuesday as the water was too cold.",
+    ),
+    "what should be so by then": (
+        "The rest should have power by Wednesday.",
+        "The rest are expected to have power by Wednesday.",
+    ),
     # Doubts and sources in other words.
     "a doubt in which nobody knows": (
         "Doctors do not yet know why some sleep badly.",

@@ -73,6 +73,8 @@ STATED = re.compile(
     rf"\b(?:(?P<cause>{_forms(CAUSES)}|{BECAUSE})|(?P<change>{_forms(CHANGES)})"
     rf"|(?P<effect>{_forms(EFFECTS)}|{EFFECT_PHRASES}))\b"
 )
+# Those that name a reason only: in "led to" there is more than in "as".
+REASON = re.compile(r"because|due to|owing to")
 LESS = re.compile(rf"\b(?:(?P<association>{ASSOCIATIONS})|(?P<sequence>{SEQUENCES}))\b")
 MEASURED = re.compile(rf"(?: [\w'-]+){{0,3}}? (?:{MEASURES})\b")
 # Right before a form of CHANGES or EFFECTS: it is not a verb ("an increase in", "with reduced").

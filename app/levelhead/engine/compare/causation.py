@@ -9,6 +9,8 @@ from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.side import ROOT, Side, Sides
 from levelhead.types import TextRange
 
+# What was when, and often why.
+_REASONS = frozenset(("as", "since"))
 # How many code points before a word may deny it: a negator and three words.
 _REACH = 40
 
@@ -52,6 +54,11 @@ def _new_cause(one: Stated, other: Stated) -> tuple[TextRange, TextRange] | None
     if sequences:
         texts = other.side.texts_of(other.sentences)
         for cause in [*causes, *changes]:
+            if words.REASON.match(one.side.text_of(cause)):
+                # "Shut as it rained" gives the reason as well.
+                sequences = [each for each in sequences if other.side.text_of(each) not in _REASONS]
+            if not sequences:
+                return None
             if any(one.side.text_of(cause)[:ROOT] in text for text in texts):
                 continue  # "protection" where there was "protect".
             after = one.side.words_after(cause)

@@ -28,8 +28,9 @@ _REACH = 50
 # What denies, with up to two words between it and what is denied: "not yet been signed". After
 # these "known" and "who" the sentence says what is not known, and denies nothing.
 _BETWEEN = (
-    r"(?: (?!(?:and|believe[ds]?|but|clear|confirm(?:ed)?|expect(?:ed)?|how|if|know|known|mean|said"
-    r"|say|suggest(?:ed)?|sure|that|think|thought|what|when|where|whether|who|why)\b)[\w'-]+)"
+    r"(?: (?!(?:and|at|believe[ds]?|but|by|clear|confirm(?:ed)?|expect(?:ed)?|for|from|how|if|in"
+    r"|know|known|mean|on|said|say|suggest(?:ed)?|sure|that|think|thought|what|when|where|whether|who|why"
+    r"|with)\b)[\w'-]+)"
 )
 _DENYING = re.compile(
     rf"\b(?:(?:no(?! (?:doubt|fewer|less|more)\b)|not(?! (?:all|every|just|least|only|until)\b)"
@@ -44,6 +45,8 @@ _NEGATIVE = re.compile(
     r"|(?:declin|dismiss|fail|prevent|refus|reject|stop)\w*|un(?!i)\w+ed|un(?:able|less|like|likely|til)"
     r"|before|barely|few|hardly|instead|only|rarely|till)\b"
 )
+# What is expected or feared is not said to be so.
+_SUPPOSED = re.compile(r"\b(?:expect|fear|forecast|hope[ds]?\b|hoping|if\b|predict|suppos)")
 # Before "for" or "against", which elsewhere may mean the same: "a vaccine for flu".
 _TAKING_SIDES = re.compile(
     r"\b(?:arg|campaign|decid|demonstrat|fight|fought|lobb|protest|rall|rul|speak|spoke|vot)\w* \Z"
@@ -79,9 +82,13 @@ class _Version(NamedTuple):
             else None
         )
 
+    def text(self) -> str:
+        """The sentence in lower case."""
+        return self.side.texts[self.number]
+
     def negatives(self) -> int:
         """How many of its words deny something or limit when or how far it is so."""
-        return len(_NEGATIVE.findall(self.side.texts[self.number]))
+        return len(_NEGATIVE.findall(self.text()))
 
     def word_as(self, other: "_Version", denial: TextRange, term: Term) -> TextRange:
         """The place of a term, with the words before it that follow the negator on the other side.
@@ -145,9 +152,14 @@ def fact_changes(sides: Sides, group: Group, lexicon: Lexicon) -> Iterator[Found
         yield from (Found("fact_changed", *places) for places in islice(found, 1))
 
 
+def _is_supposed(old: _Version, new: _Version) -> bool:
+    """Whether one version may only expect what the other denies."""
+    return any(_SUPPOSED.search(version.text()) for version in (old, new))
+
+
 def _denied(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
     """What only one version denies, if it denies nothing else and the other has no such word."""
-    if {old.negatives(), new.negatives()} != {0, 1}:
+    if {old.negatives(), new.negatives()} != {0, 1} or _is_supposed(old, new):
         return
     for x, y in denied_terms(old.claim, new.claim, pairs):
         if x.negated and (denial := old.denial(x)):
@@ -158,6 +170,8 @@ def _denied(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
 
 def _excluded(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
     """Words that exclude each other: "rose", "fell"."""
+    if _is_supposed(old, new):
+        return
     for x, y in opposite_terms(old.claim, new.claim, pairs):
         if x.verb == y.verb:
             yield old.word(x), new.word(y)
@@ -167,7 +181,8 @@ def _opposed(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
     """What somebody is for in one version and against in the other."""
     for n, m in pairs:
         x, y = old.claim.terms[n], new.claim.terms[m]
-        if {x.role, y.role} == {"for", "against"}:
+        supporting = old if x.role == "for" else new
+        if {x.role, y.role} == {"for", "against"} and "against" not in supporting.text():
             before, after = old.side_taken(x), new.side_taken(y)
             if before and after:
                 yield before, after
@@ -184,5 +199,6 @@ def _figures(old: _Version, new: _Version, pairs: Matches) -> Iterator[_Places]:
     of_the_same = (n + 1, m + 1) in pairs or (
         (n - 1, m - 1) in pairs and not (old.is_followed(n) or new.is_followed(m))
     )
-    if of_the_same and (x.unit, old.letters(x)) == (y.unit, new.letters(y)):
+    whole = (x.role == "of") != (y.role == "of")  # "seven members", "two of the nine members"
+    if of_the_same and not whole and (x.unit, old.letters(x)) == (y.unit, new.letters(y)):
         yield old.word(x), new.word(y)

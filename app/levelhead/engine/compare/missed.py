@@ -31,7 +31,8 @@ DOUBT = re.compile(
     r"|at risk of)\b"
 )
 _EXPECTED = re.compile(
-    r"\b(?:(?:expect|forecast|predict|project|anticipat|foresee|foresaw)\w*|should(?! have\b))"
+    r"\b(?:(?:expect|forecast|predict|project|anticipat|foresee|foresaw)\w*"
+    r"|should(?! have (?:been|done|gone|known|seen|taken|\w+ed)\b))"
 )
 # How likely something is in figures, which leaves the doubt of any other word.
 _ODDS = re.compile(
