@@ -22,6 +22,8 @@ def claim(text: str) -> Claim:
 
 
 SAME_CLAIM = [
+    # A figure in fewer digits is the same figure.
+    ("The flood hit 1,043 homes in Tarn.", "More than 1,000 homes in Tarn were hit by the flood."),
     ("The guild called off the march.", "The march was cancelled by the guild."),
     ("Rents fell to 6% of pay in May.", "In May rents dropped to six per cent of pay."),
     ("He was jailed for nine years.", "A judge sent him to jail for nine years."),
@@ -68,6 +70,9 @@ SAME_CLAIM = [
 ]
 
 OTHER_CLAIM = [
+    # Half as many is not the same figure in fewer digits.
+    ("Twelve people were hurt in the crash on the pier.", "The crash on the pier hurt 20 people."),
+    ("The flood hit 134 homes in Tarn.", "The flood hit 90 homes in Tarn."),
     # What is undone.
     ("The guild called off the march.", "The guild called the march."),
     ("A flood cut power to 80 farms.", "After the flood power was restored to 80 farms."),

@@ -53,6 +53,12 @@ FACTS = [
     ("The vote is on Tuesday.", "The vote is on Thursday.", "Tuesday", "Thursday"),
     ("The tax takes effect in March.", "The tax takes effect in May.", "March", "May"),
     ("The quarry made 120 people redundant.", "The quarry dismissed 210 people.", "120", "210"),
+    (
+        "Twelve people were hurt in the crash on Sunday.",
+        "Twenty people were hurt in Sunday's crash.",
+        "Twelve",
+        "Twenty",
+    ),
     ("The repair will cost £2.5m.", "The repair will cost £25m.", "£2.5m", "£25m"),
     ("He took two million euros.", "He took three million euros.", "two million", "three million"),
     ("Vane, 34, has been held.", "Vane, 43, has been held.", "34", "43"),

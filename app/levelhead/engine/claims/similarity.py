@@ -21,6 +21,8 @@ _WORTH = 0.3
 _ENDING = 4
 # The concepts of verbs that undo something: "called off", "restored".
 _UNDOING = frozenset(("lift", "repair"))
+# A figure in fewer digits may be off by half of its last digit, or by this share: "a third", 34%.
+_NEARLY = 0.05
 # Who is on which side of these is part of the claim: "from Hull to Bergen", "taller than Ann".
 _SIDES = frozenset(("to", "from", "than", "against", "by"))
 
@@ -115,9 +117,12 @@ def _acts(claim: Claim, pairs: Matches, side: int) -> bool:
 
 
 def _rounded(rough: float, exact: float) -> bool:
-    """Whether `rough` is `exact` in fewer digits: 1,200 is 1,183, but 41 is not 42."""
+    """Whether `rough` is `exact` in fewer digits: 1,200 is 1,183, but 41 is not 42, nor 20 12."""
     digits = _digits(rough)
-    return digits < _digits(exact) and abs(rough - exact) * 10**digits <= 5 * rough
+    if digits >= _digits(exact):
+        return False
+    last = 10.0 ** (len(f"{rough // 1:.0f}") - digits)
+    return abs(rough - exact) <= max(last / 2, _NEARLY * rough)
 
 
 @lru_cache
