@@ -210,6 +210,10 @@ SOUND = [
     ),
     # A loaded word where nothing shows that the body is about the same.
     (
+        "Mayor slams tram plan",
+        "The plan may cost £40m, critics say. It was drawn up by two engineers from Dunholt.",
+    ),
+    (
         "Fury road wins at festival",
         "The picture took first prize on Sunday. It was made in nine weeks for two million euros.",
     ),

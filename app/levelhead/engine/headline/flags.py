@@ -87,9 +87,15 @@ def _hotter_than_lead(
     if not (hot and lead):
         return
     stems_off_the_loop(checkpoint)
+    (start, end), loaded = article.headline, [mark.words for mark in hot]
+    words = [
+        match[0]
+        for match in WORD.finditer(article.document.lowered, start, end)
+        if not any(mark.start <= match.start() < mark.end for mark in loaded)
+    ]
     named, known = (
-        {concepts.of(word).key for word in WORD.findall(article.text(part)) if word not in KINDS}
-        for part in (article.headline, lead)
+        {concepts.of(word).key for word in found if word not in KINDS}
+        for found in (words, WORD.findall(article.text(lead)))
     )
     if not named.isdisjoint(known):
         yield from _hotter(article, hot, [lead], concepts)
