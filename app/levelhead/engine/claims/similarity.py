@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from levelhead.engine.claims.claim import ROOT, Claim, Term
 from levelhead.lexicon.concepts import NO_GROUP
@@ -23,6 +24,8 @@ _ENDING = 4
 _UNDOING = frozenset(("lift", "repair"))
 # A figure in fewer digits may be off by half of its last digit, or by this share: "a third", 34%.
 _NEARLY = 0.05
+# How many pairs of words that exclude each other are tried; sentences in print have one.
+_TRIED = 8
 # Who is on which side of these is part of the claim: "from Hull to Bergen", "taller than Ann".
 _SIDES = frozenset(("to", "from", "than", "against", "by"))
 
@@ -176,7 +179,7 @@ def opposite_terms(a: Claim, b: Claim, pairs: Matches) -> Iterator[tuple[Term, T
     """
     if any(t.negated for t in (*a.terms, *b.terms)):
         return
-    for n, m in _opposites(a, b):
+    for n, m in islice(_opposites(a, b), _TRIED):
         roles = ((_side(a.terms, x, n, True), _side(b.terms, y, m, True)) for x, y in pairs)
         if all(old == new or not (old and new) for old, new in roles):
             yield a.terms[n], b.terms[m]
