@@ -13,7 +13,15 @@ UNCHANGED: dict[str, tuple[str, str]] = {
         "Crowe sold the boat in May, according to media reports.",
         "Crowe reportedly sold the boat in May.",
     ),
+    "a loaded word that its context makes one": (
+        "Fans watched the cup clash in Tarn.",
+        "Fans watched the clash in Tarn.",
+    ),
     # No fact differs.
+    "one's win, and who lost": (
+        "Crowe's win in the race was a surprise to the judges.",
+        "The favourite lost the race, a surprise to the judges.",
+    ),
     "a denial that is denied": (
         "The minister did not deny that she knew.",
         "The minister knew, and did not deny it.",
