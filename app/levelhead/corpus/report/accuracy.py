@@ -45,7 +45,7 @@ class Accuracy(NamedTuple):
 # rule. tests/test_report_accuracy.py compares the two.
 UNREAD: dict[Dimension, Accuracy] = {
     "hedging": Accuracy(Share(61, 73), Share(61, 74)),
-    "sensational": Accuracy(Share(98, 107), Share(98, 174)),
+    "sensational": Accuracy(Share(101, 110), Share(101, 174)),
 }
 
 
