@@ -90,7 +90,7 @@ def align(sides: Sides, lexicon: Lexicon, checkpoint: Checkpoint) -> Alignment:
         tuple(_without(sides.before, {pair.before for pair in pairs})),
         tuple(_without(sides.after, {pair.after for pair in pairs})),
     )
-    return Alignment(pairs, groups, alone)
+    return Alignment(pairs, groups, alone, (before, after))
 
 
 def _without(side: Side, paired: Iterable[int]) -> list[int]:

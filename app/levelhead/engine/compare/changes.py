@@ -27,6 +27,7 @@ from levelhead.engine.deadline import Checkpoint
 from levelhead.engine.report import Score
 from levelhead.engine.score import PLACES
 from levelhead.lexicon import Lexicon
+from levelhead.lexicon.concepts import Concepts
 from levelhead.types import TextRange
 
 
@@ -46,7 +47,7 @@ def comparison_of(
             for side, numbers in zip(sides, differing, strict=True)
         )
     )
-    found = _found(sides, alignment, lexicon, checkpoint)
+    found = _found(sides, alignment, lexicon.concepts, checkpoint)
     old, new = before.report.scores, after.report.scores
     return Comparison(
         before=before.report,
@@ -66,7 +67,7 @@ def _step(old: Score, new: Score) -> float:
 
 
 def _found(
-    sides: Sides, alignment: Alignment, lexicon: Lexicon, checkpoint: Checkpoint
+    sides: Sides, alignment: Alignment, concepts: Concepts, checkpoint: Checkpoint
 ) -> Iterator[Found]:
     reported: dict[Group, list[Found]] = {}
     for group in alignment.groups:
@@ -78,10 +79,10 @@ def _found(
                 if not _is_loaded(sides, change)
             ),
             *source_changes(sides, group),
-            *fact_changes(sides, group, lexicon),
+            *fact_changes(sides, alignment, group),
         ]
         yield from changes
-    yield from hedge_changes(sides, alignment, reported, lexicon.concepts, checkpoint)
+    yield from hedge_changes(sides, alignment, reported, concepts, checkpoint)
     yield from wording_changes(sides, alignment, checkpoint)
 
 

@@ -12,15 +12,13 @@ from levelhead.engine.claims import (
     Claim,
     Matches,
     Term,
-    claim_of,
     denied_terms,
     matches,
     opposite_terms,
 )
-from levelhead.engine.compare.groups import Group
+from levelhead.engine.compare.groups import Alignment, Group
 from levelhead.engine.compare.kinds import Found
 from levelhead.engine.compare.side import Side, Sides
-from levelhead.lexicon import Lexicon
 from levelhead.types import CURRENCIES, TextRange
 
 # How many code points before a word may deny it: a negator and four words.
@@ -131,7 +129,7 @@ class _Version(NamedTuple):
 _Places = tuple[TextRange, TextRange]
 
 
-def fact_changes(sides: Sides, group: Group, lexicon: Lexicon) -> Iterator[Found]:
+def fact_changes(sides: Sides, alignment: Alignment, group: Group) -> Iterator[Found]:
     """What one version says and the other excludes, at most once in a group.
 
     Only of two single sentences: where one was split or merged, what belongs together is unclear.
@@ -139,8 +137,8 @@ def fact_changes(sides: Sides, group: Group, lexicon: Lexicon) -> Iterator[Found
     if len(group.before) != 1 or len(group.after) != 1:
         return
     old, new = (
-        _Version(side, number, claim_of(side.document, side.document.sentences[number], lexicon))
-        for side, (number,) in zip(sides, group, strict=True)
+        _Version(side, number, claims[number])
+        for side, claims, (number,) in zip(sides, alignment.claims, group, strict=True)
     )
     if pairs := matches(old.claim.terms, new.claim.terms):
         found = chain(

@@ -1,10 +1,11 @@
 """Pairs and groups of sentences that make the same claim in both texts."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
-from levelhead.engine.claims import Pair
+from levelhead.engine.claims import Claim, Pair
 
 _before = attrgetter("before")
 
@@ -17,11 +18,15 @@ class Group(NamedTuple):
 
 
 class Alignment(NamedTuple):
-    """The pairs of sentences in order, the groups whose words differ, and who has no partner."""
+    """The pairs of sentences in order, the groups whose words differ, and who has no partner.
+
+    And the claims of both texts by the index of the sentence, without the words that are marked.
+    """
 
     pairs: list[Pair]
     groups: list[Group]
     alone: Group
+    claims: tuple[Mapping[int, Claim], Mapping[int, Claim]]
 
     def near(self, number: int) -> list[int]:
         """The sentences of `after` that may have what was in this sentence of `before`."""
