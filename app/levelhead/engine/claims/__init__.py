@@ -1,7 +1,7 @@
 """Claims: what each sentence of a text asserts, and whether two sentences assert the same."""
 
 from levelhead.engine.claims.claim import Claim, Term, claim_of, claims_of
-from levelhead.engine.claims.figures import figures_in
+from levelhead.engine.claims.figures import NUMBER_WORDS, figures_in
 from levelhead.engine.claims.pairs import Pair, pair_claims
 from levelhead.engine.claims.similarity import (
     SAME,
@@ -15,6 +15,7 @@ from levelhead.engine.claims.similarity import (
 )
 
 __all__ = [
+    "NUMBER_WORDS",
     "SAME",
     "Claim",
     "Matches",

@@ -37,7 +37,8 @@ _TIMES = {
     for time in ("second", "minute", "hour", "day", "week", "month", "year", "decade")
     for form in (time, f"{time}s")
 }
-# What a figure in words begins with.
+# The words that figures in words have, and those that they begin with.
+NUMBER_WORDS = frozenset((*_WORDS, *_SHARES, *_SCALES))
 FIRST_WORDS = frozenset((*_WORDS, "half", "a", "an", "million", "billion"))
 _DIGITS = re.compile(rf"([{CURRENCIES}]?)(\d+(?:,\d{{3}})*(?:\.\d+)?)([a-z%]*)\Z")
 

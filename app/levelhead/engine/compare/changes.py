@@ -79,7 +79,7 @@ def _found(
                 if not _is_loaded(sides, change)
             ),
             *source_changes(sides, group),
-            *fact_changes(sides, alignment, group),
+            *fact_changes(sides, alignment, group, concepts),
         ]
         yield from changes
     yield from hedge_changes(sides, alignment, reported, concepts, checkpoint)
