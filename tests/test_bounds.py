@@ -48,7 +48,10 @@ BOUNDS: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("name", BOUNDS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if name == "paragraphs" else ()) for name in BOUNDS],
+)
 def test_a_document_holds_no_more_than_the_bound(name: str) -> None:
     parse_text(BOUNDS[name](MAX_ITEMS - 1))
     with pytest.raises(TooMuch, match=f"^has more than 100,000 {name}: send it in parts$"):

@@ -592,7 +592,13 @@ def test_two_megabytes_of_nothing_are_analysed(hostile: str) -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("name", ["div", "b", "blockquote", "li", "x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "div",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("b", "blockquote", "li", "x")),
+    ],
+)
 def test_elements_may_lie_in_each_other_100_000_deep(name: str) -> None:
     html = f"{f'<{name}>' * 100_000}It may.{f'</{name}>' * 100_000}"
     assert visible_of(html).text == "It may."

@@ -567,7 +567,7 @@ def test_the_parts_that_are_read_have_a_maximum_of_bytes_together(more: int) -> 
         assert [each.text for each in word_paragraphs(data, MAX_CHARS)] == ["One."]
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_fifty_thousand_paragraphs_that_all_join_are_one() -> None:
     xml = HEAD + p(run("a"), properties=JOINS) * 50_000 + "</w:body></w:document>"
     (found,) = word_paragraphs(body(xml), MAX_CHARS)
