@@ -35,6 +35,15 @@ NAMES: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ),
         [],
     ),
+    "by an abbreviation in front, whatever the name": (
+        (
+            "Sen. Savage Lowe left.",
+            "On Tuesday, Rep. Chuck Lowe left.",
+            "Gov. Bonkers left.",
+            "It was Lowe v. Savage.",
+        ),
+        [],
+    ),
     "by the state or county behind a place": (
         (
             "Savage, Minnesota, has a mayor.",

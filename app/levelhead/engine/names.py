@@ -7,6 +7,7 @@ from functools import cached_property
 from levelhead.engine.detect import Candidate
 from levelhead.engine.document import Document
 from levelhead.engine.document.paragraphs import in_title_case
+from levelhead.engine.document.sentences import LEADING
 from levelhead.lexicon import Entry, Lexicon
 
 # Of words in capitals, those up to this long are mostly acronyms.
@@ -23,6 +24,10 @@ _PRONOUN = re.compile(r"I\b(?!\.)")
 # Nothing before it in its sentence but marks, or a mark after which a capital is usual. What is in
 # brackets after one is not counted: "LOW: [laughs] Shocking."
 _OPENING = re.compile(r"(?:^|[:：;?!.…|•*–—>\"'(\[])[^\w]*(?:[(\[][^()\[\]]{1,40}[)\]][^\w]*)?\Z")
+# After the full stop of these a sentence goes on: "Sen. Savage Low".
+_ABBREVIATED = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(LEADING)))})\. \Z")
+# How many code points the longest of them takes, with what is before it.
+_ABBREVIATED_REACH = max(map(len, LEADING)) + 3
 # What is before the first word of a report, a list item or an entry of a live blog: "LEEDS - ",
 # "LEEDS, May 3 (AP) _ ", "a) ", "10.30am ".
 _LEAD_IN = re.compile(
@@ -200,6 +205,8 @@ class NameFinder:
         if self._is_in_title(start):
             return self._is_known(word) and word.lower() not in self._uncapitalised
         # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
+        if _ABBREVIATED.search(plain[max(start - _ABBREVIATED_REACH, 0) : start]):
+            return True
         opens = _OPENING.search(candidate.before) or self._is_after_lead_in(candidate)
         return not opens or self._is_known(word)
 

@@ -54,16 +54,15 @@ def _new_cause(one: Stated, other: Stated) -> tuple[TextRange, TextRange] | None
     if sequences:
         texts = other.side.texts_of(other.sentences)
         for cause in [*causes, *changes]:
+            weaker = sequences
             if words.REASON.match(one.side.text_of(cause)):
                 # "Shut as it rained" gives the reason as well.
-                sequences = [each for each in sequences if other.side.text_of(each) not in _REASONS]
-            if not sequences:
-                return None
-            if any(one.side.text_of(cause)[:ROOT] in text for text in texts):
+                weaker = [each for each in sequences if other.side.text_of(each) not in _REASONS]
+            if not weaker or any(one.side.text_of(cause)[:ROOT] in text for text in texts):
                 continue  # "protection" where there was "protect".
             after = one.side.words_after(cause)
             if any(word in text for word in after for text in texts):
-                return cause, sequences[0]
+                return cause, weaker[0]
     return None
 
 
