@@ -128,8 +128,8 @@ def test_what_is_allowed_is_what_a_rule_would_match(term: str, text: str) -> Non
 
 # Terms of `allow`, a text, and what is still marked in it with the project's word lists.
 ALLOWED = {
-    "nothing allowed": ((), "Dr. Bonkers & Co; it was bonkers.", ["Bonkers", "bonkers"]),
-    "a title": (("Dr. Bonkers",), "Dr. Bonkers, 45, was fined.", []),
+    "nothing allowed": ((), "Bonkers Jr. left; it was bonkers.", ["Bonkers", "bonkers"]),
+    "a name with a full stop": (("Bonkers Jr.",), "Bonkers Jr. left; it was bonkers.", ["bonkers"]),
     "a saint": (("St. Bonkers",), "The parish of St. Bonkers, a bonkers place.", ["bonkers"]),
     "a firm": (("Bonkers & Co",), "Bonkers & Co, which was bonkers.", ["bonkers"]),
     "an address": (("bonkers.com",), "They met at bonkers.com and it was bonkers.", ["bonkers"]),
