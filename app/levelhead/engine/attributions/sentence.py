@@ -32,17 +32,21 @@ _WORD = re.compile(
     r"|[^\W_]+(?:(?:['’&.-]|(?<=\d),(?=\d))[^\W_]+)*(?:(?<=s)['’](?= )|%)?"
     r"|-+|[^\s\w]|_"
 )
+# One search is faster than a comparison of each word.
+_MODAL_NAME = re.compile(r"\b(?:M[Aa][Yy]|W[Ii][Ll][Ll])\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The words of a sentence.
 
-    `verbs` are the indexes of words that are surely finite reporting verbs. `cased`: a capital
-    means something, as it does outside of titles; `headline`: it is in one.
+    `reporting` are the indexes of words that may report; `verbs` those of words that are surely
+    finite reporting verbs. `cased`: a capital means something, as it does outside of titles;
+    `headline`: it is in one.
     """
 
     words: tuple[Word, ...]
+    reporting: tuple[int, ...]
     verbs: frozenset[int]
     cased: bool
     headline: bool
@@ -59,12 +63,12 @@ def sentence_of(document: Document, span: TextRange, reporting: Reporting) -> Se
     words = tuple([Word(a, b, lowered[a:b], plain[a].isupper()) for a, b in places])
     line = document.paragraph_at(span.start)
     cased = not (line.title_case or line.capitals)
-    if cased:
+    if cased and _MODAL_NAME.search(plain, *span):
         words = tuple(_with_names(words))
     known = reporting.forms
-    reporters = [at for at, word in enumerate(words) if word.text in known]
-    verbs = frozenset([at for at in reporters if _is_finite_verb(words, at, reporting, cased)])
-    return Sentence(words, verbs, cased, line.headline)
+    found = tuple([at for at, word in enumerate(words) if word.text in known])
+    verbs = frozenset([at for at in found if _is_finite_verb(words, at, reporting, cased)])
+    return Sentence(words, found, verbs, cased, line.headline)
 
 
 def _with_names(words: tuple[Word, ...]) -> Iterator[Word]:

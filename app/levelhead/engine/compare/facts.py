@@ -158,16 +158,31 @@ def _may_exclude(sides: Sides, group: Group, concepts: Concepts) -> bool:
     (n,), (m,) = group
     old, new = sides.before.words_of(n).all, sides.after.words_of(m).all
     differing = old ^ new
-    if (
-        "against" in differing
-        or not differing.isdisjoint(concepts.particles)
-        or not differing.isdisjoint(NUMBER_WORDS)
-        or any(word[0].isdigit() for word in differing)
-        or _negatives(sides.before.texts[n]) != _negatives(sides.after.texts[m])
-    ):
-        return True
-    groups = {concepts.of(word).group for word in old - new} - {NO_GROUP}
-    return bool(groups) and any(concepts.of(word).group in groups for word in new - old)
+    return (
+        (
+            # "Didn't" is two words here, and its "t" says enough.
+            any(word == "t" or _NEGATIVE.match(word) for word in differing)
+            and {_negatives(sides.before.texts[n]), _negatives(sides.after.texts[m])} == {0, 1}
+        )
+        or ("against" in differing and "for" in (new if "against" in old else old))
+        or (_has_figure(differing) and _has_figure(old) and _has_figure(new))
+        or not _groups(sides.before.texts[n], old - new, concepts).isdisjoint(
+            _groups(sides.after.texts[m], new - old, concepts)
+        )
+    )
+
+
+def _has_figure(words: Set[str]) -> bool:
+    return not words.isdisjoint(NUMBER_WORDS) or any(word[0].isdigit() for word in words)
+
+
+def _groups(text: str, only: Set[str], concepts: Concepts) -> set[int]:
+    """The groups of the words that only this version of a sentence has: "rose", "went up"."""
+    found = {concepts.of(word).group for word in only}
+    for particle in only & concepts.particles:
+        for verb in re.findall(rf"(\w+) {particle}\b", text):
+            found.add(concepts.of(verb, particle).group)
+    return found - {NO_GROUP}
 
 
 def _negatives(text: str) -> int:

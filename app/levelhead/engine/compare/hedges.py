@@ -13,7 +13,7 @@ from levelhead.engine.compare.missed import DOUBT, missed
 from levelhead.engine.compare.side import ROOT, Mark, Side, Sides
 from levelhead.engine.deadline import Checkpoint
 from levelhead.lexicon.concepts import Concepts
-from levelhead.types import TextRange
+from levelhead.types import TextRange, word_set
 
 # How much doubt a hedge leaves. The strengths of the lexicon do not say that: they say how much a
 # hedge is noticed. Hedges at least STEP apart make different claims.
@@ -75,6 +75,11 @@ _OPEN = re.compile(
 _UNDECIDED = re.compile(
     rf"{DOUBT.pattern}|\b(?:consider|contemplat|debat|discuss|idea|mull|option|plan|propos|talk|think"
     r"|weigh)"
+)
+# The first letters of the words in _OPEN and _HINTING.
+_OF_VERB_CHANGES = word_set(
+    "wheth possi doubt consi conte mulli weigh think expla hypot scena theor sugge indic hint "
+    "hints hinte hinti imply impli"
 )
 _ASKED = re.compile(r"\b(?:whether|if|denie[sd]|deny(?:ing)?|question\w*)\b|\?")
 # Two of these are more doubt than one: "might possibly".
@@ -141,6 +146,13 @@ def _verb_changes(sides: Sides, group: Group, kinds: Set[Kind]) -> Iterator[Foun
     was "investigating whether" is so.
     """
     old, new = sides.before.sources_of(group.before), sides.after.sources_of(group.after)
+    if not (
+        old
+        or new
+        or sides.before.has(_OF_VERB_CHANGES, group.before)
+        or sides.after.has(_OF_VERB_CHANGES, group.after)
+    ):
+        return  # Few go on, and a search for all that follows would take much longer.
     doubted = _doubted(sides.before, group.before, sides.after, group.after)
     doubting = _doubted(sides.after, group.after, sides.before, group.before)
     if doubted and not doubting and (new or "source_dropped" in kinds):

@@ -68,6 +68,10 @@ class Side(NamedTuple):
             if mark.entry.dimension == dimension
         ]
 
+    def has(self, roots: frozenset[str], sentences: Iterable[int]) -> bool:
+        """Whether a word of these sentences begins with one of the `roots`."""
+        return not all(roots.isdisjoint(self.words_of(number).roots) for number in sentences)
+
     def sentence_of(self, mark: Mark) -> int:
         """The index of the sentence that a mark is in."""
         return self.document.sentence_at(mark.place.start)

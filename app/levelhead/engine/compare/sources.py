@@ -22,7 +22,7 @@ _VOUCHING = re.compile(
     r"|add(?:s|ed)|insist|announc|confirm|reveal|alleg|suggest|f(?:ind|inds|ound)|show|writ|wrote"
     r"|tweet|warn|estimat|testif|hear|explain|not(?:e|es|ed)\b|admit|acknowledg|conclud|indicat"
     r"|maintain|contend|suspect|fear|reckon|expect|predict|view|opinion|words|point|stress|recall"
-    r"|put|post|declar|describ|calculat|understand|understood)|:|[-–—]"
+    r"|put|post|declar|describ|calculat|understand|understood)|:|\W-|[–—]"
 )
 # "This study found" is how the authors of a study speak of themselves.
 _OWN = re.compile(r"(?:these|this|our|the (?:present|current|results|findings|data))\b")
