@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from levelhead.corpus.environment import WITHOUT_PANDAS
 from tests.helpers import corpus_scoring
 from tests.helpers.corpus_scoring import rows
 from tests.helpers.running import environment
@@ -40,6 +41,23 @@ MAX_MEMORY_PER_WORKER = 200_000_000
 MARKS = "A naïve, bonkers plan: 計画, in June. "
 BONKERS_LINE = b'{"text": "Bonkers."}\n'
 LONG = 100_000_000
+
+
+# Arrow imports pandas here, if it can.
+ARRAY = "import pyarrow as pa, sys; pa.array([1]); print('pandas' in sys.modules)"
+PREPARED = f"from levelhead.corpus.environment import prepare; prepare(); {ARRAY}"
+
+
+@pytest.mark.parametrize(("code", "imported"), [(ARRAY, "True"), (PREPARED, "False")])
+def test_processes_that_score_do_without_pandas(code: str, imported: str) -> None:
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == imported
+
+
+def test_no_other_module_is_kept_from_being_imported() -> None:
+    WITHOUT_PANDAS.find_spec("pandas_like")
+    with pytest.raises(ModuleNotFoundError, match="No module named 'pandas'"):
+        WITHOUT_PANDAS.find_spec("pandas")
 
 
 @pytest.mark.parametrize(
@@ -111,29 +129,43 @@ def test_memory_is_bounded_for_row_groups_of_50_mb(
 ) -> None:
     size = 50_000_000 // (len(WORD) * words)
     texts = [f"{n:06}" + WORD * words for n in range(size + 5)]
+    assert_in_bounds(parquet(tmp_path / "in.parquet", texts, size, page_bytes), [None] * len(texts))
+
+
+@pytest.mark.skipif("HOSTILE" not in os.environ, reason="takes two minutes: make hostile")
+def test_memory_of_one_worker_is_bounded_for_row_groups_of_the_heaviest_texts(
+    tmp_path: Path,
+) -> None:
+    texts = [f"{n:06}" + MARKS * 49_000 for n in range(30)]
+    path = parquet(tmp_path / "in.parquet", texts, 25, 60_000_000)
+    assert_in_bounds(path, [None] * len(texts), "--keep", "text", workers=1)
+
+
+def parquet(path: Path, texts: list[str], size: int, page_bytes: int) -> Path:
+    """A file with these texts in row groups of `size` rows."""
     pq.write_table(
         pa.table({"text": texts}),
-        tmp_path / "in.parquet",
+        path,
         row_group_size=size,
         use_dictionary=False,
         compression="none",
         data_page_size=page_bytes,
         write_batch_size=size,
     )
-    assert_in_bounds(tmp_path / "in.parquet", [None] * len(texts))
+    return path
 
 
-def assert_in_bounds(path: Path, errors: list[str | None]) -> None:
-    """Score a file with two workers in no more than the memory that the guide promises."""
+def assert_in_bounds(path: Path, errors: list[str | None], *options: str, workers: int = 2) -> None:
+    """Score a file in no more memory than the guide promises."""
     out = path.parent / "out"
     command = ["levelhead", "score", str(path), "--out", str(out)]
     run = subprocess.run(
-        [sys.executable, "-c", PEAK, *command, "--workers", "2"],
+        [sys.executable, "-c", PEAK, *command, "--workers", str(workers), *options],
         env=environment(LEVELHEAD_DEADLINE_SECONDS="600"),
         capture_output=True,
         text=True,
     )
     code, peak = map(int, run.stdout.split())
     assert code == (1 if any(errors) else 0), run.stderr
-    assert peak < MAX_MEMORY + 2 * MAX_MEMORY_PER_WORKER
+    assert peak < MAX_MEMORY + workers * MAX_MEMORY_PER_WORKER
     assert [row["error"] for row in rows(out)] == errors

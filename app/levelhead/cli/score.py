@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, packages, reason_of
 from levelhead.cli.profile_option import add_profile, profile_folder
 from levelhead.corpus.encodings import UTF_8, encoding_of
-from levelhead.corpus.environment import ENVIRONMENT
+from levelhead.corpus.environment import prepare
 from levelhead.corpus.task import FILE_FORMATS, Columns, CorpusError, DatedProfile, Task
 from levelhead.invalid_input import InvalidInput, validated
 from levelhead.lexicon import LexiconError, load_lexicon
@@ -168,7 +167,7 @@ def run(args: argparse.Namespace) -> int:
         delimiter=args.delimiter,
         encoding=args.encoding or UTF_8,
     )
-    os.environ |= ENVIRONMENT
+    prepare()
     with packages("corpus", "score"):
         from levelhead.corpus.run import Run, score_corpus
 

@@ -1,4 +1,8 @@
-"""Environment variables of Arrow, Daft, Ray and glibc, to be set before these are loaded."""
+"""What is set in a process before Arrow, Daft and Ray are loaded there, mostly to save memory."""
+
+import os
+import sys
+from importlib.abc import MetaPathFinder
 
 ENVIRONMENT = {
     # No usage data is sent.
@@ -12,3 +16,25 @@ ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": "500000",
     "MALLOC_TRIM_THRESHOLD_": "500000",
 }
+
+
+def prepare() -> None:
+    """Set the variables, and prevent imports of pandas; to be called before Arrow is imported."""
+    os.environ |= ENVIRONMENT
+    if WITHOUT_PANDAS not in sys.meta_path:
+        sys.meta_path.insert(0, WITHOUT_PANDAS)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Fails to import pandas, which nothing here needs.
+
+    Where it is installed, Arrow would import it to see whether a list is a series of pandas, and
+    each process would take 50 MB more.
+    """
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+WITHOUT_PANDAS = _WithoutPandas()

@@ -19,7 +19,7 @@ from levelhead.corpus.task import CorpusError, Task
 MANIFEST = "_manifest.json"
 LOCK = ".lock"
 COMPRESSION = "zstd"
-# Rows are held until they have this many bytes, then written as a row group.
+# A row group has at most this many bytes, or one batch of rows: it is held in memory.
 GROUP_BYTES = 16_000_000
 
 
@@ -169,16 +169,16 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The row groups of a part, each of which is held in memory."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
-        held.append(batch)
-        if sum(each.nbytes for each in held) >= GROUP_BYTES:
+        if held and sum(each.nbytes for each in held) + batch.nbytes > GROUP_BYTES:
             yield _emptied(held)
+        held.append(batch)
     if held:
         yield _emptied(held)
 
 
 def _emptied(held: list[pa.RecordBatch]) -> pa.Table:
-    """All rows in one piece; the batches are let go, so that the rows are in memory once."""
-    table = pa.Table.from_batches(held).combine_chunks()
+    """All rows; the batches are let go, so that their memory is freed with the table."""
+    table = pa.Table.from_batches(held)
     held.clear()
     return table
 

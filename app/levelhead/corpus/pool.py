@@ -24,23 +24,23 @@ def score_bundles(
 ) -> Iterator[Bundle]:
     """The output of the bundles, in order; `make` is pickled, and called in each process."""
     max_bytes = BUNDLES_PER_WORKER * workers * BUNDLE_BYTES
-    waiting: deque[tuple[int, Future[Bundle]]] = deque()
-    held = 0
+    waiting: deque[Future[Bundle]] = deque()
+    sizes: deque[int] = deque()
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     pool = ProcessPoolExecutor(workers, context, _start, (make,))
     try:
         for bundle in bundles:
             size = len(bundle.packed)
-            while waiting and held + size > max_bytes:
-                freed, first = waiting.popleft()
-                yield first.result()
-                held -= freed
+            while waiting and sum(sizes) + size > max_bytes:
+                sizes.popleft()
+                # No name for the result, which would be kept until there is another.
+                yield waiting.popleft().result()
             with _interrupts_blocked():
-                waiting.append((size, pool.submit(_score, bundle)))
-            held += size
+                waiting.append(pool.submit(_score, bundle))
+            sizes.append(size)
         while waiting:
-            yield waiting.popleft()[1].result()
+            yield waiting.popleft().result()
     except BaseException:  # Ctrl-C, for one, does not wait for what is being scored
         for process in active_children():
             process.terminate()
