@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
-from levelhead.types import TextRange
+from levelhead.types import TextRange, word_set
 
 # A quotation in a quotation in a quotation is as deep as news goes; more would be hostile input.
 DEEPEST = 4
@@ -20,6 +20,12 @@ _LEANS_OPEN = frozenset(("“", "„", "‟", "«", "``", "‘", "‚", "‛", "
 _LEANS_SHUT = frozenset(("”", "»", "''", "’", "›"))
 # „German“ and »Danish« marks close with what opens elsewhere.
 _SHUT_BY = {"„": "“", "»": "«", "‚": "‘", "›": "‹"}
+# What double marks of each shape close with. Where a text comes from several programs, a quotation
+# in one shape may be in one of the other: "I said “no” at once".
+_CLOSING = {DOUBLE: DOUBLE, "“": "”", "«": "»", "``": "''"}
+# A quotation ends within this many code points after one that is in it, and a text that is cut off
+# within this many after the last that it opens.
+_REACH = 500
 
 # Every mark but an apostrophe inside a word.
 _MARK = re.compile(
@@ -28,15 +34,25 @@ _MARK = re.compile(
 # What an opening mark may lean on, and what no quotation begins with.
 _BEFORE_OPENING = frozenset(" \n([{—–-/\"“„«'‘")
 _NOT_FIRST = frozenset(" \n,.;:!?)]}”’»")
-# Words that begin with an apostrophe: 'em, 'til, rock 'n' roll, the '90s, the summer of '66.
+# What begins with an apostrophe: 'em, 'til, rock 'n' roll, the '90s, the summer of '66; and the end
+# of a word that a program has split: the minister 's.
 _ELISION = re.compile(
-    r"(?:n['’]|(?:em|til|tis|twas|bout|neath|ello|ere|ood|orrible)\b|\d\ds?\b(?! per|%))", re.I
+    r"(?:(?:n|em|til|tis|twas|bout|cause|cos|round|nuff|neath|ello|ead|ere|ood|orrible)\b"
+    r"|(?<=['’])(?:s|re|ve|ll|d|m|t)(?= )|\d\ds?\b(?! per|%))",
+    re.I,
 )
 _N = re.compile("['’‘]n", re.I)
 # A height or a length: 6'2", 5′11".
 _INCHES = re.compile(r"\d['’′]\d{1,2}\Z")
 _INCHES_LONG = 4
 _SPACES = frozenset(" \n")
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+# After these words comes no noun that could belong to somebody: "the players' and".
+_AFTER_NOUNS = word_set(
+    "a after an and are as at because before but by for from had has have he if in is it not of on "
+    "or over said says she than that the then they to was we were when which while who will with "
+    "would you"
+)
 
 Step = Literal["open", "shut", "none"]
 
@@ -56,7 +72,7 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     """What is between quotation marks, without the marks, ordered by start, longer first.
 
     A quotation that runs over paragraphs gives one span for each. One that is never closed ends
-    with its paragraph; in single marks it is taken for an apostrophe.
+    with its paragraph; in single marks it is taken for an apostrophe, unless the text is cut off.
     """
     found: list[TextRange] = []
     stack: list[QuoteMark] = []
@@ -68,7 +84,7 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
             continue
         step = (_single if mark.family == SINGLE else _double)(plain, mark, following, stack)
         if step == "open":
-            if stack and stack[-1].family == mark.family:
+            if stack and stack[-1].family == mark.family and not _encloses(plain, stack[-1], mark):
                 former = stack.pop()
                 if mark.family == DOUBLE:  # a fresh mark goes on with a quotation left open
                     found.append(_between(plain, former.end, mark.start))
@@ -84,12 +100,36 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     )
 
 
+def _encloses(plain: str, outer: QuoteMark, inner: QuoteMark) -> bool:
+    """Whether a quotation in marks of another shape goes on after the one that opens in it.
+
+    After it, it is closed in the same paragraph, or opened again by the next one. A mark after the
+    end of a sentence does not open one inside: it goes on with a quotation left open.
+    """
+    own, others = _CLOSING.get(inner.char), _CLOSING.get(outer.char)
+    if own == others or not (own and others) or plain[max(0, inner.start - 2)] in ".!?":
+        return False
+    reach = inner.end + _REACH
+    line = plain.find(LINE, inner.end, reach)
+    end = line if line >= 0 else reach
+    closed, closed_around = plain.find(own, inner.end, end), plain.find(others, inner.end, end)
+    if closed < 0 or closed_around >= 0:
+        return 0 <= closed < closed_around and plain[closed_around - 1] != " "
+    return plain[end:reach].lstrip(LINE).startswith(outer.char)
+
+
 def _left_open(plain: str, stack: Sequence[QuoteMark], line: QuoteMark) -> list[TextRange]:
-    """The quotations still open where their paragraph ends: single ones only if they go on."""
+    """The quotations still open where their paragraph ends.
+
+    Single ones only if they go on, or if the text is cut off or still being typed.
+    """
+    cut_off = line.end == len(plain) and plain[-1:].isalnum()
     return [
         _between(plain, mark.end, line.start)
         for mark in stack
-        if mark.family == DOUBLE or plain[line.end : line.end + 1] == mark.char
+        if mark.family == DOUBLE
+        or (cut_off and line.start - mark.end < _REACH)
+        or plain[line.end : line.end + 1] == mark.char
     ]
 
 
@@ -142,7 +182,7 @@ def _single(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[Q
     char, before, after = mark.char, mark.before, mark.after
     if (
         char not in _LEANS_SHUT
-        and before in _BEFORE_OPENING
+        and (before in _BEFORE_OPENING or (before in ",:" and after.isupper()))
         and after not in _NOT_FIRST
         and not _ELISION.match(plain, mark.end)
     ):
@@ -184,5 +224,9 @@ def _shuts(plain: str, following: QuoteMark) -> bool:
 
 def _may_be_possessive(plain: str, mark: QuoteMark) -> bool:
     """A plural's apostrophe, or that of `goin'`, with its next word."""
-    ends = mark.before in "sS" or plain[mark.start - 2 : mark.start] in ("in", "IN")
-    return ends and mark.after == " " and plain[mark.end + 1 : mark.end + 2].isalpha()
+    last = plain[max(0, mark.start - 2) : mark.start].lower()
+    ends = last.endswith("s") and last != "ss"
+    following = _NEXT_WORD.match(plain, mark.end)
+    if last == "in":
+        return following is not None
+    return ends and following is not None and following[1].lower() not in _AFTER_NOUNS
