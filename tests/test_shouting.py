@@ -16,6 +16,7 @@ CASES = {
     ),
     "a phrase": ("They must go WITHIN DAYS, he wrote.", ["WITHIN DAYS"]),
     "a word of the lexicon is the lexicon's": ("The TYRANT is back.", ["TYRANT"]),
+    "a word of the lexicon in a row of others": ("He is HERE TYRANT WITHIN days.", ["TYRANT"]),
     "a short form": ("They WON’T go, it WON'T do.", ["WON’T", "WON'T"]),
     "a word in quotation marks": ("The sign said 'HERE' and ‘WITHIN’ it.", ["HERE", "WITHIN"]),
     "a short name in brackets": ("The register (HERE) and (WITHIN) two.", []),

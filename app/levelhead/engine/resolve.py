@@ -13,6 +13,8 @@ from levelhead.types import DIMENSIONS
 
 Order = tuple[int, int, str, str, str]
 
+_AROUND_WORDS = frozenset(("capitals", "scare_quotes"))
+
 _start = attrgetter("start")
 
 
@@ -26,12 +28,13 @@ def order(candidate: Candidate) -> Order:
 def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that are kept, in order; in a dimension none overlap.
 
-    Words come first: the marks around them say less than the word inside ("a 'cruel' video").
+    Words come first: the marks around them, or their capitals, say less than the word inside ("a
+    'cruel' video", "TOTAL CHAOS").
     """
     ordered = sorted(candidates, key=order)
     own: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
     words: dict[str, list[Candidate]] = {dimension: [] for dimension in DIMENSIONS}
-    quotes: list[Candidate] = []
+    around: list[Candidate] = []
     for one in ordered:
         entry = one.frame.entry
         row = own[entry.dimension]
@@ -40,8 +43,8 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     for one in ordered:
         entry = one.frame.entry
         row = words[entry.dimension]
-        if entry.detector == "scare_quotes":
-            quotes.append(one)
+        if entry.detector in _AROUND_WORDS:
+            around.append(one)
         elif (
             not (entry.by_caller or entry.profile)
             and (not row or row[-1].end <= one.start)
@@ -50,7 +53,7 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
             row.append(one)
     stays = {id(one) for row in (*own.values(), *words.values()) for one in row}
     end = 0
-    for one in quotes:
+    for one in around:
         rows = (row[one.frame.entry.dimension] for row in (own, words))
         if end <= one.start and all(_is_free(one, row) for row in rows):
             stays.add(id(one))
