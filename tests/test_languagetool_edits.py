@@ -51,6 +51,22 @@ def edited(words: str, put: str | None, **fields: str) -> list[str]:
     return applied(sent, match)
 
 
+# The table of "What a click changes": the text, and the text after a click.
+CLICKS = re.findall(
+    r"^\| ([A-Z][^|]*\.) \|[^|]*\|[^|]*\| ([A-Z][^|]*\.) \|$",
+    (ROOT / "docs/languagetool.md").read_text("utf-8"),
+    re.M,
+)
+
+
+def test_a_click_changes_what_the_guide_says() -> None:
+    app = build(LEXICON, Settings())
+    assert len(CLICKS) == 6
+    for before, after in CLICKS:
+        (match,) = check(app, text=before, level="picky")["matches"]
+        assert applied(before, match)[0] == after
+
+
 @pytest.mark.parametrize(("before", "words", "put", "after"), EDITS, ids=[e[0] for e in EDITS])
 def test_the_words_around_an_edit_agree_with_it(
     before: str, words: str, put: str | None, after: str

@@ -11,6 +11,7 @@ from levelhead.engine.deadline import Checkpoint, with_checkpoints
 from levelhead.engine.report import FlagKind
 from levelhead.languagetool.annotated import AnnotatedText, Annotation, without_markup
 from levelhead.languagetool.answer import CheckLanguage
+from levelhead.languagetool.block_quotes import with_block_quotes
 from levelhead.languagetool.form import read_form
 from levelhead.languagetool.languages import AUTO, is_english, language_of
 from levelhead.languagetool.rules import Switches
@@ -136,7 +137,7 @@ def _annotated(sent: str, checkpoint: Checkpoint) -> AnnotatedText:
     if len(data.annotation) > MAX_ANNOTATIONS:
         raise Refused(f"'data' has more than {MAX_ANNOTATIONS} annotations")
     parts = enumerate(with_checkpoints(data.annotation, checkpoint))
-    return AnnotatedText.of(_part(number, part) for number, part in parts)
+    return AnnotatedText.of(with_block_quotes(_part(number, part) for number, part in parts))
 
 
 def _part(number: int, part: _Part) -> Annotation:
