@@ -16,6 +16,15 @@ ABILITY_AND_PERMISSION = (
     "Whichever way they may turn, the road is blocked.",
     "However cold it might be, the pool stays open.",
     "She can eat as many as she likes, and twice as many as 20 guests did.",
+    "Police want to hear from anybody else who may have passed the barn.",
+    "Leaseholders may appeal within 28 days.",
+    "Cyclists may take up to two bags.",
+    "A juror who has lost count of the ballots may ask the clerk to begin again.",
+    "Councillors may not address the mayor by name.",
+    "The warrants may be redeemed at any branch.",
+    "The clerk said pensioners could renew the pass by telephone.",
+    "Walkers could use the tunnel from Friday.",
+    "The May report showed a loss.",
 )
 WORRY_IS_A_MOOD = (
     "The baker is worried that flour will run out.",
@@ -119,6 +128,11 @@ SEEN_OR_POSSIBLE = (
     ("The judge appeared irritated by the delay.", ["appeared"]),
     ("The plan now appears stuck, and the coach appeared tired.", ["appears", "appeared"]),
     ("He could walk free by noon.", ["could"]),
+    ("Leaseholders may lose by Friday, and cyclists may have one hope.", ["may", "may"]),
+    ("Pensioners could pay more from Monday.", ["could"]),
+    ("Jurors may not have heard her.", ["may"]),
+    ("Smoking late may harm the heart.", ["may"]),
+    ("The firm may report a loss.", ["may"]),
     (
         "The price rose by as much as 6% and as many as 40 shops shut.",
         ["as much as", "as many as"],
