@@ -166,6 +166,34 @@ def test_hedges_of_the_same_words_are_marked(text: str, marked: list[str]) -> No
     assert hedges(text) == marked
 
 
+# An estimate is a hedge unless the sentence says whose it is.
+OWNED = (
+    "The Tarn Institute estimates that 300 boats were lost.",
+    "Larch Bank has estimated the loss at £3m.",
+    "Lund, who estimates that he walked 40 miles, slept.",
+    "The loss was estimated by the insurer at £3m.",
+    "It is the latest estimate of the harbour board.",
+)
+OWNED_BY_NOBODY = (
+    ("The loss was estimated at £3m.", ["was estimated"]),
+    ("It's estimated that 300 boats were lost.", ["It's estimated"]),
+    ("The tower, estimated at 40 tonnes, fell.", ["estimated"]),
+    ("The estimated 300 boats left.", ["estimated"]),
+    ("By most counts 300 left.", ["By most counts"]),
+    ("Surveyors estimate that the tower will fall.", ["estimate"]),
+)
+
+
+@pytest.mark.parametrize("text", OWNED)
+def test_an_estimate_that_somebody_owns_is_not_marked(text: str) -> None:
+    assert hedges(text) == []
+
+
+@pytest.mark.parametrize(("text", "marked"), OWNED_BY_NOBODY)
+def test_an_estimate_that_nobody_owns_is_marked(text: str, marked: list[str]) -> None:
+    assert hedges(text) == marked
+
+
 APPROXIMATORS = (
     "about", "around", "roughly", "approximately", "nearly", "almost", "close to", "up to",
     "in the region of", "as many as", "somewhere around", "getting on for", "more or less",
