@@ -67,6 +67,13 @@ GOSSIP_OF_NO_KIND = (
     "The filter makes it look cheap.",
     "He stood too close to the fence.",
 )
+FIGURES_AND_CHOICES = (
+    "Growers there are 30 per cent likely to sell.",
+    "It gives the dam a likelihood of 0.2%.",
+    "The model has a 15% probability of error.",
+    "Both possible venues are dry.",
+    "There are four possible outcomes.",
+)
 ON_STAGE = (
     "The actor appeared drunk on stage and appeared dressed as a swan.",
     "He appeared strongly in two trials.",
@@ -128,6 +135,8 @@ SEEN_OR_POSSIBLE = (
     ("The judge appeared irritated by the delay.", ["appeared"]),
     ("The plan now appears stuck, and the coach appeared tired.", ["appears", "appeared"]),
     ("He could walk free by noon.", ["could"]),
+    ("The likelihood of six lost votes grew.", ["likelihood"]),
+    ("A possible venue was lost.", ["possible"]),
     ("Leaseholders may lose by Friday, and cyclists may have one hope.", ["may", "may"]),
     ("Pensioners could pay more from Monday.", ["could"]),
     ("Jurors may not have heard her.", ["may"]),
@@ -152,6 +161,7 @@ def hedges(text: str) -> list[str]:
     + WON_SETTLED_OR_KNOWN
     + DEEDS_OF_MANY
     + GOSSIP_OF_NO_KIND
+    + FIGURES_AND_CHOICES
     + ON_STAGE,
 )
 def test_look_alikes_of_hedges_are_not_marked(text: str) -> None:
