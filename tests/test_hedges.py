@@ -74,6 +74,13 @@ FIGURES_AND_CHOICES = (
     "Both possible venues are dry.",
     "There are four possible outcomes.",
 )
+PROPOSALS = (
+    "The bailiff suggested that the witness withdraw.",
+    "One of them suggested he hire a lawyer.",
+    "The miller suggested an early ballot, a new curfew and two other dates.",
+    "It suggests better ways to pay.",
+    "The union suggested the change.",
+)
 ON_STAGE = (
     "The actor appeared drunk on stage and appeared dressed as a swan.",
     "He appeared strongly in two trials.",
@@ -136,6 +143,9 @@ SEEN_OR_POSSIBLE = (
     ("The plan now appears stuck, and the coach appeared tired.", ["appears", "appeared"]),
     ("He could walk free by noon.", ["could"]),
     ("The likelihood of six lost votes grew.", ["likelihood"]),
+    ("The maps suggest the police leave early.", ["suggest"]),
+    ("The tracks suggest that a third plan was made.", ["suggest"]),
+    ("Her remarks suggested a new approach.", ["suggested"]),
     ("A possible venue was lost.", ["possible"]),
     ("Leaseholders may lose by Friday, and cyclists may have one hope.", ["may", "may"]),
     ("Pensioners could pay more from Monday.", ["could"]),
@@ -162,6 +172,7 @@ def hedges(text: str) -> list[str]:
     + DEEDS_OF_MANY
     + GOSSIP_OF_NO_KIND
     + FIGURES_AND_CHOICES
+    + PROPOSALS
     + ON_STAGE,
 )
 def test_look_alikes_of_hedges_are_not_marked(text: str) -> None:
