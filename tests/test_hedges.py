@@ -195,8 +195,12 @@ def test_hedges_of_the_same_words_are_marked(text: str, marked: list[str]) -> No
     assert hedges(text) == marked
 
 
-# An estimate is a hedge unless the sentence says whose it is.
+# An estimate or an opinion is a hedge unless the sentence says whose it is.
 OWNED = (
+    "The tower was regarded as a folly by the Lund family.",
+    "The tower, considered a folly by its builder, fell.",
+    "Traders expect a glut, a survey of 40 by the Ledger showed.",
+    "The observatory's astronomers said it was a comet.",
     "The Tarn Institute estimates that 300 boats were lost.",
     "Larch Bank has estimated the loss at £3m.",
     "Lund, who estimates that he walked 40 miles, slept.",
@@ -204,6 +208,9 @@ OWNED = (
     "It is the latest estimate of the harbour board.",
 )
 OWNED_BY_NOBODY = (
+    ("The tower was regarded as a folly by most visitors.", ["was regarded as"]),
+    ("Traders expect a glut, a letter showed.", ["Traders expect"]),
+    ("The observatory's critics said it was a tower.", ["critics said"]),
     ("The loss was estimated at £3m.", ["was estimated"]),
     ("It's estimated that 300 boats were lost.", ["It's estimated"]),
     ("The tower, estimated at 40 tonnes, fell.", ["estimated"]),
@@ -214,12 +221,12 @@ OWNED_BY_NOBODY = (
 
 
 @pytest.mark.parametrize("text", OWNED)
-def test_an_estimate_that_somebody_owns_is_not_marked(text: str) -> None:
+def test_what_somebody_owns_is_not_marked(text: str) -> None:
     assert hedges(text) == []
 
 
 @pytest.mark.parametrize(("text", "marked"), OWNED_BY_NOBODY)
-def test_an_estimate_that_nobody_owns_is_marked(text: str, marked: list[str]) -> None:
+def test_what_nobody_owns_is_marked(text: str, marked: list[str]) -> None:
     assert hedges(text) == marked
 
 
