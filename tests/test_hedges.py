@@ -85,6 +85,15 @@ NEARLY_A_DEED = (
     "He nearly finished the wall and almost emptied the jug.",
     "The lamp could be held in one hand.",
 )
+PLANS_TIMETABLES_AND_LIMITS = (
+    "Larch Mills expects to hire 40 weavers and said it expected to publish the terms.",
+    "The choir is expected to land in Oslo at 4.15pm.",
+    "The market is expected to close at noon, the crier said.",
+    "Lund is expected to stand trial in June.",
+    "The barge can carry up to 12 horses, and the loft could sleep up to six.",
+    "It sold 4m bulbs, compared with the 3m expected.",
+    "A Ledger survey had expected a rise.",
+)
 ON_STAGE = (
     "The actor appeared drunk on stage and appeared dressed as a swan.",
     "He appeared strongly in two trials.",
@@ -147,6 +156,10 @@ SEEN_OR_POSSIBLE = (
     ("The plan now appears stuck, and the coach appeared tired.", ["appears", "appeared"]),
     ("He could walk free by noon.", ["could"]),
     ("The likelihood of six lost votes grew.", ["likelihood"]),
+    ("Shares are expected to close lower.", ["are expected to"]),
+    ("The frost is expected to end by June.", ["is expected to"]),
+    ("Larch Mills expects to lose money.", ["expects"]),
+    ("The flood could cover up to 12 farms.", ["could", "up to"]),
     ("Wheat was almost flat and the port nearly deserted.", ["almost", "nearly"]),
     ("The regatta could be held on a canal.", ["could be"]),
     ("The rowers were “sort of lost”.", ["sort of"]),
@@ -181,6 +194,7 @@ def hedges(text: str) -> list[str]:
     + FIGURES_AND_CHOICES
     + PROPOSALS
     + NEARLY_A_DEED
+    + PLANS_TIMETABLES_AND_LIMITS
     + ON_STAGE,
 )
 def test_look_alikes_of_hedges_are_not_marked(text: str) -> None:
