@@ -26,6 +26,19 @@ ABILITY_AND_PERMISSION = (
     "Walkers could use the tunnel from Friday.",
     "The May report showed a loss.",
 )
+POWERS_AND_APPEALS = (
+    "The mayor may dissolve the board under section 12 of the charter.",
+    "The port may call the bonds in June.",
+    "Guests were told that they could keep the cups.",
+    "Diners could choose from 12 soups.",
+    "Each walker who might have taken photographs is asked to ring.",
+    "Nobody may serve anyone who appears to be drunk.",
+    "It warns farmers who have or may have sick geese.",
+    "She might have won the race but for a lost shoe.",
+    "The jury believed the miller.",
+    "Anglers should expect long queues.",
+    "The report suggests six measures.",
+)
 WORRY_IS_A_MOOD = (
     "The baker is worried that flour will run out.",
     "Staff were seriously concerned that the lift sticks.",
@@ -156,6 +169,10 @@ SEEN_OR_POSSIBLE = (
     ("The plan now appears stuck, and the coach appeared tired.", ["appears", "appeared"]),
     ("He could walk free by noon.", ["could"]),
     ("The likelihood of six lost votes grew.", ["likelihood"]),
+    ("The mayor may fall under a bus.", ["may"]),
+    ("They were told they could lose their homes.", ["could"]),
+    ("Walkers who may have taken photographs are few.", ["may"]),
+    ("The miller believed the jury had erred.", ["believed"]),
     ("Shares are expected to close lower.", ["are expected to"]),
     ("The frost is expected to end by June.", ["is expected to"]),
     ("Larch Mills expects to lose money.", ["expects"]),
@@ -186,6 +203,7 @@ def hedges(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     ABILITY_AND_PERMISSION
+    + POWERS_AND_APPEALS
     + WORRY_IS_A_MOOD
     + THINKING_AS_A_DEED
     + WON_SETTLED_OR_KNOWN
