@@ -52,6 +52,7 @@ THINKING_AS_A_DEED = (
     "He could scarcely believe that she had come.",
 )
 WON_SETTLED_OR_KNOWN = (
+    "It met an insurance company claim and the family claim for the roof.",
     "The side claimed its second under-21 rowing title.",
     "She spoke of claiming the party's nomination.",
     "The claims were settled, and the firm paid her claims.",
@@ -126,6 +127,10 @@ CLAIMED = (
     ),
     ("There was talk that the mill would shut.", ["There was talk that"]),
     ("The roof is unsafe, the tenants have claimed.", ["claimed"]),
+    (
+        "The defence claim that it was dark, and the union claim to have proof.",
+        ["defence claim", "union claim"],
+    ),
     ("“The pump is new,” the seller claims.", ["claims"]),
 )
 GOSSIP = (
@@ -173,6 +178,9 @@ SEEN_OR_POSSIBLE = (
     ("They were told they could lose their homes.", ["could"]),
     ("Walkers who may have taken photographs are few.", ["may"]),
     ("The miller believed the jury had erred.", ["believed"]),
+    ("Suspected poachers shot a stag.", ["Suspected"]),
+    ("The probable cause of the flood was a burst pipe.", ["probable"]),
+    ("The mist should ease off by ten.", ["should"]),
     ("Shares are expected to close lower.", ["are expected to"]),
     ("The frost is expected to end by June.", ["is expected to"]),
     ("Larch Mills expects to lose money.", ["expects"]),
@@ -323,6 +331,10 @@ UNNAMED = {
     "It is dear to those who knew him.": None,
     "Letters from aides to the governor were found.": None,
     "She reports from the coast.": None,
+    "A senior Liberal told the paper so.": "A senior Liberal told",
+    "One leading figure in the choir said so.": "One leading figure in the choir said",
+    "A top general told them to stop.": None,
+    "A senior Liberal, Ann Low, said so.": None,
     "Another shareholder warned of a loss.": "Another shareholder warned",
     "Two envoys briefed on the plan said it was dead.": "Two envoys briefed on the plan said",
     "“We are finished,” said one fund manager.": "said one fund manager",
