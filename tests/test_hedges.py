@@ -82,6 +82,9 @@ GOSSIP_OF_NO_KIND = (
     "He stood too close to the fence.",
 )
 FIGURES_AND_CHOICES = (
+    "Two in five expect a loss, and a third of growers predict one.",
+    "Some shops shut as half of bakers fear losing trade.",
+    "She is the most likely of the six to win.",
     "Growers there are 30 per cent likely to sell.",
     "It gives the dam a likelihood of 0.2%.",
     "The model has a 15% probability of error.",
@@ -89,6 +92,8 @@ FIGURES_AND_CHOICES = (
     "There are four possible outcomes.",
 )
 PROPOSALS = (
+    "They proposed that the gate be shut.",
+    "Lund suggested that the talks be held in Bergen, and suggested her as chair.",
     "The bailiff suggested that the witness withdraw.",
     "One of them suggested he hire a lawyer.",
     "The miller suggested an early ballot, a new curfew and two other dates.",
@@ -100,6 +105,7 @@ NEARLY_A_DEED = (
     "The lamp could be held in one hand.",
 )
 PLANS_TIMETABLES_AND_LIMITS = (
+    "The ferry can carry as many as 90 cars.",
     "Larch Mills expects to hire 40 weavers and said it expected to publish the terms.",
     "The choir is expected to land in Oslo at 4.15pm.",
     "The market is expected to close at noon, the crier said.",
@@ -237,6 +243,7 @@ def test_hedges_of_the_same_words_are_marked(text: str, marked: list[str]) -> No
 
 # An estimate or an opinion is a hedge unless the sentence says whose it is.
 OWNED = (
+    "The pond, believed by the Lund family to be cursed, was filled in.",
     "The tower was regarded as a folly by the Lund family.",
     "The tower, considered a folly by its builder, fell.",
     "Traders expect a glut, a survey of 40 by the Ledger showed.",
@@ -248,6 +255,8 @@ OWNED = (
     "It is the latest estimate of the harbour board.",
 )
 OWNED_BY_NOBODY = (
+    ("The pond, believed by many to be cursed, was filled in.", ["believed by many"]),
+    ("A rise of a fifth of a point expected in May came late.", ["expected"]),
     ("The tower was regarded as a folly by most visitors.", ["was regarded as"]),
     ("Traders expect a glut, a letter showed.", ["Traders expect"]),
     ("The observatory's critics said it was a tower.", ["critics said"]),
@@ -297,6 +306,8 @@ def test_a_sum_in_any_currency_is_approximate(sign: str) -> None:
 
 # What approximates nothing, or leaves nothing open.
 EXACT = (
+    "He put his arms around three of the rowers.",
+    "The wall around 14 Mill Lane fell.",
     "He was roughly handled.",
     "A guard roughly grabbed the boy.",
     "She seized him roughly.",
