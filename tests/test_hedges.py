@@ -61,6 +61,11 @@ THINKING_AS_A_DEED = (
     "He could scarcely believe that she had come.",
 )
 WON_SETTLED_OR_KNOWN = (
+    "Three countries' ministers claim the same reef.",
+    "Growers surveyed by the bank had expected a loss.",
+    "They would lie about 40 of the votes.",
+    "The mast made every boat there look like a toy.",
+    "Asked whether he felt they were ready, Lund nodded.",
     "It met an insurance company claim and the family claim for the roof.",
     "The side claimed its second under-21 rowing title.",
     "She spoke of claiming the party's nomination.",
@@ -206,6 +211,8 @@ SEEN_OR_POSSIBLE = (
     ("There is reason to believe that it sank.", ["believe"]),
     ("They might have sunk in the night.", ["might"]),
     ("The flood could cover up to 12 farms.", ["could", "up to"]),
+    ("The farms lie about 12 miles from the port.", ["about"]),
+    ("Lake levels are at about their highest in a decade.", ["about"]),
     ("Wheat was almost flat and the port nearly deserted.", ["almost", "nearly"]),
     ("The regatta could be held on a canal.", ["could be"]),
     ("The rowers were “sort of lost”.", ["sort of"]),
