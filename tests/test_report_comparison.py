@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from levelhead.corpus.report.caveats import caveats
 from levelhead.corpus.report.comparison import Comparison, Question, compare
 from levelhead.corpus.report.curves import line_of
 from levelhead.corpus.report.documents import MAX_VALUES, read_rows
@@ -99,6 +100,33 @@ def test_a_day_far_from_all_others_is_named_and_in_no_point(tmp_path: Path) -> N
     assert [p.start for p in comparison.points] == [date(2024, 3, 1), date(2024, 3, 2)]
     assert (comparison.far, comparison.undated) == ((date(1970, 1, 1),), 1)
     assert comparison.unread == ("soon",)
+
+
+# Dates and how many documents have each -> the period asked for and the one shown, its points, and
+# how many documents are in none.
+@pytest.mark.parametrize(
+    ("dates", "asked", "period", "starts", "coarse"),
+    [
+        ({"2024": 60, "2024-11-04": 40, "2024-11-05": 40}, None, "day", ["11-04", "11-05"], 60),
+        ({"2024": 60, "2024-11-04": 20, "2024-12-05": 20}, None, "quarter", ["10-01"], 60),
+        ({"2024": 60, "2024-11-04": 20}, None, "year", ["01-01"], 0),
+        ({"2024-11": 40, "2024-12": 40}, None, "month", ["11-01", "12-01"], 0),
+        ({"2024-11": 40, "2024-12-31": 40}, "week", "week", ["12-30"], 40),
+        ({"2024-11": 40, "2024-12": 40}, "day", "day", [], 80),
+        ({"May 2024": 40, "2024": 40}, "quarter", "quarter", ["04-01"], 40),
+        ({"May 2024": 40, "2024": 40}, "year", "year", ["01-01"], 0),
+    ],
+)
+def test_a_month_or_a_year_is_in_no_shorter_period(
+    dates: dict[str, int], asked: Any, period: str, starts: list[str], coarse: int, tmp_path: Path
+) -> None:
+    days = [day for day, documents in dates.items() for _ in range(documents)]
+    folder = run_of(tmp_path / "run", [document(0.5, paper="A", day=day) for day in days])
+    course = course_of(folder, period=asked)
+    found = [p.start.strftime("%m-%d") for p in course.points]
+    assert (course.period, found, course.coarse) == (period, starts, coarse)
+    page = "".join(caveats(compared(folder, time="day", period=asked)))
+    assert (f"longer than a {period}, and in no curve: {coarse} documents" in page) == bool(coarse)
 
 
 def test_a_column_without_a_day_makes_no_curve(tmp_path: Path) -> None:

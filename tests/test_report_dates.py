@@ -7,8 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from levelhead.corpus.report.dates import MAX_DATE_CHARS, days_of, next_start, starts_of
-from levelhead.corpus.task import PERIODS, Period
+from levelhead.corpus.report.dates import (
+    DAY,
+    MAX_DATE_CHARS,
+    MONTH,
+    WHOLE_YEAR,
+    days_of,
+    next_start,
+    starts_of,
+)
+from levelhead.corpus.task import EPOCH, PERIODS, Period
 
 READ = {
     # ISO 8601
@@ -65,6 +73,32 @@ def column(*values: object, type_: pa.DataType | None = None) -> list[pa.Array]:
 @pytest.mark.parametrize("value", READ)
 def test_a_date_is_read_as_a_whole(value: str) -> None:
     assert str(days_of(column(value)).days[0]) == READ[value]
+
+
+@pytest.mark.parametrize(
+    ("value", "format_", "precision"),
+    [
+        ("2024-05-31", None, DAY),
+        ("2024-W22", None, DAY),
+        ("31 May 2024", None, DAY),
+        ("2024-05", None, MONTH),
+        ("2024/05", None, MONTH),
+        ("May 2024", None, MONTH),
+        ("Sept 2024", None, MONTH),
+        ("2024", None, WHOLE_YEAR),
+        (2024, None, WHOLE_YEAR),
+        ("0", EPOCH, DAY),
+        ("31.05.24", "%d.%m.%y", DAY),
+        ("151/2024", "%j/%Y", DAY),
+        ("05/2024", "%m/%Y", MONTH),
+        ("24", "%y", WHOLE_YEAR),
+        (date(2024, 5, 31), None, DAY),
+    ],
+)
+def test_a_date_may_name_only_a_month_or_a_year(
+    value: object, format_: str | None, precision: int
+) -> None:
+    assert days_of(column(value), format_).precision.tolist() == [precision]
 
 
 @pytest.mark.parametrize("value", UNREAD, ids=lambda value: value[:20])

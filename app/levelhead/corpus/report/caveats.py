@@ -174,6 +174,11 @@ def _of_time(course: Course, time: str) -> Sequence[str]:
             f"{counted(course.undated, 'document')}"
             f"{escaped(f' (for example {examples})') if examples else ''}."
         )
+    if course.coarse:
+        lines.append(
+            f"With a month or year as {escaped(time)}, which is longer than a {course.period}, and "
+            f"in no curve: {counted(course.coarse, 'document')}."
+        )
     if course.far:
         first = ", ".join(map(str, course.far[:EXAMPLES]))
         lines.append(

@@ -21,6 +21,14 @@ WRITTEN = (
     *("%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%d %b %Y %H:%M:%S %z"),
     *("%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"),
 )
+# What a format has that names a day, or a month; without either, it names a year.
+_DAY = re.compile(r"%[-^#]?(?:[cdDeFjsUuVWwx])")
+_MONTH = re.compile(r"%[-^#]?[bBhm]")
+# The part of a year that a date names: in no shorter period can it be counted.
+DAY, MONTH, WHOLE_YEAR = range(3)
+NEEDED: dict[Period, int] = {
+    "day": DAY, "week": DAY, "month": MONTH, "quarter": MONTH, "year": WHOLE_YEAR,
+}  # fmt: skip
 # How all of them begin, with a year somewhere: others are not tried, each try takes 30 µs.
 _SHAPE = re.compile(
     r"(?=.*\b\d{4}\b)(?:\d{4}\b|[A-Z][a-z]{2}|\d{1,2}(?:st|nd|rd|th)? [A-Z]).{0,60}"
@@ -43,10 +51,12 @@ class Days(NamedTuple):
     """The days of the rows as numpy's days, NaT where a value is not read, and examples of those.
 
     `missing` says which rows have no value, `far` which days are too far from the others to be
-    shown together with them.
+    shown together with them. `precision` is DAY, MONTH or WHOLE_YEAR: "May 2024" is the first of
+    May, and names the month.
     """
 
     days: Any
+    precision: Any
     unread: tuple[str, ...]
     missing: Any
     far: Any
@@ -61,22 +71,27 @@ def days_of(chunks: Iterable[pa.Array], format_: str | None = None) -> Days:
     """
     read = _reader(format_)
     found: list[Any] = [np.zeros(0, "datetime64[D]")]
+    precision: list[Any] = [np.zeros(0, "uint8")]
     missing: list[Any] = [np.zeros(0, bool)]
     unread: dict[str, None] = {}
     for chunk in chunks:
         if pa.types.is_temporal(chunk.type):
             days = chunk.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
             found.append(days.astype("datetime64[D]"))
+            precision.append(np.full(len(days), DAY, "uint8"))
             missing.append(np.isnat(days))
             continue
         values = ["" if value is None else str(value).strip() for value in chunk.to_pylist()]
         missing.append(np.array([not value for value in values], bool))
-        found.append(np.array([_day(value, read) for value in values], "datetime64[D]"))
+        pairs = [_day(value, read) for value in values]
+        found.append(np.array([day for day, _ in pairs], "datetime64[D]"))
+        precision.append(np.array([part for _, part in pairs], "uint8"))
         for value, day in zip(values, found[-1], strict=True):
             if value and np.isnat(day) and len(unread) < EXAMPLES:
                 unread[value[:MAX_DATE_CHARS]] = None
     days = np.concatenate(found)
-    return Days(days, tuple(unread), np.concatenate(missing), _far(days))
+    missed = np.concatenate(missing)
+    return Days(days, np.concatenate(precision), tuple(unread), missed, _far(days))
 
 
 def starts_of(days: Any, period: Period) -> Any:
@@ -98,32 +113,42 @@ def next_start(start: Any, period: Period) -> Any:
     return starts_of(start + np.timedelta64(lengths[period], "D"), period)
 
 
-def _day(value: str, read: Callable[[str], str]) -> str:
-    return read(value) if 0 < len(value) <= MAX_DATE_CHARS else "NaT"
+# An ISO date or "NaT", and the part of a year that it names.
+_Read = Callable[[str], tuple[str, int]]
+_NO_DAY = ("NaT", DAY)
 
 
-def _reader(format_: str | None) -> Callable[[str], str]:
-    """What makes an ISO date of a value, or "NaT"; archives repeat their dates."""
+def _day(value: str, read: _Read) -> tuple[str, int]:
+    return read(value) if 0 < len(value) <= MAX_DATE_CHARS else _NO_DAY
+
+
+def _reader(format_: str | None) -> _Read:
+    """What reads a value; archives repeat their dates."""
 
     @lru_cache(maxsize=100_000)
-    def read(value: str) -> str:
+    def read(value: str) -> tuple[str, int]:
         try:
-            return _parse(value, format_).date().isoformat()
+            time, precision = _parse(value, format_)
         except (ValueError, OverflowError, OSError):
-            return "NaT"
+            return _NO_DAY
+        return time.date().isoformat(), precision
 
     return read
 
 
-def _parse(value: str, format_: str | None) -> datetime:
-    """The time that is written; ValueError, OverflowError or OSError if there is none."""
+def _precision(format_: str) -> int:
+    return DAY if _DAY.search(format_) else MONTH if _MONTH.search(format_) else WHOLE_YEAR
+
+
+def _parse(value: str, format_: str | None) -> tuple[datetime, int]:
+    """The time that is written, and what of it; ValueError, OverflowError or OSError if none is."""
     if format_ == EPOCH:
-        return datetime.fromtimestamp(float(value), UTC)
+        return datetime.fromtimestamp(float(value), UTC), DAY
     if format_:
-        return datetime.strptime(value, format_)
+        return datetime.strptime(value, format_), _precision(format_)
     if len(value) > 4:  # "2024" alone is a year, and 20241 nothing
         try:
-            return datetime.fromisoformat(value)
+            return datetime.fromisoformat(value), DAY
         except ValueError:
             pass
     if not _SHAPE.fullmatch(value):
@@ -131,7 +156,7 @@ def _parse(value: str, format_: str | None) -> datetime:
     plain = _SHORT_MONTH.sub(r"\1", _ORDINAL.sub("", value))
     for written in WRITTEN:
         try:
-            return datetime.strptime(plain, written)
+            return datetime.strptime(plain, written), _precision(written)
         except ValueError:
             continue
     raise ValueError("no date")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from levelhead.corpus.parts import row_groups
-from levelhead.corpus.report.dates import Days, days_of, starts_of
+from levelhead.corpus.report.dates import NEEDED, Days, days_of, starts_of
 from levelhead.corpus.report.documents import Rows, split
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS
 from levelhead.corpus.report.groups import Mean, mean_of
@@ -37,6 +37,8 @@ class Course(NamedTuple):
     """Counted documents whose time could not be read."""
     unread: tuple[str, ...]
     """Examples of the values that could not be read."""
+    coarse: int
+    """Counted documents that name only a month or a year, which is longer than the period."""
     far: tuple[date, ...]
     """Days of counted documents that are too far from all others to be in a point."""
 
@@ -51,26 +53,33 @@ def course_of(
     tables = (table for path in paths for table in row_groups(path, [time]))
     found: Days = days_of((chunk for t in tables for chunk in t.column(time).chunks), format_)
     dated = ~np.isnat(found.days)
-    shown = rows.counted & dated & ~found.far
+    near = rows.counted & dated & ~found.far
+    used = period or _period(found.days[near], found.precision[near], rows.groups[near])
+    shown = near & (found.precision <= NEEDED[used])
     days, groups = found.days[shown], rows.groups[shown]
     scores = [rows.scores[d][shown] for d in DIMENSIONS]
-    used = period or _period(days, groups)
     return Course(
-        period=used if len(days) else None,
+        period=used if near.any() else None,
         points=tuple(_points(starts_of(days, used), groups, rows.group_names, scores)),
         missing=int((rows.counted & found.missing).sum()),
         undated=int((rows.counted & ~dated & ~found.missing).sum()),
         unread=found.unread,
+        coarse=int((near & ~shown).sum()),
         far=tuple(np.unique(found.days[rows.counted & found.far]).tolist()),
     )
 
 
-def _period(days: Any, groups: Any) -> Period:
-    """The shortest period in which most groups have enough documents, in half of their periods."""
-    large = [mine for _, (mine,) in split(groups, days) if len(mine) >= MIN_DOCUMENTS]
+def _period(days: Any, precision: Any, groups: Any) -> Period:
+    """The shortest period in which most groups have enough documents, in half of their periods.
+
+    Documents whose dates name a longer part of a year are not in it.
+    """
+    large = [mine for _, mine in split(groups, days, precision) if len(mine[0]) >= MIN_DOCUMENTS]
     for period in PERIODS:
-        sizes = (np.unique(starts_of(mine, period), return_counts=True)[1] for mine in large)
-        if 2 * sum(bool(np.median(size) >= MIN_DOCUMENTS) for size in sizes) > len(large):
+        starts = (starts_of(mine[named <= NEEDED[period]], period) for mine, named in large)
+        sizes = [np.unique(each, return_counts=True)[1] for each in starts]
+        filled = (len(size) > 0 and bool(np.median(size) >= MIN_DOCUMENTS) for size in sizes)
+        if 2 * sum(filled) > len(large):
             return period
     return PERIODS[-1]
 
