@@ -24,6 +24,7 @@ from levelhead.corpus.report.drawing import MARKED_AT_ONCE
 from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, MAX_EXTREMES, excerpts
 from levelhead.corpus.report.plots import MAX_DRAWN
 from levelhead.corpus.task import Columns, CorpusError, DatedProfile, Task
+from levelhead.types import DIMENSIONS
 from levelhead.version import VERSION
 from tests.browser.chromium import headless
 from tests.helpers.scored_runs import TEXT, document, run_of, two_papers
@@ -509,7 +510,41 @@ def test_the_page_says_which_profile_the_scores_are_with(tmp_path: Path) -> None
     write_manifest(folder, replace(manifest, task=replace(manifest.task, profile=profile)))
     page = written(folder)
     assert f", profile house sha256:{'b' * 12} as of 2027-03-01" in page
-    assert "<b>House rules:</b> the scores are those with the profile house; " in page
+    assert "<b>House rules:</b> the scores are those with the profile house.<" in page
+    assert "The program makes mistakes: how often was not measured with" in page
+
+
+@pytest.mark.parametrize(
+    ("options", "lacking", "known"),
+    [
+        ({}, [], ["hedging", "sensational"]),
+        ({"format": "html", "language": "en-GB"}, [], ["hedging", "sensational"]),
+        ({"dimensions": ["sensational"]}, ["hedging"], ["sensational"]),
+        ({"dimensions": ["sensational", "hedging"]}, [], ["hedging", "sensational"]),
+        ({"categories": ["modal"]}, ["sensational"], []),
+        ({"categories": ["loaded", "modal"]}, [], []),
+        ({"min_score": 0.6}, [], []),
+        ({"quotes": "ignore"}, [], []),
+    ],
+)
+def test_what_was_not_looked_for_or_not_measured_is_not_shown_as_if_it_were(
+    options: dict[str, object], lacking: list[str], known: list[str], tmp_path: Path
+) -> None:
+    folder = run_of(
+        tmp_path / "run", [document(n / 50, paper="A") for n in range(40)], options=options
+    )
+    page = written(folder)
+    for dimension in DIMENSIONS:
+        unmeasured = dimension in lacking
+        assert (f"<b>Not looked for:</b> {dimension} wording" in page) == unmeasured
+        assert (f"{dimension} (not looked for)" in page) == unmeasured
+        assert (f"<h3>{dimension}, highest</h3>" in page) == (not unmeasured)
+        accuracy = UNREAD[dimension]
+        assert (f"{dimension} ({accuracy})" in page) == (dimension in known)
+        assert (f"{dimension} {accuracy.with_intervals}" in page) == (dimension in known)
+    with (folder / "_report/groups.csv").open(newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert [row["dimension"] for row in rows if row["precision"]] == known
 
 
 def run_of_nothing(folder: Path) -> Path:

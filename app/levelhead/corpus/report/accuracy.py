@@ -4,7 +4,11 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from levelhead.types import Dimension
+from levelhead.corpus.task import Task
+from levelhead.types import CATEGORIES, Dimension
+
+# Options with which the same wordings are marked as without them.
+_SAME_MARKS = frozenset(("dimensions", "explain", "format", "include", "language", "offset_unit"))
 
 
 class Share(NamedTuple):
@@ -47,6 +51,20 @@ UNREAD: dict[Dimension, Accuracy] = {
     "hedging": Accuracy(Share(61, 73), Share(61, 74)),
     "sensational": Accuracy(Share(101, 110), Share(101, 174)),
 }
+
+
+def is_measured(dimension: Dimension, task: Task) -> bool:
+    """Whether the run looked for wordings of a dimension; if not, its scores of 0 say nothing."""
+    dimensions, categories = task.options.get("dimensions"), task.options.get("categories")
+    return (not isinstance(dimensions, list) or dimension in dimensions) and (
+        not isinstance(categories, list) or not set(CATEGORIES[dimension]).isdisjoint(categories)
+    )
+
+
+def accuracy_of(dimension: Dimension, task: Task) -> Accuracy | None:
+    """The accuracy of a run's marks; None if it was not measured with its options or profile."""
+    same = task.profile is None and task.options.keys() <= _SAME_MARKS
+    return UNREAD[dimension] if same and is_measured(dimension, task) else None
 
 
 def _short(share: float) -> str:

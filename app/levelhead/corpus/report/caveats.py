@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from levelhead.corpus.report.accuracy import UNREAD
+from levelhead.corpus.report.accuracy import accuracy_of, is_measured
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.curves import drawn_points
 from levelhead.corpus.report.dates import EXAMPLES
@@ -13,6 +13,7 @@ from levelhead.corpus.report.estimates import MIN_DOCUMENTS
 from levelhead.corpus.report.lengths import overlap
 from levelhead.corpus.report.periods import Course
 from levelhead.corpus.report.plots import MAX_DRAWN
+from levelhead.corpus.task import Task
 from levelhead.render import counted, escaped
 
 # Two groups with less in common are hardly comparable without regard to length.
@@ -24,12 +25,10 @@ def caveats(comparison: Comparison) -> Iterator[str]:
     lines = [*_of_run(comparison), *_of_groups(comparison)]
     if comparison.course:
         lines += _of_time(comparison.course, comparison.question.time or "")
-    accuracy = " and ".join(f"{d} {UNREAD[d].with_intervals}" for d in SHOWN)
     lines += [
-        "The program makes mistakes: in newspaper texts that its authors had not read, "
-        f"{accuracy}. Precision is the share of marks that are right, recall the share of wordings "
-        "that are marked; in brackets are their 95 % intervals. Means are not corrected for this; "
-        "differences can be trusted so far as the mistakes are equally frequent in all groups.",
+        f"The program makes mistakes: {_accuracy(comparison.task)} Means are not corrected "
+        "for this; differences can be trusted so far as the mistakes are equally frequent in all "
+        "groups.",
         "An interval says how well the mean of such documents is known if they are a fair sample, "
         "each independent of the others. It does not make a sample fair, and says nothing about "
         "what is true.",
@@ -39,6 +38,18 @@ def caveats(comparison: Comparison) -> Iterator[str]:
     yield "</ul>"
 
 
+def _accuracy(task: Task) -> str:
+    known = [(d, accuracy) for d in SHOWN if (accuracy := accuracy_of(d, task))]
+    if not known:
+        return "how often was not measured with the options of this run."
+    shares = " and ".join(f"{d} {accuracy.with_intervals}" for d, accuracy in known)
+    return (
+        f"in newspaper texts that its authors had not read, {shares}. Precision is the share of "
+        "marks that are right, recall the share of wordings that are marked; in brackets are their "
+        "95 % intervals."
+    )
+
+
 def _of_run(comparison: Comparison) -> Iterator[str]:
     manifest = comparison.manifest
     if manifest.done < manifest.rows:
@@ -46,10 +57,15 @@ def _of_run(comparison: Comparison) -> Iterator[str]:
             f"<b>The run is not finished:</b> {manifest.done:,} of {manifest.rows:,} documents "
             "are in, the first ones of the input."
         )
+    for dimension in SHOWN:
+        if not is_measured(dimension, manifest.task):
+            yield (
+                f"<b>Not looked for:</b> {dimension} wording, which the options of the run leave "
+                "out. Its scores are all 0 and measure nothing."
+            )
     if profile := manifest.task.profile:
         yield (
-            f"<b>House rules:</b> the scores are those with the profile {escaped(profile.name)}; "
-            "precision and recall are those without it."
+            f"<b>House rules:</b> the scores are those with the profile {escaped(profile.name)}."
         )
     if manifest.errors:
         errors = counted(manifest.errors, "document")
@@ -73,7 +89,7 @@ def _of_copies(comparison: Comparison) -> Iterator[str]:
         yield (
             "Texts that are similar, such as an agency's with another first sentence, are not "
             "looked for, since the output holds no texts: levelhead score --keep "
-            f"{escaped(comparison.manifest.task.columns.text)} keeps them."
+            f"{escaped(comparison.task.columns.text)} keeps them."
         )
     elif any(comparison.similar):
         repeated, shared = comparison.similar

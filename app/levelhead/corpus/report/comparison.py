@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from levelhead.corpus.parts import Manifest, read_manifest, verify
+from levelhead.corpus.report.accuracy import is_measured
 from levelhead.corpus.report.copies import copies_of
 from levelhead.corpus.report.differences import MAX_COMPARED, Difference, differences
 from levelhead.corpus.report.documents import Rows, read_rows, require, split
@@ -23,7 +24,7 @@ from levelhead.corpus.report.lengths import (
 )
 from levelhead.corpus.report.periods import Course, course_of
 from levelhead.corpus.report.terms import MAX_WITH_TERMS, CategoryCount, Terms, counts_of
-from levelhead.corpus.task import CorpusError, Period
+from levelhead.corpus.task import CorpusError, Period, Task
 from levelhead.types import DIMENSIONS, Dimension
 
 
@@ -79,6 +80,11 @@ class Comparison:
     extremes: Sequence[Extreme]
     scores: Mapping[Dimension, Any]
     """The scores of all counted documents, as arrays."""
+
+    @property
+    def task(self) -> Task:
+        """What the run did to each document."""
+        return self.manifest.task
 
     @property
     def comparable(self) -> list[Group]:
@@ -137,7 +143,11 @@ def compare(folder: Path, question: Question) -> Comparison:
         course=course,
         categories=categories,
         terms=terms,
-        extremes=[*extremes_of(rows)],
+        extremes=[
+            extreme
+            for extreme in extremes_of(rows)
+            if is_measured(extreme.dimension, manifest.task)
+        ],
         scores={d: rows.scores[d][rows.counted] for d in DIMENSIONS},
     )
 

@@ -37,7 +37,7 @@ def timeline(comparison: Comparison, course: Course, groups: Sequence[Group]) ->
         ends = [p.mean[dimension].mean for p in drawn_points(course) if p.group in names]
         draw_bands(axis, dimension, across=True)
         limit = upper_limit(dimension, [0.0, *ends])
-        axis.set(title=titled(dimension), ylabel="mean score", ylim=(0, limit))
+        axis.set(title=titled(dimension, comparison.task), ylabel="mean score", ylim=(0, limit))
     legend(figure, handles, [group.name for group in groups], comparison.question.by)
     return figure
 

@@ -9,8 +9,9 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from levelhead.corpus.report.accuracy import UNREAD
+from levelhead.corpus.report.accuracy import accuracy_of, is_measured
 from levelhead.corpus.report.groups import Group
+from levelhead.corpus.task import Task
 from levelhead.engine.score import BANDS
 from levelhead.render import NOT_IN_HTML
 from levelhead.types import DIMENSIONS, Dimension
@@ -77,9 +78,11 @@ def batches(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
         yield groups[first : first + MARKED_AT_ONCE]
 
 
-def titled(dimension: Dimension) -> str:
+def titled(dimension: Dimension, task: Task) -> str:
     """The dimension, with how far its marks can be trusted."""
-    return f"{dimension} ({UNREAD[dimension]})"
+    if not is_measured(dimension, task):
+        return f"{dimension} (not looked for)"
+    return f"{dimension} ({accuracy_of(dimension, task) or 'precision and recall unknown'})"
 
 
 def upper_limit(dimension: Dimension, values: Sequence[float]) -> float:

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from levelhead.corpus.report.accuracy import UNREAD
+from levelhead.corpus.report.accuracy import accuracy_of
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.excerpts import Excerpt, excerpts
 from levelhead.corpus.report.groups import Mean
 from levelhead.corpus.report.page import page
+from levelhead.corpus.task import Task
 from levelhead.types import DIMENSIONS, Dimension
 
 PAGE = "report.html"
@@ -57,19 +58,21 @@ def write_report(folder: Path, comparison: Comparison, to: Path) -> list[Path]:
     return [to / PAGE, *(_write(to / f"{name}.csv", head, rows) for name, head, rows in tables)]
 
 
-def _mean(dimension: Dimension, mean: Mean) -> Iterator[object]:
+def _mean(dimension: Dimension, mean: Mean, task: Task) -> Iterator[object]:
     """The values of MEAN; low and high are empty if there are too few documents."""
     yield mean.documents
     yield from map(_round, (mean.mean, *(mean.interval or (None, None))))
-    yield from _accuracy(dimension)
+    yield from _accuracy(dimension, task)
 
 
-def _accuracy(dimension: Dimension) -> Iterator[float]:
-    """Precision and recall."""
-    return (round(float(share), 3) for share in UNREAD[dimension])
+def _accuracy(dimension: Dimension, task: Task) -> Sequence[float | None]:
+    """Precision and recall; empty if they are not known."""
+    accuracy = accuracy_of(dimension, task)
+    return [round(float(share), 3) for share in accuracy] if accuracy else [None, None]
 
 
 def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
+    task = comparison.task
     for group in comparison.groups:
         known = (
             *(group.name, group.rows, group.errors, group.repeats, group.words),
@@ -78,7 +81,7 @@ def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
         for dimension, spread in group.spread.items():
             shares = map(_round, (*spread.quantiles, spread.marked, spread.high))
             lengths = map(_round, comparison.lengths[group.name])
-            yield (*known, dimension, *_mean(dimension, spread.mean), *shares, *lengths)
+            yield (*known, dimension, *_mean(dimension, spread.mean, task), *shares, *lengths)
         if not group.spread:  # nothing but errors: a group all the same
             yield known
 
@@ -89,27 +92,43 @@ def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
             *(found.first, found.second, found.dimension, *found.documents, found.strata),
             *map(_round, (comparison.unadjusted(found), found.value, found.low, found.high)),
             *(found.bootstrap, _significant(found.raw), _significant(found.p)),
-            *(_round(found.superiority), *_accuracy(found.dimension)),
+            *(_round(found.superiority), *_accuracy(found.dimension, comparison.task)),
         )
 
 
 def _within(comparison: Comparison) -> Iterator[Sequence[object]]:
     for part in comparison.within:
         for dimension, mean in part.mean.items():
-            yield (part.group, part.value, dimension, *_mean(dimension, mean))
+            yield (
+                part.group,
+                part.value,
+                dimension,
+                *_mean(dimension, mean, comparison.task),
+            )
 
 
 def _lengths(comparison: Comparison) -> Iterator[Sequence[object]]:
     for fifth in comparison.fifths:
         for dimension, mean in fifth.mean.items():
             marked = _round(fifth.marked[dimension])
-            yield (fifth.shortest, fifth.longest, dimension, *_mean(dimension, mean), marked)
+            yield (
+                fifth.shortest,
+                fifth.longest,
+                dimension,
+                *_mean(dimension, mean, comparison.task),
+                marked,
+            )
 
 
 def _times(comparison: Comparison) -> Iterator[Sequence[object]]:
     for point in comparison.course.points if comparison.course else ():
         for dimension, mean in point.mean.items():
-            yield (point.group, point.start, dimension, *_mean(dimension, mean))
+            yield (
+                point.group,
+                point.start,
+                dimension,
+                *_mean(dimension, mean, comparison.task),
+            )
 
 
 def _documents(documents: Sequence[Excerpt]) -> Iterator[Sequence[object]]:

@@ -58,7 +58,7 @@ def page(comparison: Comparison, documents: Sequence[Excerpt]) -> str:
 
 
 def _source(comparison: Comparison) -> str:
-    manifest, task = comparison.manifest, comparison.manifest.task
+    manifest, task = comparison.manifest, comparison.task
     options = "".join(f", {name} {value}" for name, value in task.options.items())
     if used := task.profile:
         options = f", profile {used.name} {used.hash[:19]} as of {used.day}{options}"

@@ -11,7 +11,7 @@ from levelhead.render import escaped
 def documents_section(comparison: Comparison, documents: Sequence[Excerpt]) -> Iterator[str]:
     """The lists, in each of which a document that was shown before is a reference."""
     yield f"<h2>The {MAX_EXTREMES} highest and lowest documents</h2>"
-    column = comparison.manifest.task.columns.text
+    column = comparison.task.columns.text
     if not any(document.text for document in documents):
         yield (
             "<p class='note'>Marked words only, since the output holds no texts: "

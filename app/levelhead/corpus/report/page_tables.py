@@ -39,7 +39,7 @@ def groups_table(comparison: Comparison) -> str:
         "Means of both scores with their 95 % intervals, the share of documents with a mark, and "
         "that of documents in the band high. words each: median of the documents."
         f"{' * too small to compare.' * (len(comparison.comparable) < len(comparison.groups))}",
-        [Heads(of_group), *(Heads(of_scores, titled(d)) for d in SHOWN)],
+        [Heads(of_group), *(Heads(of_scores, titled(d, comparison.task)) for d in SHOWN)],
         rows,
     )
 
@@ -103,7 +103,10 @@ def differences_table(comparison: Comparison) -> str:
         [
             Heads(["", "documents", *["strata"] * bool(strata)]),
             *(
-                Heads([*["plain"] * bool(strata), "difference (95 %)", "p", "higher"], titled(d))
+                Heads(
+                    [*["plain"] * bool(strata), "difference (95 %)", "p", "higher"],
+                    titled(d, comparison.task),
+                )
                 for d in SHOWN
             ),
         ],
@@ -161,7 +164,7 @@ def lengths_table(comparison: Comparison) -> str:
         f"and the share with a mark. Rank correlation of length and score: {correlations}. {held}",
         [
             Heads(["words", "documents"]),
-            *(Heads(["mean (95 %)", "marked"], titled(d)) for d in SHOWN),
+            *(Heads(["mean (95 %)", "marked"], titled(d, comparison.task)) for d in SHOWN),
         ],
         rows,
     )

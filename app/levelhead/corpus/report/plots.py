@@ -56,7 +56,11 @@ def spreads(comparison: Comparison) -> Figure:
             _draw_mean(axis, group.spread[dimension].mean, at, "#d55e00", "D")
         draw_bands(axis, dimension, across=False)
         ends = [group.spread[dimension].quantiles[-1] for group in groups]
-        axis.set(title=titled(dimension), xlabel="score", xlim=(0, upper_limit(dimension, ends)))
+        axis.set(
+            title=titled(dimension, comparison.task),
+            xlabel="score",
+            xlim=(0, upper_limit(dimension, ends)),
+        )
         axis.set_ylim(0.5, len(groups) + 1.1)  # room for the names of the bands
     return figure
 
@@ -82,7 +86,7 @@ def parts(comparison: Comparison) -> Figure:
             axis.axhline(row + 0.5, color="#dddddd", linewidth=0.7)
         draw_bands(axis, dimension, across=False)
         limit = upper_limit(dimension, [0.0, *ends])
-        axis.set(title=titled(dimension), xlabel="mean score", xlim=(0, limit))
+        axis.set(title=titled(dimension, comparison.task), xlabel="mean score", xlim=(0, limit))
         axis.set_yticks(range(len(groups)), [shortened(group.name) for group in groups])
         axis.set_ylim(-0.5, len(groups) - 0.1)
     handles = [
@@ -142,8 +146,8 @@ def plane(comparison: Comparison, groups: Sequence[Group]) -> Figure:
     draw_bands(axis, "hedging", across=False)
     draw_bands(axis, "sensational", across=True)
     axis.set(
-        xlabel=titled("hedging"),
-        ylabel=titled("sensational"),
+        xlabel=titled("hedging", comparison.task),
+        ylabel=titled("sensational", comparison.task),
         xlim=(0, limits["hedging"]),
         ylim=(0, limits["sensational"]),
     )
