@@ -15,7 +15,18 @@ from levelhead.corpus.task import EPOCH, Period
 # so it is read with --time-format alone.
 WRITTEN = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y/%m", "%Y"),
-    *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"),
+    *(
+        "%d %B %Y",
+        "%d %b %Y",
+        "%d %B, %Y",
+        "%d %b, %Y",
+        "%d-%B-%Y",
+        "%d-%b-%Y",
+        "%B %d, %Y",
+        "%b %d, %Y",
+        "%B %d %Y",
+        "%b %d %Y",
+    ),
     *("%A, %d %B %Y", "%A, %B %d, %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%B %Y", "%b %Y"),
     # Of e-mails and feeds (RFC 5322), and of databases.
     *("%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%d %b %Y %H:%M:%S %z"),
@@ -31,11 +42,11 @@ NEEDED: dict[Period, int] = {
 }  # fmt: skip
 # How all of them begin, with a year somewhere: others are not tried, each try takes 30 µs.
 _SHAPE = re.compile(
-    r"(?=.*\b\d{4}\b)(?:\d{4}\b|[A-Z][a-z]{2}|\d{1,2}(?:st|nd|rd|th)? [A-Z]).{0,60}"
+    r"(?=.*\b\d{4}\b)(?:\d{4}\b|[A-Z][a-z]{2}|\d{1,2}(?:(?:st|nd|rd|th)? |-)[A-Z]).{0,60}"
 )
 # What is left out before these are tried: 25th, Sept., Dec.
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_SHORT_MONTH = re.compile(r"\b([A-Z][a-z]{2})(?:t\b)?\.?(?=[ ,])")
+_SHORT_MONTH = re.compile(r"\b([A-Z][a-z]{2})(?:t\b)?\.?(?=[ ,-])")
 EXAMPLES = 3
 # Longer than any date, and short enough to be shown as an example of what is none.
 MAX_DATE_CHARS = 100

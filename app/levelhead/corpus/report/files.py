@@ -24,7 +24,7 @@ PLACES = 5
 MEAN = ("documents", "mean", "low", "high", "precision", "recall")
 GROUPS = (
     *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "dimension"),
-    *(*MEAN, "q05", "q25", "q50", "q75", "q95", "marked", "in_band_high"),
+    *(*MEAN, "sd", "q05", "q25", "q50", "q75", "q95", "marked", "in_band_high"),
     *(f"length_fifth_{number}" for number in range(1, 6)),
 )
 DIFFERENCES = (
@@ -79,7 +79,7 @@ def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
             *(group.median_words, group.comparable),
         )
         for dimension, spread in group.spread.items():
-            shares = map(_round, (*spread.quantiles, spread.marked, spread.high))
+            shares = map(_round, (spread.deviation, *spread.quantiles, spread.marked, spread.high))
             lengths = map(_round, comparison.lengths[group.name])
             yield (*known, dimension, *_mean(dimension, spread.mean, task), *shares, *lengths)
         if not group.spread:  # nothing but errors: a group all the same

@@ -25,6 +25,8 @@ class Spread(NamedTuple):
     """The distribution of the scores of a group; quantiles at 5, 25, 50, 75 and 95 %."""
 
     mean: Mean
+    deviation: float | None
+    """The standard deviation of the sample; None of one document."""
     quantiles: tuple[float, float, float, float, float]
     marked: float
     """The share of documents with a mark, all others have the score 0."""
@@ -112,6 +114,7 @@ def _spread(dimension: Dimension, scores: Any) -> Spread:
     five, quarter, half, three, most = (float(q) for q in np.quantile(scores, QUANTILES))
     return Spread(
         mean=mean_of(scores),
+        deviation=float(np.std(scores, ddof=1)) if len(scores) > 1 else None,
         quantiles=(five, quarter, half, three, most),
         marked=float((scores > 0).mean()),
         high=float((scores >= BANDS[dimension][1]).mean()),
