@@ -166,14 +166,13 @@ def write_part(
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The row groups of a part, each of which is held in memory."""
+    """The row groups of a part, which has a batch or more; each is held in memory."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         if held and sum(each.nbytes for each in held) + batch.nbytes > GROUP_BYTES:
             yield _emptied(held)
         held.append(batch)
-    if held:
-        yield _emptied(held)
+    yield _emptied(held)
 
 
 def _emptied(held: list[pa.RecordBatch]) -> pa.Table:
