@@ -41,6 +41,16 @@ MARKS: list[tuple[str, list[str]]] = [
     ("The guests' and the players' bus.", []),
     ("He said,'It is over' and left.", ["It is over"]),
     ("The '70s,'80s and players' bus.", []),
+    (
+        "'The players' bus and the guests' car are late,' he said.",
+        ["The players' bus and the guests' car are late,"],
+    ),
+    (
+        "‘The players’ bus, my boss’s car and the guests’ dogs’ hats are late.’",
+        ["The players’ bus, my boss’s car and the guests’ dogs’ hats are late."],
+    ),
+    ("The 'players' bus and the guests' car are late.", ["players"]),
+    ("The 'players' bus, guests' cars and 'dogs' hats.", ["players", "dogs"]),
     ("'Rock 'n' roll lives,' he said.", ["Rock 'n' roll lives,"]),
     ("'Don't,' he said, 'it's mine.'", ["Don't,", "it's mine."]),
     ("A 'lost opener in the text.", []),

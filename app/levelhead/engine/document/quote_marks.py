@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
@@ -26,6 +25,8 @@ _CLOSING = {DOUBLE: DOUBLE, "“": "”", "«": "»", "``": "''"}
 # A quotation ends within this many code points after one that is in it, and a text that is cut off
 # within this many after the last that it opens.
 _REACH = 500
+# At most this many of the marks after a mark say what it is.
+_AHEAD = 8
 
 # Every mark but an apostrophe inside a word.
 _MARK = re.compile(
@@ -46,6 +47,8 @@ _N = re.compile("['’‘]n", re.I)
 _INCHES = re.compile(r"\d['’′]\d{1,2}\Z")
 _INCHES_LONG = 4
 _SPACES = frozenset(" \n")
+# What speech ends with before its closing mark.
+_ENDS_SPEECH = frozenset(",.!?…")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 # After these words comes no noun that could belong to somebody: "the players' and".
 _AFTER_NOUNS = word_set(
@@ -77,12 +80,12 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     found: list[TextRange] = []
     stack: list[QuoteMark] = []
     marks = _marks(plain, checkpoint)
-    for mark, following in with_checkpoints(pairwise(marks), checkpoint):
+    for number, mark in enumerate(with_checkpoints(marks[:-1], checkpoint)):
         if mark.family == LINE:
             found += _left_open(plain, stack, mark)
             stack.clear()
             continue
-        step = (_single if mark.family == SINGLE else _double)(plain, mark, following, stack)
+        step = (_single if mark.family == SINGLE else _double)(plain, marks, number, stack)
         if step == "open":
             if stack and stack[-1].family == mark.family and not _encloses(plain, stack[-1], mark):
                 former = stack.pop()
@@ -153,8 +156,11 @@ def _marks(plain: str, checkpoint: Checkpoint) -> list[QuoteMark]:
     return [*marks, QuoteMark(LINE, "\n", end, end, " ", " ")]
 
 
-def _double(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[QuoteMark]) -> Step:
+def _double(
+    plain: str, marks: Sequence[QuoteMark], number: int, stack: Sequence[QuoteMark]
+) -> Step:
     """Whether a double mark opens or closes: by its shape, or by the gaps next to it."""
+    mark = marks[number]
     char, before, after = mark.char, mark.before, mark.after
     former = next((m for m in reversed(stack) if m.family == DOUBLE), None) if stack else None
     ends_word = before not in _SPACES and not after.isalnum()
@@ -177,8 +183,11 @@ def _double(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[Q
     return "shut" if misplaced else "open"
 
 
-def _single(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[QuoteMark]) -> Step:
+def _single(
+    plain: str, marks: Sequence[QuoteMark], number: int, stack: Sequence[QuoteMark]
+) -> Step:
     """Single marks are apostrophes unless they are where only a quotation has one."""
+    mark = marks[number]
     char, before, after = mark.char, mark.before, mark.after
     if (
         char not in _LEANS_SHUT
@@ -197,8 +206,21 @@ def _single(plain: str, mark: QuoteMark, following: QuoteMark, stack: Sequence[Q
         return "none"
     if not _may_be_possessive(plain, mark):
         return "shut"
-    carried_on = following.family == LINE and _is_carried_on(plain, stack[-1], following)
-    return "none" if carried_on or _shuts(plain, following) else "shut"
+    return "none" if _goes_on(plain, stack[-1], marks, number) else "shut"
+
+
+def _goes_on(plain: str, opening: QuoteMark, marks: Sequence[QuoteMark], number: int) -> bool:
+    """Whether a quotation goes on after what may be a possessive, as a later mark shows."""
+    for later in marks[number + 1 : number + 1 + _AHEAD]:
+        if later.family == LINE:
+            return _is_carried_on(plain, opening, later)
+        first = later is marks[number + 1]
+        if _shuts(plain, later) and (first or later.before in _ENDS_SPEECH):
+            return True
+        possessive = later.family == SINGLE and later.before not in _BEFORE_OPENING
+        if not (possessive and _may_be_possessive(plain, later)):
+            return False
+    return False
 
 
 def _is_carried_on(plain: str, opening: QuoteMark, line: QuoteMark) -> bool:
