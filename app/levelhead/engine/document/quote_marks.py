@@ -30,8 +30,22 @@ _AHEAD = 8
 
 # Every mark but an apostrophe inside a word.
 _MARK = re.compile(
-    r"[\n\"“”„‟«»'‘’‚‛‹›`](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')'|(?<=\n)\n+)?"
+    r"[\n\"“”„‟«»'‘’‚‛‹›`″＂´](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')'|(?<=\n)\n+)?"
+    # Written for HTML; and in UTF-8 that was read in another encoding, where a dash has a mark too.
+    r"|&(?:quot|apos|[lr][sd]quo|#0?3[49]|#82(?:16|17|20|21));|â€(?:[œ\x9d˜™“”]|(?=[\s.,:;!?)]|\Z))|(?<!\S),,(?=\w)"
 )
+# How else marks are written; none for a dash.
+_WRITTEN_FOR = {
+    DOUBLE: ("″", "＂", "&quot;", "&#34;", "&#034;"),
+    SINGLE: ("´", "&apos;", "&#39;", "&#039;"),
+    "“": ("&ldquo;", "&#8220;", "â€œ"),
+    "„": (",,",),
+    "”": ("&rdquo;", "&#8221;", "â€", "â€\x9d"),
+    "‘": ("&lsquo;", "&#8216;", "â€˜"),
+    "’": ("&rsquo;", "&#8217;", "â€™"),
+    "": ("â€“", "â€”"),
+}
+_READ_AS = {written: mark for mark, each in _WRITTEN_FOR.items() for written in each}
 # What an opening mark may lean on, and what no quotation begins with.
 _BEFORE_OPENING = frozenset(" \n([{—–-/\"“„«'‘")
 _NOT_FIRST = frozenset(" \n,.;:!?)]}”’»")
@@ -148,7 +162,9 @@ def _marks(plain: str, checkpoint: Checkpoint) -> list[QuoteMark]:
     matches = at_most(_MARK.finditer(plain), MAX_ITEMS, "quotation marks and line ends")
     for match in with_checkpoints(matches, checkpoint):
         start, end = match.span()
-        char = match[0]
+        char = _READ_AS.get(match[0], match[0])
+        if not char:
+            continue
         marks.append(
             QuoteMark(_FAMILY.get(char, LINE), char, start, end, around[start], around[end + 1])
         )
