@@ -72,6 +72,14 @@ MARKS: list[tuple[str, list[str]]] = [
     # lengths and heights
     ('He is 6\'2" tall, the screen 5" wide.', []),
     ('"He is 6\'2" tall," she said.', ["He is 6'2\" tall,"]),
+    (
+        '"The 6" pipe and the 8" one broke," he said. It broke.',
+        ['The 6" pipe and the 8" one broke,'],
+    ),
+    ('“The 6" pipe broke,” he said. A 5" nail.', ['The 6" pipe broke,']),
+    ('"It fell in 1984" and "in 1992," he said.', ["It fell in 1984", "in 1992,"]),
+    ('He saw "Road 6" and "left."', ["Road 6", "left."]),
+    ('"Road 6" is over.\n"We won," he said.', ["Road 6", "We won,"]),
     # nested
     ("“He said ‘no’ to me,” she said.", ["He said ‘no’ to me,", "no"]),
     ("‘He said “no” to me,’ she said.", ["He said “no” to me,", "no"]),

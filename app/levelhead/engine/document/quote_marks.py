@@ -32,7 +32,8 @@ _AHEAD = 8
 _MARK = re.compile(
     r"[\n\"“”„‟«»'‘’‚‛‹›`″＂´](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')'|(?<=\n)\n+)?"
     # Written for HTML; and in UTF-8 that was read in another encoding, where a dash has a mark too.
-    r"|&(?:quot|apos|[lr][sd]quo|#0?3[49]|#82(?:16|17|20|21));|â€(?:[œ\x9d˜™“”]|(?=[\s.,:;!?)]|\Z))|(?<!\S),,(?=\w)"
+    r"|&(?:quot|apos|[lr][sd]quo|#0?3[49]|#82(?:16|17|20|21));|â€(?:[œ\x9d˜™“”]|(?=[\s.,:;!?)]|\Z))"
+    r"|(?<!\S),,(?=\w)"
 )
 # How else marks are written; none for a dash.
 _WRITTEN_FOR = {
@@ -63,6 +64,7 @@ _INCHES_LONG = 4
 _SPACES = frozenset(" \n")
 # What speech ends with before its closing mark.
 _ENDS_SPEECH = frozenset(",.!?…")
+_AFTER_SPEECH = frozenset(" \n)]—–")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 # After these words comes no noun that could belong to somebody: "the players' and".
 _AFTER_NOUNS = word_set(
@@ -190,13 +192,32 @@ def _double(
     faces_word = after not in _SPACES and before in _BEFORE_OPENING
     if char in _LEANS_OPEN:
         return "shut" if ends_word and not faces_word else "open"
-    if before.isdigit() and _INCHES.search(plain[max(0, mark.start - _INCHES_LONG) : mark.start]):
+    if before.isdigit() and _is_inches(plain, marks, number):
         return "none"
     if not faces_word or ends_word:
         return "shut"
     # `"It is over, "he said`: the gap is on the wrong side.
     misplaced = after.islower() and plain[max(0, mark.start - 2) : mark.start] == ", "
     return "shut" if misplaced else "open"
+
+
+def _is_inches(plain: str, marks: Sequence[QuoteMark], number: int) -> bool:
+    """Whether the mark after a figure is one of length: the quotation around it is closed later."""
+    mark = marks[number]
+    if _INCHES.search(plain[max(0, mark.start - _INCHES_LONG) : mark.start]):
+        return True
+    if mark.after != " ":
+        return False
+    for later in marks[number + 1 : number + 1 + _AHEAD]:
+        also_after_figure = later.before.isdigit() and later.after == " "
+        if later.family == LINE or (later.family == DOUBLE and not also_after_figure):
+            return later.family == DOUBLE and _ends_speech(later)
+    return False
+
+
+def _ends_speech(mark: QuoteMark) -> bool:
+    """Whether the mark is where only a closing one is."""
+    return mark.before in _ENDS_SPEECH and mark.after in _AFTER_SPEECH
 
 
 def _single(
