@@ -80,6 +80,18 @@ MARKS: list[tuple[str, list[str]]] = [
     ('"It fell in 1984" and "in 1992," he said.', ["It fell in 1984", "in 1992,"]),
     ('He saw "Road 6" and "left."', ["Road 6", "left."]),
     ('"Road 6" is over.\n"We won," he said.', ["Road 6", "We won,"]),
+    # closed in another shape
+    ("'It is over,\" he said. \"We won,' she said. They left.", ["It is over,", "We won,"]),
+    ("‘It is over,” he said. “We won.’", ["It is over,", "We won."]),
+    ("’It’s over,’ he said. ’We won.’ The players’ bus left.", ["It’s over,", "We won."]),
+    (
+        "“I told him, ’Let’s go.’ He left,” she said.",
+        ["I told him, ’Let’s go.’ He left,", "Let’s go."],
+    ),
+    ("“The players’ bus.’ It left,” she said.", ["The players’ bus.’ It left,"]),
+    ("“We won.’\n“They left,” she said.", ["We won.", "They left,"]),
+    ("’Twas late. The ’Burgh players’ bus left. ’90s bands’ songs.", []),
+    ('The \'dogs" bus is 5" long.', []),
     # nested
     ("“He said ‘no’ to me,” she said.", ["He said ‘no’ to me,", "no"]),
     ("‘He said “no” to me,’ she said.", ["He said “no” to me,", "no"]),

@@ -1,7 +1,8 @@
 """Quotation marks: which open and which close a quotation; apostrophes and inches do neither."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
@@ -110,7 +111,8 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
             if len(stack) < DEEPEST:
                 stack.append(mark)
         elif step == "shut":
-            while stack[-1].family != mark.family:
+            own = any(each.family == mark.family for each in stack)
+            while own and stack[-1].family != mark.family:
                 stack.pop()
             found.append(_between(plain, stack.pop().end, mark.start))
     found += _left_open(plain, stack, marks[-1])
@@ -183,6 +185,8 @@ def _double(
     former = next((m for m in reversed(stack) if m.family == DOUBLE), None) if stack else None
     ends_word = before not in _SPACES and not after.isalnum()
     if former is None:
+        if stack and _ends_speech(mark):
+            return "shut"  # what a single mark opened
         if after in _SPACES:
             return "open" if char in _LEANS_OPEN or (char, before) == (DOUBLE, " ") else "none"
         fits = not before.isalnum() and (before in "([{" or not ends_word)
@@ -201,6 +205,23 @@ def _double(
     return "shut" if misplaced else "open"
 
 
+def _paragraph(marks: Sequence[QuoteMark], number: int) -> Iterator[QuoteMark]:
+    """The marks after one in its paragraph, if they are not too many."""
+    later = marks[number + 1 : number + 1 + _AHEAD]
+    return takewhile(lambda each: each.family != LINE, later)
+
+
+def _opens_backwards(plain: str, marks: Sequence[QuoteMark], number: int) -> bool:
+    """Whether ’ opens what begins with a capital: ’It is over,’ he said."""
+    mark = marks[number]
+    if not mark.after.isupper() or _ELISION.match(plain, mark.end):
+        return False
+    return any(
+        each.family == SINGLE and each.char in "’'" and _ends_speech(each)
+        for each in _paragraph(marks, number)
+    )
+
+
 def _is_inches(plain: str, marks: Sequence[QuoteMark], number: int) -> bool:
     """Whether the mark after a figure is one of length: the quotation around it is closed later."""
     mark = marks[number]
@@ -208,10 +229,10 @@ def _is_inches(plain: str, marks: Sequence[QuoteMark], number: int) -> bool:
         return True
     if mark.after != " ":
         return False
-    for later in marks[number + 1 : number + 1 + _AHEAD]:
+    for later in _paragraph(marks, number):
         also_after_figure = later.before.isdigit() and later.after == " "
-        if later.family == LINE or (later.family == DOUBLE and not also_after_figure):
-            return later.family == DOUBLE and _ends_speech(later)
+        if later.family == DOUBLE and not also_after_figure:
+            return _ends_speech(later)
     return False
 
 
@@ -233,8 +254,13 @@ def _single(
         and not _ELISION.match(plain, mark.end)
     ):
         return "open"
-    if not stack or stack[-1].family == DOUBLE or char in _LEANS_OPEN - {"‘"}:
+    if char == "’" and before in _BEFORE_OPENING and _opens_backwards(plain, marks, number):
+        return "open"
+    if not stack or char in _LEANS_OPEN - {"‘"}:
         return "none"
+    if stack[-1].family == DOUBLE:
+        alone = all(each.family != DOUBLE for each in _paragraph(marks, number))
+        return "shut" if alone and _ends_speech(mark) else "none"
     if (
         before in _SPACES
         or after.isalnum()
