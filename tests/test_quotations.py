@@ -113,6 +113,21 @@ MARKS: list[tuple[str, list[str]]] = [
     ('"He said it. “No,” she said. They left.', ["He said it.", "No,"]),
     ('"He said it, “no,” she said.\nThey left.', ["He said it,", "no,"]),
     ('"No," he said. “Yes,” she said. "No."', ["No,", "Yes,", "No."]),
+    # unclosed, with the speaker or a bracket after it
+    ('"It is over, said Ann Low. She left. "We won," he said.', ["It is over,", "We won,"]),
+    ("“It is over, said the mayor. She left.\nShe won.", ["It is over,"]),
+    ("“It is over, Ann Low said. She left.\nShe won.", ["It is over,"]),
+    ('"Is it over? she said. He left.', ["Is it over?"]),
+    (
+        "“It is over, he said, but she left.\n“She won.”",
+        ["It is over, he said, but she left.", "She won."],
+    ),
+    ("“It is over, he said it was. She left.", ["It is over, he said it was. She left."]),
+    ("“The mayor said it is over. She left.", ["The mayor said it is over. She left."]),
+    ('The bus (the "late one) left. It won.', ["late one"]),
+    ("It left [“late” or “early] at noon.", ["late", "early"]),
+    ("She said: “It is over :) at last. They left.", ["It is over :) at last. They left."]),
+    ('It left ("late, as (it) was', ["late, as (it) was"]),
     # cut off, or still being typed
     ("She said: 'It is over and we", ["It is over and we"]),
     ("She said: 'It is over and we.", []),

@@ -66,6 +66,14 @@ _SPACES = frozenset(" \n")
 # What speech ends with before its closing mark.
 _ENDS_SPEECH = frozenset(",.!?…")
 _AFTER_SPEECH = frozenset(" \n)]—–")
+# Where speech without its closing mark ends: "It is over, said Ann Low", "It is over, he said."
+_SAID = re.compile(
+    r"(?<=[,?!]) (?:(?:said|says|added|adds) (?:[A-Z]|the |an? |one |his |her )"
+    r"|(?:he|she|they|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) (?:said|says|added|adds)[.,])"
+)
+# An open bracket before a mark, and its other one.
+_OPENING_BRACKET = re.compile(r"[(\[][^()\[\]\n]*+\Z")
+_CLOSING_BRACKET = re.compile(r"[^()\[\]\n]*+[)\]]")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 # After these words comes no noun that could belong to somebody: "the players' and".
 _AFTER_NOUNS = word_set(
@@ -107,7 +115,7 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
             if stack and stack[-1].family == mark.family and not _encloses(plain, stack[-1], mark):
                 former = stack.pop()
                 if mark.family == DOUBLE:  # a fresh mark goes on with a quotation left open
-                    found.append(_between(plain, former.end, mark.start))
+                    found.append(_unclosed(plain, former, mark.start))
             if len(stack) < DEEPEST:
                 stack.append(mark)
         elif step == "shut":
@@ -145,13 +153,21 @@ def _left_open(plain: str, stack: Sequence[QuoteMark], line: QuoteMark) -> list[
     Single ones only if they go on, or if the text is cut off or still being typed.
     """
     cut_off = line.end == len(plain) and plain[-1:].isalnum()
+    reopened = [plain[line.end : line.end + 1] == mark.char for mark in stack]
     return [
-        _between(plain, mark.end, line.start)
-        for mark in stack
-        if mark.family == DOUBLE
-        or (cut_off and line.start - mark.end < _REACH)
-        or plain[line.end : line.end + 1] == mark.char
+        _between(plain, mark.end, line.start) if goes_on else _unclosed(plain, mark, line.start)
+        for mark, goes_on in zip(stack, reopened, strict=True)
+        if mark.family == DOUBLE or goes_on or (cut_off and line.start - mark.end < _REACH)
     ]
+
+
+def _unclosed(plain: str, mark: QuoteMark, end: int) -> TextRange:
+    """What a mark opens that nothing closes: up to who said it, or to the end of its brackets."""
+    closing = _CLOSING_BRACKET.match(plain, mark.end, end)
+    if closing and _OPENING_BRACKET.search(plain, max(0, mark.start - _REACH), mark.start):
+        end = closing.end() - 1
+    said = _SAID.search(plain, mark.end, end)
+    return _between(plain, mark.end, said.start() if said else end)
 
 
 def _between(plain: str, start: int, end: int) -> TextRange:
