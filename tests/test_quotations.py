@@ -145,7 +145,19 @@ MARKS: list[tuple[str, list[str]]] = [
     ('He said: "It is over.\nHe left. "We won," he said.', ["It is over.", "We won,"]),
     ("‘It is over.\nHe left.", []),
     ("“It's the ‘end.”\nShe left.", ["It's the ‘end."]),
-    ("It is over,” he said.", []),
+    # closed and not opened
+    ("It is over,” he said.", ["It is over,"]),
+    ('She left. It is over," he said. "We won," she said.', ["It is over,", "We won,"]),
+    ('"We won," she said. It is over." He left.', ["We won,", "It is over."]),
+    ('"We won," she said, and left." He left.', ["We won,"]),
+    ('"We won," she said of the U.S. Court." He left.', ["We won,"]),
+    ("She left.\nIt is the players’ bus,” he said.", ["It is the players’ bus,"]),
+    ("“One.\nTwo. Two.\nThree. Three,” he said.", ["One.", "Two. Two.", "Three. Three,"]),
+    ("“One.\n“Two.\nThree. Three,” he said.", ["One.", "Two.", "Three. Three,"]),
+    ("“One.\nTwo.\n“Three. Three,” he said.", ["One.", "Three. Three,"]),
+    ("“One,” he said.\nTwo.\nThree. Four,” he said.", ["One,", "Four,"]),
+    ("“One, said Ann Low.\nTwo.\nThree. Four,” he said.", ["One,", "Four,"]),
+    ('The road is 5.5" long, the bus 6" long. A 7"', []),
     ("” he said.", []),
     ('"It is over, "he said.', ["It is over,"]),
     ('" It is over , " he said .', ["It is over ,"]),
@@ -269,7 +281,7 @@ def test_quotations_lie_in_the_text_in_order(text: str) -> None:
     spans = quoted_spans(plain)
     assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
     for span in spans:
-        assert 0 < span.start < span.end <= len(plain)
+        assert 0 <= span.start < span.end <= len(plain)
         assert "\n" not in plain[slice(*span)]
 
 

@@ -1,8 +1,8 @@
 """Quotation marks: which open and which close a quotation; apostrophes and inches do neither."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from levelhead.engine.bounds import MAX_ITEMS, at_most
@@ -28,6 +28,8 @@ _CLOSING = {DOUBLE: DOUBLE, "“": "”", "«": "»", "``": "''"}
 _REACH = 500
 # At most this many of the marks after a mark say what it is.
 _AHEAD = 8
+# Speech that is closed and not opened again began at most this many marks and line ends before.
+_BACK = 12
 
 # Every mark but an apostrophe inside a word.
 _MARK = re.compile(
@@ -74,6 +76,8 @@ _SAID = re.compile(
 # An open bracket before a mark, and its other one.
 _OPENING_BRACKET = re.compile(r"[(\[][^()\[\]\n]*+\Z")
 _CLOSING_BRACKET = re.compile(r"[^()\[\]\n]*+[)\]]")
+# The end of a sentence, but not of an abbreviation such as U.S.
+_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…] (?=[^\W\d_a-z])")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 # After these words comes no noun that could belong to somebody: "the players' and".
 _AFTER_NOUNS = word_set(
@@ -105,9 +109,12 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     found: list[TextRange] = []
     stack: list[QuoteMark] = []
     marks = _marks(plain, checkpoint)
+    run_on: set[int] = set()  # where paragraphs end inside speech
     for number, mark in enumerate(with_checkpoints(marks[:-1], checkpoint)):
         if mark.family == LINE:
-            found += _left_open(plain, stack, mark)
+            left = _left_open(plain, stack, mark)
+            run_on.update(span.end for span in left if span.end == mark.start)
+            found += left
             stack.clear()
             continue
         step = (_single if mark.family == SINGLE else _double)(plain, marks, number, stack)
@@ -123,6 +130,8 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
             while own and stack[-1].family != mark.family:
                 stack.pop()
             found.append(_between(plain, stack.pop().end, mark.start))
+        elif mark.family == DOUBLE and _ends_speech(mark) and not stack:
+            found += _unopened(plain, marks, number, run_on)
     found += _left_open(plain, stack, marks[-1])
     return sorted(
         (span for span in found if span.start < span.end), key=lambda span: (span.start, -span.end)
@@ -168,6 +177,26 @@ def _unclosed(plain: str, mark: QuoteMark, end: int) -> TextRange:
         end = closing.end() - 1
     said = _SAID.search(plain, mark.end, end)
     return _between(plain, mark.end, said.start() if said else end)
+
+
+def _unopened(
+    plain: str, marks: Sequence[QuoteMark], number: int, run_on: Set[int]
+) -> Iterator[TextRange]:
+    """What ends at a closing mark without another one.
+
+    It is the sentence before the mark, or all paragraphs since one that ended inside speech.
+    """
+    end = marks[number].start
+    before = [each for each in marks[max(0, number - _BACK) : number] if each.family != SINGLE]
+    lines = list(takewhile(lambda each: each.family == LINE, reversed(before)))
+    since = next((n for n, line in enumerate(lines, 1) if line.start in run_on), 0)
+    for line, following in pairwise((*reversed(lines[:since]), marks[number])):
+        yield _between(plain, line.end, following.start)
+    if not since:
+        reach = max(0, end - _REACH, *(each.end for each in before[-1:]))
+        ends = [each.end() for each in _SENTENCE_END.finditer(plain, reach, end)]
+        if ends or not before or before[-1].family == LINE:
+            yield _between(plain, (ends or [reach])[-1], end)
 
 
 def _between(plain: str, start: int, end: int) -> TextRange:
