@@ -260,6 +260,25 @@ TURNS = [
     ("Tom Low [10:02]: a shambles\nAmy Fell [10:03]: no\nTom Low [10:04]: bonkers", "quoted " * 2),
     ("10:02 Low: I see a shambles.\n10:03 Fell: Bonkers.\n10:04 Low: Shocking.", "quoted " * 3),
     ("@tomlow: A shambles.\n@amyfell: Bonkers.\n@tomlow: Shocking.", "quoted " * 3),
+    # posts
+    ("A shambles. — Ann Low (@annlow) May 3, 2024\nShocking.", "quoted author"),
+    ("A shambles. https://t.co/a1 - low (@annlow) May 3, 2024. Shocking.", "quoted author"),
+    ("Shocking.\nA shambles.\n— Ann Low (@annlow) 3 May 2024\nShocking.", "author quoted author"),
+    ("Shocking.\nA shambles.\n— Ann Low (@annlow)\nMay 3, 2024", "author quoted"),
+    (
+        "Shocking. — Ann (@ann) May 3, 2024 So bonkers. — Tom (@tom) May 4, 2024 A shambles.",
+        "quoted quoted author",
+    ),
+    (
+        "A shambles. She tweeted: Shocking. — Ann (@ann) May 3, 2024 So bonkers.",
+        "author quoted author",
+    ),
+    (f"A shambles. {'It went on. ' * 40}Shocking. — Ann (@ann) May 3, 2024", "author quoted"),
+    ("— Ann Low (@annlow) May 3, 2024\nShocking.", "author"),
+    ("A shambles of a day – by Ann Low (@annlow)\nShocking.", "author author"),
+    ("A shambles, wrote Ann Low (@annlow) on May 3, 2024.\nShocking.", "author author"),
+    ("@annlow: a shambles\nShocking.\n@tomfell: bonkers\nShocking.", "quoted author " * 2),
+    ("> A shambles.\n— Ann Low (@annlow) May 3, 2024\nShocking.", "quoted author"),
     # and lists with times, offices, or things that are called like people
     ("10:02 Tarn: A shambles.\n10:05 Fell: Bonkers.\n10:09 Tarn: Shocking.", "author " * 3),
     ("9.00 Breakfast: bonkers eggs.\n10.00 Talk: a shambles\n11.00 Talk: shocking", "author " * 3),

@@ -1,4 +1,4 @@
-"""Speech without quotation marks: the turns of a transcript, and the lines of a quoted e-mail."""
+"""Speech without quotation marks: turns of a transcript, lines of a quoted e-mail, and posts."""
 
 import re
 from collections import Counter
@@ -32,7 +32,16 @@ _REPLY = re.compile(
 )
 _I = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
 _YOU = re.compile(r"\b[Yy]our?\b")
+# Under a post that a page shows: "— Ann Low (@annlow) May 3, 2024", with the date or before it.
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
+_SIGNATURE = re.compile(rf"[—–-] ?[^\n()—–]{{1,60}} \(@\w{{1,30}}\)(?:[ \n]{_DATE}|(?=\n{_DATE}))")
 
+_DATE_LENGTH = 24
+# A post has no more code points, with its links.
+_POST_LENGTH = 400
+# What is before a post in its paragraph: "He tweeted: A shambles."
+_ANNOUNCING = re.compile(r"\b(?:tweet\w*|post\w*|wr[io]te\w*|says?|said|added|below|here): ")
 # The fewest changes of speaker: one speaks, another does, and the first again.
 LEAST_CHANGES = 2
 LEAST_SPEAKERS = 2
@@ -59,7 +68,7 @@ def speeches(
     given_names: Set[str] = frozenset(),
     checkpoint: Checkpoint = no_deadline,
 ) -> Iterator[TextRange]:
-    """The parts that are speech as a whole, at most one in each paragraph, in order.
+    """The parts that are speech as a whole, in order.
 
     In an interview with questions and answers these are the answers: the author may be asking. If
     the author answers the readers, there are none.
@@ -79,8 +88,24 @@ def speeches(
             topics.add(number)
         elif turns and turns[-1].start == turns[-1].end:  # the label had a line of its own
             turns[-1] = turns[-1]._replace(start=start, end=end, paragraph=number)
-    said = _said(plain, paragraphs, turns, topics, given_names) if len(turns) > 1 else ()
-    return iter(sorted((*lines, *said)))
+        elif plain.find("(@", start, end) >= 0:
+            lines += _posts(plain, paragraphs, number)
+    said = _said(plain, paragraphs, turns, topics, given_names) if turns else ()
+    return iter(sorted({*lines, *said}))
+
+
+def _posts(plain: str, paragraphs: Sequence[Paragraph], number: int) -> Iterator[TextRange]:
+    """What is before each signature of a post: in its paragraph, or else the paragraph before."""
+    start, end, *_ = paragraphs[number]
+    for signature in _SIGNATURE.finditer(plain, start, min(len(plain), end + _DATE_LENGTH)):
+        last = signature.start()
+        if last == paragraphs[number].start and number:
+            yield TextRange(*paragraphs[number - 1][:2])
+        elif start < last < end:
+            start = max(start, last - _POST_LENGTH)
+            announced = [each.end() for each in _ANNOUNCING.finditer(plain, start, last)]
+            yield TextRange((announced or [start])[-1], last)
+        start = signature.end()
 
 
 def _said(
@@ -97,7 +122,8 @@ def _said(
     names = _named(plain, given_names)
     full = _initials(turns)
     turns = [turn._replace(label=full.get(turn.label, turn.label)) for turn in turns]
-    heard = _replies(plain, turns)
+    posts = {turn.label for turn in turns if turn.label.startswith("<@")}
+    heard = posts | _replies(plain, turns)
     for in_capitals in (True, False):
         own = [
             turn
@@ -110,7 +136,7 @@ def _said(
             continue
         yield TextRange(turn.start, turn.end)
         between = range(turn.paragraph + 1, following.paragraph) if following else ()
-        if len(between) > MOST_PARAGRAPHS:
+        if turn.label in posts or len(between) > MOST_PARAGRAPHS:
             continue
         for number in between:
             start, end, headline, *_ = paragraphs[number]
