@@ -285,7 +285,30 @@ def test_quotations_lie_in_the_text_in_order(text: str) -> None:
         assert "\n" not in plain[slice(*span)]
 
 
-HOSTILE = ['"', "'", "“", "”", "“‘", '" ', ' "', " '", "'s ", "“a” ", "“a b” and ", "`", "6'2\""]
+HOSTILE = [
+    '"',
+    "'",
+    "“",
+    "”",
+    "“‘",
+    '" ',
+    ' "',
+    " '",
+    "'s ",
+    "“a” ",
+    "“a b” and ",
+    "`",
+    "6'2\"",
+    '," ',
+    "s' a ",
+    "(“a ",
+    "a “b, said A ",
+    "said: ",
+    "said:\n",
+    "— A (@a) ",
+    "@a: b\n",
+    "â€",
+]
 # Quadratic time would take hours.
 SIZE, SECONDS = 1_000_000, 60
 

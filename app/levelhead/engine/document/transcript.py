@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
@@ -36,12 +36,17 @@ _YOU = re.compile(r"\b[Yy]our?\b")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
 _SIGNATURE = re.compile(rf"[—–-] ?[^\n()—–]{{1,60}} \(@\w{{1,30}}\)(?:[ \n]{_DATE}|(?=\n{_DATE}))")
-
 _DATE_LENGTH = 24
 # A post has no more code points, with its links.
 _POST_LENGTH = 400
 # What is before a post in its paragraph: "He tweeted: A shambles."
 _ANNOUNCING = re.compile(r"\b(?:tweet\w*|post\w*|wr[io]te\w*|says?|said|added|below|here): ")
+# A colon after somebody's verb of saying.
+_ANNOUNCED = re.compile(
+    r"(?<!\b[Ww]e )(?<!\bI )\b(?:(?P<post>tweeted|texted)|posted|commented|said|says|wrote|writes"
+    r"|added|adds|continued|reads?): ?(?=\w|\Z)"
+)
+_IN_MARKS = re.compile(r"[\"“][^\"“”\n]*[\"”]")
 # The fewest changes of speaker: one speaks, another does, and the first again.
 LEAST_CHANGES = 2
 LEAST_SPEAKERS = 2
@@ -90,8 +95,29 @@ def speeches(
             turns[-1] = turns[-1]._replace(start=start, end=end, paragraph=number)
         elif plain.find("(@", start, end) >= 0:
             lines += _posts(plain, paragraphs, number)
+    lines += _statements(plain, paragraphs)
     said = _said(plain, paragraphs, turns, topics, given_names) if turns else ()
     return iter(sorted({*lines, *said}))
+
+
+def _statements(plain: str, paragraphs: Sequence[Paragraph]) -> Iterator[TextRange]:
+    """What follows "he said:" without marks: the rest of the paragraph, or the next one.
+
+    Without "I" or "we" in it, it may be the author's. A post has neither.
+    """
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
+        unmarked = 1 + max(plain.rfind(mark, *paragraph[:2]) for mark in '"“”')
+        first = max(paragraph.start, unmarked)
+        announced = _ANNOUNCED.search(plain, first, paragraph.end)
+        if not announced:
+            continue
+        start, end = announced.end(), paragraph.end
+        if start == end and following and not following.headline:
+            start, end = following.start, following.end
+        said = _IN_MARKS.sub("", plain[start:end])
+        own = announced["post"] or _I.search(said)
+        if own and said[:1].isalpha() and "(@" not in said:
+            yield TextRange(start, end)
 
 
 def _posts(plain: str, paragraphs: Sequence[Paragraph], number: int) -> Iterator[TextRange]:
