@@ -21,6 +21,7 @@ INSTRUMENTED = (
     "offsets",
     "paragraphs",
     "quote_kinds",
+    "quote_mark",
     "quote_marks",
     "sentences",
 )

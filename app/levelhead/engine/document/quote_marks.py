@@ -3,19 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise, takewhile
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from levelhead.engine.bounds import MAX_ITEMS, at_most
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
+from levelhead.engine.document.quote_mark import DOUBLE, LINE, SINGLE, QuoteMark, marks_of
 from levelhead.types import TextRange, word_set
 
 # A quotation in a quotation in a quotation is as deep as news goes; more would be hostile input.
 DEEPEST = 4
 
-DOUBLE, SINGLE, LINE = '"', "'", "\n"
-_FAMILY = dict.fromkeys(("“", "”", "„", "‟", "«", "»", '"', "``", "''"), DOUBLE) | dict.fromkeys(
-    ("‘", "’", "‚", "‛", "‹", "›", "'", "`"), SINGLE
-)
 _LEANS_OPEN = frozenset(("“", "„", "‟", "«", "``", "‘", "‚", "‛", "‹", "`"))
 _LEANS_SHUT = frozenset(("”", "»", "''", "’", "›"))
 # „German“ and »Danish« marks close with what opens elsewhere.
@@ -31,25 +27,6 @@ _AHEAD = 8
 # Speech that is closed and not opened again began at most this many marks and line ends before.
 _BACK = 12
 
-# Every mark but an apostrophe inside a word.
-_MARK = re.compile(
-    r"[\n\"“”„‟«»'‘’‚‛‹›`″＂´](?:(?<!['’])|(?<!\w['’])|(?!\w))(?:(?<=`)`|(?<=')'|(?<=\n)\n+)?"
-    # Written for HTML; and in UTF-8 that was read in another encoding, where a dash has a mark too.
-    r"|&(?:quot|apos|[lr][sd]quo|#0?3[49]|#82(?:16|17|20|21));|â€(?:[œ\x9d˜™“”]|(?=[\s.,:;!?)]|\Z))"
-    r"|(?<!\S),,(?=\w)"
-)
-# How else marks are written; none for a dash.
-_WRITTEN_FOR = {
-    DOUBLE: ("″", "＂", "&quot;", "&#34;", "&#034;"),
-    SINGLE: ("´", "&apos;", "&#39;", "&#039;"),
-    "“": ("&ldquo;", "&#8220;", "â€œ"),
-    "„": (",,",),
-    "”": ("&rdquo;", "&#8221;", "â€", "â€\x9d"),
-    "‘": ("&lsquo;", "&#8216;", "â€˜"),
-    "’": ("&rsquo;", "&#8217;", "â€™"),
-    "": ("â€“", "â€”"),
-}
-_READ_AS = {written: mark for mark, each in _WRITTEN_FOR.items() for written in each}
 # What an opening mark may lean on, and what no quotation begins with.
 _BEFORE_OPENING = frozenset(" \n([{—–-/\"“„«'‘")
 _NOT_FIRST = frozenset(" \n,.;:!?)]}”’»")
@@ -89,17 +66,6 @@ _AFTER_NOUNS = word_set(
 Step = Literal["open", "shut", "none"]
 
 
-class QuoteMark(NamedTuple):
-    """A quotation mark, or what looks like one, with the characters next to it."""
-
-    family: str
-    char: str
-    start: int
-    end: int
-    before: str
-    after: str
-
-
 def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextRange]:
     """What is between quotation marks, without the marks, ordered by start, longer first.
 
@@ -108,7 +74,7 @@ def quoted_spans(plain: str, checkpoint: Checkpoint = no_deadline) -> list[TextR
     """
     found: list[TextRange] = []
     stack: list[QuoteMark] = []
-    marks = _marks(plain, checkpoint)
+    marks = marks_of(plain, checkpoint)
     run_on: set[int] = set()  # where paragraphs end inside speech
     for number, mark in enumerate(with_checkpoints(marks[:-1], checkpoint)):
         if mark.family == LINE:
@@ -202,23 +168,6 @@ def _unopened(
 def _between(plain: str, start: int, end: int) -> TextRange:
     """The range without the gaps at its ends, which a fresh mark or a loose one leaves."""
     return TextRange(start + (plain[start : start + 1] == " "), end - (plain[end - 1] == " "))
-
-
-def _marks(plain: str, checkpoint: Checkpoint) -> list[QuoteMark]:
-    """The marks and the line ends, with one more line end at the end."""
-    around = f" {plain} "
-    marks = []
-    matches = at_most(_MARK.finditer(plain), MAX_ITEMS, "quotation marks and line ends")
-    for match in with_checkpoints(matches, checkpoint):
-        start, end = match.span()
-        char = _READ_AS.get(match[0], match[0])
-        if not char:
-            continue
-        marks.append(
-            QuoteMark(_FAMILY.get(char, LINE), char, start, end, around[start], around[end + 1])
-        )
-    end = len(plain)
-    return [*marks, QuoteMark(LINE, "\n", end, end, " ", " ")]
 
 
 def _double(
