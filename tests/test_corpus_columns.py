@@ -59,3 +59,41 @@ def test_columns_of_any_type_can_be_kept_or_left(
     for name in kept:
         assert [row[name] for row in rows] == UNUSUAL[name].to_pylist()
     assert kept or not {*UNUSUAL} & {*rows[0]}
+
+
+TWICE = pa.schema(
+    [
+        pa.field("text", pa.string()),
+        *[pa.field("o", pa.string())] * 2,
+        pa.field("once", pa.struct([pa.field("body", pa.string())])),
+        pa.field("in", pa.struct([*[pa.field("b", pa.string())] * 2, pa.field("c", pa.string())])),
+        *[pa.field("s", pa.struct([pa.field("b", pa.string())]))] * 2,
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "twice"),
+    [
+        ("--keep o", "o"),
+        ("--id o", "o"),
+        ("--headline o", "o"),
+        ("--text o", "o"),
+        ("--keep once o", "o"),
+        ("--keep in.b", "b"),
+        ("--keep s.b", "s"),
+        ("--keep s", "s"),
+        ("", None),
+        ("--keep in.c once.body", None),
+        ("--text once.body", None),
+    ],
+)
+def test_a_name_of_several_columns_of_parquet_is_refused_only_where_it_is_used(
+    arguments: str, twice: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.nulls(1, f.type) for f in TWICE], schema=TWICE), path)
+    code = main(["score", str(path), "--out", str(tmp_path / "out"), *arguments.split()])
+    assert code == (2 if twice else 1)
+    refusal = f"file://{path}: there are several columns with the name {twice}\n"
+    assert (capsys.readouterr().err == refusal) is bool(twice)

@@ -38,8 +38,7 @@ class ParquetReader(Reader):
                 footer = file.metadata
                 groups = range(footer.num_row_groups)
                 self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
-            needed = {name: _type_of(schema, name) for name in (*self._texts, *self._own)}
-            once(needed, schema.names, path)
+            needed = {name: _type_of(schema, name, path) for name in (*self._texts, *self._own)}
             require(needed, [n for n, found in needed.items() if found], path, schema.names)
             for name in self._own:
                 found = needed[name]
@@ -109,13 +108,17 @@ def _is_null(group: pq.RowGroupMetaData, name: str) -> bool:
     return False
 
 
-def _type_of(schema: pa.Schema, name: str) -> pa.DataType | None:
-    """The type of a column, or of a field inside of one: article.body. None if there is none."""
+def _type_of(schema: pa.Schema, name: str, path: str) -> pa.DataType | None:
+    """The type of a column, or of a field inside of one: article.body. None if there is none.
+
+    CorpusError if there are several.
+    """
+    first, _, rest = name.partition(".")
+    once([name] if name in schema.names else [first], schema.names, path)
     if name in schema.names:
         return schema.field(name).type
-    first, _, rest = name.partition(".")
     type_ = schema.field(first).type if rest and first in schema.names else None
-    return _type_of(pa.schema(type_), rest) if type_ and pa.types.is_struct(type_) else None
+    return _type_of(pa.schema(type_), rest, path) if type_ and pa.types.is_struct(type_) else None
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
