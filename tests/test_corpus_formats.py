@@ -68,7 +68,6 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
     (folder / "_SUCCESS").touch()
     arguments = [folder, "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
     assert score(*arguments, "--max-bytes", "40") == 1
-    no_object = "the line is not a JSON object"
     assert brief(tmp_path / "out") == [
         *SCORES,
         *SCORES,
@@ -76,11 +75,35 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
         ("d", None, '{"x":[1]}', "the text is null"),
         ("5", None, None, "the text is not a string"),
         (None, None, None, "the line is not UTF-8"),
-        *[(None, None, None, no_object)] * 3,
+        ("f", None, None, "the text has half of a surrogate pair"),
+        ("g", None, None, "the text has a control character that is not escaped"),
+        (None, None, None, "the line is not a JSON object"),
         ("i", 0.699, None, None),
         ("j", 0.451, None, None),
     ]
     assert "13 rows in 3 files: 6 scored + 7 errors = 13, in 1 part in " in capsys.readouterr().out
+
+
+def test_lines_as_python_writes_them_are_scored_and_a_headline_with_a_fault_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nan, infinite = float("nan"), float("inf")
+    documents: list[dict[str, Any]] = [
+        {"key": nan, "text": "Bonkers.", "year": infinite, "head": nan},
+        {"key": "a", "text": nan, "year": [nan]},
+        {"key": "b", "text": "Bonkers.", "year": "\ud800", "head": "Rain\ud83d"},
+        {"key": "c", "text": "Bonkers.", "shares": -infinite, "site": "\udfff"},
+    ]
+    (tmp_path / "a.jsonl").write_text(as_lines(documents))
+    arguments = ("--id", "key", "--keep", "year", "--headline", "head")
+    assert score(tmp_path / "a.jsonl", *arguments, "--out", tmp_path / "out") == 1
+    assert brief(tmp_path / "out") == [
+        (None, 0.451, "1e999", None),
+        ("a", None, "[null]", "the text is null"),
+        ("b", None, "\ufffd", "the headline has half of a surrogate pair"),
+        ("c", 0.451, None, None),
+    ]
+    assert "has no value" not in capsys.readouterr().err
 
 
 def test_csv_with_quoted_line_ends_and_fields_that_are_no_text(tmp_path: Path) -> None:

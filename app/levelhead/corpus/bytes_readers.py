@@ -2,8 +2,9 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 
 import msgspec
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from levelhead.corpus.encodings import BLOCK_BYTES
 from levelhead.corpus.input_files import InputFiles, delimiter_of, partitions_of
-from levelhead.corpus.json_fields import JSON_ERRORS, field_of
+from levelhead.corpus.json_fields import JSON_ERRORS, field_of, read_line
 from levelhead.corpus.lines import lines
 from levelhead.corpus.reader import (
     DECODED_ROWS,
@@ -100,9 +101,9 @@ class JsonLinesReader(BytesReader):
             assert not isinstance(line, str)
             first = first or line or b""
             with suppress(*JSON_ERRORS):
-                self.empty = [name for name in self.empty if field_of(line or b"", name) is None]
+                self.empty, found = read_line(line or b"", partial(_keys_of, self.empty))
                 if number <= SAMPLED_LINES:
-                    keys |= dict.fromkeys(_KEYS.decode(line or b""))
+                    keys |= dict.fromkeys(found)
         if _ARRAY.match(first) or (first.startswith(b"{") and not keys):
             raise CorpusError(
                 f"{path}: not JSON lines, but one JSON document over several lines: "
@@ -112,6 +113,13 @@ class JsonLinesReader(BytesReader):
             here = [c for c in self._needed if {c, c.partition(".")[0]} & keys.keys()]
             require(self._needed, here, path, keys, f" in its first {SAMPLED_LINES:,} lines")
         return number
+
+
+def _keys_of(
+    empty: Sequence[str], line: bytes, _: Mapping[bytes, str]
+) -> tuple[list[str], Iterable[str]]:
+    """The columns that are still empty after a line, and its keys."""
+    return [name for name in empty if field_of(line, name) is None], _KEYS.decode(line)
 
 
 class CsvReader(BytesReader):

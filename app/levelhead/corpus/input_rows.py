@@ -1,11 +1,12 @@
 """Input rows: from what a reader found in one to the blocks of a document, or its error."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from levelhead.corpus.encodings import UTF_8
-from levelhead.corpus.json_fields import JSON_ERRORS, kept_field, text_field
-from levelhead.corpus.task import Task
+from levelhead.corpus.json_fields import JSON_ERRORS, Fault, kept_field, read_line, text_field
+from levelhead.corpus.task import Columns, Task
 from levelhead.engine.analyzer import Block
 
 TEXT, HEADLINE = "text", "headline"
@@ -43,17 +44,26 @@ def parse_row(values: Sequence[Any], task: Task) -> InputRow:
         )
     (line,) = own
     try:
-        return InputRow(
-            [text_field(line, column) for column in columns.texts],
-            [
-                _decoded(folders[column]) if column in folders else kept_field(line, column)
-                for column in columns.copied
-            ],
-        )
+        return read_line(line, partial(_row_of_json, columns, folders))
     except UnicodeDecodeError as error:
         raise Unscorable(f"the line is not {_shown(task.encoding)}") from error
     except JSON_ERRORS as error:
         raise Unscorable("the line is not a JSON object") from error
+
+
+def _row_of_json(
+    columns: Columns,
+    folders: Mapping[str, bytes | None],
+    line: bytes,
+    faults: Mapping[bytes, str],
+) -> InputRow:
+    return InputRow(
+        [text_field(line, column, faults) for column in columns.texts],
+        [
+            _decoded(folders[column]) if column in folders else kept_field(line, column)
+            for column in columns.copied
+        ],
+    )
 
 
 def _shown(encoding: str) -> str:
@@ -81,6 +91,8 @@ def _checked(value: object, name: str, task: Task) -> str:
             raise Unscorable(f"the {name} is not {_shown(task.encoding)}") from error
     if value is None:
         raise Unscorable(f"the {name} is null")
+    if isinstance(value, Fault):
+        raise Unscorable(f"the {name} has {value.reason}")
     if not isinstance(value, str):
         raise Unscorable(f"the {name} is not a string")
     size = len(value) if value.isascii() else len(value.encode())
