@@ -1,5 +1,6 @@
 """What `levelhead score` refuses, before a run or when it should go on."""
 
+import gzip
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from levelhead.corpus.input_files import InputFile, find_input, input_file
 from levelhead.corpus.parts import locked
 from levelhead.corpus.readers import reader_of
 from levelhead.corpus.run import reason_of
-from levelhead.corpus.task import Columns, Task
+from levelhead.corpus.task import Columns, CorpusError, Task
 from tests.helpers import corpus_scoring
 from tests.helpers.corpus_scoring import parts, score
 from tests.helpers.lexicons import write_lexicon
@@ -156,9 +157,6 @@ def test_a_folder_that_another_run_writes_to_is_refused(
             "no column key, day in the",
         ),
         ({"a.jsonl": '{"text": {"x": "y"}}\n'}, "a.jsonl --text body.x", "no column body.x in the"),
-        ({"a.jsonl": '[\n{"text": "x"}]\n'}, "a.jsonl", "a.jsonl: not JSON lines, but one JSON"),
-        ({"a.jsonl": '[{"text": "x"},\n{"text": "x"}\n]\n'}, "a.jsonl", "a.jsonl: not JSON lines"),
-        ({"a.jsonl": '{\n"text": "x"\n}\n'}, "a.jsonl", "a.jsonl: not JSON lines, but one JSON"),
         ({"a.csv": "text\nx\n"}, "a.csv --id key --keep year", "no column key, year in the input"),
         ({"a.csv": "text;k\nx;y\n"}, "a.csv", "a.csv has text;k, in one column: see --delimiter"),
         ({"a.csv": "text,text\nx,y\n"}, "a.csv", "a.csv: there are several columns with the name"),
@@ -206,6 +204,55 @@ def test_what_is_wrong_is_reported_before_anything_is_scored(
     assert score(*arguments.split(), "--out", tmp_path / "out") == 2
     assert reason in capsys.readouterr().err
     assert not list(tmp_path.glob("out/part*"))
+
+
+ARRAY = "a JSON array: write each article in a line of its own, for example with jq -c '.[]'\n"
+LAID_OUT = (
+    "JSON objects over several lines: write each article in a line of its own, "
+    "for example with jq -c .\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        ('[{"text": "x"}]', ARRAY),
+        ('[{"text": "x"},\n{"text": "x"}\n]\n', ARRAY),
+        ('[\n{"text": "x"}]\n', ARRAY),
+        ('\n\n [\n{"text": "x"}\n]\n', ARRAY),
+        ('[\n  {\n    "text": "x"\n  }\n]\n', ARRAY),
+        ('[{"text": "' + "x" * (1 << 23) + '"}]', ARRAY),
+        ("\n" + '[ {"text": "' + "x" * (1 << 23) + '"},\n{"text": "x"}]', ARRAY),
+        ('{\n"text": "x"\n}\n', LAID_OUT),
+        ('{\n  "text": "x"\n}\n{\n  "text": "x"\n}\n', LAID_OUT),
+        ('{"text": "x",\n "id": 1}\n', LAID_OUT),
+        ('{ "text": "x"\n, "id": 1}\n', LAID_OUT),
+        ('{"text":\n "x"\n}\n', LAID_OUT),
+        ('{\n"all": [\n{"text": "x"}\n]}\n', None),
+        ('{\n"all": [\n{"body": "x"}\n]}\n', LAID_OUT),
+        ('{"text": "cut\x1foff"}\n', None),
+        ('{"text": "x",}\n{"text": "x",}\n', None),
+        ('{"text": "cut\n', None),
+        ('{"text": "cut\n{"text": "cut\n', None),
+        ('{"text":\n{"text": "x"}\n', None),
+        ('["x"]\n', None),
+        ("[NaN]\n{}", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.json.gz"])
+def test_json_that_is_not_lines_is_refused_with_advice_that_fits_it(
+    content: str, advice: str | None, name: str, tmp_path: Path
+) -> None:
+    raw = content.encode()
+    (tmp_path / name).write_bytes(gzip.compress(raw, 1) if name.endswith(".gz") else raw)
+    files = find_input([str(tmp_path / name)], None)
+    task = Task("jsonl", Columns("text"), {}, 1 << 20, 5.0, "", "")
+    if advice is None:
+        assert reader_of(files, task).fragments
+        return
+    with pytest.raises(CorpusError) as refused:
+        reader_of(files, task)
+    assert f"{refused.value}\n" == f"file://{tmp_path / name}: not JSON lines, but {advice}"
 
 
 def test_lines_none_of_which_is_an_object_are_rows_all_the_same(tmp_path: Path) -> None:

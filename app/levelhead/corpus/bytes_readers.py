@@ -13,7 +13,7 @@ import pyarrow as pa
 from levelhead.corpus.encodings import BLOCK_BYTES
 from levelhead.corpus.input_files import InputFiles, delimiter_of, partitions_of
 from levelhead.corpus.json_fields import JSON_ERRORS, field_of, read_line
-from levelhead.corpus.lines import lines
+from levelhead.corpus.lines import lines, pieces
 from levelhead.corpus.reader import (
     DECODED_ROWS,
     Fragment,
@@ -94,25 +94,51 @@ class JsonLinesReader(BytesReader):
     def count(self, path: str) -> int:
         """How many lines a file has; CorpusError if a column is in none of the first."""
         keys: dict[str, None] = {}
-        first, number = b"", 0
+        begin: list[bytes] = []
+        number = 0
         for number, (_, line) in enumerate(self.rows(path), 1):
             if number > SAMPLED_LINES and not self.empty:
                 continue
             assert not isinstance(line, str)
-            first = first or line or b""
+            if number <= 2:
+                begin.append(line or self._first_piece(path))
             with suppress(*JSON_ERRORS):
                 self.empty, found = read_line(line or b"", partial(_keys_of, self.empty))
                 if number <= SAMPLED_LINES:
                     keys |= dict.fromkeys(found)
-        if _ARRAY.match(first) or (first.startswith(b"{") and not keys):
-            raise CorpusError(
-                f"{path}: not JSON lines, but one JSON document over several lines: "
-                "write each article in a line of its own, for example with jq -c '.[]'"
-            )
+        here = [c for c in self._needed if {c, c.partition(".")[0]} & keys.keys()]
+        refuse_other_json(begin, path, complete=here == [*self._needed])
         if keys:
-            here = [c for c in self._needed if {c, c.partition(".")[0]} & keys.keys()]
             require(self._needed, here, path, keys, f" in its first {SAMPLED_LINES:,} lines")
         return number
+
+    def _first_piece(self, path: str) -> bytes:
+        """How a file begins whose first line is too long: a whole archive may be in one line."""
+        return next(filter(None, map(bytes.strip, pieces(path, self._encoding))))
+
+
+def refuse_other_json(begin: Sequence[bytes], path: str, *, complete: bool) -> None:
+    """CorpusError if a file is other JSON by its first two lines.
+
+    `complete` if lines have all columns: then a first line that breaks off is a row with an error.
+    """
+    first, second = (*begin, b"", b"")[:2]
+    if _ARRAY.match(first):
+        what, filter_ = "a JSON array", "'.[]'"
+    elif not complete and first.startswith(b"{") and _between_values(first, second):
+        what, filter_ = "JSON objects over several lines", "."
+    else:
+        return
+    raise CorpusError(
+        f"{path}: not JSON lines, but {what}: write each article in a line of its own, "
+        f"for example with jq -c {filter_}"
+    )
+
+
+def _between_values(first: bytes, second: bytes) -> bool:
+    """Whether a line ends where JSON that is laid out over several lines has line ends."""
+    ended = first.endswith((b"{", b"[", b",", b":"))
+    return bool(second) and (ended or second.startswith((b",", b"}", b"]")))
 
 
 def _keys_of(

@@ -19,6 +19,8 @@ SUFFIXES: dict[str, FileFormat] = {
     ".pq": "parquet",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    # Spark writes JSON lines to such files. Any other JSON in them is refused with advice.
+    ".json": "jsonl",
     ".csv": "csv",
     ".tsv": "csv",
 }
