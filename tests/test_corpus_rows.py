@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import pyarrow as pa
@@ -199,3 +199,80 @@ def test_a_column_that_only_some_folders_name_has_to_be_in_the_files(
         (tmp_path / folder / "a.csv").write_text("text\nIt rained.\n")
     assert score(tmp_path / "*/*.csv", "--out", tmp_path / "out", "--keep", "outlet") == 2
     assert "no column outlet in the input" in capsys.readouterr().err
+
+
+def of_format(format_: str, path: Path, documents: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if format_ == "parquet":
+        pq.write_table(pa.Table.from_pylist(documents), path)
+    elif format_ == "jsonl":
+        path.write_text("".join(f"{json.dumps(each)}\n" for each in documents))
+    else:
+        found = [",".join(each.values()) for each in documents]
+        path.write_text("".join(f"{line}\n" for line in (",".join(documents[0]), *found)))
+
+
+OWN = [{"text": "Rain.", "outlet": "Sun"}, {"text": "Snow.", "outlet": "Post"}]
+PLAIN: list[dict[str, Any]] = [{"text": "Rain."}, {"text": "Snow."}]
+TAKEN = (
+    "the column outlet is in the files and in the names of their folders: "
+    "the values in the files are taken\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "columns", "values", "said"),
+    [
+        (OWN, OWN, "--keep outlet", ["Sun", "Post"] * 2, TAKEN),
+        (OWN, OWN, "--keep year outlet", ["Sun", "Post"] * 2, TAKEN),
+        (PLAIN, PLAIN, "--keep outlet", ["Post"] * 2 + ["Times"] * 2, ""),
+        (OWN, OWN, "--keep year", [None] * 4, ""),
+        (OWN, PLAIN, "--keep year", [None] * 4, ""),
+    ],
+)
+@pytest.mark.parametrize("format_", ["parquet", "csv", "jsonl"])
+def test_a_files_own_column_is_taken_before_the_name_of_its_folder(
+    format_: str,
+    first: list[dict[str, Any]],
+    second: list[dict[str, Any]],
+    columns: str,
+    values: list[str | None],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if format_ == "csv":
+        second = first  # all files have one header
+    of_format(format_, tmp_path / f"in/outlet=Post/year=2024/a.{format_}", first)
+    of_format(format_, tmp_path / f"in/outlet=Times/year=2024/a.{format_}", second)
+    assert score(tmp_path / "in", "--out", tmp_path / "out", *columns.split()) == 0
+    found = rows(tmp_path / "out")
+    assert [row.get("outlet") for row in found] == values
+    assert {row.get("year") for row in found} == {"2024" if "year" in columns else None}
+    assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize("use", ["--keep", "--id"])
+@pytest.mark.parametrize("format_", ["parquet", "csv", "jsonl"])
+def test_a_column_of_only_some_files_in_folders_of_its_name_is_refused(
+    format_: str, use: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking, having = (tmp_path / f"in/outlet={name}/a.{format_}" for name in ("Post", "Sun"))
+    of_format(format_, lacking, PLAIN)
+    of_format(format_, having, OWN)
+    assert score(tmp_path / "in", "--out", tmp_path / "out", use, "outlet") == 2
+    assert capsys.readouterr().err == (
+        f"file://{having} has a column outlet, and file://{lacking} has it only in the name of a "
+        "folder: score them in runs of their own\n"
+    )
+
+
+@pytest.mark.parametrize("other", ["", "broken\n", '{"text": "Hail."}\n' * 1000])
+def test_a_file_of_json_lines_without_a_key_leaves_open_where_a_column_is(
+    other: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_format("jsonl", tmp_path / "in/outlet=Post/a.jsonl", OWN)
+    (tmp_path / "in/outlet=Post/b.jsonl").write_text(other)
+    code = score(tmp_path / "in", "--out", tmp_path / "out", "--keep", "outlet")
+    assert code == (2 if "Hail" in other else 1 if other else 0)
+    assert (TAKEN in capsys.readouterr().err) is ("Hail" not in other)

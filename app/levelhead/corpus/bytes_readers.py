@@ -112,6 +112,17 @@ class JsonLinesReader(BytesReader):
             require(self._needed, here, path, keys, f" in its first {SAMPLED_LINES:,} lines")
         return number
 
+    @staticmethod
+    def own_columns(columns: Sequence[str], path: str, task: Task) -> set[str] | None:
+        """Those of the columns that a file has in one of its first lines; None if it has no key."""
+        own: set[str] | None = None
+        with input_errors(path):
+            for line in islice(lines(path, task.max_row_bytes, task.encoding), SAMPLED_LINES):
+                with suppress(*JSON_ERRORS):
+                    left, keys = read_line(line or b"", partial(_keys_of, columns))
+                    own = (own or set()) | {*columns} - {*left} | {*columns} & {*keys}
+        return own
+
     def _first_piece(self, path: str) -> bytes:
         """How a file begins whose first line is too long: a whole archive may be in one line."""
         return next(filter(None, map(bytes.strip, pieces(path, self._encoding))))
@@ -153,28 +164,22 @@ class CsvReader(BytesReader):
 
     def __init__(self, files: InputFiles, task: Task) -> None:
         self._delimiter = task.delimiter
-        self._header = self._header_of(files.paths[0], task)
-        names = [name.encode(BYTE_ENCODING).decode(errors="replace") for name in self._header]
+        self._header = _header_of(files.paths[0], task)
+        names = _names(self._header)
         needed = task.columns.read
         once(needed, names, files.paths[0])
         where = ", in one column: see --delimiter" if len(names) == 1 else ""
         require(needed, names, files.paths[0], names, where)
         for path in files.paths[1:]:
-            if self._header_of(path, task) != self._header:
+            if _header_of(path, task) != self._header:
                 raise CorpusError(f"{path}: the header is not that of {files.paths[0]}")
         self._places = [names.index(name) for name in needed]
         super().__init__(files, task)
 
-    def _header_of(self, path: str, task: Task) -> list[str]:
-        with input_errors(path):
-            found = self._records(path, task.max_row_bytes, task.encoding)
-            header = next(found, "the file is empty, without a header")
-        if isinstance(header, str):
-            raise CorpusError(f"{path}: {header}")
-        return header
-
-    def _records(self, path: str, max_bytes: int, encoding: str) -> Iterator[list[str] | str]:
-        return records(path, max_bytes, self._delimiter or delimiter_of(path), encoding)
+    @staticmethod
+    def own_columns(columns: Sequence[str], path: str, task: Task) -> set[str]:
+        """Those of the columns that a file has itself."""
+        return {*columns} & {*_names(_header_of(path, task))}
 
     def count(self, path: str) -> int:
         """How many records a file has."""
@@ -190,10 +195,25 @@ class CsvReader(BytesReader):
         """The error, or None, and the fields."""
         empty = [None] * len(self._places)
         many = len(self._header)
-        for record in islice(self._records(path, self._max_bytes, self._encoding), 1, None):
+        delimiter = self._delimiter or delimiter_of(path)
+        for record in islice(records(path, self._max_bytes, delimiter, self._encoding), 1, None):
             if isinstance(record, str):
                 yield record, *empty
             elif len(record) != many:
                 yield f"the row has {len(record)} fields, and the header {many}", *empty
             else:
                 yield None, *(record[place].encode(BYTE_ENCODING) for place in self._places)
+
+
+def _header_of(path: str, task: Task) -> list[str]:
+    with input_errors(path):
+        delimiter = task.delimiter or delimiter_of(path)
+        found = records(path, task.max_row_bytes, delimiter, task.encoding)
+        header = next(found, "the file is empty, without a header")
+    if isinstance(header, str):
+        raise CorpusError(f"{path}: {header}")
+    return header
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    return [name.encode(BYTE_ENCODING).decode(errors="replace") for name in header]

@@ -1,6 +1,6 @@
 """Reads Parquet: columns of all types, some rows at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -49,6 +49,13 @@ class ParquetReader(Reader):
             for name in dict.fromkeys((*self._texts, *self._own))
             if not any(_has_value(path, name) for path in files.paths)
         ]
+
+    @staticmethod
+    def own_columns(columns: Sequence[str], path: str, _: Task) -> set[str]:
+        """Those of the columns that a file has itself."""
+        with input_errors(path), open_input(path) as raw:
+            schema = pq.ParquetFile(raw).schema_arrow
+        return {name for name in columns if _type_of(schema, name, path) is not None}
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""

@@ -22,7 +22,7 @@ from levelhead.corpus.output_rows import MADE_WITH, SCORE_FIELDS
 from levelhead.corpus.parts import Manifest, begin, locked, write_part
 from levelhead.corpus.progress import Progress
 from levelhead.corpus.reader import Fragment, Reader
-from levelhead.corpus.readers import reader_of
+from levelhead.corpus.readers import own_columns, reader_of
 from levelhead.corpus.scorer import Scorer
 from levelhead.corpus.task import CorpusError, FileFormat, Task
 from levelhead.render import say
@@ -61,8 +61,9 @@ def score_corpus(run: Run) -> Manifest:
     """Score all rows that are not yet in finished parts; CorpusError says what prevents it."""
     joined = cluster.join(run.ray) if run.ray else None
     files = find_input(run.inputs, run.input_format)
-    task = with_partitions(run.task_for(files.format), files)
+    task = run.task_for(files.format)
     _check(task)
+    task = with_partitions(task, files)
     reader = reader_of(files, task)
     scored = schema_of(reader, task)
     rows = sum(fragment.rows for fragment in reader.fragments)
@@ -199,8 +200,19 @@ def _check(task: Task) -> None:
 
 
 def with_partitions(task: Task, files: InputFiles) -> Task:
-    """The task that takes copied columns from the names of folders where all files have them."""
-    found = tuple(column for column in task.columns.copied if column in files.partitions)
+    """The task that takes copied columns from the names of folders where all files have them.
+
+    A file's own column says more of a row than the name of its folder.
+    """
+    named = [column for column in task.columns.copied if column in files.partitions]
+    own = own_columns(named, files, task)
+    for column in own:
+        say(
+            f"the column {column} is in the files and in the names of their folders: "
+            "the values in the files are taken",
+            sys.stderr,
+        )
+    found = tuple(column for column in named if column not in own)
     return replace(task, columns=replace(task.columns, partitions=found))
 
 
