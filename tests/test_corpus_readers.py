@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -261,29 +262,85 @@ def test_texts_of_parquet_come_as_bytes_and_other_values_not_at_all(
     assert [row["0"] for row in found] == values
 
 
+CODED = pa.dictionary(pa.int32(), pa.string())
+ZONED = pa.timestamp("us", "UTC")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "common"),
     [
         (pa.int32(), pa.int64(), pa.int64()),
         (pa.null(), pa.string(), pa.string()),
+        (pa.null(), CODED, CODED),
         (pa.string(), pa.large_string(), pa.large_string()),
+        (CODED, CODED, CODED),
+        (CODED, pa.string(), pa.string()),
+        (CODED, pa.large_string(), pa.large_string()),
+        (CODED, pa.string_view(), pa.large_string()),
+        (CODED, pa.dictionary(pa.int8(), pa.string()), CODED),
+        (pa.string(), pa.string_view(), pa.large_string()),
+        (pa.binary(), pa.binary_view(), pa.large_binary()),
+        (pa.date32(), pa.timestamp("ms"), pa.timestamp("ms")),
+        (pa.date32(), pa.timestamp("ns"), pa.timestamp("ns")),
+        (pa.date32(), ZONED, ZONED),
+        (pa.timestamp("ms"), pa.timestamp("us"), pa.timestamp("us")),
+        (pa.date32(), pa.timestamp("us", "America/New_York"), None),
+        (pa.timestamp("us"), ZONED, None),
+        (pa.date32(), pa.time64("us"), None),
+        (pa.date32(), pa.int32(), None),
+        (CODED, pa.int64(), None),
+        (CODED, pa.date32(), None),
         (pa.int64(), pa.string(), None),
         (pa.date32(), pa.string(), None),
     ],
 )
+@pytest.mark.parametrize("swapped", [False, True])
 def test_a_column_has_one_type_in_all_files_or_the_run_is_refused(
-    one: pa.DataType, other: pa.DataType, common: pa.DataType | None, tmp_path: Path
+    one: pa.DataType,
+    other: pa.DataType,
+    common: pa.DataType | None,
+    swapped: bool,
+    tmp_path: Path,
 ) -> None:
-    for name, type_ in (("a", one), ("b", other)):
+    first, second = (other, one) if swapped else (one, other)
+    for name, type_ in (("a", pa.null()), ("b", first), ("c", second), ("d", first)):
         table = pa.table({"text": ["It rained."], "id": pa.nulls(1, type_)})
         pq.write_table(table, tmp_path / f"{name}.parquet")
     files = find_input([str(tmp_path / "*.parquet")], None)
     task = Task("parquet", Columns("text", id="id"), {}, 1000, 5.0, "", "")
     if common:
-        assert reader_of(files, task).types == {"id": common}
+        found = reader_of(files, task)
+        # Dictionaries have the indices of the first file.
+        assert _values(found.types["id"]) == _values(common)
+        for fragment in found.fragments:
+            assert [batch.column(2).type for batch in found.read(fragment)] == [found.types["id"]]
     else:
-        with pytest.raises(CorpusError, match=re.escape(f"the column id is {other}, and {one} ")):
+        refusal = (
+            f"c.parquet: the column id is {second}, and {first} in file://{tmp_path}/b.parquet:"
+        )
+        with pytest.raises(CorpusError, match=re.escape(refusal)):
             reader_of(files, task)
+
+
+def _values(type_: pa.DataType) -> pa.DataType:
+    return type_.value_type if pa.types.is_dictionary(type_) else type_
+
+
+def test_values_of_different_types_become_those_of_the_common_one(tmp_path: Path) -> None:
+    day, time = date(2024, 5, 31), datetime(2024, 5, 31, 10, 30)
+    codes = pa.array(["Home", None, "Home"]).dictionary_encode()
+    tables = [
+        {"o": codes, "t": pa.array([day, None, day])},
+        {"o": pa.array(["Sport", None, "é"]), "t": pa.array([time, None, time])},
+    ]
+    for name, table in zip("ab", tables, strict=True):
+        pq.write_table(pa.table({"text": ["x"] * 3} | table), tmp_path / f"{name}.parquet")
+    found = bundles(reader(tmp_path, Columns("text", keep=("o", "t"))), 0, 100)
+    midnight = datetime(2024, 5, 31)
+    assert [(row["1"], row["2"]) for values in found.values() for row in values] == [
+        *[("Home", midnight), (None, None), ("Home", midnight)],
+        *[("Sport", time), (None, None), ("é", time)],
+    ]
 
 
 def test_a_row_of_parquet_that_is_too_long_is_reported_and_not_handed_on(

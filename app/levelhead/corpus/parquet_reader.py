@@ -1,6 +1,7 @@
 """Reads Parquet: columns of all types, some rows at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +32,8 @@ class ParquetReader(Reader):
         self._own = [c for c in self._copied if c not in task.columns.partitions]
         self.fragments = []
         types: dict[str, pa.DataType] = dict.fromkeys(task.columns.partitions, pa.string())
+        # The file that last changed the common type of a column, and its own type.
+        origins: dict[str, tuple[str, pa.DataType]] = {}
         for path in files.paths:
             with input_errors(path), open_input(path) as raw:
                 file = pq.ParquetFile(raw)
@@ -41,8 +44,17 @@ class ParquetReader(Reader):
             needed = {name: _type_of(schema, name, path) for name in (*self._texts, *self._own)}
             require(needed, [n for n, found in needed.items() if found], path, schema.names)
             for name in self._own:
-                found = needed[name]
-                types[name] = _common(types.get(name, found), found, name, path)
+                found, before = needed[name], types.get(name)
+                common = found if before is None else _common(before, found)
+                if common is None:
+                    other, of_other = origins[name]
+                    raise CorpusError(
+                        f"{path}: the column {name} is {found}, and {of_other} in {other}: "
+                        "files with different types must be scored in runs of their own"
+                    )
+                types[name] = common
+                if common != before:
+                    origins[name] = path, found
         self.types = types
         self.empty = [
             name
@@ -136,16 +148,26 @@ def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
     return pc.struct_field(batch.column(first), fields)
 
 
-def _common(one: pa.DataType, other: pa.DataType, name: str, path: str) -> pa.DataType:
-    """The type that holds the values of both; CorpusError if there is none."""
-    try:
-        schemas = (pa.schema([(name, type_)]) for type_ in (one, other))
-        return pa.unify_schemas([*schemas], promote_options="permissive").field(0).type
-    except pa.ArrowException as error:
-        raise CorpusError(
-            f"{path}: the column {name} is {other}, and {one} in a file before: "
-            "files with different types must be scored in runs of their own"
-        ) from error
+def _common(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
+    """The type that holds the values of both, if there is one. A date is its first moment."""
+    for pair in ((one, other), (_plain(one), _plain(other))):
+        with suppress(pa.ArrowException):
+            schemas = (pa.schema([("", type_)]) for type_ in pair)
+            return pa.unify_schemas([*schemas], promote_options="permissive").field(0).type
+    for date, time in ((one, other), (other, one)):
+        # In any other time zone the first moment of a date in UTC may be on another day.
+        if pa.types.is_date(date) and pa.types.is_timestamp(time) and time.tz in (None, "UTC"):
+            return time
+    return None
+
+
+def _plain(type_: pa.DataType) -> pa.DataType:
+    """The type of the same values without another way to store them."""
+    if pa.types.is_dictionary(type_):
+        return _plain(type_.value_type)
+    if pa.types.is_string_view(type_):
+        return pa.large_string()
+    return pa.large_binary() if pa.types.is_binary_view(type_) else type_
 
 
 def _as_bytes(column: pa.Array) -> pa.Array:
