@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from levelhead.corpus.input_files import find_input
+from levelhead.corpus.task import CorpusError
 from tests.helpers import corpus_scoring
 from tests.helpers.corpus_scoring import rows, score, written
 
@@ -270,3 +272,61 @@ def test_a_column_of_csv_or_json_lines_without_a_value_is_named(
     arguments = (tmp_path, "--headline", "head", "--keep", "late", "--out", tmp_path / "out")
     assert score(*arguments) == 1
     assert capsys.readouterr().err.startswith("the column head has no value in any row\n3 rows: ")
+
+
+# --- names of files
+
+NAMES = (
+    "a[1].csv",
+    "a1.csv",
+    "100%.csv",
+    "b%20c.csv",
+    "{x,y}.csv",
+    "x.csv",
+    "k\\l.csv",
+    "[!z].csv",
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        *((name, [name]) for name in NAMES),
+        ("a[0-9].csv", ["a1.csv"]),
+        ("{x,none}.csv", ["x.csv"]),
+        ("a[[]1].csv", ["a[1].csv"]),
+        ("a\\[1\\].csv", ["a[1].csv"]),
+        ("a*.csv", ["a1.csv", "a[1].csv"]),
+        ("?.csv", ["x.csv"]),
+        ("*%*.csv", ["100%.csv", "b%20c.csv"]),
+        ("in[1]", ["in[1]/a[1].csv", "in[1]/a1.csv"]),
+        ("in[1]/*", ["in[1]/a1.csv", "in[1]/a[1].csv"]),
+        ("in[1]/a[1].csv", ["in[1]/a[1].csv"]),
+        ("in[1]/a[0-9].csv", ["in[1]/a1.csv"]),
+        ("in[[]1]/a[0-9].csv", ["in[1]/a1.csv"]),
+        ("{p}", ["{p}/o=[x]/a[1].csv", "{p}/o=[x]/a1.csv"]),
+        ("{p}/*/a1.csv", ["{p}/o=[x]/a1.csv"]),
+        ("a[2].csv", []),
+        ("in[2]/a1.csv", []),
+    ],
+)
+def test_a_name_is_a_glob_only_where_there_is_no_such_file(
+    pattern: str, found: list[str], tmp_path: Path
+) -> None:
+    paths = [*NAMES, *(f"{folder}/{n}" for folder in ("in[1]", "{p}/o=[x]") for n in NAMES[:2])]
+    for path in map(tmp_path.joinpath, paths):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("text\nRain.\n")
+    if not found:
+        with pytest.raises(CorpusError, match="there is no such file"):
+            find_input([f"{tmp_path}/{pattern}"], None)
+    else:
+        files = find_input([f"{tmp_path}/{pattern}"], None).paths
+        assert sorted(files) == sorted(f"file://{tmp_path}/{name}" for name in found)
+
+
+@pytest.mark.parametrize("name", ["a[1].csv", "b%20c.csv", "k\\l.csv"])
+def test_a_file_with_an_unusual_name_is_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("text\nRain.\n")
+    assert score(tmp_path / name, "--out", tmp_path / "out") == 0
+    assert [row["file"] for row in rows(tmp_path / "out")] == [str(tmp_path / name)]

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from itertools import chain
+from os.path import exists
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -28,6 +30,8 @@ COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 LOCAL_PREFIX = "file://"
 # A null in the name of a folder of a partitioned data set.
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+# What names of files have more often than globs mean by it; `*` and `?` remain globs.
+_BRACKET = re.compile(r"[\[\]{}\\]")
 
 
 class InputFile(NamedTuple):
@@ -93,17 +97,25 @@ def delimiter_of(path: str) -> str:
 def _list(pattern: str) -> list[InputFile]:
     address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
     folder = Path(address)
-    if folder.is_dir() and any("=" in each.name for each in folder.iterdir() if each.is_dir()):
-        address = f"{address}/**"
+    glob = address if "://" in pattern else _glob_of(address)
+    partitioned = folder.is_dir() and any("=" in e.name for e in folder.iterdir() if e.is_dir())
+    if partitioned:
+        glob = f"{glob}/**"
     try:
-        found = [*daft.from_glob_path(address).select("path", "size").iter_rows()]
+        found = [*daft.from_glob_path(glob).select("path", "size").iter_rows()]
     except (DaftCoreException, OSError, ValueError) as error:
         raise CorpusError(f"{pattern}: {error}") from error
     if not found:
         raise CorpusError(f"{pattern}: there is no such file")
     files = [input_file(row["path"], row["size"]) for row in found]
-    below = len(f"{LOCAL_PREFIX}{folder}/") if address != str(folder) else 0
+    below = len(f"{LOCAL_PREFIX}{folder}/") if partitioned else 0
     return sorted(file for file in files if not _hidden(file.path, below))
+
+
+def _glob_of(address: str) -> str:
+    """The glob of a path, in which brackets are literal as far as there is a file of that name."""
+    there = next(path for path in (address, *map(str, Path(address).parents)) if exists(path))
+    return _BRACKET.sub(r"\\\g<0>", there) + address[len(there) :]
 
 
 def input_file(path: str, size: int) -> InputFile:
