@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -118,8 +119,23 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
         killed = thread.submit(kill)
         assert score(corpus, "--out", out, "--id", "key", "--part-rows", "100") == 0
         killed.result()
-    assert "resuming after row " in capsys.readouterr().err
+    said = (
+        r"^resuming after row [\d,]+: a worker was killed, perhaps because memory ran out: fewer "
+    )
+    assert re.search(said, capsys.readouterr().err, re.MULTILINE)
     assert parts(out) == undisturbed
+
+
+@pytest.mark.parametrize("name", ["_manifest.json", "part-00000.parquet"])
+def test_a_file_for_which_there_is_no_space_is_named(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path / "in.parquet", text=["It rained."])
+    (tmp_path / "out").mkdir()
+    (tmp_path / f"out/.{name}.part").symlink_to("/dev/full")
+    assert score(file, "--out", tmp_path / "out") == 2
+    said = f"{tmp_path}/out/{name} can't be written: No space left on device\n"
+    assert capsys.readouterr().err == said
 
 
 def test_a_run_that_comes_no_further_is_given_up(corpus: str, tmp_path: Path) -> None:

@@ -198,15 +198,21 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def _replacing(path: Path) -> Iterator[Path]:
     """A temporary file that replaces `path` once the block ends and its bytes are on disk."""
     temporary = path.with_name(f".{path.name}.part")
-    yield temporary
-    with temporary.open("rb") as written:
-        os.fsync(written)
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written)
+        temporary.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except BrokenPipeError:  # of the terminal that shows the progress
+        raise
+    except OSError as error:  # such as a full disk: neither Python nor Arrow names the file
+        reason = os.strerror(error.errno) if error.errno else error
+        raise CorpusError(f"{path} can't be written: {reason}") from error
 
 
 @contextmanager

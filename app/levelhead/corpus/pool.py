@@ -5,6 +5,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cached_property
 from multiprocessing import active_children, get_context, parent_process
@@ -12,11 +13,13 @@ from threading import Thread
 
 from levelhead.corpus.bundles import BUNDLE_BYTES, Bundle
 from levelhead.corpus.scorer import Scorer
+from levelhead.corpus.task import CorpusError
 
 # Imported before workers are forked, so that they share it: this module and the lexicon.
 PRELOADED = [__name__, "levelhead.corpus.preload"]
 # Full bundles for each process that are read and not yet written: one is scored, one waits.
 BUNDLES_PER_WORKER = 2
+KILLED = "a worker was killed, perhaps because memory ran out: fewer --workers need less"
 
 
 def score_bundles(
@@ -41,6 +44,8 @@ def score_bundles(
             sizes.append(size)
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise CorpusError(KILLED) from error
     except BaseException:  # Ctrl-C, for one, does not wait for what is being scored
         for process in active_children():
             process.terminate()
