@@ -91,9 +91,9 @@ def test_a_fault_in_a_field_matters_only_where_it_is_the_text(
     # The first line is JSON if the value is; the second one has to be repaired.
     for other in ("1", "NaN", '"\x1f"', '"\\ud9ff"', '{"\x01\\udfff": [-Infinity]}'):
         line = f'{{"o": {other}, "a": {value}, "b": "c"}}'.encode()
-        assert read_line(line, lambda line, faults: text_field(line, "a", faults)) == text
+        assert read_line(line, lambda line, original: text_field(line, "a", original)) == text
         assert read_line(line, lambda line, _: kept_field(line, "a")) == kept
-        assert read_line(line, lambda line, faults: text_field(line, "b", faults)) == "c"
+        assert read_line(line, lambda line, original: text_field(line, "b", original)) == "c"
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_line_with_another_fault_stays_one_that_is_not_json(value: str) -> Non
     for other in ("1", "NaN"):
         line = f'{{"o": {other}, "a": {value}}}'.encode()
         with pytest.raises(JSON_ERRORS):
-            read_line(line, lambda line, faults: text_field(line, "a", faults))
+            read_line(line, lambda line, original: text_field(line, "a", original))
 
 
 @pytest.mark.parametrize("junk", ['\\"', '"', "\x1f", "\\ud800", "NaN ", "\\", "-", '\\"\x1f"'])
@@ -116,7 +116,7 @@ def test_a_line_is_repaired_in_time_proportional_to_its_length(junk: str) -> Non
     line = ('{"a": "' + junk * 200_000).encode()
     before = time.process_time()
     with pytest.raises(JSON_ERRORS):
-        read_line(line, lambda line, faults: text_field(line, "a", faults))
+        read_line(line, lambda line, original: text_field(line, "a", original))
     assert time.process_time() - before < 10
 
 
@@ -140,3 +140,17 @@ def test_values_take_no_more_memory_than_their_json(junk: str, column: str) -> N
     finally:
         tracemalloc.stop()
     assert peak < 3 * len(line)
+
+
+@pytest.mark.parametrize(
+    "junk", ["NaN,", '"",', '"\x1f",', '"\\ud800",', '"' + "\\ud800" * 99 + '",', "[Infinity],"]
+)
+def test_a_repaired_line_takes_memory_in_proportion_to_it(junk: str) -> None:
+    line = f'{{"other": [{junk * (400_000 // len(junk))}NaN], "text": "Rain."}}'.encode()
+    tracemalloc.start()
+    try:
+        assert read_line(line, lambda line, original: text_field(line, "text", original)) == "Rain."
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * len(line)

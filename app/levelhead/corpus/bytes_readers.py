@@ -2,7 +2,7 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -152,9 +152,7 @@ def _between_values(first: bytes, second: bytes) -> bool:
     return bool(second) and (ended or second.startswith((b",", b"}", b"]")))
 
 
-def _keys_of(
-    empty: Sequence[str], line: bytes, _: Mapping[bytes, str]
-) -> tuple[list[str], Iterable[str]]:
+def _keys_of(empty: Sequence[str], line: bytes, _: bytes | None) -> tuple[list[str], Iterable[str]]:
     """The columns that are still empty after a line, and its keys."""
     return [name for name in empty if field_of(line, name) is None], _KEYS.decode(line)
 

@@ -55,10 +55,10 @@ def _row_of_json(
     columns: Columns,
     folders: Mapping[str, bytes | None],
     line: bytes,
-    faults: Mapping[bytes, str],
+    original: bytes | None,
 ) -> InputRow:
     return InputRow(
-        [text_field(line, column, faults) for column in columns.texts],
+        [text_field(line, column, original) for column in columns.texts],
         [
             _decoded(folders[column]) if column in folders else kept_field(line, column)
             for column in columns.copied

@@ -1,7 +1,7 @@
 """Single fields of a line of JSON, without the memory that the objects of all others would take."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -20,7 +20,8 @@ _TOKEN = re.compile(
 )
 # The same values in JSON. A missing value is NaN where it is a number in Python.
 _NUMBERS = {b"NaN": b"null", b"Infinity": b"1e999", b"-Infinity": b"-1e999"}
-_CONTROL = re.compile(rb"[\x00-\x1f]")
+_HALF_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
+_CONTROLS = frozenset(range(0x20))
 # A character as two escapes, half of one, or another escape, which may be a backslash.
 _ESCAPE = re.compile(
     rb"(\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})"
@@ -31,7 +32,6 @@ _ESCAPE = re.compile(
 _REPLACED = rb"\uFfFd"
 _UNESCAPED = "a control character that is not escaped"
 _HALF = "half of a surrogate pair"
-NO_FAULTS: Mapping[bytes, str] = {}
 
 Found = TypeVar("Found")
 
@@ -42,38 +42,47 @@ class Fault(NamedTuple):
     reason: str
 
 
-class Repaired(NamedTuple):
-    """A line of JSON without faults that say nothing of its other fields."""
+def repaired(line: bytes) -> bytes:
+    """A line that is not JSON without faults that say nothing of its other fields.
 
-    line: bytes
-    """NaN is a null there, a control character is escaped, half a surrogate pair is U+FFFD."""
-    faults: Mapping[bytes, str]
-    """The strings that were repaired, as they are in `line`, and what was wrong with them."""
-
-
-def repaired(line: bytes) -> Repaired:
-    """A line that is not JSON, as far as it can be made so; other faults remain."""
-    faults: dict[bytes, str] = {}
-
-    def valid(match: re.Match[bytes]) -> bytes:
-        token = match[0]
-        if number := _NUMBERS.get(token):
-            return number
-        escaped = _CONTROL.sub(lambda control: b"\\u%04x" % ord(control[0]), token)
-        whole = _ESCAPE.sub(lambda escape: _REPLACED if escape[2] else escape[0], escaped)
-        if whole != token:
-            faults[whole] = _HALF if whole != escaped else _UNESCAPED
-        return whole
-
-    return Repaired(_TOKEN.sub(valid, line), faults)
+    NaN is a null there, a control character is escaped, half a surrogate pair is U+FFFD. Takes
+    memory in proportion to the line, however many faults it has.
+    """
+    return _replaced(line, _TOKEN, _valid)
 
 
-def read_line(line: bytes, read: Callable[[bytes, Mapping[bytes, str]], Found]) -> Found:
-    """What `read` returns for the line and its faults; if it is not JSON, for the repaired one."""
+def _valid(token: re.Match[bytes]) -> bytes:
+    whole = token[0]
+    if number := _NUMBERS.get(whole):
+        return number
+    for code in _CONTROLS.intersection(whole):
+        whole = whole.replace(bytes([code]), b"\\u%04x" % code)
+    if _HALF_ESCAPED.search(whole):
+        whole = _replaced(whole, _ESCAPE, lambda escape: _REPLACED if escape[2] else escape[0])
+    return whole
+
+
+def _replaced(
+    whole: bytes, pattern: re.Pattern[bytes], replace: Callable[[re.Match[bytes]], bytes]
+) -> bytes:
+    """As re.sub does, which holds an object for each match and what is between them."""
+    found, at = bytearray(), 0
+    for match in pattern.finditer(whole):
+        if (new := replace(match)) != match[0]:
+            found += whole[at : match.start()] + new
+            at = match.end()
+    return bytes(found + whole[at:])
+
+
+def read_line(line: bytes, read: Callable[[bytes, bytes | None], Found]) -> Found:
+    """What `read` returns for the line and None, or for the repaired line and the line.
+
+    The latter if the line is not JSON.
+    """
     try:
-        return read(line, NO_FAULTS)
+        return read(line, None)
     except msgspec.DecodeError:
-        return read(*repaired(line))
+        return read(repaired(line), line)
 
 
 def field_of(line: bytes, column: str) -> bytes | None:
@@ -88,15 +97,18 @@ def field_of(line: bytes, column: str) -> bytes | None:
 
 
 def text_field(
-    line: bytes, column: str, faults: Mapping[bytes, str] = NO_FAULTS
+    line: bytes, column: str, original: bytes | None = None
 ) -> str | bool | Fault | None:
-    """The string in a field, or its fault; NO_STRING for any other value."""
+    """The string in a field; NO_STRING for any other value.
+
+    Its fault if the line was repaired and the string is not in the `original`.
+    """
     value = field_of(line, column)
-    if value and value in faults:
-        return Fault(faults[value])
-    if value is None or value[:1] == b'"':
-        return _string(value)
-    return NO_STRING
+    if value is not None and value[:1] != b'"':
+        return NO_STRING
+    if value and original is not None and value not in original:
+        return Fault(_HALF if _REPLACED in value else _UNESCAPED)
+    return _string(value)
 
 
 def kept_field(line: bytes, column: str) -> str | None:
