@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from levelhead.corpus.bundles import Bundle, pack
-from levelhead.corpus.parts import read_manifest
+from levelhead.corpus.parts import _replacing, read_manifest
 from levelhead.corpus.run import Run, in_order, score_corpus
 from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.version import VERSION
@@ -210,3 +210,8 @@ def test_an_interrupted_run_ends_with_its_own_exit_code(
     assert capsys.readouterr().err == (
         f"interrupted: the same command continues the run in {tmp_path / 'out'}\n"
     )
+
+
+def test_a_broken_pipe_is_raised_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), _replacing(tmp_path / "part.parquet"):
+        raise BrokenPipeError

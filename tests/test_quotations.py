@@ -133,6 +133,9 @@ MARKS: list[tuple[str, list[str]]] = [
     ("She said: 'It is over and we.", []),
     ("It was 'the end of\nShe left", []),
     ("They left 'cause it was over and", []),
+    ('"It was in 2024", he said.', ["It was in 2024"]),
+    # More possessives than are looked through.
+    (f"'The{' guests’ hosts’' * 6} end' is over.", ["The guests"]),
     ("The minister 's plan is over and", []),
     ("The players' plan is over and", []),
     # over paragraphs
