@@ -21,8 +21,8 @@ INSTRUMENTED = (
     "offsets",
     "paragraphs",
     "quote_kinds",
-    "quote_mark",
     "quote_marks",
+    "quote_pairs",
     "sentences",
 )
 # Chosen by the lowest bit of the first byte.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from levelhead.engine.bounds import MAX_ITEMS
 from levelhead.engine.document import parse_text
 from levelhead.engine.document.normalized import normalize_text
-from levelhead.engine.document.quote_marks import quoted_spans
+from levelhead.engine.document.quote_pairs import quoted_spans
 from tests.helpers.lexicons import LEXICON
 
 MARKS: list[tuple[str, list[str]]] = [

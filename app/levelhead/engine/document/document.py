@@ -11,7 +11,7 @@ from levelhead.engine.document.normalized import OffsetMap, normalize_text, norm
 from levelhead.engine.document.not_prose import not_prose_in, without
 from levelhead.engine.document.paragraphs import Paragraph, headed, paragraphs_of, words_in
 from levelhead.engine.document.quote_kinds import Quotation, quotations_of
-from levelhead.engine.document.quote_marks import quoted_spans
+from levelhead.engine.document.quote_pairs import quoted_spans
 from levelhead.engine.document.sentences import sentences_of
 from levelhead.engine.document.transcript import speeches
 from levelhead.engine.document.visible import PieceMap, Visible
