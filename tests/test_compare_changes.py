@@ -561,3 +561,24 @@ def test_changes_of_claims_and_wording_are_reported(case: str) -> None:
 def test_every_kind_is_tested_and_means_something() -> None:
     assert {kind for _, _, changes in CHANGED.values() for kind, _, _ in changes} == {*KINDS}
     assert [*MEANINGS] == [*KINDS]
+
+
+# Each has a word that no other has; most sentences without one are not searched for such doubts.
+OPEN = [
+    ("Police are investigating whether Crowe sold the boat.", "Crowe sold the boat."),
+    ("Crowe would consider selling the boat.", "Crowe is selling the boat."),
+    ("Crowe is considering selling the boat.", "Crowe is selling the boat."),
+    ("Crowe is contemplating selling the boat.", "Crowe is selling the boat."),
+    ("Crowe is mulling the sale of the boat.", "Crowe goes on with the sale of the boat."),
+    ("Crowe is weighing the sale of the boat.", "Crowe goes on with the sale of the boat."),
+    ("Crowe is thinking of selling the boat.", "Crowe is selling the boat."),
+    ("One explanation is that Crowe sold the boat.", "Crowe sold the boat."),
+    ("One scenario is that Crowe sold the boat.", "Crowe sold the boat."),
+    ("A hint in the tests is that the boat sank.", "Proof in the tests is that the boat sank."),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), OPEN)
+def test_what_is_open_in_one_version_only_is_reported(before: str, after: str) -> None:
+    assert [change.kind for change in compared(before, after).changes] == ["hedge_dropped"]
+    assert [change.kind for change in compared(after, before).changes] == ["hedge_added"]

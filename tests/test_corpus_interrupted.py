@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from levelhead.corpus.bundles import Bundle, pack
-from levelhead.corpus.parts import _replacing, read_manifest
+from levelhead.corpus.parts import read_manifest, write_part
 from levelhead.corpus.run import Run, in_order, score_corpus
 from levelhead.corpus.task import Columns, CorpusError, Task
 from levelhead.version import VERSION
@@ -21,6 +21,7 @@ from tests.helpers import corpus_scoring
 from tests.helpers.corpus_scoring import parts, score, written
 from tests.helpers.lexicons import FOLDER
 from tests.helpers.running import environment, wait_for
+from tests.helpers.scored_runs import two_papers
 
 # Fixtures: pytest finds them by these names.
 lexicons = corpus_scoring.lexicons
@@ -213,5 +214,11 @@ def test_an_interrupted_run_ends_with_its_own_exit_code(
 
 
 def test_a_broken_pipe_is_raised_as_it_is(tmp_path: Path) -> None:
-    with pytest.raises(BrokenPipeError), _replacing(tmp_path / "part.parquet"):
+    def row() -> pa.RecordBatch:
         raise BrokenPipeError
+
+    folder = two_papers(tmp_path / "run")
+    manifest = read_manifest(folder)
+    assert manifest
+    with pytest.raises(BrokenPipeError):
+        write_part(folder, manifest, pa.schema([]), (row() for _ in range(1)))

@@ -21,6 +21,8 @@ QUOTATIONS: list[tuple[str, Sent, str]] = [
     ),
     ("that begins with emphasis", [("> ", ""), ("**", ""), "So.", ("**", "")], "> So."),
     ("an alert", [("> ", ""), "[!NOTE]\n> He slams it.\n> It fell."], "He slams it.\nIt fell."),
+    ("an alert in lower case", [("> ", ""), "[!note] \n> It fell."], "It fell."),
+    ("an alert with a title", [("> ", ""), "[!NOTE] So\n> It fell."], "> [!NOTE] So\n> It fell."),
     ("an unknown alert", [("> ", ""), "[!SO]\n> It fell."], "> [!SO]\n> It fell."),
     ("the name of an alert without a text", [("> ", ""), "[!NOTE]"], "> [!NOTE]"),
     (

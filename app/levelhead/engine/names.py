@@ -204,9 +204,9 @@ class NameFinder:
             return True
         if self._is_in_title(start):
             return self._is_known(word) and word.lower() not in self._uncapitalised
-        # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
         if _ABBREVIATED.search(plain[max(start - _ABBREVIATED_REACH, 0) : start]):
             return True
+        # "boss Fury … Fury said": a name in mid-sentence is one at the start of a sentence too.
         opens = _OPENING.search(candidate.before) or self._is_after_lead_in(candidate)
         return not opens or self._is_known(word)
 

@@ -13,6 +13,7 @@ from levelhead.types import DIMENSIONS
 
 Order = tuple[int, int, str, str, str]
 
+# The detectors of what is around words.
 _AROUND_WORDS = frozenset(("capitals", "scare_quotes"))
 
 _start = attrgetter("start")

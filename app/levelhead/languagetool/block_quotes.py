@@ -14,7 +14,7 @@ from levelhead.languagetool.annotated import Annotation
 _OPENING = re.compile(r"(?:\A|\n) {0,3}((?:> ?)+)\Z")
 _FURTHER = re.compile(r"(?<=\n) {0,3}(?:> ?)+")
 # GitHub's alerts look like quotations and are the author's text.
-_ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\] *\n")
+_ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\] *\n", re.IGNORECASE)
 _END = Annotation("", "", markup=False)
 
 

@@ -15,18 +15,8 @@ from levelhead.corpus.task import EPOCH, Period
 # so it is read with --time-format alone.
 WRITTEN = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y/%m", "%Y"),
-    *(
-        "%d %B %Y",
-        "%d %b %Y",
-        "%d %B, %Y",
-        "%d %b, %Y",
-        "%d-%B-%Y",
-        "%d-%b-%Y",
-        "%B %d, %Y",
-        "%b %d, %Y",
-        "%B %d %Y",
-        "%b %d %Y",
-    ),
+    *("%d %B %Y", "%d %b %Y", "%d %B, %Y", "%d %b, %Y", "%d-%B-%Y", "%d-%b-%Y"),
+    *("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"),
     *("%A, %d %B %Y", "%A, %B %d, %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%B %Y", "%b %Y"),
     # Of e-mails and feeds (RFC 5322), and of databases.
     *("%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%d %b %Y %H:%M:%S %z"),

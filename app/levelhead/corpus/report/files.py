@@ -99,36 +99,21 @@ def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
 def _within(comparison: Comparison) -> Iterator[Sequence[object]]:
     for part in comparison.within:
         for dimension, mean in part.mean.items():
-            yield (
-                part.group,
-                part.value,
-                dimension,
-                *_mean(dimension, mean, comparison.task),
-            )
+            yield part.group, part.value, dimension, *_mean(dimension, mean, comparison.task)
 
 
 def _lengths(comparison: Comparison) -> Iterator[Sequence[object]]:
     for fifth in comparison.fifths:
         for dimension, mean in fifth.mean.items():
+            known = (fifth.shortest, fifth.longest, dimension)
             marked = _round(fifth.marked[dimension])
-            yield (
-                fifth.shortest,
-                fifth.longest,
-                dimension,
-                *_mean(dimension, mean, comparison.task),
-                marked,
-            )
+            yield *known, *_mean(dimension, mean, comparison.task), marked
 
 
 def _times(comparison: Comparison) -> Iterator[Sequence[object]]:
     for point in comparison.course.points if comparison.course else ():
         for dimension, mean in point.mean.items():
-            yield (
-                point.group,
-                point.start,
-                dimension,
-                *_mean(dimension, mean, comparison.task),
-            )
+            yield point.group, point.start, dimension, *_mean(dimension, mean, comparison.task)
 
 
 def _documents(documents: Sequence[Excerpt]) -> Iterator[Sequence[object]]:
