@@ -41,9 +41,10 @@ _DATE_LENGTH = 24
 _POST_LENGTH = 400
 # What is before a post in its paragraph: "He tweeted: A shambles."
 _ANNOUNCING = re.compile(r"\b(?:tweet\w*|post\w*|wr[io]te\w*|says?|said|added|below|here): ")
-# A colon after somebody's verb of saying.
+# A colon after somebody's verb of saying, who is not the author: "as we have said:".
 _ANNOUNCED = re.compile(
-    r"(?<!\b[Ww]e )(?<!\bI )\b(?:(?P<post>tweeted|texted)|posted|commented|said|says|wrote|writes"
+    r"(?<!\b[Ww]e )(?<!\b[Ww]e have )(?<!\b[Ww]e['’]ve )(?<!\bI )(?<!\bI have )(?<!\bI['’]ve )"
+    r"\b(?:(?P<post>tweeted|texted)|posted|commented|said|says|wrote|writes"
     r"|added|adds|continued|reads?): ?(?=\w|\Z)"
 )
 _IN_MARKS = re.compile(r"[\"“][^\"“”\n]*[\"”]")
