@@ -3,6 +3,8 @@
 `make test` leaves out tests that need a program outside of .venv (marked `needs`) and slow ones
 (marked `slow`); `--all`, as `make test-all` gives it, runs both. `--tried`, as `make tried` gives
 it, runs only those that note what they tried (tests/tried.py), and records it.
+
+`--all` also has Hypothesis make up new inputs, which are otherwise the same in each run.
 """
 
 import gc
@@ -17,8 +19,9 @@ from tests.helpers import programs
 from tests.tried import Note, Tried, read, today, updated, write
 
 # A slow machine is not a fault of the code; tests of speed have bounds of their own.
-settings.register_profile("levelhead", deadline=None)
-settings.load_profile("levelhead")
+settings.register_profile("new", deadline=None)
+# A change is not refused for an input that no earlier change was tried with.
+settings.register_profile("same", deadline=None, derandomize=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--tried", action="store_true", help="run the tests that note what they tried; record it"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Hypothesis make up the same inputs in each run; with --all, new ones."""
+    settings.load_profile("new" if config.getoption("--all") else "same")
 
 
 TRIED: list[Tried] = []  # by the tests of this run
