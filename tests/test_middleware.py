@@ -1,9 +1,11 @@
 import asyncio
+import gc
 import re
 import traceback
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import TracebackType
 from typing import Any, NoReturn
 
 import httpx
@@ -28,6 +30,38 @@ from tests.helpers.asgi import LEXICON, app_of, ask, call, stream
 from tests.helpers.logs import capture_logs
 
 SECRET = "zanzibar-brief"
+
+
+REFUSED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("GET", "/profiles/none", {}),
+    ("GET", "/rules/none", {}),
+    ("GET", "/lexicons/none", {}),
+    ("GET", "/none", {}),
+    ("GET", "/analyze", {}),
+    ("POST", "/profiles/none/v2/check", {"data": {"text": "x", "language": "en"}}),
+    ("POST", "/v2/check", {"data": {"language": "en"}}),
+    ("POST", "/analyze", {"json": {"text": "x", "profile": "none"}}),
+    ("POST", "/analyze", {"json": {}}),
+    ("POST", "/analyze", {"content": b"{"}),
+    ("POST", "/analyze", {"content": b"x" * 3_000_000}),
+    ("POST", "/analyze/batch", {"json": {"documents": {}}}),
+    ("POST", "/compare", {"json": {"before": {}, "after": {}}}),
+    ("POST", "/extract", {"json": {}}),
+)
+
+
+@pytest.mark.parametrize(("method", "path", "request_"), REFUSED)
+def test_nothing_is_kept_of_a_refused_request(
+    method: str, path: str, request_: dict[str, Any]
+) -> None:
+    def kept() -> int:
+        for _ in range(5):
+            assert ask(method, path, **request_).is_error
+        gc.collect()
+        return sum(isinstance(each, TracebackType) for each in gc.get_objects())
+
+    kept()  # what the first requests import and cache
+    assert kept() == kept()
 
 
 def test_the_limits_are_shown() -> None:

@@ -74,7 +74,7 @@ ProfileName = Annotated[
         openapi_examples={"magazine": {"value": "magazine"}},
     ),
 ]
-_NO_PROFILE = Problem(404, "unknown profile")
+_NO_PROFILE = "unknown profile"
 
 
 @router.get(
@@ -93,7 +93,7 @@ async def profiles(engine: CurrentEngine) -> Response:
     summary="One profile",
     response_model=openapi.schema_of(ProfileDetails),
     response_description="The profile.",
-    responses={**openapi.NOT_MODIFIED, **openapi.problems(_NO_PROFILE)},
+    responses={**openapi.NOT_MODIFIED, **openapi.problems(Problem(404, _NO_PROFILE))},
 )
 async def profile(
     engine: CurrentEngine, name: ProfileName, if_none_match: IfNoneMatch = ""
@@ -101,7 +101,7 @@ async def profile(
     """Return all that a profile says, with what it takes over from the one that it extends."""
     found = engine.profiles.get(name)
     if found is None:
-        raise _NO_PROFILE
+        raise Problem(404, _NO_PROFILE)
     return tagged(if_none_match, msgspec.json.encode(_details(found)), found.hash, JSON)
 
 
