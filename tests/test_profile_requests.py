@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from structlog.testing import capture_logs
 
 from levelhead.cli.main import main
 from levelhead.invalid_input import InvalidInput
@@ -23,7 +22,8 @@ from levelhead.service.observe import metrics
 from levelhead.service.settings import Settings
 from tests.helpers.asgi import ask
 from tests.helpers.lexicons import LEXICON, write_lexicon
-from tests.helpers.profile_files import ABOUT, EXAMPLES, WORDS, write
+from tests.helpers.logs import capture_logs
+from tests.helpers.profile_files import ABOUT, EXAMPLES, LOADED, WORDS, write
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
 
@@ -177,6 +177,40 @@ def test_a_key_has_a_profile_for_requests_that_name_none(tmp_path: Path) -> None
     assert found(profile="magazine") == ["humiliation", "utterly", "bonkers"]
 
 
+NOT_LOADED = "the profile of this API key is not loaded, see the service's log"
+WITHOUT: dict[str, tuple[str, dict[str, Any], int]] = {
+    "a request without a profile": ("/analyze", {"json": {"text": TEXT}}, 503),
+    "one with another": ("/analyze", {"json": {"text": TEXT, "profile": "northern"}}, 200),
+    "one with the same": ("/analyze", {"json": {"text": TEXT, "profile": "lost"}}, 422),
+    "a batch": ("/analyze/batch", {"json": {"documents": []}}, 503),
+    "a comparison": ("/compare", {"json": SIDES}, 503),
+    "LanguageTool's clients": ("/v2/check", {"data": {"text": TEXT, "language": "en"}}, 503),
+    "an address with another": (
+        "/profiles/northern/v2/check",
+        {"data": {"text": TEXT, "language": "en"}},
+        200,
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "request_", "status"), WITHOUT.values(), ids=WITHOUT)
+def test_requests_of_a_key_are_refused_where_its_profile_is_not_loaded(
+    tmp_path: Path, path: str, request_: dict[str, Any], status: int
+) -> None:
+    file = tmp_path / "keys.toml"
+    digest = sha256(b"secret").hexdigest()
+    file.write_text(f'[desk]\nsha256 = "{digest}"\nprofile = "lost"\n')
+    with capture_logs() as logged:
+        app = service(api_keys_file=file)
+        answer = ask("POST", path, app, headers={"x-api-key": "secret"}, **request_)
+    assert answer.status_code == status
+    assert (NOT_LOADED in answer.text) is (status == 503)
+    missing = [line for line in logged if line["event"] == "key without profile"]
+    assert [(line["key"], line["profile"]) for line in missing] == [("desk", "lost")]
+    (request,) = [line for line in logged if line["event"] == "request"]
+    assert request.get("rejected") == ("no_profile" if status == 503 else None)
+
+
 def test_a_new_key_may_have_a_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "keys.toml"
     assert main(["key", "new", "desk", "--profile", "northern", "--file", str(file)]) == 0
@@ -261,22 +295,31 @@ def test_texts_are_counted_by_profile() -> None:
     assert count() == before + 1
 
 
-def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
+def test_a_missing_profile_or_one_with_a_fault_is_logged_and_the_old_one_goes_on(
+    tmp_path: Path,
+) -> None:
     lexicon, profiles = tmp_path / "lexicon", tmp_path / "profiles"
     write_lexicon(lexicon)
     conditions = 'unless = "_ mad", yes = "It is <utterly> bad.", no = "It is utterly mad."'
     words = f"[phrases]\nbonkers = 3\nutterly = {{ strength = 2, {conditions} }}\n"
     (lexicon / "sensational/loaded/test.toml").write_text(WORDS + words)
     write(profiles / "good", f'{ABOUT}[rules]\nbonkers = "off"\n')
+    write(profiles / "gone")
+    write(profiles / "emptied")
     write(profiles / "bad", "x")
+    write(profiles / "half", words={LOADED: "[nouns]\ntram = 2\n"})
+    (profiles / "half/profile.toml").unlink()
+    (profiles / "notes").mkdir()
 
     async def go() -> None:
         app = build(load_lexicon(lexicon), Settings(lexicons=lexicon, profiles=profiles))
-        assert app.state.engine.profiles.keys() == {"good"}
+        assert app.state.engine.profiles.keys() == {"good", "gone", "emptied"}
         async with lifespan(app):
             old = app.state.engine
             write(profiles / "good", "x")
             write(profiles / "bad")
+            (profiles / "emptied/profile.toml").unlink()
+            (profiles / "gone").rename(tmp_path / "gone")
             os.kill(os.getpid(), signal.SIGHUP)
             async with asyncio.timeout(60):
                 while app.state.engine is old:
@@ -286,7 +329,10 @@ def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
                 body = {"text": "An utterly bonkers plan.", "profile": "good"}
                 spans = (await client.post("/analyze", json=body)).json()["spans"]
                 assert [span["text"] for span in spans] == ["utterly"]
-            assert app.state.engine.profiles.keys() == {"good", "bad"}
+            assert [*app.state.engine.profiles] == ["bad", "emptied", "gone", "good"]
+
+    def refused(name: str) -> tuple[str, tuple[str, str]]:
+        return "profile refused", ("LEVELHEAD_PROFILES", f"{profiles}/{name}/profile.toml:1")
 
     with capture_logs() as logged:
         asyncio.run(go())
@@ -295,8 +341,14 @@ def test_a_fault_is_logged_and_the_old_profile_goes_on(tmp_path: Path) -> None:
         for line in logged
         if line["event"].startswith("profile")
     ] == [
-        ("profile refused", ("LEVELHEAD_PROFILES", f"{profiles}/bad/profile.toml:1")),
+        refused("bad"),
+        ("profile loaded", "emptied"),
+        ("profile loaded", "gone"),
         ("profile loaded", "good"),
+        refused("half"),
         ("profile loaded", "bad"),
-        ("profile refused", ("LEVELHEAD_PROFILES", f"{profiles}/good/profile.toml:1")),
+        refused("emptied"),
+        refused("gone"),
+        refused("good"),
+        refused("half"),
     ]

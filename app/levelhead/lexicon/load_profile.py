@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from levelhead.lexicon.compiled import Lexicon, compile_lexicon
 from levelhead.lexicon.entry import Entry, LexiconFile, Where
 from levelhead.lexicon.load import (
+    FOLDERS,
     LexiconError,
     content_hash,
     files_of,
@@ -82,8 +83,14 @@ def _profile(
 
 
 def profile_folders(folder: Path) -> list[Path]:
-    """The folders in `folder` that hold a profile, by name."""
-    return sorted(path.parent for path in folder.glob(f"*/{PROFILE_FILE}"))
+    """The folders in `folder` that hold a profile or words of one, by name."""
+    return sorted({folder / path.relative_to(folder).parts[0] for path in _files_below(folder)})
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    yield from folder.glob(f"*/{PROFILE_FILE}")
+    for dimension, _ in FOLDERS:
+        yield from folder.glob(f"*/{dimension}")
 
 
 def _next_to(folder: Path, name: str) -> Path:

@@ -42,6 +42,8 @@ MEDIUM_TIMES = 8
 # answer to a dense tabloid text is six times as long as the text, and seven times with `explain`.
 ANSWER_BYTES, ANSWER_BODIES = 16 * 1024 * 1024, 8
 
+KEY_WITHOUT_PROFILE = "the profile of this API key is not loaded, see the service's log"
+
 # How many answers of that length, with their bodies, a process may hold at a time.
 HELD_ANSWERS = 3
 
@@ -65,13 +67,19 @@ class Engine:
         return time.monotonic() + self.settings.deadline_seconds
 
     def profile(self, state: RequestState, name: str | None = None) -> Profile | None:
-        """The profile of this name, or else that of the request; InvalidInput if there is none."""
-        name = name or state.profile
-        if name is None:
+        """The profile of this name, or else that of the request.
+
+        InvalidInput if there is none of that name, and Problem 503 if it is that of the API key:
+        an analysis without the newsroom's words would be taken for one with them.
+        """
+        given = name or state.profile
+        if given is None:
             return None
-        if name not in self.profiles:
-            raise InvalidInput([NO_SUCH_PROFILE])
-        return self.profiles[name]
+        if found := self.profiles.get(given):
+            return found
+        if name is None and state.key and state.key.profile == given:
+            raise Problem(503, KEY_WITHOUT_PROFILE, reason="no_profile")
+        raise InvalidInput([NO_SUCH_PROFILE])
 
     def rule(self, id_: str) -> Entry | None:
         """The rule of the lexicon or of a profile; None if there is none."""

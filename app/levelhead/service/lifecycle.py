@@ -107,10 +107,15 @@ def put_in_use(lexicon: Lexicon) -> None:
 def profiles_of(
     settings: Settings, lexicon: Lexicon, old: Mapping[str, Profile] = MappingProxyType({})
 ) -> dict[str, Profile]:
-    """The profiles by name; in place of one with a fault, which is logged, the old one if any."""
+    """The profiles by name; in place of one with a fault, which is logged, the old one if any.
+
+    That an `old` one is no longer there is a fault too: a deployment may have failed halfway.
+    """
+    if settings.profiles is None:
+        return {}
     found: dict[str, Profile] = {}
-    folders = profile_folders(settings.profiles) if settings.profiles else []
-    for folder in folders:
+    folders = {*profile_folders(settings.profiles), *(settings.profiles / name for name in old)}
+    for folder in sorted(folders):
         try:
             found[folder.name] = load_profile(folder, lexicon)
         except (LexiconError, OSError) as error:

@@ -83,6 +83,10 @@ def build(lexicon: Lexicon, settings: Settings) -> Service:
     counted = settings.rate or settings.api_keys_file
     counters = Counters(settings.redis_url) if counted else None
     engine = make_engine(lexicon, settings, profiles_of(settings, lexicon))
+    key_file = KeyFile(settings.api_keys_file) if settings.api_keys_file else None
+    for key in key_file.keys if key_file else ():
+        if key.profile and key.profile not in engine.profiles:
+            structlog.get_logger().error("key without profile", key=key.name, profile=key.profile)
     mcp = _mcp(settings)
     app = Service(
         routes=[*ROUTES, *([Route(MCP_PATH, mcp, methods=["POST"])] if mcp else ())],
@@ -97,7 +101,7 @@ def build(lexicon: Lexicon, settings: Settings) -> Service:
         # FastAPI's own spans and log records contain paths, queries and messages of exceptions.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         exception_handlers={HTTPException: on_http_exception},
-        middleware=[*_middleware(settings, engine, drain, traces, counters)],
+        middleware=[*_middleware(settings, engine, drain, traces, counters, key_file)],
     )
     app.state.drain, app.state.tracing = drain, traces
     app.state.engine, app.state.counters = engine, counters
@@ -111,6 +115,7 @@ def _middleware(
     drain: Drain,
     traces: Tracing | None,
     counters: Counters | None,
+    key_file: KeyFile | None,
 ) -> Iterator[Middleware]:
     """The middleware, from the outermost to that around the routes."""
     yield Middleware(ForcedStop)
@@ -143,11 +148,11 @@ def _middleware(
     if settings.languagetool_upstream:
         # The list then comes from that server: it costs a request, and shows what operators run.
         open_paths -= {languagetool.LANGUAGES_PATH}
-    if settings.api_keys_file:
+    if key_file:
         assert counters
         yield Middleware(
             ApiKeys,
-            file=KeyFile(settings.api_keys_file),
+            file=key_file,
             counters=counters,
             open_paths=open_paths,
             form_paths={languagetool.CHECK_PATH},

@@ -28,7 +28,14 @@ _AGAIN = {"Retry-After": "1"}
 
 # Why the service refused a request, for metrics and logs.
 Reason = Literal[
-    "unauthorized", "expired", "rate", "overloaded", "deadline", "slow_body", "too_large"
+    "unauthorized",
+    "expired",
+    "rate",
+    "overloaded",
+    "deadline",
+    "slow_body",
+    "too_large",
+    "no_profile",
 ]
 
 
