@@ -230,12 +230,13 @@ def test_the_profile_of_a_key_holds_for_calls_that_name_none(url: str) -> None:
     marked = {}
     for key, named in ((KEY, {}), (LOCAL, {}), (LOCAL, {"profile": "magazine"})):
         found = answer(call(url, "analyze", key, text=words, **named))
-        spans = [span["text"] for span in found["spans"]]
+        spans = [(span["text"], span.get("profile")) for span in found["spans"]]
         marked[key, *named.values()] = (found.get("profile"), spans)
+    others = [("yokels", None), ("slam", None), ("bonkers", None)]
     assert marked == {
-        (KEY,): (None, ["Jobsworths", "yokels", "slam", "bonkers", "utterly", "daft"]),
-        (LOCAL,): ("gazette", ["Jobsworths", "yokels", "slam"]),
-        (LOCAL, "magazine"): ("magazine", ["Jobsworths", "yokels", "slam", "bonkers"]),
+        (KEY,): (None, [("Jobsworths", None), *others, ("utterly", None), ("daft", None)]),
+        (LOCAL,): ("gazette", [("Jobsworths", "northern"), ("yokels", "gazette"), ("slam", None)]),
+        (LOCAL, "magazine"): ("magazine", [("Jobsworths", None), *others]),
     }
 
 

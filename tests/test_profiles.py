@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 import levelhead
 from levelhead.cli.main import main
@@ -173,12 +174,19 @@ def test_a_profile_has_what_it_extends_and_its_own_comes_first(tmp_path: Path) -
     )
     profile, parent = (load_profile(tmp_path / name, LEXICON) for name in ("own", "group"))
     assert (profile.min_score, profile.quotes) == (0.2, "report")
-    assert (dict(profile.strengths), [*profile.off]) == ({"fury": 1, "bonkers": 2}, [])
+    assert dict(profile.strengths) == {"fury": (1, "group"), "bonkers": (2, "own")}
+    assert [*profile.off] == []
     assert (dict(profile.thresholds), [*profile.off_categories]) == ({"loaded": 0.1}, ["slang"])
     assert {a.term: a.reason for a in profile.allowed} == {"humiliation": "y", "chaos": "x"}
     assert marks("A boondoggle and a tram.", profile) == [
         ("boondoggle", "group:boondoggle", 0.6),
         ("tram", "own:tram", 0.9),
+    ]
+    spans = analyze([Block("Bonkers fury and mayhem.")], LEXICON, Options(profile=profile)).spans
+    assert [(s.rule, s.profile) for s in spans] == [
+        ("bonkers", "own"),
+        ("fury", "group"),
+        ("mayhem", UNSET),
     ]
     assert profile.extends == "group"
     assert profile.hash.endswith(f"+{parent.hash}")

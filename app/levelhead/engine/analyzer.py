@@ -77,9 +77,8 @@ class Options(Struct, frozen=True):
 
     def strength_of(self, entry: Entry) -> float:
         """The strength of the entry, which the profile may have changed."""
-        if self.profile is None:
-            return entry.strength
-        return self.profile.strengths.get(entry.id, entry.strength)
+        changed = self.profile and self.profile.strengths.get(entry.id)
+        return changed.value if changed else entry.strength
 
     def wants_hedges(self) -> bool:
         """Whether all hedges that make a claim less certain were asked for."""

@@ -18,7 +18,7 @@ from levelhead.lexicon.load import (
     unknown_files,
     without_headwords_of_others,
 )
-from levelhead.lexicon.profile import Allowed, Profile
+from levelhead.lexicon.profile import Allowed, Profile, Strength
 from levelhead.lexicon.profile_format import MAX_ENTRIES, NAME, ProfileFile
 from levelhead.lexicon.source import EntryFault, describe, parse
 from levelhead.lexicon.validate import collisions, compile_faults
@@ -56,12 +56,22 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
     if faults or raw is None:
         raise LexiconError("\n".join(faults))
     hashes = [content_hash(each) for each in (folder, parent) if each]
-    raw = _extended(above, raw) if above else raw
-    return _profile(folder.resolve().name, raw, files, "+".join(hashes), lexicon)
+    name = folder.resolve().name
+    merged = _extended(above, raw) if above else raw
+    strengths = {
+        id_: Strength(value, name if id_ in raw.rules or parent is None else parent.name)
+        for id_, value in _numbers(merged.rules).items()
+    }
+    return _profile(name, merged, files, strengths, "+".join(hashes), lexicon)
 
 
 def _profile(
-    name: str, raw: ProfileFile, files: Iterable[LexiconFile], hash_: str, lexicon: Lexicon
+    name: str,
+    raw: ProfileFile,
+    files: Iterable[LexiconFile],
+    strengths: dict[str, Strength],
+    hash_: str,
+    lexicon: Lexicon,
 ) -> Profile:
     return Profile(
         name=name,
@@ -69,7 +79,7 @@ def _profile(
         extends=raw.extends,
         hash=hash_,
         words=compile_lexicon(tuple(files), lexicon.classes, ""),
-        strengths=_numbers(raw.rules),
+        strengths=MappingProxyType(strengths),
         off=_offs(raw.rules),
         off_categories=_offs(raw.categories),
         thresholds=_numbers(raw.categories),

@@ -29,6 +29,13 @@ class Allowed(NamedTuple):
         )
 
 
+class Strength(NamedTuple):
+    """How much a rule of the lexicon counts, by a profile or the one that it extends."""
+
+    value: float
+    profile: str
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a newsroom's folder says, together with the profile that it extends.
@@ -44,7 +51,7 @@ class Profile:
     extends: str | None
     hash: str
     words: Lexicon
-    strengths: Mapping[str, float]
+    strengths: Mapping[str, Strength]
     off: frozenset[str]
     off_categories: frozenset[str]
     thresholds: Mapping[str, float]
@@ -59,4 +66,5 @@ class Profile:
 
     def source_of(self, entry: Entry) -> str:
         """The profile that the entry or its strength is from; empty if it is the lexicon."""
-        return entry.profile or (self.name if entry.id in self.strengths else "")
+        changed = self.strengths.get(entry.id)
+        return entry.profile or (changed.profile if changed else "")

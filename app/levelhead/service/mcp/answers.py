@@ -13,7 +13,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from levelhead.engine.analyzer import Options
 from levelhead.engine.compare import Comparison, Difference, Effect, Kind
-from levelhead.engine.report import FlagKind, Offset, Report, Share
+from levelhead.engine.report import FlagKind, Offset, Report, Share, Span
 from levelhead.engine.score import Band
 from levelhead.lexicon import Suggestion
 from levelhead.types import Dimension, OffsetUnit, Voice
@@ -56,6 +56,7 @@ class BriefSpan(BriefPlace, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     category: str
     score: Share
     rule: str
+    profile: str | UnsetType = UNSET
     voice: Voice
     message: str
     suggestions: tuple[Suggestion, ...]
@@ -111,7 +112,7 @@ def brief_analysis(report: Report, options: Options) -> BriefAnalysis:
     return BriefAnalysis(
         scores=_brief(report.scores, BriefScores),
         words=report.words,
-        spans=_brief(sorted(best, key=attrgetter("start", "end")), tuple[BriefSpan, ...]),
+        spans=tuple(map(_brief_span, sorted(best, key=attrgetter("start", "end")))),
         headline_flags=_brief(flags, tuple[BriefFlag, ...]),
         left_out=_left_out(report.spans, "spans with the lowest scores"),
         profile=_profile(options),
@@ -130,6 +131,11 @@ def brief_comparison(found: Comparison, options: Options) -> BriefComparison:
         profile=_profile(options),
         offset_unit=options.offset_unit,
     )
+
+
+def _brief_span(span: Span) -> BriefSpan:
+    """The span with only those fields; unlike convert(), this takes one that is unset."""
+    return BriefSpan(**{name: getattr(span, name) for name in BriefSpan.__struct_fields__})
 
 
 def _brief(found: object, kind: type[T]) -> T:

@@ -123,7 +123,7 @@ def _details(profile: Profile) -> ProfileDetails:
         hash=profile.hash,
         extends=profile.extends or UNSET,
         rules=tuple(rule_of(entry, words) for entry in words.entries.values()),
-        strengths=dict(profile.strengths),
+        strengths={id_: changed.value for id_, changed in profile.strengths.items()},
         off=tuple(sorted(profile.off)),
         off_categories=tuple(sorted(profile.off_categories)),
         thresholds=dict(profile.thresholds),
