@@ -1,10 +1,14 @@
 """Fingerprints: the same for the same finding wherever it is, and no way back to the words."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import levelhead
+from levelhead.cli.main import main
 from levelhead.engine.analyzer import Block, Options, analyze
 from levelhead.engine.fingerprint import MAX_KEY
 from levelhead.lexicon.caller import entry_of
@@ -99,10 +103,34 @@ def test_a_query_is_too_short_for_them() -> None:
     assert error == {"detail": "can only be sent in a JSON body", "parameter": "ignore"}
 
 
-def test_the_key_of_the_service_makes_them() -> None:
-    (plain,) = answer({"text": TEXT})["spans"]
-    (keyed,) = answer({"text": TEXT}, fingerprint_key="a secret".replace(" ", "-") * 4)["spans"]
-    assert plain["fingerprint"] != keyed["fingerprint"]
+@pytest.mark.usefixtures("loaded_once")
+def test_with_the_same_key_the_service_the_commands_and_python_make_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "a-secret" * 4
+    before, after = tmp_path / "before.txt", tmp_path / "after.txt"
+    before.write_text("It rained.")
+    after.write_text(TEXT)
+
+    def printed(*command: str) -> Any:
+        assert main([*command]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    def of(spans: Iterable[Any]) -> list[str]:
+        return [each["fingerprint"] for each in spans]
+
+    plain = answer({"text": TEXT})["spans"]
+    assert of(plain) == of(printed("analyze", "--format=json", str(after))["spans"])
+    monkeypatch.setenv("LEVELHEAD_FINGERPRINT_KEY", key)
+    keyed = of(answer({"text": TEXT}, fingerprint_key=key)["spans"])
+    assert not {*keyed} & {*of(plain)}
+    assert of(printed("analyze", "--format=json", str(after))["spans"]) == keyed
+    assert of(printed("compare", "--json", str(before), str(after))["after"]["spans"]) == keyed
+    report = levelhead.analyze(TEXT, fingerprint_key=key)
+    compared = levelhead.compare("It rained.", TEXT, fingerprint_key=key)
+    assert [span.fingerprint for span in report.spans] == keyed
+    assert [span.fingerprint for span in compared.after.spans] == keyed
+    assert [span.fingerprint for span in levelhead.analyze(TEXT).spans] == of(plain)
 
 
 REFUSED = {
@@ -126,3 +154,5 @@ def test_as_many_as_the_bound_are_taken() -> None:
 def test_a_wrong_key_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="fingerprint_key"):
         Settings(fingerprint_key=key)
+    with pytest.raises(levelhead.InvalidInput, match=r"^fingerprint_key: should be 16 to 64"):
+        levelhead.analyze(TEXT, fingerprint_key=key)

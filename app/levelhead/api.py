@@ -1,5 +1,6 @@
 """The Python API, which `import levelhead` offers: POST /analyze and /compare without HTTP."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from levelhead.engine.analyzer import analyze as analyze_blocks
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.compare import Change, Comparison, Place
 from levelhead.engine.compare import compare as compare_versions
+from levelhead.engine.fingerprint import KEY_PATTERN, KEY_RULE
 from levelhead.engine.report import (
     Attribution,
     Evidence,
@@ -23,7 +25,7 @@ from levelhead.engine.report import (
     StackedHedge,
     Suppressed,
 )
-from levelhead.invalid_input import InvalidInput, validated
+from levelhead.invalid_input import Fault, InvalidInput, validated
 from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import load_profile as load_profile_for
@@ -86,13 +88,15 @@ def analyze(
     desk: str | None = None,
     explain: bool = False,
     include: Iterable[Part] = (),
+    fingerprint_key: str = "",
 ) -> Report:
     """Score a text, or the blocks of an article; the same input always gets the same report.
 
     The options are those of POST /analyze, which docs/api.md describes. `lexicon` is one of
     load_lexicon(); without it the packaged word lists are used, which are loaded once. `profile`
     is one of load_profile(), whose settings count for options that have their default. Offsets
-    point into the text as it was given, in `offset_unit`.
+    point into the text as it was given, in `offset_unit`. Fingerprints are those of a service that
+    has this `fingerprint_key` as its LEVELHEAD_FINGERPRINT_KEY, which is not read here.
 
     Raises InvalidInput, which names each wrong argument, and TooMuch for a text with more than
     100,000 sentences, paragraphs or matches. Takes about half a millisecond for 1,000 characters.
@@ -120,7 +124,8 @@ def analyze(
                 del sent[name]
     valid = validated(Analysis, sent)
     options = options_of(valid, find_profile=lambda _: profile)
-    return analyze_blocks(blocks_of(valid), lexicon or packaged_lexicon(), options)
+    key = _key(fingerprint_key)
+    return analyze_blocks(blocks_of(valid), lexicon or packaged_lexicon(), options, key=key)
 
 
 def load_profile(folder: Path | str, lexicon: Lexicon | None = None) -> Profile:
@@ -155,6 +160,7 @@ def compare(
     lexicon: Lexicon | None = None,
     profile: Profile | None = None,
     format: Format | tuple[Format, Format] = "text",
+    fingerprint_key: str = "",
     **options: Unpack[AnalysisOptions],
 ) -> Comparison:
     """Compare two versions of a text: which claims became stronger or weaker, which words hotter.
@@ -170,13 +176,19 @@ def compare(
     }
     valid = validated(ComparisonIn, sent)
     versions = versions_of(valid, options_of(valid, find_profile=lambda _: profile))
-    return compare_versions(*versions, lexicon or packaged_lexicon())
+    return compare_versions(*versions, lexicon or packaged_lexicon(), key=_key(fingerprint_key))
 
 
 @cache
 def packaged_lexicon() -> Lexicon:
     """The lexicon of the packaged word lists, loaded by the first call."""
     return load_lexicon(packaged_folder())
+
+
+def _key(written: object) -> bytes:
+    if not isinstance(written, str) or not re.fullmatch(KEY_PATTERN, written):
+        raise InvalidInput([Fault(("fingerprint_key",), KEY_RULE)])
+    return written.encode()
 
 
 def _content(text: str | Iterable[Block]) -> dict[str, object]:

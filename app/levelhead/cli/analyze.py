@@ -215,11 +215,12 @@ def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
     )
     given = () if args.min_score is None else ("min_score",)
     options = profiled(options, args, settings, lexicon, given)
+    key = settings.fingerprint_key.encode()
 
     def ask(article: Article) -> bytes:
         asked = replace(options, format=article.format)
         with stems.imported_lean():
-            report = analyze(article.blocks, lexicon, asked)
+            report = analyze(article.blocks, lexicon, asked, key=key)
         return encode(report, asked, lexicon.hash)
 
     return ask

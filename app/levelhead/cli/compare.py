@@ -100,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
     )
     try:
         with stems.imported_lean():
-            found = compare(old, new, lexicon)
+            found = compare(old, new, lexicon, key=settings.fingerprint_key.encode())
     except TooMuch as error:
         raise Failure(f"the text {error}") from error
     if args.json:

@@ -6,8 +6,10 @@ from levelhead.engine.document import Document
 
 # 64 bits: that two of a million are the same by chance is less likely than 1 in 30 million.
 BYTES = 8
-# The longest key that BLAKE2b takes, in bytes.
+# BLAKE2b takes no longer key.
 MAX_KEY = 64
+KEY_PATTERN = f"([!-~]{{16,{MAX_KEY}}})?"
+KEY_RULE = f"should be 16 to {MAX_KEY} ASCII characters without spaces"
 PATTERN = "^[0-9a-f]{16}$"
 # How many words on either side belong to it, and how far away they begin at most.
 NEIGHBOURS = 2

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from levelhead.engine.fingerprint import MAX_KEY
+from levelhead.engine.fingerprint import KEY_PATTERN, KEY_RULE
 from levelhead.invalid_input import detail_of
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import PROFILE_FILE
@@ -141,12 +141,7 @@ class Settings(BaseSettings):
     fingerprint_key: Annotated[
         str,
         Field(repr=False),
-        AfterValidator(
-            _matching(
-                f"([!-~]{{16,{MAX_KEY}}})?",
-                f"should be 16 to {MAX_KEY} ASCII characters without spaces",
-            )
-        ),
+        AfterValidator(_matching(KEY_PATTERN, KEY_RULE)),
     ] = ""
     """Secret that the fingerprints of spans are made with: 16 to 64 ASCII characters without
     spaces, the same in all processes. With another one they change. Without one, anybody with a
