@@ -7,6 +7,7 @@ import pytest
 from levelhead.cli.main import main
 from levelhead.lexicon import LexiconError
 from levelhead.lexicon.load_profile import load_profile
+from levelhead.lexicon.source import MAX_BYTES, MAX_FAULTS
 from tests.helpers.lexicons import LEXICON
 from tests.helpers.profile_files import ABOUT, EXAMPLES, LOADED, write
 
@@ -226,6 +227,27 @@ def test_all_faults_are_reported_at_once(
         load_profile(folder, LEXICON)
     found = [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
     assert found == faults
+
+
+def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
+    def padded(size: int) -> str:
+        return f"{ABOUT}# ".ljust(size, "x")
+
+    write(tmp_path / "own", padded(MAX_BYTES))
+    assert load_profile(tmp_path / "own", LEXICON).name == "own"
+    write(tmp_path / "own", padded(MAX_BYTES + 1))
+    with pytest.raises(LexiconError, match=r"own/profile.toml:1: longer than 1,000,000 bytes$"):
+        load_profile(tmp_path / "own", LEXICON)
+
+
+def test_of_very_many_faults_the_first_are_listed(tmp_path: Path) -> None:
+    words = {LOADED: "[nouns]\n" + "".join(f"tram{n} = 9\n" for n in range(MAX_FAULTS + 3))}
+    with pytest.raises(LexiconError) as error:
+        load_profile(write(tmp_path / "own", ABOUT, words), LEXICON)
+    *first, last = str(error.value).removesuffix("\n").split("\n")
+    assert len(first) == MAX_FAULTS
+    assert first[-1].endswith("own.toml:104: tram99: should be less than or equal to 3")
+    assert last == f"{tmp_path}/own/{LOADED}:1: 3 more faults"
 
 
 def test_faults_of_a_parent_are_reported_once_and_in_its_files(

@@ -14,7 +14,7 @@ from levelhead.lexicon.entries import Place, Written, expressions_of, words_of
 from levelhead.lexicon.entry import Entry, Folder, LexiconFile, RuleStatistics, Where
 from levelhead.lexicon.format import Categories, ContextFile, RawClasses, WordFile
 from levelhead.lexicon.reporting import RawReporting, reporting_of
-from levelhead.lexicon.source import EntryFault, describe, parse
+from levelhead.lexicon.source import EntryFault, describe_all, parse
 from levelhead.lexicon.synonyms import RawSynonyms, synonym_faults
 from levelhead.lexicon.validate import (
     DETECTORS,
@@ -71,24 +71,23 @@ def _load(folder: Path, thorough: bool) -> Lexicon:
     raw_synonyms, wrong_synonyms = parse(folder / SYNONYMS, RawSynonyms)
     faults += [*wrong, *wrong_reporting, *wrong_synonyms]
     if raw_synonyms:
-        faults += (describe(folder / SYNONYMS, fault) for fault in synonym_faults(raw_synonyms))
+        wrong_words = synonym_faults(raw_synonyms)
+        faults += describe_all((folder / SYNONYMS, fault) for fault in wrong_words)
     classes = {n: word_class(c) for n, c in raw_classes.classes.items()} if raw_classes else {}
     loaded: list[LexiconFile] = []
     for path, place in files_of(folder):
         file, wrong = load_file(path, place)
         loaded += [file] if file else []
         faults += wrong
-    faults += [describe(Path(file.path), f) for file in loaded for f in order_faults(file)]
+    faults += describe_all((Path(file.path), f) for file in loaded for f in order_faults(file))
     loaded = without_headwords_of_others(loaded)
     faults += [f"{path}:1: no such category" for path in unknown_files(folder)]
     faults += [f"{folder / ABOUT}:1: {name} is missing" for name in _missing(abouts)]
-    faults += [describe(Path(file.path), fault) for file, fault in collisions(loaded)]
+    faults += describe_all((Path(file.path), fault) for file, fault in collisions(loaded))
     if thorough and raw_classes:
-        faults += [
-            describe(Path(file.path), fault)
-            for file in loaded
-            for fault in compile_faults(file, classes)
-        ]
+        faults += describe_all(
+            (Path(file.path), fault) for file in loaded for fault in compile_faults(file, classes)
+        )
     found = {entry.detector for file in loaded for entry in file.entries}
     faults += [f"{folder}:1: no file has the detector {d}" for d in DETECTORS if d not in found]
     statistics = rule_statistics_of(folder)
@@ -155,7 +154,7 @@ def load_file(path: Path, place: Place) -> tuple[LexiconFile | None, list[str]]:
             found.append(EntryFault(where, "no", "is required with a condition"))
     file = LexiconFile(str(path), *place, raw.about, tuple(entries.values()), tuple(entries))
     found += file_faults(file)
-    return file, [*faults, *(describe(path, fault) for fault in found)]
+    return file, [*faults, *describe_all((path, fault) for fault in found)]
 
 
 def without_headwords_of_others(files: Sequence[LexiconFile]) -> list[LexiconFile]:

@@ -20,7 +20,7 @@ from levelhead.lexicon.load import (
 )
 from levelhead.lexicon.profile import Allowed, Profile, Strength
 from levelhead.lexicon.profile_format import MAX_ENTRIES, NAME, ProfileFile
-from levelhead.lexicon.source import EntryFault, describe, parse
+from levelhead.lexicon.source import EntryFault, describe, describe_all, parse
 from levelhead.lexicon.validate import collisions, compile_faults
 from levelhead.types import ALL_CATEGORIES
 
@@ -122,6 +122,8 @@ def _read(
         file, wrong = load_file(path, place)
         faults += wrong
         files += [file] if file else []
+        if sum(len(file.entries) for file in files) > MAX_ENTRIES:
+            return raw, [], [*faults, f"{path}:1: more than {MAX_ENTRIES:,} words in all files"]
     faults += [f"{path}:1: no such category" for path in unknown_files(folder)]
     files = without_headwords_of_others(files)
     wrong_entries = [
@@ -129,9 +131,7 @@ def _read(
         *collisions(files),
         *((file, fault) for file in files for fault in compile_faults(file, lexicon.classes)),
     ]
-    faults += [describe(Path(file.path), fault) for file, fault in wrong_entries]
-    if sum(len(file.entries) for file in files) > MAX_ENTRIES:
-        faults.append(f"{folder}:1: more than {MAX_ENTRIES:,} words")
+    faults += describe_all((Path(file.path), fault) for file, fault in wrong_entries)
     named = [file._replace(entries=tuple(_named(file.entries, name))) for file in files]
     return raw, named, faults
 
@@ -166,7 +166,7 @@ def _unknown(
             if name not in ALL_CATEGORIES
         ),
     ]
-    return [describe(folder / PROFILE_FILE, fault) for fault in found]
+    return describe_all((folder / PROFILE_FILE, fault) for fault in found)
 
 
 def _named(entries: Iterable[Entry], profile: str) -> Iterable[Entry]:

@@ -1,7 +1,7 @@
 """A TOML file of the lexicon, and the lines of its faults."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +12,11 @@ from levelhead.invalid_input import detail_of
 from levelhead.lexicon.entry import Where
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+# The longest file; the longest of the lexicon has 55 kB.
+MAX_BYTES = 1_000_000
+# Further faults of a file are counted, not listed.
+MAX_FAULTS = 100
 
 _HEADER = re.compile(r'\[(\w+)(?:\.("[^"]*"|[\w-]+))?\]\s*(?:#.*)?')
 _KEY = re.compile(r'("[^"]*"|[\w-]+)\s*=')
@@ -43,6 +48,8 @@ def parse(
     """
     raw: dict[str, Any] = {}
     try:
+        if path.stat().st_size > MAX_BYTES:
+            return None, [f"{path}:1: longer than {MAX_BYTES:,} bytes"]
         source = path.read_text("utf-8")
         raw = tomli.loads(source)
         return model.model_validate(raw), []
@@ -56,16 +63,34 @@ def parse(
     except ValidationError as error:
         faults = [*_faults(error, raw)]
         rest = None if needed is None else _rest(raw, faults, model, needed)
-        return rest, [describe(path, fault) for fault in faults]
+        return rest, describe_all((path, fault) for fault in faults)
     except (RecursionError, ValueError):
         return None, [f"{path}:1: brackets nested too deeply, or a number too long"]
 
 
 def describe(path: Path, fault: EntryFault) -> str:
     """The fault as `path:line: word.field: reason`, with the line of the word or of its field."""
+    return describe_all([(path, fault)])[0]
+
+
+def describe_all(faults: Iterable[tuple[Path, EntryFault]]) -> list[str]:
+    """The faults, each as for describe(), of each file the first MAX_FAULTS."""
+    by_path: dict[Path, list[EntryFault]] = {}
+    for path, fault in faults:
+        by_path.setdefault(path, []).append(fault)
+    described: list[str] = []
+    for path, of_file in by_path.items():
+        lines = path.read_text("utf-8").splitlines()
+        described += (_described(path, lines, fault) for fault in of_file[:MAX_FAULTS])
+        if more := of_file[MAX_FAULTS:]:
+            described.append(f"{path}:1: {len(more):,} more faults")
+    return described
+
+
+def _described(path: Path, lines: list[str], fault: EntryFault) -> str:
     (section, word), field, reason = fault
     name = ".".join(part for part in (word or section, field) if part)
-    line = line_of(path.read_text("utf-8").splitlines(), fault.where, field)
+    line = line_of(lines, fault.where, field)
     return f"{path}:{line}: {name + ': ' if name else ''}{reason}"
 
 
