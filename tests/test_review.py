@@ -4,8 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import chdir
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -15,6 +19,7 @@ from levelhead.cli.article_file import files_in
 from levelhead.cli.main import main
 from tests.helpers.lexicons import HEAD, write_lexicon
 from tests.helpers.running import ROOT, environment
+from tests.helpers.word_files import word_file
 
 TEXT = "Mayor slams plan\n\nIt may fail: “it is” utterly\r\nbonkers.\n"
 GITHUB = [
@@ -27,7 +32,7 @@ WORDS = {
     "sensational/dramatic_verb": '[verbs]\nslam = { strength = 2, instead = "criticise" }\n',
     "sensational/loaded": "[adjectives]\nbonkers = 3\n",
     "sensational/intensifier": "[adverbs]\nutterly = 2\n",
-    "hedging/modal": "[adverbs]\nmay = 3\n",
+    "hedging/modal": "[adverbs]\nmay = 3\nperhaps = 2\n",
     "hedging/belief": '[phrases]\n"is said to be believed" = 2\n',
 }
 
@@ -54,11 +59,11 @@ def analyze(*arguments: str) -> int:
     return main(["analyze", *arguments])
 
 
-def git(*arguments: str) -> None:
+def git(*arguments: str) -> object:
     author = {
         f"GIT_{who}_{what}": "a" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
-    subprocess.run(
+    return subprocess.run(
         ["git", *arguments], check=True, capture_output=True, env={**os.environ, **author}
     )
 
@@ -139,7 +144,13 @@ CHANGES = {
     "lines that move": (f"It rained.\n{BEFORE}", []),
     "a new line": (f"{BEFORE}\nIt may rain.\n", ["may"]),
     "lines that go": (BEFORE.partition("\n")[2], []),
-    "the last line's end": (BEFORE.rstrip("\n"), ["utterly"]),
+    "the last line's end": (BEFORE.rstrip("\n"), []),
+    "all lines' ends": (BEFORE.replace("\n", "\r\n"), []),
+    "all lines' ends, and a line": (
+        BEFORE.replace("\n", "\r\n").replace("calm", "quiet"),
+        ["utterly"],
+    ),
+    "a last line that says differ": (f"{BEFORE}They differ\n", []),
     "all": ("It may be bonkers.\n", ["may", "bonkers"]),
     "a line end that git does not know": (
         BEFORE.replace("It is utterly", "x\rIt is utterly"),
@@ -153,7 +164,7 @@ def test_only_marks_on_changed_lines_are_shown(
     after: str, found: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     committed(a=BEFORE)
-    Path("a.md").write_text(after)
+    Path("a.md").write_text(after, newline="")
     assert analyze("--diff", "HEAD", "--format", "json", "a.md") == 0
     whole = json.loads(capsys.readouterr().out)["spans"]
     run = sarif("--diff", "HEAD", "a.md", capsys=capsys)
@@ -170,13 +181,222 @@ def test_a_mark_over_two_lines_is_shown_if_one_of_them_changed(
     assert sarif("--diff", "HEAD", "a.md", capsys=capsys)["results"]
 
 
-def test_all_of_a_new_or_binary_file_has_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    committed(a="It rained.\n")
-    Path("new.md").write_text("It may rain.\n")
-    Path(".gitattributes").write_text("a.md binary\n")
-    Path("a.md").write_text("It rained.\n\nIt is bonkers.\n")
-    results = sarif("--diff", "HEAD", "a.md", "new.md", capsys=capsys)["results"]
-    assert [result["ruleId"] for result in results] == ["bonkers", "may"]
+def marks(*arguments: str, capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
+    """The words that are marked in each file that differs from HEAD, in order."""
+    found: dict[str, list[str]] = {}
+    for result in sarif("--diff", "HEAD", *arguments, capsys=capsys)["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        name = unquote(place["artifactLocation"]["uri"])
+        found.setdefault(name, []).append(result["ruleId"])
+    return found
+
+
+def moved(name: str, *, text: str = BEFORE) -> object:
+    Path(name).parent.mkdir(exist_ok=True)
+    git("mv", "a.md", name)
+    return Path(name).write_text(text)
+
+
+def added(name: str, text: str = BEFORE, *options: str) -> object:
+    Path(name).write_text(text)
+    return git("add", *options, name)
+
+
+def executable(name: str) -> object:
+    Path(name).chmod(0o755)
+    return git("add", name)
+
+
+def linked(name: str, to: str) -> object:
+    Path(name).symlink_to(to)
+    return git("add", name)
+
+
+CHANGED = BEFORE.replace("calm", "quiet")
+ALL = ["may", "bonkers", "utterly"]
+SETTINGS = {
+    "color.ui": "always",
+    "diff.context": "9",
+    "diff.interHunkContext": "9",
+    "diff.noprefix": "true",
+    "diff.relative": "true",
+    "diff.renames": "false",
+    "diff.external": "false",
+    "diff.upper.textconv": "tr a-z A-Z <",
+    "core.quotePath": "true",
+}
+RENAMES: dict[str, tuple[Callable[[], object], dict[str, list[str]]]] = {
+    "renamed": (lambda: moved("b.md"), {}),
+    "renamed and changed": (lambda: moved("b.md", text=CHANGED), {"b.md": ["utterly"]}),
+    "renamed in another letter case": (lambda: moved("A.md", text=CHANGED), {"A.md": ["utterly"]}),
+    "renamed with spaces": (lambda: moved("b c .md", text=CHANGED), {"b c .md": ["utterly"]}),
+    "renamed with quotes": (lambda: moved("b\"'c.md", text=CHANGED), {"b\"'c.md": ["utterly"]}),
+    "renamed like a pattern": (lambda: moved("[ab]*.md", text=CHANGED), {"[ab]*.md": ["utterly"]}),
+    "renamed like a magic word of git": (
+        lambda: moved(":!b.md", text=CHANGED),
+        {":!b.md": ["utterly"]},
+    ),
+    "renamed to another script": (lambda: moved("é😀.md", text=CHANGED), {"é😀.md": ["utterly"]}),
+    "moved to a folder": (lambda: moved("sub/b.md", text=CHANGED), {"sub/b.md": ["utterly"]}),
+    "moved to a folder that git ignores": (
+        lambda: moved("ignored/b.md", text=CHANGED),
+        {"ignored/b.md": ["utterly"]},
+    ),
+    "renamed, then changed and not staged": (
+        lambda: (git("mv", "a.md", "b.md"), Path("b.md").write_text(CHANGED)),
+        {"b.md": ["utterly"]},
+    ),
+    "renamed and made executable": (lambda: (moved("b.md"), executable("b.md")), {}),
+    "made executable": (lambda: executable("a.md"), {}),
+    "staged": (lambda: added("a.md", CHANGED), {"a.md": ["utterly"]}),
+    "staged, and changed back": (
+        lambda: (added("a.md", CHANGED), Path("a.md").write_text(BEFORE)),
+        {},
+    ),
+    "copied": (lambda: added("b.md"), {"b.md": ALL}),
+    "renamed without git's knowledge": (lambda: Path("a.md").rename("b.md"), {"b.md": ALL}),
+    "renamed and written again": (lambda: moved("b.md", text="It may rain.\n"), {"b.md": ["may"]}),
+    "replaced by a new file after it was renamed": (
+        lambda: (git("mv", "a.md", "b.md"), added("a.md", "It may rain.\n")),
+        {"a.md": ["may"], "b.md": ALL},
+    ),
+    "taken out of git": (lambda: git("rm", "--quiet", "--cached", "a.md"), {}),
+    "only announced to git": (lambda: added("b.md", BEFORE, "--intent-to-add"), {"b.md": ALL}),
+    "a link to an unchanged file": (lambda: linked("b.md", "a.md"), {}),
+    "a link to a changed file": (
+        lambda: (linked("b.md", "a.md"), added("a.md", CHANGED)),
+        {"a.md": ["utterly"], "b.md": ["utterly"]},
+    ),
+    "a link that became a file": (
+        lambda: (git("rm", "--quiet", "link.md"), added("link.md")),
+        {"link.md": ALL},
+    ),
+    "a folder that became a file": (
+        lambda: (git("rm", "-r", "--quiet", "folder.md"), added("folder.md")),
+        {"folder.md": ALL},
+    ),
+    "binary to git": (
+        lambda: (Path(".gitattributes").write_text("*.md binary\n"), moved("b.md", text=CHANGED)),
+        {"b.md": ["utterly"]},
+    ),
+    "with another line end in the commit": (
+        lambda: (
+            Path(".gitattributes").write_text("*.md text eol=crlf\n"),
+            Path("a.md").write_text(CHANGED, newline="\r\n"),
+        ),
+        {"a.md": ["utterly"]},
+    ),
+    "with settings that change what git prints": (
+        lambda: (
+            *(git("config", name, value) for name, value in SETTINGS.items()),
+            Path(".gitattributes").write_text("*.md diff=upper\n"),
+            moved("sub/b.md", text=CHANGED),
+        ),
+        {"sub/b.md": ["utterly"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "found"), RENAMES.values(), ids=RENAMES)
+def test_git_says_what_a_file_was(
+    change: Callable[[], object],
+    found: dict[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GIT_DIFF_OPTS", "--unified=9")
+    git("init", "--quiet")
+    Path(".gitignore").write_text("ignored\n")
+    Path("folder.md").mkdir()
+    Path("folder.md/a.txt").write_text("It rained.\n")
+    Path("calm.txt").write_text("It rained.\n")
+    Path("link.md").symlink_to("calm.txt")
+    committed(a=BEFORE)
+    change()
+    assert marks(".", capsys=capsys) == found
+
+
+def test_all_of_a_word_file_has_changed_or_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.docx").write_bytes(word_file(("", "It may rain.")))
+    committed()
+    git("mv", "a.docx", "b.docx")
+    assert marks("b.docx", capsys=capsys) == {}
+    assert analyze("--diff", "HEAD", "--format", "json", "b.docx") == 0
+    assert json.loads(capsys.readouterr().out)["spans"] == []
+    Path("b.docx").write_bytes(word_file(("", "It is bonkers, and may rain.")))
+    assert marks("b.docx", capsys=capsys) == {"b.docx": ["bonkers", "may"]}
+
+
+def test_what_an_editor_has_not_saved_is_compared(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed(a=BEFORE)
+    for name, found in (("a.md", ["utterly"]), ("new/b.md", ALL)):
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(CHANGED.encode())))
+        assert marks("--stdin-filename", name, "-", capsys=capsys) == {name: found}
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(CHANGED.encode())))
+    assert marks("-", capsys=capsys) == {"<stdin>": ALL}
+
+
+def test_the_base_of_a_file_in_a_submodule_is_a_commit_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("inner").mkdir()
+    with chdir("inner"):
+        committed(a=BEFORE)
+    committed(b=BEFORE)
+    Path("inner/a.md").write_text(CHANGED)
+    assert marks(".", capsys=capsys) == {"inner/a.md": ["utterly"]}
+    git("branch", "outer")
+    assert analyze("--diff", "outer", "b.md", "inner/a.md") == 2
+    assert capsys.readouterr().err == "inner/a.md: --diff outer: no such commit\n"
+
+
+def test_a_hook_may_name_the_repository(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed(a=BEFORE)
+    moved("sub/b.md", text=CHANGED)
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", str(folder / ".git/index"))
+    assert marks("sub", capsys=capsys) == {"sub/b.md": ["utterly"]}
+
+
+FLAGGED = "Mayor slams plan\n\nThe mayor may criticise it.\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        (FLAGGED, []),
+        (f"{FLAGGED}\nIt may rain.\n", ["may"]),
+        (FLAGGED.replace("Mayor slams", "Mayor now slams"), ["headline", "slam"]),
+    ],
+)
+@pytest.mark.parametrize("format", ["json", "sarif"])
+def test_flags_of_a_headline_that_did_not_change_are_left_out(
+    after: str, found: list[str], format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    committed(a=FLAGGED)
+    Path("a.md").write_text(after)
+    assert analyze("--diff", "HEAD", "--format", "json", "--explain", "a.md") == 0
+    answer = json.loads(capsys.readouterr().out)
+    flags = ["headline" for _ in answer["headline"]["flags"]]
+    assert [*flags, *(span["rule"] for span in answer["spans"])] == found
+
+
+def test_all_that_has_a_place_is_shown_of_changed_lines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "It may perhaps fail.\n\n“It is a slam,” he said.\n"
+    committed(a=text)
+    Path("a.md").write_text(f"{text}\nIt may perhaps rain.\n")
+    command = ("--diff", "HEAD", "--explain", "--include", "attributions", "--format", "json")
+    assert analyze(*command, "a.md") == 0
+    answer = json.loads(capsys.readouterr().out)
+    kept = {name: len(answer[name]) for name in ("spans", "stacked_hedges", "suppressed")}
+    assert kept == {"spans": 2, "stacked_hedges": 1, "suppressed": 0}
+    assert answer["scores"]["hedging"]["spans"] == 4
 
 
 def test_a_wrong_base_and_a_folder_without_git_are_reported(

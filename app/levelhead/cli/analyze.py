@@ -150,6 +150,10 @@ def run(args: argparse.Namespace) -> int:
         try:
             article = read_article(name, named, args.input_format, settings.max_body_bytes)
             raw = analyzer(article)
+            answer = answer_in(raw, args.server)
+            if args.diff and named != "-":
+                answer = changed_only(answer, article, Path(named), args.diff)
+                raw = msgspec.json.encode(answer)
         except Failure as failure:
             say(failure, sys.stderr)
             code = FAILED
@@ -158,10 +162,7 @@ def run(args: argparse.Namespace) -> int:
             say(f"{shown_name(named)}: the text {error}", sys.stderr)
             code = FAILED
             continue
-        marked = marked_text(shown_name(named), article, answer_in(raw, args.server))
-        if args.diff and named != "-":
-            marked = changed_only(marked, Path(named), args.diff)
-            raw = raw if article.of_paragraphs else msgspec.json.encode(marked.answer)
+        marked = marked_text(shown_name(named), article, answer)
         for line in exceeded(marked, args.fail_above, args.max_marks):
             say(line, sys.stderr)
             code = max(code, FOUND)

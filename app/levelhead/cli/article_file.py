@@ -38,6 +38,8 @@ class Article(NamedTuple):
     blocks: tuple[Block, ...]
     format: Format = "text"
     of_paragraphs: bool = False
+    data: bytes = b""
+    """The bytes of the file, if it was read from one."""
 
 
 def input_format_of(name: str) -> InputFormat:
@@ -77,7 +79,8 @@ def read_article(name: str, named: str, format: InputFormat | None, max_bytes: i
     """
     try:
         data = read_bytes(name, max_bytes)
-        return article_of(data, format or input_format_of(named), max_chars=max_bytes)
+        article = article_of(data, format or input_format_of(named), max_chars=max_bytes)
+        return article._replace(data=data)
     except OSError as error:
         raise Failure(f"{shown_name(name)}: {error.strerror}") from error
     except Unreadable as error:

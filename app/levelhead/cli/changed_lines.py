@@ -1,62 +1,164 @@
 """The lines of a file that git says have changed."""
 
+import os
 import re
 import subprocess
+import tempfile
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
+from msgspec import UnsetType
 from msgspec.structs import replace
 
+from levelhead.cli.article_file import Article, shown_name
 from levelhead.cli.command import Failure
-from levelhead.cli.marked_text import MarkedText
+from levelhead.engine.encode import Answer
+from levelhead.engine.report import Headline, Located
+
+Found = TypeVar("Found", bound=Located)
 
 _HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+# So that no setting of the user adds lines or colours. A line of which only the end changed from LF
+# to CR LF, or back, has the same words.
+_DIFF = (
+    *("diff", "--no-index", "--text", "--no-textconv", "--no-ext-diff", "--no-color"),
+    *("--ignore-cr-at-eol", "--unified=0", "--inter-hunk-context=0"),
+)
+_RENAMES = (
+    *("diff", "-M", "--diff-filter=R", "--raw", "-z", "--no-abbrev", "--no-relative"),
+    "--ignore-submodules",
+)
+# Of a file; a link, folder or submodule has another.
+_MODE = b"100"
 
 
-def changed_only(marked: MarkedText, file: Path, base: str) -> MarkedText:
-    """The text with only the marks that are on a line which differs from the commit `base`.
+class _Repository(NamedTuple):
+    """The top of a repository, the path of a folder from there, and the commit to compare with."""
 
-    In a file that git does not know, or that is not text, all lines have changed. Failure if git
-    can't tell.
+    top: Path
+    prefix: str
+    commit: str
+
+
+def changed_only(answer: Answer, article: Article, file: Path, base: str) -> Answer:
+    """The answer with only the marks and flags on a line that differs from the commit `base`.
+
+    A file that git says was renamed is compared with what it was; in one that the commit does not
+    have, all lines differ. To git, a Word document has no lines: all of it differs, or nothing.
+    Failure if git can't tell.
     """
-    lines = _changed_lines(file, base)
-    if lines is None:
-        return marked
-    # To git only LF ends a line.
-    ends = [end.start() for end in re.finditer("\n", marked.text)]
-    kept = tuple(
-        span
-        for span in marked.answer.spans
-        if not lines.isdisjoint(
-            range(bisect_left(ends, span.start) + 1, bisect_left(ends, span.end - 1) + 2)
-        )
-    )
-    return marked._replace(answer=replace(marked.answer, spans=kept))
-
-
-def _changed_lines(file: Path, base: str) -> set[int] | None:
-    """The numbers of the changed lines, from 1; None for all."""
-    _git(file, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"))
-    if not _git(file, ("ls-files", "--", file.name)):
-        return None
-    options = ("--unified=0", "--no-color", "--no-ext-diff", "--end-of-options")
-    diff = _git(file, ("diff", *options, base, "--", file.name))
-    if diff.rstrip().endswith(b"differ"):
-        return None
-    hunks = ((int(hunk[1]), int(hunk[2] or 1)) for hunk in _HUNK.finditer(diff))
-    return {line for first, count in hunks for line in range(first, first + count)}
-
-
-def _git(file: Path, arguments: Sequence[str]) -> bytes:
-    """What git prints in the folder of the file."""
-    command = ["git", "-C", str(file.parent), *arguments]
     try:
-        run = subprocess.run(command, capture_output=True, check=False)
+        before = _content_before(file.resolve(), base)  # of a link, what it points to is read
+    except _GitError as error:
+        raise Failure(f"{shown_name(str(file))}: {error}") from error
+    if before is None or (article.of_paragraphs and before != article.data):
+        return answer
+    lines = frozenset[int]() if before == article.data else _lines_not_in(before, article.data)
+    text = "" if article.of_paragraphs else article.blocks[0].text
+    ends = [end.start() for end in re.finditer("\n", text)]  # to git, only LF ends a line
+
+    def has_changed(found: Located) -> bool:
+        first = bisect_left(ends, found.start)
+        last = bisect_left(ends, found.end - 1)
+        return not lines.isdisjoint(range(first + 1, last + 2))
+
+    return _only(answer, has_changed)
+
+
+def _only(answer: Answer, wanted: Callable[[Located], bool]) -> Answer:
+    """The answer with what is wanted of the lists whose items each have a place in the text."""
+
+    def kept(items: tuple[Found, ...]) -> tuple[Found, ...]:
+        return tuple(filter(wanted, items))
+
+    def kept_if_set(items: tuple[Found, ...] | UnsetType) -> tuple[Found, ...] | UnsetType:
+        return items if isinstance(items, UnsetType) else kept(items)
+
+    return replace(
+        answer,
+        spans=kept(answer.spans),
+        suppressed=kept_if_set(answer.suppressed),
+        stacked_hedges=kept_if_set(answer.stacked_hedges),
+        headline=answer.headline and Headline(flags=kept(answer.headline.flags)),
+    )
+
+
+def _lines_not_in(before: bytes, after: bytes) -> frozenset[int]:
+    """The numbers of the lines of `after` that are not in `before`, from 1."""
+    with tempfile.TemporaryDirectory() as folder:
+        old = Path(folder, "before")
+        old.write_bytes(before)
+        diff = _git(Path(folder), (*_DIFF, "--", "before", "-"), after, codes=(0, 1))
+    hunks = ((int(hunk[1]), int(hunk[2] or 1)) for hunk in _HUNK.finditer(diff))
+    return frozenset(line for first, count in hunks for line in range(first, first + count))
+
+
+def _content_before(file: Path, base: str) -> bytes | None:
+    """What the commit has as that file, or as the one that it was renamed from; None for neither.
+
+    As it would be checked out: with the line ends and filters of the repository.
+    """
+    folder = next(each for each in file.parents if each.is_dir())
+    top, prefix, commit = _repository(folder, base)
+    path = prefix + file.relative_to(folder).as_posix()
+    listed = _git(top, ("ls-tree", "-z", commit, "--", path))
+    blob = (
+        listed.split()[2].decode() if listed.startswith(_MODE) else _renamed(top, commit).get(path)
+    )
+    return None if blob is None else _git(top, ("cat-file", "--filters", f"--path={path}", blob))
+
+
+@cache
+def _repository(folder: Path, base: str) -> _Repository:
+    """The repository of the folder; `base` is looked up there, also in a submodule."""
+    revision = f"{base}^{{commit}}"
+    command = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    commit = _git(folder, command, codes=(0, 1)).decode().strip()
+    if not commit:
+        raise _GitError(f"--diff {base}: no such commit")
+    place = os.fsdecode(_git(folder, ("rev-parse", "--show-cdup", "--show-prefix")))
+    up, _, prefix = place.partition("\n")
+    return _Repository((folder / up).resolve(), prefix.removesuffix("\n"), commit)
+
+
+@cache
+def _renamed(top: Path, commit: str) -> Mapping[str, str]:
+    """The files that git says were renamed since the commit, and the blobs that they were."""
+    fields = os.fsdecode(_git(top, (*_RENAMES, commit))).split("\0")
+    # `:100644 100644 blob blob R100`, the old and the new name.
+    return {new: about.split()[2] for about, new in zip(fields[::3], fields[2::3], strict=False)}
+
+
+class _GitError(Exception):
+    """What git says if it fails."""
+
+
+def _git(
+    folder: Path, arguments: Sequence[str], given: bytes = b"", codes: Collection[int] = (0,)
+) -> bytes:
+    """What git prints in the folder; _GitError if its exit code is none of `codes`."""
+    # A name may look like a pattern.
+    command = ["git", "--literal-pathspecs", "-C", str(folder), *arguments]
+    try:
+        run = subprocess.run(
+            command, input=given, capture_output=True, check=False, env=_environment()
+        )
     except FileNotFoundError as error:
         raise Failure("--diff needs git") from error
-    if run.returncode:
-        said = run.stderr.decode(errors="replace").strip().partition("\n")[0]
-        reason = said or f"--diff {arguments[-1].removesuffix('^{commit}')}: no such commit"
-        raise Failure(f"{file}: {reason}")
+    if run.returncode not in codes:
+        said = run.stderr.decode(errors="replace").strip()
+        raise _GitError(said.partition("\n")[0] or f"git {arguments[0]} failed")
     return run.stdout
+
+
+def _environment() -> dict[str, str]:
+    """The variables for git, which a hook gets from it, in whatever folder it is run."""
+    env = dict(os.environ)
+    env.pop("GIT_DIFF_OPTS", None)  # would come before --unified
+    if repository := env.get("GIT_DIR"):
+        env["GIT_DIR"] = str(Path(repository).absolute())
+        env.setdefault("GIT_WORK_TREE", str(Path.cwd()))
+    return env
