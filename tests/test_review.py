@@ -137,6 +137,37 @@ def test_sarif_of_a_text_without_marks_is_valid(
     assert sarif("a.md", capsys=capsys)["results"] == []
 
 
+FLAG = "The headline's wording is stronger than the body's for the same thing."
+EVIDENCE = "Body: “The mayor may, he says, criticise it.”."
+
+
+def test_flags_of_headlines_come_before_the_marks(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "# Mayor\u2028slams\r\n\r\nThe mayor may,\r\nhe says, criticise it.\r\n"
+    (folder / "a.md").write_text(text, newline="")
+    assert analyze("--format", "github", "a.md") == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "::warning file=a.md,line=1,endLine=1,col=9,endColumn=14,title=headline%3A hotter"
+        f"::“slams”: {FLAG} {EVIDENCE}"
+    )
+    run = sarif("a.md", "a.md", capsys=capsys)
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [
+        *("headline/hotter", "slam", "may")
+    ]
+    assert run["tool"]["driver"]["rules"][0] == {
+        "id": "headline/hotter",
+        "shortDescription": {"text": FLAG},
+        "properties": {"kind": "hotter"},
+    }
+    assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 2, 0, 1, 2]
+    flag, mark = (
+        {name: value for name, value in result.items() if name in ("level", "message", "locations")}
+        for result in run["results"][:2]
+    )
+    assert flag == {**mark, "message": {"text": f"“slams”: {FLAG} {EVIDENCE}"}}
+
+
 BEFORE = "It may fail.\n\nIt is bonkers.\n\nIt is utterly calm.\n"
 CHANGES = {
     "nothing": (BEFORE, []),
@@ -373,9 +404,8 @@ FLAGGED = "Mayor slams plan\n\nThe mayor may criticise it.\n"
         (FLAGGED.replace("Mayor slams", "Mayor now slams"), ["headline", "slam"]),
     ],
 )
-@pytest.mark.parametrize("format", ["json", "sarif"])
 def test_flags_of_a_headline_that_did_not_change_are_left_out(
-    after: str, found: list[str], format: str, capsys: pytest.CaptureFixture[str]
+    after: str, found: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     committed(a=FLAGGED)
     Path("a.md").write_text(after)
@@ -383,6 +413,8 @@ def test_flags_of_a_headline_that_did_not_change_are_left_out(
     answer = json.loads(capsys.readouterr().out)
     flags = ["headline" for _ in answer["headline"]["flags"]]
     assert [*flags, *(span["rule"] for span in answer["spans"])] == found
+    results = sarif("--diff", "HEAD", "a.md", capsys=capsys)["results"]
+    assert [result["ruleId"].partition("/")[0] for result in results] == found
 
 
 def test_all_that_has_a_place_is_shown_of_changed_lines(

@@ -1,13 +1,13 @@
 """Marks in the formats of code review: SARIF 2.1.0 and the annotations of GitHub Actions."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from levelhead.cli.marked_text import MarkedText, replacements
 from levelhead.cli.places import line_starts, place_of
-from levelhead.engine.report import Span
+from levelhead.engine.report import Excerpt
 from levelhead.version import VERSION
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -15,32 +15,72 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 CLEAR = 0.5
 
 
-def advice(span: Span) -> str:
-    """The message of a mark, with its words and what to write instead."""
-    words = " or ".join(f"“{text}”" for text in replacements(span))
-    said = " ".join(span.text.split())
-    return f"“{said}”: {span.message}{f' Try {words}.' if words else ''}"
+class _Result(NamedTuple):
+    """A mark, or a flag of the headline, as both formats show it."""
+
+    rule: str
+    title: str
+    kind: str
+    """What the rule finds, whatever the text."""
+    message: str
+    found: Excerpt
+    clear: bool
+    rule_properties: Mapping[str, str]
+    # What only marks have.
+    fields: Mapping[str, Any] = {}
+
+
+def _results_in(marked: MarkedText) -> Iterator[_Result]:
+    """The flags of the headline, then the marks."""
+    for flag in marked.answer.headline.flags if marked.answer.headline else ():
+        body = ", ".join(map(_in_quotes, (each.text for each in flag.evidence)))
+        yield _Result(
+            # No word has a slash, and no profile.
+            rule=f"headline/{flag.kind}",
+            title=f"headline: {flag.kind}",
+            kind=flag.message,
+            message=f"{_in_quotes(flag.text)}: {flag.message}{f' Body: {body}.' if body else ''}",
+            found=flag,
+            clear=True,
+            rule_properties={"kind": flag.kind},
+        )
+    for span in marked.answer.spans:
+        words = " or ".join(f"“{text}”" for text in replacements(span))
+        yield _Result(
+            rule=span.rule,
+            title=f"{span.dimension}: {span.category}",
+            kind=span.message,
+            message=f"{_in_quotes(span.text)}: {span.message}{f' Try {words}.' if words else ''}",
+            found=span,
+            clear=span.score >= CLEAR,
+            rule_properties={"dimension": span.dimension, "category": span.category},
+            fields={
+                "partialFingerprints": {"levelhead/v1": span.fingerprint},
+                "rank": round(100 * span.score, 1),
+                "properties": {"score": span.score, "voice": span.voice},
+            },
+        )
+
+
+def _in_quotes(text: str) -> str:
+    return f"“{' '.join(text.split())}”"
 
 
 def github(marked: MarkedText) -> Iterator[str]:
-    """A line for each mark, which GitHub Actions shows next to the line of the file."""
+    """A line for each flag and mark, which GitHub Actions shows next to the line of the file."""
     starts = line_starts(marked.text)
-    for span in marked.answer.spans:
-        start, end = place_of(starts, span.start), place_of(starts, span.end)
+    for result in _results_in(marked):
+        start, end = place_of(starts, result.found.start), place_of(starts, result.found.end)
         where = {
             "file": marked.name,
             "line": start.line,
             "endLine": end.line,
             "col": start.column,
             "endColumn": end.column,
-            "title": f"{span.dimension}: {span.category}",
+            "title": result.title,
         }
         fields = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
-        yield f"::{_level(span)} {fields}::{_data(advice(span))}"
-
-
-def _level(span: Span) -> str:
-    return "warning" if span.score >= CLEAR else "notice"
+        yield f"::{'warning' if result.clear else 'notice'} {fields}::{_data(result.message)}"
 
 
 def _data(text: str) -> str:
@@ -51,57 +91,53 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(texts: Sequence[MarkedText]) -> str:
-    """One run with a result for each mark; columns count code points, from 1."""
-    spans = [span for marked in texts for span in marked.answer.spans]
-    rules = {span.rule: span for span in spans}
+def sarif(texts: Iterable[MarkedText]) -> str:
+    """One run with a result for each flag and mark; columns count code points, from 1."""
+    rules: dict[str, int] = {}
+    described: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
+    for marked in texts:
+        starts = line_starts(marked.text)
+        for result in _results_in(marked):
+            if result.rule not in rules:
+                rules[result.rule] = len(rules)
+                described.append(_rule(result))
+            results.append(_result(result, rules[result.rule], marked.name, starts))
     run = {
-        "tool": {
-            "driver": {
-                "name": "levelhead",
-                "version": VERSION,
-                "rules": [_rule(span) for span in rules.values()],
-            }
-        },
+        "tool": {"driver": {"name": "levelhead", "version": VERSION, "rules": described}},
         "columnKind": "unicodeCodePoints",
-        "results": [*_results(texts, [*rules])],
+        "results": results,
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
 
 
-def _rule(span: Span) -> dict[str, Any]:
+def _rule(result: _Result) -> dict[str, Any]:
     return {
-        "id": span.rule,
-        "shortDescription": {"text": span.message},
-        "properties": {"dimension": span.dimension, "category": span.category},
+        "id": result.rule,
+        "shortDescription": {"text": result.kind},
+        "properties": result.rule_properties,
     }
 
 
-def _results(texts: Iterable[MarkedText], rules: Sequence[str]) -> Iterator[dict[str, Any]]:
-    numbers = {rule: number for number, rule in enumerate(rules)}
-    for marked in texts:
-        starts = line_starts(marked.text)
-        for span in marked.answer.spans:
-            start, end = place_of(starts, span.start), place_of(starts, span.end)
-            yield {
-                "ruleId": span.rule,
-                "ruleIndex": numbers[span.rule],
-                "level": "note" if _level(span) == "notice" else "warning",
-                "message": {"text": advice(span)},
-                "locations": [
-                    {
-                        "physicalLocation": {
-                            "artifactLocation": {"uri": quote(marked.name)},
-                            "region": {
-                                "startLine": start.line,
-                                "startColumn": start.column,
-                                "endLine": end.line,
-                                "endColumn": end.column,
-                            },
-                        }
-                    }
-                ],
-                "partialFingerprints": {"levelhead/v1": span.fingerprint},
-                "rank": round(100 * span.score, 1),
-                "properties": {"score": span.score, "voice": span.voice},
+def _result(result: _Result, rule: int, name: str, starts: Sequence[int]) -> dict[str, Any]:
+    start, end = place_of(starts, result.found.start), place_of(starts, result.found.end)
+    return {
+        "ruleId": result.rule,
+        "ruleIndex": rule,
+        "level": "warning" if result.clear else "note",
+        "message": {"text": result.message},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(name)},
+                    "region": {
+                        "startLine": start.line,
+                        "startColumn": start.column,
+                        "endLine": end.line,
+                        "endColumn": end.column,
+                    },
+                }
             }
+        ],
+        **result.fields,
+    }
