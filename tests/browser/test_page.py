@@ -1,6 +1,7 @@
 """The page at /, as an editor uses it."""
 
 import json
+import re
 import subprocess
 from typing import Any
 
@@ -223,6 +224,68 @@ def test_a_reload_loses_nothing(paper: Page) -> None:
     paper.reload()
     shown(paper)
     assert on_paper(paper) == before
+
+
+def analyzed(page: Page, requests: list[Request]) -> Any:
+    """The blocks of the last analysis, each as its role and text; the marks and flags it gave."""
+    sent = [request.post_data for request in requests if request.url.endswith("/analyze")]
+    blocks = json.loads(sent[-1] or "")["blocks"]
+    flags = page.locator("#flags li").all_inner_texts()
+    return [(block.get("role"), block["text"]) for block in blocks], table(page), flags
+
+
+# What is typed, with the keys in brackets, or the HTML that is put on the paper; its marks.
+WRITTEN: dict[str, tuple[str, int]] = {
+    "a headline and a paragraph": ("Mayor slams bonkers plan[Enter]It may reportedly rain.", 4),
+    "a headline alone": ("Mayor slams bonkers plan", 2),
+    "a paragraph alone": ("It may reportedly rain today in the hills.", 2),
+    "lines of a paragraph": (
+        "Council meets[Enter]It may rain.[Shift+Enter]It was bonkers.",
+        2,
+    ),
+    "signs and spaces": ("A  <b>bonkers</b> &amp; plan[Enter]  It may  rain.", 2),
+    "blocks with roles": (
+        "<h2>Council meets</h2><blockquote>A bonkers<br>plan.</blockquote>"
+        "<figcaption>A bonkers tram</figcaption><p>It may rain.</p>",
+        3,
+    ),
+    "blocks without roles": (
+        "<div>Council meets</div><ul><li>A bonkers plan</li></ul><p>It may rain.</p>",
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_a_reload_and_a_link_change_no_block_mark_or_flag(
+    paper: Page, requests: list[Request], case: str
+) -> None:
+    written, marks = WRITTEN[case]
+    paper.locator("#paper").click()
+    if written.startswith("<"):
+        paper.evaluate("html => document.execCommand('insertHTML', false, html)", written)
+    else:
+        for n, part in enumerate(re.split(r"[\[\]]", written)):
+            (paper.keyboard.press if n % 2 else paper.keyboard.type)(part)
+    shown(paper, marks)
+    before = analyzed(paper, requests)
+    link = copied(paper, "Link")
+    paper.reload()
+    shown(paper, marks)
+    assert analyzed(paper, requests) == before
+    paper.goto("about:blank")
+    paper.goto(link)
+    shown(paper, marks)
+    assert analyzed(paper, requests) == before
+
+
+@pytest.mark.parametrize("stored", ["{", "5", '"text"', '{"length": 1}', '[["body"]]', "[[1, 2]]"])
+def test_a_damaged_draft_is_an_empty_paper(paper: Page, stored: str) -> None:
+    paper.evaluate("stored => sessionStorage.setItem('levelhead.draft', stored)", stored)
+    paper.reload()
+    expect(paper.locator("#invite")).to_be_visible()
+    paste(paper, "A bonkers plan.")
+    shown(paper, 1)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

@@ -13,12 +13,21 @@ const fromBase64 = (text) =>
 const through = (bytes, stream) =>
   new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer();
 
-/** The fragment that holds a list of [role, text]. */
+/** The fragment that holds a list of [role, text]; a role may be null. */
 export async function pack(blocks) {
   const bytes = new TextEncoder().encode(JSON.stringify(blocks));
   const packed = await through(bytes, new CompressionStream("deflate-raw"));
   return PACKED + toBase64(new Uint8Array(packed));
 }
+
+const isBlock = (given) =>
+  Array.isArray(given) &&
+  given.length === 2 &&
+  (given[0] === null || typeof given[0] === "string") &&
+  typeof given[1] === "string";
+
+/** Whether a value is a list of [role, text], however it was stored. */
+export const isArticle = (given) => Array.isArray(given) && given.every(isBlock);
 
 /** The list that a fragment holds; null if it holds none, or is broken. */
 export async function unpack(fragment) {
@@ -29,12 +38,7 @@ export async function unpack(fragment) {
       await through(bytes, new DecompressionStream("deflate-raw")),
     );
     const blocks = JSON.parse(json);
-    const right =
-      Array.isArray(blocks) &&
-      blocks.every(
-        (b) => Array.isArray(b) && b.length === 2 && b.every((t) => typeof t === "string"),
-      );
-    return right ? blocks : null;
+    return isArticle(blocks) ? blocks : null;
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import { count } from "./element.js";
 import { filter } from "./filters.js";
 import { showFlags } from "./flags.js";
 import { Unreadable, extract, readFile } from "./intake.js";
-import { pack, unpack } from "./link.js";
+import { isArticle, pack, unpack } from "./link.js";
 import { showVersions } from "./neutral.js";
 import { caretIn, goTo, insertBlocks, insertText, replace, undo, undoWholly } from "./paper.js";
 import { offerProfiles, profile } from "./profiles.js";
@@ -155,7 +155,7 @@ walkStrip($("strip"));
 
 // Out -----------------------------------------------------------------------------------------
 
-const listOf = ({ request }) => request.blocks.map(({ role, text }) => [role ?? "body", text]);
+const listOf = ({ request }) => request.blocks.map(({ role, text }) => [role ?? null, text]);
 
 function show(next) {
   result = next;
@@ -223,7 +223,8 @@ function keep() {
 
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem(DRAFT));
+    const blocks = JSON.parse(sessionStorage.getItem(DRAFT));
+    return isArticle(blocks) ? blocks : null;
   } catch {
     return null;
   }

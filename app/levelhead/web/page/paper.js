@@ -1,10 +1,11 @@
 /** The paper: inserts articles, as lists of [role, text], at the caret or in place of everything. */
 
-// The element of a role; levelhead.js gives it the same role again.
-const TAGS = { headline: "h2", blockquote: "blockquote" };
+// The element of a role; levelhead.js gives it the same role again. A block without one, such as
+// the first line that is typed, may be a headline by its form.
+const TAGS = { headline: "h2", blockquote: "blockquote", caption: "figcaption", null: "div" };
 
-const escape = (text) =>
-  text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
+const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br>" };
+const escape = (text) => text.replace(/[&<>\n]/g, (c) => SIGNS[c]);
 
 const htmlOf = (blocks) =>
   blocks
