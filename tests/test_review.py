@@ -531,19 +531,37 @@ def test_options_are_read_from_a_file_upwards(
 
 
 LIMITS = "[fail-above]\nsensational = 0.1\n"
+HAS = "profile, desk, min-score, max-marks, fail-above"
 WRONG = {
-    "an unknown option": ("format = 1", "format: the options are profile, desk, min-score,"),
-    "a wrong value": ("min-score = 2", "min-score: '2' is not a number from 0 to 1"),
-    "a wrong limit": ("[fail-above]\nx = 1", "fail-above: 'x=1' does not start with"),
-    "a number as limits": ("fail-above = 0.5", "fail-above: should be a table"),
-    "a table as a profile": ("[profile]\nx = 1", "profile: should be a single value"),
-    "a list of desks": ('desk = ["sport"]', "desk: should be a single value"),
-    "an unknown profile": (
-        'profile = "house"',
-        "profile: house: no such folder, and no profile in LEVELHEAD_PROFILES",
+    "an unknown option": (
+        "min-score = 1\nformat = 1",
+        f"2: format: is not an option of this file; it may have {HAS}",
     ),
-    "not TOML": ("min-score", "Expected '=' after a key"),
+    "an option as the Python API has it": ("min_score = 1", "1: min_score: is not an option"),
+    "an unknown table": ("\n[serve]\nport = 1", "2: serve: is not an option"),
+    "a wrong value": ("min-score = 2", "1: min-score: '2' is not a number from 0 to 1"),
+    "not a number": ("min-score = nan", "1: min-score: 'nan' is not a number from 0 to 1"),
+    "a number in quotation marks": ('min-score = "0.2"', "1: min-score: should be a number"),
+    "true as a number": ("min-score = true", "1: min-score: should be a number"),
+    "a fraction": ("max-marks = 1.0", "1: max-marks: should be a whole number"),
+    "less than none": ("max-marks = -1", "1: max-marks: '-1' is not a whole number from 0"),
+    "a wrong limit": ("[fail-above]\nx = 1", "1: fail-above: 'x=1' does not start with"),
+    "a limit in quotation marks": (
+        '# fail-above\n[fail-above]\nsensational = "0.5"',
+        "2: fail-above: should be a table of numbers",
+    ),
+    "a number as limits": ("fail-above = 0.5", "1: fail-above: should be a table of numbers"),
+    "a table as a profile": ("[profile]\nx = 1", "1: profile: should be a string"),
+    "a number as a desk": ("desk=3", "1: desk: should be a string in quotation marks"),
+    "no desk": ('desk = ""', "1: desk: should be a string in quotation marks"),
+    "a list of desks": ('desk = ["sport"]', "1: desk: should be a string in quotation marks"),
+    "an unknown profile": (
+        'desk = "news"\n"profile" = "house"',
+        "2: profile: house: no such folder, and no profile in LEVELHEAD_PROFILES",
+    ),
+    "not TOML": ("\nmin-score", "2: Expected '=' after a key"),
     "brackets": ("desk = " + "[" * 5000, ""),
+    "not UTF-8": ("# café", " not UTF-8; save it as UTF-8"),
 }
 
 
@@ -551,9 +569,12 @@ WRONG = {
 def test_a_wrong_file_is_reported(
     text: str, reason: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "levelhead.toml").write_text(text)
+    (folder / "levelhead.toml").write_text(text, "latin-1")
+    (folder / "a.md").write_text("It rained.")
     assert analyze("a.md") == 2
-    assert capsys.readouterr().err.startswith(f"{folder}/levelhead.toml: {reason}")
+    out, err = capsys.readouterr()
+    assert err.startswith(f"{folder}/levelhead.toml:{reason}")
+    assert out == ""
 
 
 def test_the_options_of_a_pyproject_are_a_table(
@@ -566,6 +587,103 @@ def test_the_options_of_a_pyproject_are_a_table(
     (folder / "pyproject.toml").write_text("tool = 3\n")
     assert analyze("a.md") == 0
     assert capsys.readouterr().err == ""
+    (folder / "pyproject.toml").write_text("[tool.x]\ndesk = 3\n\n[tool.levelhead]\ndesk = 3\n")
+    assert analyze("a.md") == 2
+    assert capsys.readouterr().err.startswith(f"{folder}/pyproject.toml:5: desk: should be")
+
+
+def projects(**options: str) -> None:
+    """Folders with an article and a file of options each."""
+    for name, text in options.items():
+        Path(name).mkdir()
+        Path(name, "a.md").write_text("It may be bonkers, and utterly calm.")
+        Path(name, "levelhead.toml").write_text(text)
+
+
+def test_a_file_has_the_options_of_its_own_project(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects(one="min-score = 0.8", two="max-marks = 0")
+    Path("levelhead.toml").write_text("min-score = 1")
+    Path("a.md").write_text("It may be bonkers.")
+    names = ("one/a.md", "two/a.md", "a.md", "one/../two/a.md")
+    assert analyze("--format", "json", *names) == 1
+    out, err = capsys.readouterr()
+    found = [[s["text"] for s in json.loads(line)["spans"]] for line in out.splitlines()]
+    everything = ["may", "bonkers", "utterly"]
+    assert found == [["may", "bonkers"], everything, [], everything]
+    assert err.splitlines() == [
+        "two/a.md: 3 marks, more than 0",
+        "one/../two/a.md: 3 marks, more than 0",
+    ]
+    # Files that are in no project have the options of the working directory's.
+    monkeypatch.chdir("one")
+    Path("../levelhead.toml").unlink()
+    assert analyze("--format", "json", "../a.md") == 0
+    assert len(json.loads(capsys.readouterr().out)["spans"]) == 2
+
+
+def test_a_wrong_option_of_any_project_comes_before_all_else(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    projects(one="", two="x = 1")
+    assert analyze("one/a.md", "two/a.md") == 2
+    out, err = capsys.readouterr()
+    assert (out, err.partition(": ")[0]) == ("", f"{folder}/two/levelhead.toml:1")
+
+
+def test_standard_input_has_the_options_of_the_file_it_is_named_as(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects(one="min-score = 0.8", two="min-score = 1")
+    text = Path("one/a.md").read_bytes()
+    for arguments, found in (
+        (("--stdin-filename", "one/new.md"), 2),
+        (("--stdin-filename", "two/not/there.md"), 0),
+        ((), 3),
+    ):
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text)))
+        assert analyze("--format", "json", *arguments, "-") == 0
+        assert len(json.loads(capsys.readouterr().out)["spans"]) == found
+
+
+def test_a_comparison_has_the_options_of_the_later_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects(one="", two='profile = "nothing"')
+    assert main(["compare", "two/a.md", "one/a.md"]) == 0
+    for names in (("one/a.md", "two/a.md"), ("two/a.md", "-")):
+        assert main(["compare", *names]) == 2
+        assert "two/levelhead.toml:1: profile: nothing" in capsys.readouterr().err
+
+
+NO_ARTICLES = (
+    "no file in this folder ends in .txt, .html, .htm, .md, .markdown, .docx; hidden ones are not "
+    "read"
+)
+
+
+def test_a_folder_without_articles_is_an_error(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("empty", "other/c.csv", "other/.hidden.md", "good/a.md"):
+        path = Path(name) if "/" in name else Path(name, "sub/x")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert analyze("--format", "lines", "empty", "good", "other") == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{name}: {NO_ARTICLES}" for name in ("empty", "other")
+    ]
+    assert main(["compare", "good", "good/a.md"]) == 2
+    assert capsys.readouterr().err == "good: this is a folder; name a file in it\n"
+
+
+def test_a_link_to_a_folder_above_is_not_followed(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub/a.md").touch()
+    (folder / "sub/up").symlink_to(folder)
+    (folder / "other").symlink_to("sub")
+    assert [*files_in(["."])] == ["other/a.md", "sub/a.md"]
 
 
 def test_lines_are_those_of_the_marks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import get_args
 
@@ -22,7 +22,7 @@ from levelhead.cli.article_file import (
 from levelhead.cli.article_page import page
 from levelhead.cli.changed_lines import changed_only
 from levelhead.cli.command import FAILED, FOUND, OK, Failure, reason_of
-from levelhead.cli.config import apply_config, config_types
+from levelhead.cli.config import config_types, configured, folder_of
 from levelhead.cli.marked_text import MarkedText, marked_text
 from levelhead.cli.output import add_color, emit, wants_colour
 from levelhead.cli.profile_option import add_profile, profile_folder, profiled
@@ -31,7 +31,7 @@ from levelhead.cli.terminal import lines, terminal
 from levelhead.engine.analyzer import Options, analyze
 from levelhead.engine.bounds import TooMuch
 from levelhead.engine.encode import Answer, encode
-from levelhead.lexicon import LexiconError, load_lexicon, stems
+from levelhead.lexicon import Lexicon, LexiconError, load_lexicon, stems
 from levelhead.render import counted, say
 from levelhead.service.settings import Settings, SettingsError, settings_of_environment
 from levelhead.types import Part
@@ -141,18 +141,18 @@ def run(args: argparse.Namespace) -> int:
     """Analyze the files and print what is found; the highest exit code of any of them."""
     code = OK
     settings = settings_of_environment()
-    local_profile = partial(profile_folder, settings=settings)
-    apply_config(args, Path.cwd(), config_types(str if args.server else local_profile))
-    analyzer = remote(args) if args.server else local(args, settings)
+    # Before anything is printed, so that a wrong option of any project is reported first.
+    jobs = [*_jobs(args, settings)]
+    analyzers = _Analyzers(settings)
     texts: list[MarkedText] = []
-    for name in files_in(args.files):
-        named = (name == "-" and args.stdin_filename) or name
+    for name, options in jobs:
+        named = (name == "-" and options.stdin_filename) or name
         try:
-            article = read_article(name, named, args.input_format, settings.max_body_bytes)
-            raw = analyzer(article)
-            answer = answer_in(raw, args.server)
-            if args.diff and named != "-":
-                answer = changed_only(answer, article, Path(named), args.diff)
+            article = read_article(name, named, options.input_format, settings.max_body_bytes)
+            raw = analyzers.of(options)(article)
+            answer = answer_in(raw, options.server)
+            if options.diff and named != "-":
+                answer = changed_only(answer, article, Path(named), options.diff)
                 raw = msgspec.json.encode(answer)
         except Failure as failure:
             say(failure, sys.stderr)
@@ -163,18 +163,46 @@ def run(args: argparse.Namespace) -> int:
             code = FAILED
             continue
         marked = marked_text(shown_name(named), article, answer)
-        for line in exceeded(marked, args.fail_above, args.max_marks):
+        for line in exceeded(marked, options.fail_above, options.max_marks):
             say(line, sys.stderr)
             code = max(code, FOUND)
-        if args.format in OF_ALL_FILES:
+        if options.format in OF_ALL_FILES:
             texts.append(marked)
         else:
-            emit(printed(marked, raw, args))
+            emit(printed(marked, raw, options))
     if args.format == "sarif":
         emit(f"{sarif(texts)}\n".encode())
     elif texts:
         emit(page(texts).encode())
     return code
+
+
+def _jobs(args: argparse.Namespace, settings: Settings) -> Iterator[tuple[str, argparse.Namespace]]:
+    """The files to read, each with its options, which are those of its project."""
+    types = config_types(str if args.server else partial(profile_folder, settings=settings))
+    options_in = cache(lambda folder: configured(args, folder, types))
+    for name in files_in(args.files):
+        yield name, options_in(folder_of(name, args.stdin_filename))
+
+
+class _Analyzers:
+    """The analyzers of a run: one for all files with the same options."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._made: dict[object, Analyzer] = {}
+
+    def of(self, args: argparse.Namespace) -> Analyzer:
+        """The analyzer with these options."""
+        key = (args.profile, args.desk, args.min_score)
+        if key not in self._made:
+            make = remote(args) if args.server else local(args, self._settings, self._lexicon)
+            self._made[key] = make
+        return self._made[key]
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return load_lexicon(self._settings.lexicons)
 
 
 def answer_in(raw: bytes, server: str | None) -> Answer:
@@ -206,9 +234,8 @@ def exceeded(marked: MarkedText, limits: list[Limit], most: int | None) -> Itera
             yield f"{marked.name}: {dimension} {score:.3f} is above {above}"
 
 
-def local(args: argparse.Namespace, settings: Settings) -> Analyzer:
+def local(args: argparse.Namespace, settings: Settings, lexicon: Lexicon) -> Analyzer:
     """A function that analyzes an article in this process."""
-    lexicon = load_lexicon(settings.lexicons)
     options = Options(
         min_score=args.min_score or 0.0,
         explain=args.explain,

@@ -8,7 +8,7 @@ from glob import glob
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from levelhead.cli.command import Failure
+from levelhead.cli.command import Failure, reason_of
 from levelhead.engine.analyzer import Block
 from levelhead.engine.document.article import ArticleBlock, article_of_word
 from levelhead.engine.document.unreadable import ZIP, Unreadable, format_of
@@ -25,6 +25,9 @@ SUFFIXES: dict[str, InputFormat] = {
     ".markdown": "markdown",
     ".docx": "docx",
 }
+
+# What is read of a folder.
+ENDINGS = (".txt", *SUFFIXES)
 
 _PATTERN = re.compile(r"[*?\[]")
 
@@ -50,25 +53,33 @@ def input_format_of(name: str) -> InputFormat:
 def files_in(names: Sequence[str]) -> Iterator[str]:
     """The files that are named, those that match a pattern, and all articles of a folder.
 
-    Hidden files and folders inside of a folder are passed over. What is not there is kept, so that
-    reading it says so.
+    Hidden files and folders inside of a folder are passed over. A folder without articles and what
+    is not there are kept, so that reading them says so.
     """
     for name in names:
         if name != "-" and Path(name).is_dir():
-            yield from _articles_below(Path(name))
+            yield from [*_articles_below(Path(name), ())] or [name]
         elif _PATTERN.search(name) and not Path(name).exists():
             yield from sorted(glob(name, recursive=True)) or [name]
         else:
             yield name
 
 
-def _articles_below(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.iterdir()):
+def _articles_below(folder: Path, above: Sequence[Path]) -> Iterator[str]:
+    """The articles in a folder, which is in the folders `above` if it is not a link to them."""
+    if (real := folder.resolve()) in above:
+        return
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        yield str(folder)
+        return
+    for path in paths:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            yield from _articles_below(path)
-        elif path.suffix.lower() in (".txt", *SUFFIXES):
+            yield from _articles_below(path, (*above, real))
+        elif path.suffix.lower() in ENDINGS:
             yield str(path)
 
 
@@ -77,6 +88,8 @@ def read_article(name: str, named: str, format: InputFormat | None, max_bytes: i
 
     Failure if it cannot be read, or is longer.
     """
+    if name != "-" and Path(name).is_dir():
+        raise Failure(f"{shown_name(name)}: {_of_folder(Path(name))}")
     try:
         data = read_bytes(name, max_bytes)
         article = article_of(data, format or input_format_of(named), max_chars=max_bytes)
@@ -85,6 +98,15 @@ def read_article(name: str, named: str, format: InputFormat | None, max_bytes: i
         raise Failure(f"{shown_name(name)}: {error.strerror}") from error
     except Unreadable as error:
         raise Failure(f"{shown_name(name)}: {error}") from error
+
+
+def _of_folder(folder: Path) -> str:
+    """Why nothing of a folder is read."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        return reason_of(error)
+    return f"no file in this folder ends in {', '.join(ENDINGS)}; hidden ones are not read"
 
 
 def shown_name(name: str) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from levelhead.cli.article_file import INPUT_FORMATS, Article, read_article, shown_name
 from levelhead.cli.command import FOUND, OK, Failure
-from levelhead.cli.config import apply_config, config_types
+from levelhead.cli.config import config_types, configured, folder_of
 from levelhead.cli.marked_text import joined_text
 from levelhead.cli.output import add_color, emit, wants_colour
 from levelhead.cli.places import line_starts
@@ -86,10 +86,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare the files and print what changed."""
     settings = settings_of_environment()
-    apply_config(args, Path.cwd(), config_types(partial(profile_folder, settings=settings)))
     names = (args.before, args.after)
     if names == ("-", "-"):
         raise Failure("- -: only one of the two files can be standard input")
+    if folders := [name for name in names if Path(name).is_dir()]:
+        raise Failure(f"{shown_name(folders[0])}: this is a folder; name a file in it")
+    folder = folder_of(args.before if args.after == "-" else args.after)
+    args = configured(args, folder, config_types(partial(profile_folder, settings=settings)))
     before, after = (
         read_article(name, name, args.input_format, settings.max_body_bytes) for name in names
     )
