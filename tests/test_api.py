@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,78 @@ def test_an_error_names_each_wrong_argument(call: Callable[[], object], message:
         call()
     assert str(raised.value) == message
     assert isinstance(raised.value, ValueError)
+
+
+WRONG_TYPES: tuple[Any, ...] = (
+    None,
+    3,
+    b"x",
+    "x",
+    [3],
+    {"a": 1},
+    object(),
+    True,
+    1.5,
+    [[]],
+    float("nan"),
+    Block(""),
+)
+KEYWORDS = (
+    *("lexicon", "format", "language", "offset_unit", "dimensions", "categories", "min_score"),
+    *("thresholds", "quotes", "allow", "ignore", "rules", "profile", "desk", "explain", "include"),
+)
+
+
+def outcome(call: Callable[[], object]) -> str:
+    """What a call says is wrong, and "" if nothing is; any other exception is raised."""
+    try:
+        call()
+    except (InvalidInput, levelhead.LexiconError) as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_arguments_of_any_type_are_taken_or_named(name: str) -> None:
+    for value in WRONG_TYPES:
+        given: dict[str, Any] = {name: value}
+        for call in (partial(levelhead.analyze, "x"), partial(levelhead.compare, "x", "y")):
+            found = outcome(partial(call, **given))
+            assert not found or found.startswith((name, f"before.{name}", f"after.{name}")), found
+    # No argument may be all of these.
+    unlike_any: dict[str, Any] = {name: object()}
+    assert outcome(lambda: levelhead.analyze("x", **unlike_any)).startswith(name)
+
+
+@pytest.mark.parametrize("value", [each for each in WRONG_TYPES if each != "x"])
+def test_texts_and_folders_of_another_type_are_named(value: Any) -> None:
+    folder = "folder: should be the path of a folder"
+    assert outcome(lambda: levelhead.load_profile(value)) == folder
+    assert outcome(lambda: levelhead.load_lexicon(value)) == folder
+    assert outcome(lambda: levelhead.analyze(value)).startswith(
+        ("text", "blocks", "should have either text or blocks")
+    )
+    assert outcome(lambda: levelhead.compare(value, "x")).startswith("before")
+    assert outcome(lambda: levelhead.compare("x", value)).startswith("after")
+
+
+def test_the_name_of_a_profile_or_lexicon_is_refused_with_all_other_faults() -> None:
+    profile: Any = "northern"
+    lexicon: Any = "lexicons"
+    assert outcome(
+        lambda: levelhead.analyze("x", profile=profile, lexicon=lexicon, min_score=2)
+    ) == (
+        "lexicon: should be what load_lexicon() returns\n"
+        "profile: should be what load_profile() returns\n"
+        "min_score: should be less than or equal to 1"
+    )
+    assert outcome(lambda: levelhead.load_profile("x", lexicon)) == (
+        "lexicon: should be what load_lexicon() returns"
+    )
+    three: Any = ("text", "text", "text")
+    assert outcome(lambda: levelhead.compare("", "", format=three)) == (
+        "format: should be one format, or a pair of formats"
+    )
 
 
 def test_a_notebook_may_use_patterns() -> None:

@@ -1,10 +1,13 @@
 """The Python API, which `import levelhead` offers: POST /analyze and /compare without HTTP."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from os import PathLike
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TypedDict, TypeGuard, TypeVar, Unpack
+
+from pydantic import BaseModel
 
 from levelhead.engine.analyzer import Block
 from levelhead.engine.analyzer import analyze as analyze_blocks
@@ -26,7 +29,8 @@ from levelhead.engine.report import (
     Suppressed,
 )
 from levelhead.invalid_input import Fault, InvalidInput, validated
-from levelhead.lexicon import Lexicon, LexiconError, load_lexicon
+from levelhead.lexicon import Lexicon, LexiconError
+from levelhead.lexicon import load_lexicon as load_lexicon_of
 from levelhead.lexicon.load import packaged_folder
 from levelhead.lexicon.load_profile import load_profile as load_profile_for
 from levelhead.lexicon.profile import Profile
@@ -109,7 +113,7 @@ def analyze(
         "dimensions": _list(dimensions),
         "categories": _list(categories),
         "min_score": min_score,
-        "thresholds": {} if thresholds is None else dict(thresholds),
+        "thresholds": {} if thresholds is None else _plain(thresholds),
         "quotes": quotes,
         "allow": _list(allow),
         "ignore": _list(ignore),
@@ -118,11 +122,11 @@ def analyze(
         "explain": explain,
         "include": _list(include),
     }
-    if profile:
+    if profile is not None:
         for name, default in _OF_PROFILES.items():
             if sent[name] == default:
                 del sent[name]
-    valid = validated(Analysis, sent)
+    valid = _validated(Analysis, sent, lexicon, profile)
     options = options_of(valid, find_profile=lambda _: profile)
     key = _key(fingerprint_key)
     return analyze_blocks(blocks_of(valid), lexicon or packaged_lexicon(), options, key=key)
@@ -133,7 +137,17 @@ def load_profile(folder: Path | str, lexicon: Lexicon | None = None) -> Profile:
 
     `lexicon` is the one that it will be used with, the packaged word lists by default.
     """
+    _raise_if_any([*_folder_faults(folder), *_object_faults(lexicon, None)])
     return load_profile_for(Path(folder), lexicon or packaged_lexicon())
+
+
+def load_lexicon(folder: Path | str, *, thorough: bool = False) -> Lexicon:
+    """The word lists of a folder; LexiconError lists every fault of its files.
+
+    Patterns of the packaged word lists are tried only if `thorough`: the tests have done so.
+    """
+    _raise_if_any(_folder_faults(folder))
+    return load_lexicon_of(Path(folder), thorough=thorough)
 
 
 class AnalysisOptions(TypedDict, total=False):
@@ -168,21 +182,59 @@ def compare(
     `format` is that of both texts, or a pair with that of each. All else is as for analyze();
     docs/compare.md describes what is returned.
     """
-    formats = (format, format) if isinstance(format, str) else format
+    formats = format if isinstance(format, tuple | list) else (format, format)
+    if len(formats) != len(("before", "after")):
+        raise InvalidInput([Fault(("format",), "should be one format, or a pair of formats")])
     sent = {
         "before": {**_content(before), "format": formats[0]},
         "after": {**_content(after), "format": formats[1]},
         **{name: _plain(value) for name, value in options.items()},
     }
-    valid = validated(ComparisonIn, sent)
+    valid = _validated(ComparisonIn, sent, lexicon, profile)
     versions = versions_of(valid, options_of(valid, find_profile=lambda _: profile))
     return compare_versions(*versions, lexicon or packaged_lexicon(), key=_key(fingerprint_key))
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _validated(model: type[_Model], sent: object, lexicon: object, profile: object) -> _Model:
+    """What was sent as a model; InvalidInput names every wrong argument, these two included."""
+    faults = _object_faults(lexicon, profile)
+    try:
+        valid = validated(model, sent)
+    except InvalidInput as invalid:
+        raise InvalidInput([*faults, *invalid.faults]) from invalid
+    _raise_if_any(faults)
+    return valid
+
+
+def _object_faults(lexicon: object, profile: object) -> list[Fault]:
+    wanted = (
+        ("lexicon", lexicon, Lexicon, "should be what load_lexicon() returns"),
+        ("profile", profile, Profile, "should be what load_profile() returns"),
+    )
+    return [
+        Fault((name,), reason)
+        for name, value, type_, reason in wanted
+        if value is not None and not isinstance(value, type_)
+    ]
+
+
+def _folder_faults(folder: object) -> list[Fault]:
+    right = isinstance(folder, str | PathLike)
+    return [] if right else [Fault(("folder",), "should be the path of a folder")]
+
+
+def _raise_if_any(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise InvalidInput(faults)
 
 
 @cache
 def packaged_lexicon() -> Lexicon:
     """The lexicon of the packaged word lists, loaded by the first call."""
-    return load_lexicon(packaged_folder())
+    return load_lexicon_of(packaged_folder())
 
 
 def _key(written: object) -> bytes:
@@ -191,21 +243,24 @@ def _key(written: object) -> bytes:
     return written.encode()
 
 
-def _content(text: str | Iterable[Block]) -> dict[str, object]:
-    return {"text": text} if isinstance(text, str) else {"blocks": [*map(_fields, text)]}
+def _content(text: object) -> dict[str, object]:
+    return {"blocks": [*map(_fields, text)]} if _is_list(text) else {"text": text}
 
 
 def _fields(block: object) -> object:
     return block._asdict() if isinstance(block, Block) else block
 
 
-def _list(items: Iterable[object] | None) -> object:
-    """A list, but a string as it is: it was meant as one item, and not as its characters."""
-    return items if items is None or isinstance(items, str) else list(items)
+def _is_list(items: object) -> TypeGuard[Iterable[object]]:
+    """Whether it has items. A string was meant as one item, and not as its characters."""
+    return isinstance(items, Iterable) and not isinstance(items, str | bytes | bytearray)
+
+
+def _list(items: object) -> object:
+    """A list of the items; what has none as it is, for the validation to name."""
+    return [*items] if _is_list(items) else items
 
 
 def _plain(value: object) -> object:
     """An option as JSON has it."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    return _list(value) if isinstance(value, Iterable) else value
+    return dict(value) if isinstance(value, Mapping) else _list(value)
