@@ -371,3 +371,12 @@ def test_the_worked_example_comes_to_the_score_of_the_service() -> None:
     (answered,) = re.findall(r"words: \{'score': ([0-9.]+)", part)
     (by_hand,) = re.findall(r"```text\n([0-9.]+)\n```", part)
     assert answered == by_hand
+
+
+def test_words_of_the_profile_in_the_example_are_in_no_word_list() -> None:
+    text = re.search(r'"text": "(.*)"', read("docs/profiles.md"))
+    assert text
+    marked = {span.text for span in analyze([Block(text[1])], LEXICON).spans}
+    own = re.findall(r"^(.+?) · .* · northern:", read("docs/profiles.md"), re.MULTILINE)
+    assert own[0] == "Penpushers"
+    assert marked.isdisjoint(own)
