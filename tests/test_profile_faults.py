@@ -114,12 +114,12 @@ FAULTS = {
     "itself as parent": (
         f'{ABOUT}extends = "own"\n',
         {},
-        "own/profile.toml:2: extends: there is no profile own in the same folder",
+        "own/profile.toml:2: extends: a profile cannot extend itself",
     ),
     "a parent with a parent": (
         f'{ABOUT}extends = "middle"\n',
         {},
-        "own/profile.toml:2: extends: middle extends a profile itself",
+        "own/profile.toml:2: extends: middle extends top, so it cannot be extended",
     ),
     "a wrong word": (
         ABOUT,
@@ -263,7 +263,7 @@ def test_faults_of_a_parent_are_reported_once_and_in_its_files(
     extends = "profile.toml:2: extends:"
     assert main(["profile", "check", "."]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"{extends} b extends a profile itself",
+        f"{extends} b extends a, so it cannot be extended",
         *(f"{tmp_path}/{fault}" for fault in parents),
         "profile.toml:4: zest: there is no such rule",
     ]
@@ -271,16 +271,63 @@ def test_faults_of_a_parent_are_reported_once_and_in_its_files(
     write(tmp_path / "c", f'{ABOUT}extends = "b"\n')
     assert main(["profile", "check", "a", "b", "c"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"a/{extends} b extends a profile itself",
+        f"a/{extends} b extends a, so it cannot be extended",
         *parents,
         "a/profile.toml:4: zest: there is no such rule",
-        f"b/{extends} a extends a profile itself",
-        f"c/{extends} b extends a profile itself",
+        f"b/{extends} a extends b, so it cannot be extended",
+        f"c/{extends} b extends a, so it cannot be extended",
     ]
     write(tmp_path / "b", f"{ABOUT}[rules]\nfurry = 1\n")
     write(tmp_path / "c", f'{ABOUT}extends = "b"\n')
     assert main(["profile", "check", "b", "c"]) == 1
     assert capsys.readouterr().out == "b/profile.toml:3: furry: there is no such rule\n"
+
+
+def test_terms_whose_last_day_has_passed_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    allowed = (
+        '[allow]\nfury = { reason = "x", until = 2020-02-29 }\nchaos = "x"\n'
+        '"a word" = { reason = "x", until = 9999-12-31 }\n'
+    )
+    write(tmp_path / "a", f"{ABOUT}{allowed}")
+    write(tmp_path / "b", f'{ABOUT}extends = "a"\n[allow.slam]\nreason = "x"\nuntil = 2020-03-01\n')
+    assert main(["profile", "check", "a", "b"]) == 0
+    warnings = [
+        "a/profile.toml:3: fury.until: warning: 2020-02-29 has passed, so it is marked again",
+        "b/profile.toml:5: slam.until: warning: 2020-03-01 has passed, so it is marked again",
+    ]
+    out, err = capsys.readouterr()
+    assert err.splitlines() == warnings
+    assert [line.rpartition(", ")[2] for line in out.splitlines()] == [
+        *("3 terms allowed: all examples hold", "4 terms allowed: all examples hold")
+    ]
+    assert main(["profile", "check", "b"]) == 0
+    assert capsys.readouterr().err.splitlines() == warnings
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("profile.toml", "profile.toml:1: this is a folder, not a file"),
+        ("sensational/loaded/d.toml", "sensational/loaded/d.toml:1: this is a folder, not a file"),
+        ("sensational/d.toml", "sensational/d.toml:1: no such category"),
+    ],
+)
+def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path, name: str, fault: str) -> None:
+    folder = tmp_path / "own" if name == "profile.toml" else write(tmp_path / "own", ABOUT)
+    (folder / name).mkdir(parents=True)
+    with pytest.raises(LexiconError) as error:
+        load_profile(folder, LEXICON)
+    assert str(error.value) == f"{folder}/{fault}"
+
+
+def test_a_folder_where_no_file_is_read_does_no_harm(tmp_path: Path) -> None:
+    folder = write(tmp_path / "own", ABOUT)
+    hash_ = load_profile(folder, LEXICON).hash
+    (folder / "d.toml").mkdir()
+    assert load_profile(folder, LEXICON).hash == hash_
 
 
 def test_the_name_is_letters_digits_and_hyphens(tmp_path: Path) -> None:

@@ -185,6 +185,8 @@ def content_hash(folder: Path) -> str:
     """`sha256:…` over names and contents of all files, with what was measured by rule."""
     digest = hashlib.sha256()
     for path in sorted([*folder.glob("**/*.toml"), *folder.glob(RULE_STATISTICS)]):
+        if not path.is_file():
+            continue
         name = path.relative_to(folder).as_posix()
         digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
     return f"sha256:{digest.hexdigest()}"
@@ -198,5 +200,5 @@ def rule_statistics_of(folder: Path) -> Mapping[str, RuleStatistics]:
     try:
         measured = json.loads(path.read_text("utf-8"))
         return {rule: RuleStatistics(**figures) for rule, figures in measured["rules"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LexiconError(f"{path}:1: not rule statistics, remove it: {error!r}") from error

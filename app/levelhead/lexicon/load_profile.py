@@ -40,15 +40,17 @@ def load_profile(folder: Path, lexicon: Lexicon) -> Profile:
     raw, files, faults = _read(folder, lexicon)
     above, parent = None, None
     if raw and raw.extends:
-        parent = _next_to(folder, raw.extends)
-        if not (parent / PROFILE_FILE).is_file() or raw.extends == folder.resolve().name:
+        parent = next_to(folder, raw.extends)
+        if raw.extends == folder.resolve().name:
+            faults.append(_fault(folder, "extends", "a profile cannot extend itself"))
+        elif not (parent / PROFILE_FILE).is_file():
             reason = f"there is no profile {raw.extends} in the same folder"
             faults.append(_fault(folder, "extends", reason))
         else:
             above, inherited, wrong = _read(parent, lexicon)
             faults += wrong
             if above and above.extends:
-                reason = f"{raw.extends} extends a profile itself"
+                reason = f"{raw.extends} extends {above.extends}, so it cannot be extended"
                 faults.append(_fault(folder, "extends", reason))
             faults += _unknown(parent, above, inherited, lexicon, faults)
             files = [*_without_forms_of(inherited, files), *files]
@@ -103,7 +105,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from folder.glob(f"*/{dimension}")
 
 
-def _next_to(folder: Path, name: str) -> Path:
+def next_to(folder: Path, name: str) -> Path:
     """The folder of that name next to the other, with a path that is written alike."""
     above = folder.resolve().parent
     return (folder.parent if folder.parent.resolve() == above else above) / name

@@ -55,6 +55,10 @@ def parse(
         return model.model_validate(raw), []
     except FileNotFoundError:
         return None, [f"{path}:1: file is missing"]
+    except IsADirectoryError:
+        return None, [f"{path}:1: this is a folder, not a file"]
+    except OSError as error:
+        return None, [f"{path}:1: {error.strerror}"]
     except UnicodeDecodeError as error:
         return None, [f"{path}:1: not UTF-8: {error.reason}"]
     except tomli.TOMLDecodeError as error:
