@@ -127,6 +127,17 @@ def test_sarif_has_a_result_for_each_mark_and_is_valid(
     assert len({r["partialFingerprints"]["levelhead/v1"] for r in run["results"]}) == 6
 
 
+def test_sarif_names_files_by_uris(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a:é%.md").write_text("It may fail.")
+    results = sarif("a:é%.md", f"{folder}/a:é%.md", "./a:é%.md", capsys=capsys)["results"]
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+    assert [place["artifactLocation"]["uri"] for place in places] == [
+        "a%3A%C3%A9%25.md",
+        f"file://{folder}/a%3A%C3%A9%25.md",
+        "./a%3A%C3%A9%25.md",
+    ]
+
+
 def test_sarif_of_a_text_without_marks_is_valid(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -704,8 +715,9 @@ def test_limits_of_a_file_are_a_table(folder: Path, capsys: pytest.CaptureFixtur
 def test_pre_commit_runs_the_hook_on_changed_articles() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     # As it is installed, but from this environment: pre-commit would download the package.
-    local = {"repo": "local", "hooks": [{**hook, "language": "system"}]}
-    committed(a="It may fail.\n")
+    hooks = [{**hook, "language": "system", "args": ["--diff=HEAD"]}]
+    local = {"repo": "local", "hooks": hooks}
+    committed(a=f"{BEFORE}\nIt rained.\n")
     Path(".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [local]}))
     bin_ = Path(sys.executable).parent
     env = environment(PATH=f"{bin_}:{os.environ['PATH']}", PRE_COMMIT_HOME=str(Path.cwd() / "home"))
@@ -722,4 +734,10 @@ def test_pre_commit_runs_the_hook_on_changed_articles() -> None:
     assert "b.md:1:7: sensational: loaded 0.90" in failed.stdout
     assert "c.py" not in failed.stdout
     Path("b.md").write_text("It rained.\n")
+    git("mv", "a.md", "é c.md")
     assert run().returncode == 0
+    Path("é c.md").write_text(f"{BEFORE}\nIt is bonkers, too.\n")
+    failed = run()
+    assert [line.partition(": ")[0] for line in failed.stdout.splitlines()[3:] if line] == [
+        *("é c.md", "é c.md:7:7")
+    ]

@@ -111,6 +111,11 @@ def sarif(texts: Iterable[MarkedText]) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
 
 
+def _address(name: str) -> str:
+    """The URI of a file; one that begins with a slash could not be resolved against a folder."""
+    return f"file://{quote(name)}" if name.startswith("/") else quote(name)
+
+
 def _rule(result: _Result) -> dict[str, Any]:
     return {
         "id": result.rule,
@@ -129,7 +134,7 @@ def _result(result: _Result, rule: int, name: str, starts: Sequence[int]) -> dic
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(name)},
+                    "artifactLocation": {"uri": _address(name)},
                     "region": {
                         "startLine": start.line,
                         "startColumn": start.column,
