@@ -466,6 +466,9 @@ def test_all_articles_of_folders_and_patterns_are_read(folder: Path) -> None:
     assert [*files_in(["**/*.md", "-", "c.csv", "none", "none*"])] == [
         *("a.md", "-", "c.csv", "none", "none*")
     ]
+    # A pattern in quotation marks has the same files as one that the shell expands.
+    assert [*files_in(["sub/**"])] == ["sub/f.HTML", "sub/g.docx"]
+    assert [*files_in(["[bs]*"])] == ["b.txt", "sub/f.HTML", "sub/g.docx"]
     (folder / "[x].md").touch()
     assert [*files_in(["[x].md"])] == ["[x].md"]
 
@@ -687,6 +690,37 @@ def test_a_folder_without_articles_is_an_error(
     ]
     assert main(["compare", "good", "good/a.md"]) == 2
     assert capsys.readouterr().err == "good: this is a folder; name a file in it\n"
+
+
+def test_the_value_of_an_empty_variable_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.md").write_text("It may rain.")
+    assert analyze("", "--format", "lines") == 2
+    assert capsys.readouterr() == ("", "'': the name of a file is empty\n")
+    assert main(["compare", "a.md", ""]) == 2
+    assert capsys.readouterr() == ("", "'': the name of a file is empty\n")
+    for option in ("--diff", "--profile", "--desk", "--server"):
+        with pytest.raises(SystemExit):
+            analyze(option, "", "a.md")
+        assert capsys.readouterr().err.endswith(f"argument {option}: should not be empty\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("analyze a.md >&-", 0),
+        ("compare a.md a.md >&-", 0),
+        ("analyze - <&-", 0),
+        ("x >&- 2>&-", 2),
+    ],
+)
+def test_closed_streams_are_no_error_of_the_program(
+    arguments: str, code: int, lexicons: Path
+) -> None:
+    Path("a.md").write_text("It may rain.")
+    command = f"{sys.executable} -m levelhead {arguments}"
+    env = environment(LEVELHEAD_LEXICONS=str(lexicons))
+    run = subprocess.run(command, shell=True, env=env, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (code, "")
 
 
 def test_a_link_to_a_folder_above_is_not_followed(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from levelhead.cli.argument_types import Limit, limit, unit, whole
+from levelhead.cli.argument_types import Limit, filled, limit, unit, whole
 from levelhead.cli.article_file import (
     INPUT_FORMATS,
     Article,
@@ -97,6 +97,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--diff",
+        type=filled,
         metavar="BASE",
         help="only marks on lines that differ from this commit of git, such as HEAD or main",
     )
@@ -123,6 +124,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--server",
+        type=filled,
         metavar="URL",
         help="send the texts to a running service, with the API key in LEVELHEAD_KEY; --profile "
         "then names one of its profiles",

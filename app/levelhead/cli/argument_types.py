@@ -13,6 +13,13 @@ class Limit(NamedTuple):
     score: float
 
 
+def filled(value: str) -> str:
+    """Text that is not empty, as that of a variable without a value is."""
+    if not value:
+        raise argparse.ArgumentTypeError("should not be empty")
+    return value
+
+
 def unit(value: str) -> float:
     """A number from 0 to 1."""
     try:

@@ -57,12 +57,26 @@ def files_in(names: Sequence[str]) -> Iterator[str]:
     is not there are kept, so that reading them says so.
     """
     for name in names:
-        if name != "-" and Path(name).is_dir():
+        if _is_folder(name):
             yield from [*_articles_below(Path(name), ())] or [name]
         elif _PATTERN.search(name) and not Path(name).exists():
-            yield from sorted(glob(name, recursive=True)) or [name]
+            yield from _matching(name) or [name]
         else:
             yield name
+
+
+def _is_folder(name: str) -> bool:
+    """Whether it names a folder; Path takes an empty name, such as that of a variable, for one."""
+    return name not in ("", "-") and Path(name).is_dir()
+
+
+def _matching(pattern: str) -> list[str]:
+    """The files that match a pattern, and the articles of folders that do, each once."""
+    found: dict[str, None] = {}
+    for name in sorted(glob(pattern, recursive=True)):
+        folder = _is_folder(name)
+        found.update(dict.fromkeys(_articles_below(Path(name), ()) if folder else [name]))
+    return list(found)
 
 
 def _articles_below(folder: Path, above: Sequence[Path]) -> Iterator[str]:
@@ -88,7 +102,9 @@ def read_article(name: str, named: str, format: InputFormat | None, max_bytes: i
 
     Failure if it cannot be read, or is longer.
     """
-    if name != "-" and Path(name).is_dir():
+    if not name:
+        raise Failure("'': the name of a file is empty")
+    if _is_folder(name):
         raise Failure(f"{shown_name(name)}: {_of_folder(Path(name))}")
     try:
         data = read_bytes(name, max_bytes)

@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
     names = (args.before, args.after)
     if names == ("-", "-"):
         raise Failure("- -: only one of the two files can be standard input")
-    if folders := [name for name in names if Path(name).is_dir()]:
+    if folders := [name for name in names if name and Path(name).is_dir()]:
         raise Failure(f"{shown_name(folders[0])}: this is a folder; name a file in it")
     folder = folder_of(args.before if args.after == "-" else args.after)
     args = configured(args, folder, config_types(partial(profile_folder, settings=settings)))

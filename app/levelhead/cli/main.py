@@ -40,6 +40,7 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code (argparse itself exits with 2)."""
+    open_standard_streams()
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:  # also while the modules of the command are imported
@@ -64,6 +65,16 @@ def _run(given: Sequence[str]) -> int:
         discard_output()
         return FAILED
     return code
+
+
+def open_standard_streams() -> None:
+    """Replace those that the caller closed, as with `>&-`, by the null device.
+
+    Python has None in their place, and the next file that is opened would get their number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def discard_output() -> None:

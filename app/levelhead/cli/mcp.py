@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import anyio
 
+from levelhead.cli.argument_types import filled
 from levelhead.cli.command import OK, Failure, packages
 from levelhead.cli.profile_option import profile_folder
 from levelhead.lexicon import LexiconError, load_lexicon
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
         "--profile",
+        type=filled,
         metavar="FOLDER",
         help="folder of a profile, or the name of one in LEVELHEAD_PROFILES, for calls that name "
         "no profile",

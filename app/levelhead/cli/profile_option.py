@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from levelhead.cli.argument_types import filled
 from levelhead.cli.command import Failure
 from levelhead.engine.analyzer import Options
 from levelhead.lexicon import Lexicon
@@ -18,10 +19,13 @@ def add_profile(parser: argparse._ActionsContainer) -> None:
     """Add the arguments."""
     parser.add_argument(
         "--profile",
+        type=filled,
         metavar="FOLDER",
         help="folder of a profile, or the name of one in LEVELHEAD_PROFILES",
     )
-    parser.add_argument("--desk", help="the desk that the texts are from, for the profile")
+    parser.add_argument(
+        "--desk", type=filled, help="the desk that the texts are from, for the profile"
+    )
 
 
 def profile_folder(given: str, settings: Settings) -> Path:
