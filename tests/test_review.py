@@ -723,6 +723,27 @@ def test_closed_streams_are_no_error_of_the_program(
     assert (run.returncode, run.stderr) == (code, "")
 
 
+def test_a_name_that_the_system_refuses_does_not_hide_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("a.md").write_text("It may rain.")
+    name = "It may rain. " * 100
+    assert analyze("--format", "lines", name, f"[{name}", f"{name}/a.md", "a.md") == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("a.md:1:4: hedging: modal")
+    assert err.splitlines() == [
+        f"{each}: File name too long" for each in (name, f"[{name}", f"{name}/a.md")
+    ]
+
+
+def test_standard_input_that_cannot_be_read_is_named_as_its_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"caf\xe9")))
+    assert analyze("--stdin-filename", "drafts/a.md", "-") == 2
+    assert capsys.readouterr().err == "drafts/a.md: not UTF-8 (byte 3); save it as UTF-8\n"
+
+
 def test_a_link_to_a_folder_above_is_not_followed(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub/a.md").touch()

@@ -59,15 +59,21 @@ def files_in(names: Sequence[str]) -> Iterator[str]:
     for name in names:
         if _is_folder(name):
             yield from [*_articles_below(Path(name), ())] or [name]
-        elif _PATTERN.search(name) and not Path(name).exists():
+        elif _PATTERN.search(name) and not os.path.lexists(name):
             yield from _matching(name) or [name]
         else:
             yield name
 
 
 def _is_folder(name: str) -> bool:
-    """Whether it names a folder; Path takes an empty name, such as that of a variable, for one."""
-    return name not in ("", "-") and Path(name).is_dir()
+    """Whether it names a folder; Path takes an empty name, such as that of a variable, for one.
+
+    What the system does not let us examine is none: reading it says why.
+    """
+    try:
+        return name not in ("", "-") and Path(name).is_dir()
+    except OSError:
+        return False
 
 
 def _matching(pattern: str) -> list[str]:
@@ -91,7 +97,7 @@ def _articles_below(folder: Path, above: Sequence[Path]) -> Iterator[str]:
     for path in paths:
         if path.name.startswith("."):
             continue
-        if path.is_dir():
+        if _is_folder(str(path)):
             yield from _articles_below(path, (*above, real))
         elif path.suffix.lower() in ENDINGS:
             yield str(path)
@@ -111,9 +117,9 @@ def read_article(name: str, named: str, format: InputFormat | None, max_bytes: i
         article = article_of(data, format or input_format_of(named), max_chars=max_bytes)
         return article._replace(data=data)
     except OSError as error:
-        raise Failure(f"{shown_name(name)}: {error.strerror}") from error
+        raise Failure(f"{shown_name(named)}: {error.strerror}") from error
     except Unreadable as error:
-        raise Failure(f"{shown_name(name)}: {error}") from error
+        raise Failure(f"{shown_name(named)}: {error}") from error
 
 
 def _of_folder(folder: Path) -> str:

@@ -72,10 +72,10 @@ def folder_of(name: str, stdin_filename: str | None = None) -> Path:
 def read_config(folder: Path) -> Config | None:
     """The nearest file upwards from `folder` that has options; None without one."""
     for each in (folder, *folder.parents):
-        if (path := each / FILE).is_file():
+        if _is_file(path := each / FILE):
             text, options = _read(path)
             return Config(path, text, options)
-        if (path := each / PYPROJECT).is_file():
+        if _is_file(path := each / PYPROJECT):
             text, found = _read(path)
             tools = found.get("tool")
             if isinstance(tools, dict) and "levelhead" in tools:
@@ -84,6 +84,13 @@ def read_config(folder: Path) -> Config | None:
                     raise config.failure("tool.levelhead", "should be a table")
                 return config
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a folder that may not be looked into
+        return False
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
