@@ -1,5 +1,6 @@
 """What is wrong with a profile: every fault with its path and line, at once."""
 
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -321,6 +322,20 @@ def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path, name: str, fault: 
     with pytest.raises(LexiconError) as error:
         load_profile(folder, LEXICON)
     assert str(error.value) == f"{folder}/{fault}"
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "own", ABOUT)
+
+    def refused(*_: object) -> str:
+        raise PermissionError(EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(LexiconError) as error:
+        load_profile(folder, LEXICON)
+    assert str(error.value) == f"{folder}/profile.toml:1: Permission denied"
 
 
 def test_a_folder_where_no_file_is_read_does_no_harm(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import chdir
+from errno import EACCES
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -721,6 +722,33 @@ def test_closed_streams_are_no_error_of_the_program(
     env = environment(LEVELHEAD_LEXICONS=str(lexicons))
     run = subprocess.run(command, shell=True, env=env, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (code, "")
+
+
+def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects(closed="", open="")
+    entries = Path.iterdir
+
+    def refused(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(EACCES, "Permission denied")
+        return entries(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    assert analyze("--format", "lines", ".") == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("open/a.md:1:4: ")
+    assert err == "closed: Permission denied\n"
+
+
+def test_standard_input_that_is_closed_is_empty(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert analyze("-") == 0
+    sys.stdin.close()
+    assert capsys.readouterr().out.endswith(", 0 words\n")
 
 
 def test_a_name_that_the_system_refuses_does_not_hide_the_others(
