@@ -44,7 +44,7 @@
     const handle = levelhead.attach(editor, {
       server: chrome.runtime.getURL(""),
       fetch: ask,
-      dismissed: await chrome.runtime.sendMessage("dismissed"),
+      dismissed: (await chrome.runtime.sendMessage("dismissed")) ?? [],
       onDismiss: (change) => chrome.runtime.sendMessage(change),
     });
     handles.set(editor, handle);

@@ -62,12 +62,14 @@ async function refresh() {
 // ── Dismissals ───────────────────────────────────────────────────────────────────────────────
 
 const MAX_DISMISSED = 5000;
+const FINGERPRINT = /^[0-9a-f]{16}$/;
 let changed = Promise.resolve();
 
 /** The fingerprints of dismissed marks, the latest last. */
 async function dismissedMarks() {
-  const { dismissed = [] } = await chrome.storage.local.get("dismissed");
-  return dismissed;
+  const { dismissed } = await chrome.storage.local.get("dismissed");
+  // levelhead.js refuses a list in which anything else is.
+  return Array.isArray(dismissed) ? dismissed.filter((each) => FINGERPRINT.test(each)) : [];
 }
 
 async function change({ fingerprint, dismissed: gone }) {

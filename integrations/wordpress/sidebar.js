@@ -58,24 +58,30 @@
 
   // ── Dismissals ─────────────────────────────────────────────────────────────────────────────
 
-  /** The fingerprints of dismissed marks, which levelhead.js keeps, and a function to change one. */
+  /**
+   * The fingerprints of dismissed marks, which levelhead.js keeps; a function to change one; and
+   * whether the browser has stored all changes.
+   */
   function useDismissed() {
     const read = () => new Set(levelhead.dismissed());
     const [dismissed, setDismissed] = useState(read);
+    const [stored, setStored] = useState(true);
     const again = () => setDismissed(read());
     useEffect(() => {
       addEventListener("storage", again); // dismissed, or marked again, in another tab
       return () => removeEventListener("storage", again);
     }, []);
     const change = ({ fingerprint }, gone) => {
-      levelhead.dismiss(fingerprint, gone);
+      const isStored = levelhead.dismiss(fingerprint, gone);
+      if (gone) setStored(isStored); // earlier changes are stored with a later one, if it is
       again();
     };
-    return [dismissed, change];
+    return [dismissed, change, stored];
   }
 
   // ── What is shown ──────────────────────────────────────────────────────────────────────────
 
+  const UNSTORED = "Dismissed only until this page is closed: the browser cannot store it.";
   const LINES = {
     sensational: "underline solid 2px #b3261e",
     hedging: "underline dotted 3px #1a6390",
@@ -205,7 +211,7 @@
     };
     const undo = () => data.dispatch("core/editor").undo();
 
-    const [dismissed, change] = useDismissed();
+    const [dismissed, change, stored] = useDismissed();
     const summary = useRef();
     const onDismiss = (span, gone) => {
       change(span, gone);
@@ -231,7 +237,7 @@
       ...found.map(({ text, spans }, n) => el(Text, { key: n, text, spans, ...rest })),
       answer && !found.length && !gone.length && el("p", {}, "Nothing found."),
       gone.length > 0 && el(Dismissed, { spans: gone, onDismiss, summary }),
-      el("p", { role: "status" }, message),
+      el("p", { role: "status" }, message, !stored && gone.length > 0 && ` ${UNSTORED}`),
     );
   }
 

@@ -225,6 +225,10 @@ def test_a_handle_has_the_range_of_marks_spans_and_sentences(host: Host, case: s
     assert found == (None if case.startswith("of") else said)
 
 
+NO_FINGERPRINT = "levelhead.dismiss: `fingerprint` must be 16 hexadecimal digits"
+NO_LIST = (
+    "levelhead.attach: `dismissed` must be a list of fingerprints, each of 16 hexadecimal digits"
+)
 REFUSED = {
     "handle.range()": "range: expected a mark, a span or a sentence: {block, start, end}",
     "handle.range('slams')": "range: expected a mark, a span or a sentence: {block, start, end}",
@@ -236,7 +240,33 @@ REFUSED = {
     ),
     "handle.dismiss(handle.answer.spans[0])": "dismiss: expected a mark of handle.marks",
     "handle.dismiss()": "dismiss: expected a mark of handle.marks",
+    "handle.dismiss(null)": "dismiss: expected a mark of handle.marks",
+    "handle.dismiss('nothex')": "dismiss: expected a mark of handle.marks",
+    "handle.dismiss({ source: {} })": "dismiss: expected a mark of handle.marks",
     "handle.restore()": "restore: expected a mark of result.dismissed",
+    "handle.restore(null)": "restore: expected a mark of result.dismissed",
+    "handle.open(null)": "open: expected a mark of handle.marks",
+    "handle.filter()": "filter: expected a function",
+    "handle.range(null)": "range: expected a mark, a span or a sentence: {block, start, end}",
+    "levelhead.dismiss()": NO_FINGERPRINT,
+    "levelhead.dismiss('nothex')": NO_FINGERPRINT,
+    "levelhead.dismiss('A20C45832F999B02')": NO_FINGERPRINT,
+    "levelhead.dismiss(handle.marks[0])": NO_FINGERPRINT,
+    "levelhead.dismiss('a20c45832f999b02', 'false')": (
+        "levelhead.dismiss: the second argument must be a boolean"
+    ),
+    "levelhead.attach(element, null)": "levelhead.attach: `options` must be an object",
+    "levelhead.attach(element, { dismissed: 'a20c45832f999b02' })": NO_LIST,
+    "levelhead.attach(element, { dismissed: 5 })": NO_LIST,
+    "levelhead.attach(element, { dismissed: {} })": NO_LIST,
+    "levelhead.attach(element, { dismissed: ['a20c45832f999b02', null] })": NO_LIST,
+    "levelhead.attach(element, { server: 5 })": "levelhead.attach: `server` must be a string",
+    "levelhead.attach(element, { onDismiss: 'f' })": (
+        "levelhead.attach: `onDismiss` must be a function"
+    ),
+    "levelhead.attach(element, { listDismissed: 'no' })": (
+        "levelhead.attach: `listDismissed` must be a boolean"
+    ),
     "levelhead.attach('#text')": "levelhead.attach: expected an element",
     "levelhead.attach(null)": "levelhead.attach: expected an element",
     "levelhead.attach(document)": "levelhead.attach: expected an element",
@@ -258,3 +288,4 @@ def test_what_cannot_be_meant_is_a_type_error_that_says_what_can(host: Host) -> 
         for call in REFUSED
     }
     assert said == {call: ["TypeError", message] for call, message in REFUSED.items()}
+    assert host.page.evaluate("[handle.marks.length, levelhead.dismissed()]") == [2, []]

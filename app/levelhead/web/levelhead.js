@@ -35,6 +35,11 @@
   const source = document.currentScript?.src;
   const HOME = source ? new URL(".", source).href.replace(/\/$/, "") : null;
 
+  /** Throws a TypeError that says what a function expects. */
+  function need(isRight, message) {
+    if (!isRight) throw new TypeError(message);
+  }
+
   // ── Windows: an element may be in a frame of the same origin ───────────────────────────────
 
   /** The window of a node, or of a document; null once its frame has gone. */
@@ -131,13 +136,17 @@
     return blocks;
   }
 
-  /** The marks of a block after an edit: those outside the edit move along, the others go. */
+  /**
+   * The marks of a block after an edit: those outside the edit move along, the others go. All go if
+   * little of the text is left.
+   */
   function carry(marks, before, after) {
     const most = Math.min(before.length, after.length);
     let head = 0,
       tail = 0;
     while (head < most && before[head] === after[head]) head++;
     while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+    if (2 * (head + tail) < most) return []; // this is not an edit, but another text
     const shift = after.length - before.length;
     return marks.flatMap((mark) => {
       if (mark.end <= head) return [mark];
@@ -576,6 +585,10 @@
       return Boolean(block.pieces[0]?.node.parentElement?.isContentEditable);
     }
 
+    focus() {
+      editorOf(this.element)?.focus({ preventScroll: true });
+    }
+
     /** Put the caret after the mark, or select the `whole` mark; focus the editor, if it is one. */
     select({ range }, whole = false) {
       const { startContainer, startOffset, endContainer, endOffset } = range;
@@ -771,8 +784,12 @@
       return !this.element.readOnly && !this.element.disabled;
     }
 
-    select({ range }, whole = false) {
+    focus() {
       this.element.focus({ preventScroll: true });
+    }
+
+    select({ range }, whole = false) {
+      this.focus();
       this.element.setSelectionRange(whole ? range.startOffset : range.endOffset, range.endOffset);
     }
 
@@ -804,8 +821,8 @@
     }
   }
 
-  /** The part of a frame that is visible inside the scrolling ancestors of its element. */
-  function clipOf(element, frame, scale) {
+  /** The part of the window to which scrolling ancestors and frames restrict an element. */
+  function shownOf(element) {
     const shown = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
     for (let each = element; each; each = each.parentElement ?? viewOf(each)?.frameElement) {
       if (each === element || each.matches("html, body")) continue; // these clip the window only
@@ -816,6 +833,12 @@
       shown.right = Math.min(shown.right, box.right);
       shown.bottom = Math.min(shown.bottom, box.bottom);
     }
+    return shown;
+  }
+
+  /** What hides the part of a copy that is not visible inside the ancestors of its element. */
+  function clipOf(element, frame, scale) {
+    const shown = shownOf(element);
     const box = frame.getBoundingClientRect();
     const cut = [
       shown.top - box.top,
@@ -832,21 +855,31 @@
     :host { position: absolute; left: 0; top: 0; width: 0; height: 0; z-index: 2147483000; }
     .frame { position: absolute; overflow: hidden; pointer-events: none; transform-origin: 0 0; }
     .copy { box-sizing: border-box; width: 100%; min-height: 100%; margin: 0; color: transparent; }
-    .notice, .card {
-      position: absolute; box-sizing: border-box; border-radius: 10px;
+    .corner, .card { position: absolute; }
+    .corner { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 4px;
+      width: max-content; pointer-events: none; }
+    .notice, .card, .gone {
+      box-sizing: border-box; border-radius: 10px;
       font: 14px/1.45 system-ui, sans-serif; text-align: left; letter-spacing: normal;
       color: var(--ink); background: var(--paper); border: 1px solid var(--edge);
       box-shadow: 0 1px 2px #0000001f, 0 8px 28px #00000026;
     }
-    .notice { width: max-content; padding: 3px 10px; border-radius: 14px; pointer-events: none;
-      font-size: 12.5px; box-shadow: 0 1px 4px #0000001f; color: var(--quiet); }
-    .notice:empty { visibility: hidden; }
-    .notice, .card { --ink: #1d1b18; --quiet: #5c574f; --paper: #fffdfa; --edge: #d9d3c8;
+    .notice, button.gone { padding: 3px 10px; border-radius: 14px; min-height: 0; font-size: 12.5px;
+      line-height: 1.45; box-shadow: 0 1px 4px #0000001f; color: var(--quiet); background: var(--paper); }
+    .notice:empty, .gone[hidden] { display: none; }
+    button.gone { pointer-events: auto; }
+    .corner, .card { --ink: #1d1b18; --quiet: #5c574f; --paper: #fffdfa; --edge: #d9d3c8;
       --fill: #f2eee6; --focus: #1a5fb4; --sensational: #b3261e; --hedging: #1a6390; }
     .dark { --ink: #f1eee8; --quiet: #b9b3a8; --paper: #25231f; --edge: #46423b; --fill: #35322c;
       --focus: #8ab8ff; --sensational: #ff9c8f; --hedging: #86c8f2; }
-    .card { width: min(21rem, calc(100vw - 16px)); padding: 12px 14px 10px; }
+    .card { z-index: 1; width: min(21rem, calc(100vw - 16px)); padding: 12px 14px 10px; }
     .card[hidden] { display: none; }
+    .card ul { margin: 0; padding: 0; list-style: none; max-height: min(22rem, 50vh); overflow-y: auto; }
+    .card li { display: flex; align-items: center; justify-content: space-between; gap: 10px;
+      padding: 6px 2px; border-top: 1px solid var(--edge); }
+    li span { overflow-wrap: anywhere; color: var(--quiet); }
+    li b { color: var(--ink); }
+    li button { flex: none; }
     .head { display: flex; align-items: baseline; gap: 8px; margin: 0 0 6px; }
     h2 { margin: 0; flex: 1; font-size: 13px; line-height: 1.4; font-weight: 600; }
     h2 span { text-decoration: underline 2px var(--sensational); text-underline-offset: 4px; }
@@ -863,8 +896,9 @@
     .keys { margin: 10px 0 0; padding-top: 7px; border-top: 1px solid var(--edge);
       font-size: 12px; color: var(--quiet); }
     kbd { font: inherit; padding: 0 4px; border: 1px solid var(--edge); border-radius: 4px; }
-    @media (pointer: coarse) { .keys { display: none; } button { min-height: 40px; } }
+    @media (pointer: coarse) { .keys { display: none; } button, button.gone { min-height: 40px; } }
     @media (forced-colors: active) { .card, .notice { border-color: CanvasText; } }
+    @media print { .corner, .card { display: none; } }
   `;
 
   function make(tag, attributes = {}, children = []) {
@@ -925,7 +959,25 @@
     return `${base.toFixed(2)}${parts.join("")} = ${score.toFixed(2)}`;
   }
 
-  /** The card that explains one mark, with buttons for its edits. */
+  const CONTEXT = 24; // around a dismissed mark, enough to recognise it, in UTF-16 units
+
+  /** A mark with the words around it. */
+  function inContext({ block: { text }, start, end }) {
+    const before = text.slice(0, start).trimStart();
+    const after = text.slice(end).trimEnd();
+    const left = before.slice(-CONTEXT).replace(/^\S*\s/, "");
+    const right = after.slice(0, CONTEXT).replace(/\s\S*$/, "");
+    return make("span", {}, [
+      before.length > CONTEXT ? `… ${left}` : before,
+      make("b", {}, [text.slice(start, end)]),
+      after.length > CONTEXT ? `${right} …` : after,
+    ]);
+  }
+
+  /**
+   * The card explains one mark, with buttons for its edits; or, without a mark, it lists the
+   * dismissed marks of an attachment, with buttons that mark them again.
+   */
   class Card {
     constructor(layer) {
       this.layer = layer;
@@ -941,7 +993,8 @@
       this.box.addEventListener("pointerenter", () => clearTimeout(this.leaving));
       this.box.addEventListener("pointerleave", () => this.leave());
       this.box.addEventListener("focusout", (event) => {
-        if (this.held && !this.box.contains(event.relatedTarget)) this.close();
+        const to = event.relatedTarget; // a click on the opener closes the card by itself
+        if (this.held && !this.box.contains(to) && (!to || to !== this.opener)) this.close();
       });
     }
 
@@ -952,7 +1005,7 @@
     /** Show a mark; `held` keeps the card open until it is closed, `focused` moves the focus in. */
     show(attachment, mark, { held = false, focused = false } = {}) {
       clearTimeout(this.leaving);
-      Object.assign(this, { attachment, mark, held });
+      Object.assign(this, { attachment, mark, held, opener: null });
       const { dimension, category, score, voice, message } = mark;
       this.box.className = `card ${dimension} ${groundOf(attachment.element)}`;
       const edits = attachment.surface.editable(mark.block)
@@ -991,12 +1044,45 @@
           " dismiss",
         ]),
       );
-      this.box.hidden = false;
-      this.place();
-      this.current?.clear();
+      this.unfold();
       this.current = highlight("levelhead-current", mark.range);
       this.current?.add(mark.range);
       if (focused) this.box.querySelector("button").focus({ preventScroll: true });
+    }
+
+    /** List the dismissed marks; `opener` is the button that gets the focus back. */
+    list(attachment, opener = null) {
+      clearTimeout(this.leaving);
+      const marks = attachment.dismissedMarks();
+      const rows = marks.map((mark) => {
+        const again = make("button", { type: "button", "aria-label": `Mark “${mark.text}” again` }, [
+          "Mark it again",
+        ]);
+        again.addEventListener("click", () => attachment.restore(mark));
+        return make("li", {}, [inContext(mark), again]);
+      });
+      const lead = attachment.isShared
+        ? "Not marked any more in this browser, in this text or another with the same words."
+        : "Not marked any more.";
+      const lost = marks.filter(({ stored }) => stored === false).length;
+      const some = lost === marks.length ? "them" : `${lost} of them`;
+      Object.assign(this, { attachment, mark: null, held: false, opener });
+      this.box.className = `card ${groundOf(attachment.element)}`;
+      this.box.replaceChildren(
+        make("div", { class: "head" }, [make("h2", { id: "title" }, ["Dismissed"])]),
+        make("p", { id: "message" }, [lost ? lead + lostOf(some) : lead]),
+        make("ul", {}, rows),
+      );
+      this.unfold();
+      this.held = true;
+      attachment.gone.setAttribute("aria-expanded", "true");
+      this.box.querySelector("button").focus({ preventScroll: true });
+    }
+
+    unfold() {
+      this.current?.clear();
+      this.box.hidden = false;
+      this.place();
     }
 
     button(label, act, key, kind = "") {
@@ -1021,7 +1107,7 @@
 
     /** Below the mark, or above it if there is more room; always inside the window. */
     place() {
-      const rects = rectsOf(this.mark.range);
+      const rects = rectsOf(this.mark?.range ?? this.attachment.gone);
       const rect = rects.find((r) => r.bottom > 0 && r.top < innerHeight) ?? rects[0];
       if (!rect) return this.close();
       const { width, height } = this.box.getBoundingClientRect();
@@ -1035,11 +1121,26 @@
       this.box.style.top = `${top - origin.top}px`;
     }
 
-    /** After the marks were painted again: keep showing the same mark, or close if it has gone. */
+    /** After the marks were painted again: keep showing the same, or close if it has gone. */
     follow(marks) {
+      if (!this.open) return;
+      if (!this.mark) return this.followList();
       const mark = marks.find(({ source }) => source === this.mark.source);
       if (mark) this.mark = mark;
       else this.close();
+    }
+
+    /** List what is still dismissed, with the focus where it was; close the list if it is empty. */
+    followList() {
+      const { attachment, opener } = this;
+      const at = this.buttons().indexOf(this.layer.root.activeElement);
+      if (attachment.gone.hidden) return this.close({ back: true });
+      this.list(attachment, opener);
+      (this.buttons()[at] ?? this.buttons().at(-1)).focus({ preventScroll: true });
+    }
+
+    buttons() {
+      return [...this.box.querySelectorAll("button")];
     }
 
     /** Close in a moment, unless the card is held or the pointer returns. */
@@ -1052,14 +1153,18 @@
       clearTimeout(this.leaving);
       if (!this.open) return;
       this.held = false;
-      if (back) this.attachment.surface.select(this.mark);
+      const { attachment, mark, opener } = this;
+      if (back && mark) attachment.surface.select(mark);
+      else if (back && opener && !opener.hidden) opener.focus({ preventScroll: true });
+      else if (back) attachment.surface.focus();
+      attachment.gone.setAttribute("aria-expanded", "false");
       this.box.hidden = true;
       this.current?.clear();
     }
 
     keydown(event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const buttons = [...this.box.querySelectorAll("button")];
+      const buttons = this.buttons();
       const at = buttons.indexOf(this.layer.root.activeElement);
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const meant = buttons.find((button) => button.dataset.key === event.key.toLowerCase());
@@ -1086,33 +1191,90 @@
     );
   }
 
+  const RESIZER_PX = 12; // of the handle of a textarea, what is beyond GAP_PX
+
+  /** The width of what a person drags at the right edge of an element: a scroll bar, a handle. */
+  function handlesOf(element) {
+    const { resize, borderLeftWidth, borderRightWidth } = getComputedStyle(element);
+    const borders = parseFloat(borderLeftWidth) + parseFloat(borderRightWidth);
+    const bar = element.clientWidth ? element.offsetWidth - element.clientWidth - borders : 0;
+    return Math.max(bar, resize === "none" ? 0 : RESIZER_PX);
+  }
+
   const attachments = new Map(); // by element, in order of attachment
 
-  // The fingerprints of the marks that were dismissed in this browser, the latest last.
-  const DISMISSED = "levelhead-dismissed";
-  const MAX_DISMISSED = 5000;
-  const remembered = new Set();
+  // Dismissals -------------------------------------------------------------------------------
 
-  /** Read them again: another tab may have written them. */
-  function recall() {
+  // The browser stores each dismissal under a key of its own, with the time as its value: in a
+  // single list, two tabs that change it at once would lose each other's changes.
+  const STORED = "levelhead-dismissed-";
+  const MAX_STORED = 5000;
+  const FINGERPRINT = /^[0-9a-f]{16}$/;
+  const isFingerprint = (given) => typeof given === "string" && FINGERPRINT.test(given);
+  const isMark = (given) => isFingerprint(given?.source?.fingerprint);
+
+  // The fingerprints of the marks that are dismissed in this browser, the latest last.
+  const remembered = new Set();
+  // Changes that the browser could not store, which count as long as the page is open: whether a
+  // fingerprint is dismissed.
+  const unstored = new Map();
+
+  /** The stored fingerprints, the latest last; without what is damaged. */
+  function stored() {
     try {
-      const stored = JSON.parse(localStorage.getItem(DISMISSED)) ?? [];
-      remembered.clear();
-      for (const print of stored) remembered.add(print);
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(STORED) && FINGERPRINT.test(key.slice(STORED.length)))
+        .map((key) => [key.slice(STORED.length), Number(localStorage.getItem(key)) || 0])
+        .sort(([a, then], [b, now]) => then - now || (a < b ? -1 : 1))
+        .map(([fingerprint]) => fingerprint)
+        .slice(-MAX_STORED);
     } catch {
-      // the browser stores nothing: they last as long as the page
+      return []; // forbidden
     }
+  }
+
+  /** Read the fingerprints again: another tab may have changed them. */
+  function recall() {
+    remembered.clear();
+    for (const fingerprint of stored()) remembered.add(fingerprint);
+    for (const [fingerprint, gone] of unstored) remembered[gone ? "add" : "delete"](fingerprint);
     return remembered;
   }
 
-  function remember() {
+  /** Remember changes; those that the browser does not store are tried again with the next one. */
+  function remember(fingerprints, gone) {
+    for (const fingerprint of fingerprints) unstored.set(fingerprint, gone);
+    for (const [fingerprint, dismissed] of unstored) {
+      try {
+        const key = STORED + fingerprint;
+        if (dismissed) localStorage.setItem(key, Date.now());
+        else localStorage.removeItem(key);
+        unstored.delete(fingerprint);
+      } catch {
+        // Forbidden, or full. What is not stored is taken back all the same.
+        if (!dismissed && !stored().includes(fingerprint)) unstored.delete(fingerprint);
+      }
+    }
+    if (gone) forgetOldest();
+    recall();
+  }
+
+  function forgetOldest() {
     try {
-      const stored = [...remembered].slice(-MAX_DISMISSED);
-      localStorage.setItem(DISMISSED, JSON.stringify(stored));
+      const all = Object.keys(localStorage).filter((key) => key.startsWith(STORED));
+      if (all.length <= MAX_STORED) return;
+      const kept = new Set(stored());
+      for (const key of all) {
+        if (!kept.has(key.slice(STORED.length))) localStorage.removeItem(key);
+      }
     } catch {
-      // as above
+      // forbidden: there are none
     }
   }
+
+  const UNSTORED = "Dismissed only until this page is closed: the browser cannot store it.";
+  const lostOf = (which) =>
+    ` The browser cannot store ${which}: they count only until this page is closed.`;
 
   /** An attached element: sends its text after each change, and paints the answer. */
   class Attachment {
@@ -1131,13 +1293,37 @@
       // The host's own list, or what this browser remembers.
       this.dismissed = options.dismissed ? new Set(options.dismissed) : recall();
       this.layer = layerOf(element);
-      this.notice = make("div", { class: "notice", role: "status" });
-      this.layer.root.append(this.notice);
+      this.notice = make("div", { class: "notice" });
+      this.gone = this.goneButton();
+      this.corner = make("div", { class: "corner", role: "status" }, [this.notice, this.gone]);
+      this.layer.root.append(this.corner);
       const Surface = /^(textarea|input)$/.test(element.localName) ? FieldSurface : ElementSurface;
       this.surface = new Surface(element, () => this.changed(DEBOUNCE_MS));
       this.stopping = new AbortController();
       this.listen(this.stopping.signal);
+      // Whatever moves an element also changes the size of one of its ancestors.
+      this.observer = new ResizeObserver(() => this.placeCorner());
+      for (let each = element; each; each = each.parentElement ?? viewOf(each)?.frameElement) {
+        this.observer.observe(each);
+      }
       this.changed(0);
+    }
+
+    /** The button that says how many marks of the element are dismissed, and lists them. */
+    goneButton() {
+      const button = make("button", {
+        type: "button",
+        class: "gone",
+        "aria-haspopup": "dialog",
+        "aria-expanded": "false",
+        hidden: "",
+      });
+      button.addEventListener("click", () => {
+        const { card } = this.layer;
+        if (card.open && card.opener === button) card.close();
+        else card.list(this, button);
+      });
+      return button;
     }
 
     listen(signal) {
@@ -1178,15 +1364,16 @@
     /** After scrolling or resizing: move what is drawn over the page. */
     moved() {
       const { card } = this.layer;
-      if (card.attachment === this && card.open) card.place();
       this.surface.align?.();
-      this.placeNotice();
+      this.placeCorner();
+      if (card.attachment === this && card.open) card.place();
     }
 
     // From the element to blocks, and from there to the service ------------------------------
 
     /** The text may have changed: keep the marks outside the change, send it in `delay` ms. */
     changed(delay) {
+      if (this.stopping.signal.aborted) return; // detached
       const old = this.blocks;
       const blocks = this.surface.read();
       inherit(old, blocks);
@@ -1223,8 +1410,9 @@
       }
       if (signal.aborted) return;
       this.failures = 0;
+      const before = this.answer?.spans ?? [];
       Object.assign(this, { sent: request, answer, current: true });
-      this.settle();
+      this.settle(before);
       this.setState("done");
       this.report();
     }
@@ -1243,31 +1431,44 @@
 
     /** Show a message in the corner of the element, and call the host's `onState`. */
     setState(state, message = "") {
+      this.state = state;
       if (state !== "asking") {
         this.notice.textContent = message; // while asking again, the last message stays
-        this.notice.className = `notice ${groundOf(this.element)}`;
-        this.placeNotice();
+        this.placeCorner();
       }
       const retryAt = state === "waiting" ? new Date(this.notBefore) : null;
       this.options.onState?.({ state, message, retryAt });
     }
 
     /** In the bottom right corner of the editor, or outside an editor that it would fill. */
-    placeNotice() {
-      const { style, textContent } = this.notice;
-      if (!textContent) return;
-      const box = boxOf(this.element);
+    placeCorner() {
+      const { element, corner } = this;
+      const { style } = corner;
+      if (!this.notice.textContent && this.gone.hidden) return;
+      corner.className = `corner ${groundOf(element)}`;
+      const whole = boxOf(element);
+      const shown = shownOf(element);
       const page = document.documentElement.clientWidth;
-      const edge = Math.min(box.right, page);
-      style.maxWidth = `${Math.max(edge - Math.max(box.left, 0) - 2 * GAP_PX, NOTICE_PX)}px`;
-      const { width, height } = this.notice.getBoundingClientRect();
+      const box = {
+        left: Math.max(whole.left, shown.left, 0),
+        top: Math.max(whole.top, shown.top),
+        right: Math.min(whole.right, shown.right, page),
+        bottom: Math.min(whole.bottom, shown.bottom),
+      };
+      const isHidden = box.left >= box.right || box.top >= box.bottom;
+      style.visibility = isHidden ? "hidden" : "visible";
+      if (isHidden) return;
+      const edge = box.right - handlesOf(element);
+      style.maxWidth = `${Math.max(edge - box.left - 2 * GAP_PX, NOTICE_PX)}px`;
+      const { width, height } = corner.getBoundingClientRect();
       const left = Math.max(edge - width - GAP_PX, GAP_PX);
       const inside = Math.min(box.bottom, innerHeight) - height - GAP_PX;
       const isFree = (top) =>
         top >= 0 &&
         top + height <= innerHeight &&
-        !controlIn(new DOMRect(left, top, width, height), this.element);
-      const top = box.height < 3 * height ? [box.bottom, box.top - height].find(isFree) : undefined;
+        !controlIn(new DOMRect(left, top, width, height), element);
+      const isSmall = whole.height < 3 * height;
+      const top = isSmall ? [box.bottom, box.top - height].find(isFree) : Math.max(inside, box.top);
       const origin = this.layer.origin();
       style.left = `${left - origin.left}px`;
       style.top = `${(top ?? inside) - origin.top}px`;
@@ -1275,25 +1476,37 @@
 
     // From the answer to marks, and from there to the screen ---------------------------------
 
-    /** Give the blocks the marks of the answer; those dismissed earlier stay dismissed. */
-    settle() {
-      const spans = Map.groupBy(this.answer.spans, ({ block }) => block);
+    /**
+     * Give the blocks the marks of the answer. A dismissed word stays dismissed after an edit of
+     * its neighbours, which changes its fingerprint; `before` are the spans of the last answer.
+     */
+    settle(before) {
+      const { spans } = this.answer;
+      const [had, has] = [before, spans].map((all) => Map.groupBy(all, (s) => s.fingerprint));
+      const left = (fingerprint) =>
+        (has.get(fingerprint)?.length ?? 0) < (had.get(fingerprint)?.length ?? 0);
+      const byBlock = Map.groupBy(spans, ({ block }) => block);
       for (const block of this.blocks) {
         const held = new Map(block.marks.map((mark) => [nameOf(mark), mark]));
-        block.marks = (spans.get(`b${block.number}`) ?? []).map((span) => {
+        block.marks = (byBlock.get(`b${block.number}`) ?? []).map((span) => {
           // The same object as before, if there is one: a card may be open over it.
           const mark = held.get(nameOf(span)) ?? {};
-          // A neighbour of a dismissed word was edited.
-          const edited = mark.dismissed && !this.dismissed.has(span.fingerprint);
-          if (edited) this.record(span, true);
-          return Object.assign(mark, span, { dismissed: this.dismissed.has(span.fingerprint) });
+          const { dismissed, fingerprint } = mark;
+          // If as many words have the old fingerprint as before, this is another word.
+          if (dismissed && fingerprint !== span.fingerprint && left(fingerprint)) {
+            mark.former = [...(mark.former ?? []), fingerprint];
+            if (!this.dismissed.has(span.fingerprint)) this.record(span, true);
+          }
+          return Object.assign(mark, span);
         });
       }
+      for (const { marks } of this.blocks) marks.forEach((mark) => this.lookUp(mark));
       this.paint();
     }
 
     paint() {
       this.wipe();
+      if (this.stopping.signal.aborted) return; // detached
       const ground = groundOf(this.element);
       this.painted = this.blocks.flatMap((block) =>
         block.marks.flatMap((mark) => {
@@ -1305,16 +1518,49 @@
       for (const { dimension, range } of this.painted) {
         highlight(`levelhead-${dimension}-${ground}`, range)?.add(range);
       }
-      this.placeNotice();
+      this.countDismissed();
+      this.placeCorner();
       if (this.layer.card.attachment === this) this.layer.card.follow(this.painted);
     }
 
-    /** Look up again which marks are dismissed. */
+    /** The dismissed marks, in the order of the text. */
+    dismissedMarks() {
+      return this.blocks.flatMap((block) =>
+        block.marks
+          .filter((mark) => mark.dismissed)
+          .map((mark) => ({ ...mark, block, source: mark })),
+      );
+    }
+
+    countDismissed() {
+      const { element, gone, options } = this;
+      const count = options.listDismissed === false ? 0 : this.dismissedMarks().length;
+      const said = `${count} dismissed`;
+      gone.hidden = !count;
+      if (gone.textContent === said) return; // or a screen reader would say it again
+      const label = element.ariaLabel ?? [...(element.labels ?? [])].flatMap(readElement)[0]?.text;
+      gone.textContent = said;
+      gone.setAttribute("aria-label", label ? `${said}: ${label.trim()}` : said);
+    }
+
+    /** Whether the browser keeps the dismissals, and not the host. */
+    get isShared() {
+      return this.dismissed === remembered;
+    }
+
+    /** Look up whether a mark is dismissed, and whether that is stored. */
+    lookUp(mark) {
+      mark.dismissed = this.dismissed.has(mark.fingerprint);
+      if (this.isShared) mark.stored = !unstored.has(mark.fingerprint);
+      return mark;
+    }
+
+    /** Look up all marks again; paint and report them if something has changed. */
     recheck() {
-      if (this.dismissed !== remembered || !this.answer) return;
-      for (const { marks } of this.blocks) {
-        for (const mark of marks) mark.dismissed = remembered.has(mark.fingerprint);
-      }
+      const seen = () => this.blocks.flatMap(({ marks }) => marks.map((m) => [m.dismissed, m.stored]));
+      const before = String(seen());
+      for (const { marks } of this.blocks) marks.forEach((mark) => this.lookUp(mark));
+      if (String(seen()) === before) return;
       this.paint();
       if (this.current) this.report();
     }
@@ -1329,28 +1575,25 @@
       this.painted = [];
     }
 
-    /** Add a dismissal to the list, or take it off, and say so. */
-    record(mark, dismissed) {
-      const { fingerprint, rule, text } = mark;
-      this.dismissed[dismissed ? "add" : "delete"](fingerprint);
-      if (this.dismissed === remembered) remember();
-      this.options.onDismiss?.({ fingerprint, rule, text, dismissed });
-      for (const { marks } of this.blocks) {
-        for (const each of marks) {
-          if (each.fingerprint === fingerprint) each.dismissed = dismissed;
-        }
-      }
+    /** Dismiss a mark, or mark it again, and tell the host. */
+    record({ fingerprint, rule, text }, dismissed) {
+      if (this.isShared) remember([fingerprint], dismissed);
+      else this.dismissed[dismissed ? "add" : "delete"](fingerprint);
+      const kept = this.isShared && { stored: !unstored.has(fingerprint) };
+      this.options.onDismiss?.({ fingerprint, rule, text, dismissed, ...kept });
     }
 
     report() {
-      const all = this.blocks.flatMap((block) =>
-        block.marks.map((mark) => ({ ...mark, block, source: mark })),
+      const marks = this.blocks.flatMap((block) =>
+        block.marks
+          .filter((mark) => !mark.dismissed)
+          .map((mark) => ({ ...mark, block, source: mark })),
       );
       this.options.onResult?.({
         answer: this.answer,
         request: this.sent,
-        marks: all.filter((mark) => !mark.dismissed),
-        dismissed: all.filter((mark) => mark.dismissed),
+        marks,
+        dismissed: this.dismissedMarks(),
       });
     }
 
@@ -1381,27 +1624,31 @@
         );
     }
 
-    /** To the next mark from the open card or the caret (`step` 1), or to the one before (-1). */
+    /**
+     * To the next mark from the open card or the caret (`step` 1), or to the one before (-1). The
+     * list of dismissed marks comes after the last mark.
+     */
     walk(step) {
-      const {
-        painted,
-        surface,
-        layer: { card },
-      } = this;
-      if (!painted.length) return false;
+      const { painted, surface, gone, layer } = this;
+      const { card } = layer;
+      const stops = gone.hidden ? painted : [...painted, null];
+      if (!stops.length) return false;
       let at =
         card.open && card.attachment === this
-          ? painted.findIndex((mark) => mark.source === card.mark.source) + step
+          ? stops.findIndex((mark) => mark?.source === card.mark?.source) + step
           : step > 0
             ? painted.findIndex((mark) => (surface.caret(mark) ?? -1) <= 0)
             : painted.findLastIndex((mark) => surface.caret(mark) === 1);
-      if (at < 0 || at >= painted.length) at = step > 0 ? 0 : painted.length - 1;
-      this.open(painted[at]);
+      if (at === -1 && step > 0 && !gone.hidden) at = painted.length; // after the last mark
+      if (at < 0 || at >= stops.length) at = step > 0 ? 0 : stops.length - 1;
+      if (stops[at]) this.open(stops[at]);
+      else card.list(this);
       return true;
     }
 
     /** Scroll a mark into view and show its card, with the focus in it. */
     open(mark) {
+      need(isMark(mark), "open: expected a mark of handle.marks");
       const found = this.painted.find((each) => each === mark || each.source === mark.source);
       if (!found) return;
       this.layer.card.close();
@@ -1445,7 +1692,8 @@
     }
 
     /** The DOM range of a mark, a span or a sentence; null where its block has changed since. */
-    rangeOf({ block, start, end } = {}) {
+    rangeOf(place) {
+      const { block, start, end } = place ?? {};
       const number = typeof block === "string" ? /^b(\d+)$/.exec(block)?.[1] : block?.number;
       if (number === undefined || ![start, end].every(Number.isInteger)) {
         throw new TypeError("range: expected a mark, a span or a sentence: {block, start, end}");
@@ -1455,20 +1703,29 @@
       return now && now.text === then ? this.surface.range(now, start, end) : null;
     }
 
-    dismiss({ source: mark } = {}) {
-      if (!mark) throw new TypeError("dismiss: expected a mark of handle.marks");
-      this.setDismissed(mark, true);
+    dismiss(mark) {
+      need(isMark(mark), "dismiss: expected a mark of handle.marks");
+      this.setDismissed(mark.source, true);
     }
 
-    restore({ source: mark } = {}) {
-      if (!mark) throw new TypeError("restore: expected a mark of result.dismissed");
-      this.setDismissed(mark, false);
+    restore(mark) {
+      need(isMark(mark), "restore: expected a mark of result.dismissed");
+      this.setDismissed(mark.source, false);
     }
 
     setDismissed(mark, dismissed) {
-      this.record(mark, dismissed);
-      this.paint();
-      if (this.current) this.report();
+      // An undo may bring back neighbours, and with them a fingerprint, that the mark had before.
+      const former = dismissed ? [] : (mark.former ?? []);
+      try {
+        for (const fingerprint of [...former, mark.fingerprint]) {
+          this.record({ ...mark, fingerprint }, dismissed);
+        }
+      } finally {
+        if (this.isShared) recheckAll();
+        else this.recheck();
+      }
+      if (this.isShared && unstored.get(mark.fingerprint)) this.setState("unstored", UNSTORED);
+      else if (this.state === "unstored") this.setState("done");
     }
 
     detach() {
@@ -1479,7 +1736,8 @@
       if (this.layer.card.attachment === this) this.layer.card.close();
       this.wipe();
       this.surface.stop();
-      this.notice.remove();
+      this.observer.disconnect();
+      this.corner.remove();
       if (attachments.get(this.element) === this) attachments.delete(this.element);
     }
   }
@@ -1514,12 +1772,19 @@
   const repaint = () => attachments.forEach((attachment) => attachment.paint());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 
-  // Dismissed, or marked again, in another tab.
-  addEventListener("storage", ({ key }) => {
-    if (key !== DISMISSED) return;
+  /** After a change of the dismissals in this browser. */
+  function recheckAll() {
     recall();
-    for (const attachment of attachments.values()) attachment.recheck();
+    for (const attachment of attachments.values()) {
+      if (attachment.isShared) attachment.recheck();
+    }
+  }
+
+  // Dismissed, or marked again, in another tab; a page that the browser has put by gets no events.
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key.startsWith(STORED)) recheckAll();
   });
+  addEventListener("pageshow", ({ persisted }) => persisted && recheckAll());
 
   const watched = new WeakSet(); // documents
   let presses = 0; // of keys and buttons so far
@@ -1572,12 +1837,40 @@
     if (!view) refuse("the element is neither in this window nor in one of its frames");
   }
 
+  // The options of each type; what is null or undefined counts as not given.
+  const OPTIONS = {
+    string: ["server", "key", "profile", "desk"],
+    function: ["onResult", "onState", "onApply", "onDismiss", "filter", "fetch"],
+    boolean: ["explain", "listDismissed"],
+  };
+
+  /** The options; throws a TypeError that names the first that is wrong. */
+  function checked(options) {
+    need(Object(options) === options, "levelhead.attach: `options` must be an object");
+    for (const [type, names] of Object.entries(OPTIONS)) {
+      for (const name of names) {
+        const isRight = [type, "undefined"].includes(typeof (options[name] ?? undefined));
+        need(isRight, `levelhead.attach: \`${name}\` must be a ${type}`);
+      }
+    }
+    const given = options.dismissed ?? undefined;
+    if (given === undefined) return options;
+    const isList = typeof given === "object" && Symbol.iterator in given;
+    const dismissed = isList ? [...given] : [null];
+    need(
+      dismissed.every(isFingerprint),
+      "levelhead.attach: `dismissed` must be a list of fingerprints, each of 16 hexadecimal digits",
+    );
+    return { ...options, dismissed };
+  }
+
   /** Mark the words of an element from now on; docs/levelhead-js.md has the options. */
   function attach(element, options = {}) {
     check(element);
+    const right = checked(options);
     watch(element.ownerDocument);
     attachments.get(element)?.detach();
-    const attachment = new Attachment(element, options);
+    const attachment = new Attachment(element, right);
     attachments.set(element, attachment);
     return Object.freeze({
       element,
@@ -1590,6 +1883,7 @@
       detach: () => attachment.detach(),
       refresh: () => attachment.changed(0),
       filter: (wanted) => {
+        need(typeof wanted === "function", "filter: expected a function");
         attachment.wanted = wanted;
         attachment.paint();
       },
@@ -1600,14 +1894,20 @@
     });
   }
 
-  /** The fingerprints of the marks that were dismissed in this browser. */
+  /** The fingerprints of the marks that are dismissed in this browser, the latest last. */
   const dismissed = () => [...recall()];
 
-  /** Dismiss the mark of a fingerprint in this browser, or with `gone` false mark it again. */
+  /**
+   * Dismiss the mark of a fingerprint in this browser, or with `gone` false mark it again. False if
+   * the browser cannot store that: it then counts until the page is closed.
+   */
   function dismiss(fingerprint, gone = true) {
-    recall()[gone ? "add" : "delete"](fingerprint);
-    remember();
-    for (const attachment of attachments.values()) attachment.recheck();
+    const wrong = "levelhead.dismiss: `fingerprint` must be 16 hexadecimal digits";
+    need(isFingerprint(fingerprint), wrong);
+    need(typeof gone === "boolean", "levelhead.dismiss: the second argument must be a boolean");
+    remember([fingerprint], gone);
+    recheckAll();
+    return !unstored.has(fingerprint);
   }
 
   window.levelhead = Object.freeze({

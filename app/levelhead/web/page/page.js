@@ -187,6 +187,7 @@ function refilter() {
   levelled = versions.text;
   $("dismissed-fold").hidden = !dismissed.length;
   $("dismissed-count").textContent = dismissed.length;
+  $("unstored").hidden = dismissed.every(({ stored }) => stored);
   showDismissed($("dismissed"), dismissed, request.blocks, (mark) => handle.restore(mark));
   $("versions-lead").textContent =
     `${count(versions.made, "edit")} made, ${count(versions.open, "mark")} left for you. ` +
@@ -245,7 +246,14 @@ let handle;
 
 /** Mark the article from now on, by the chosen profile. */
 function mark() {
-  const options = { server: "", explain: true, onResult: show, fetch: send, profile: profile() };
+  const options = {
+    server: "",
+    explain: true,
+    listDismissed: false, // the page lists them itself
+    onResult: show,
+    fetch: send,
+    profile: profile(),
+  };
   handle = levelhead.attach(paper, options);
 }
 mark();
