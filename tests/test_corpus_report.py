@@ -22,6 +22,7 @@ from levelhead.corpus.report.comparison import Question, compare
 from levelhead.corpus.report.differences import MAX_COMPARED
 from levelhead.corpus.report.drawing import MARKED_AT_ONCE
 from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, MAX_EXTREMES, excerpts
+from levelhead.corpus.report.page_tables import p_shown
 from levelhead.corpus.report.plots import MAX_DRAWN
 from levelhead.corpus.task import Columns, CorpusError, DatedProfile, Task
 from levelhead.types import DIMENSIONS
@@ -98,17 +99,19 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
     }
     calm = dict(zip(tables["groups"][0], tables["groups"][2], strict=True))
     assert [calm[name] for name in ("group", "dimension", "mean", "low", "enough")] == [
-        *("Calm", "sensational", "0.1", "0.1", "True"),
+        *("Calm", "sensational", "0.1", "", "True"),
     ]
+    assert calm["note"] == "all scores are equal"
     accuracy = [[f"{float(share):.3g}" for share in right] for right in UNREAD.values()]
     assert tables["groups"][-1] == ["(none)", "3", "3", "0", "0", "0.0", "False"]
-    few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", ""]
+    few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", "", "fewer than 30 documents"]
     assert tables["time"][1] == [*few, *accuracy[0]]
+    known = [*[""] * 7, "fewer than 30 documents each that can be compared"]
     assert tables["differences"][1:] == [
-        [*("Calm", "Loud & Co", "hedging", "0", "0", "0", "0.1"), *[""] * 7, *accuracy[0]],
-        [*("Calm", "Loud & Co", "sensational", "0", "0", "0", "-0.595"), *[""] * 7, *accuracy[1]],
+        [*("Calm", "Loud & Co", "hedging", "0", "0", "0", "0.1"), *known, *accuracy[0]],
+        [*("Calm", "Loud & Co", "sensational", "0", "0", "0", "-0.595"), *known, *accuracy[1]],
     ]
-    many = ["Calm", "2019-06-30T10:00", "hedging", "40", "0.3", "0.3", "0.3"]
+    many = ["Calm", "2019-06-30T10:00", "hedging", "40", "0.3", "", "", "all scores are equal"]
     assert [*many, *accuracy[0]] in tables["within"]
     assert tables["lengths"][1][:6] == ["10", "10", "hedging", "122", "0.27869", "0.25994"]
     assert tables["categories"][1] == ["Calm", "hedging", "modal", "80", "80"]
@@ -121,10 +124,14 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
 def test_differences_are_shown_with_their_intervals(run: Path) -> None:
     page = written(run)
     assert "Calm − Loud &amp; Co</td>" in page
-    high = '</b></td><td class="number">&lt; .001</td><td class="number">0%</td>'
-    assert f"<b>−0.595 (−0.632 to −0.558)*{high}" in page
-    assert '<b>+0.100 (+0.100 to +0.100)</b></td><td class="number">&lt; .001</td>' in page
-    assert "corrected for 1 pair with" in page
+    assert '<td class="number">−0.595 †</td><td class="number">–</td><td class="number">0%<' in page
+    assert (
+        '<td class="number">+0.100 †</td><td class="number">–</td><td class="number">100%<' in page
+    )
+    assert "0.100 †</td>" in page
+    assert "pairs that are tested (sensational 0, hedging 0);" in page
+    assert "<b>All sensational scores are equal</b> in Calm (0.100 in 80 documents). That" in page
+    assert "in Calm (0.300 in 80 documents); Loud &amp; Co (0.200 in 40 documents). That" in page
     assert "The differences above are not corrected for length" in page
     within = written(run, "--within", "day", "--within-length")
     assert (
@@ -213,7 +220,7 @@ def test_groups_of_unlike_lengths_are_named(tmp_path: Path) -> None:
     run = run_of(tmp_path / "run", documents)
     page = written(run)
     assert "<b>Unlike lengths:</b> 2 pairs of groups with less than 25%" in page
-    assert "same fifths of length (A and C, B and C)." in page
+    assert "same fifths of length (A and C; B and C)." in page
     assert "Unlike lengths" not in written(run, "--within-length")
     shares = {row[0]: row[-5:] for row in tables_of(run)["groups"][1:]}
     assert shares["A"] == shares["B"] == ["0.3", "0.3", "0.3", "0.1", "0.0"]
@@ -224,9 +231,47 @@ def test_groups_of_unlike_lengths_are_named(tmp_path: Path) -> None:
     ("marked", "shown"), [(0, "0%"), (1, "&lt; 1%"), (299, "&gt; 99%"), (300, "100%")]
 )
 def test_a_share_of_0_is_none_and_of_100_all(marked: int, shown: str, tmp_path: Path) -> None:
-    documents = [document(0.1 * (n < marked), paper="A") for n in range(300)]
+    documents = [
+        document(0.1 * (n < marked) + 0.001 * (n < marked // 2), paper="A") for n in range(300)
+    ]
     page = written(run_of(tmp_path / "run", documents))
-    assert f')</td><td class="number">{shown}</td>' in page
+    mean = ")" if marked else "0.000 †"
+    assert f'{mean}</td><td class="number">{shown}</td>' in page
+    bound = "A (0 in 300 documents, so with 95 % confidence fewer than 0.99% of such documents have"
+    assert (f"<b>All sensational scores are equal</b> in {bound}" in page) == (marked == 0)
+
+
+def test_a_difference_is_shown_with_its_interval_and_both_measures(tmp_path: Path) -> None:
+    """The mean of A is higher because of a tenth of its documents; B is higher more often."""
+    documents = [
+        *[document(0.9 if n % 10 == 0 else n % 3 / 100, paper="A") for n in range(100)],
+        *[document(0.04 + n % 3 / 100, paper="B") for n in range(100)],
+    ]
+    page = written(run_of(tmp_path / "run", documents))
+    assert re.search(r"\+0\.0\d\d \([+−]0\.\d+ to \+0\.\d+\)<", page)
+    assert '<td class="number">10% ‡</td>' in page
+    assert "<b>Mean and frequency disagree</b>, marked ‡: in 1 difference one group has" in page
+    assert "which of the two you mean (A − B (sensational))" in page
+
+
+# A corrected p, whether the bootstrap has no smaller one -> what is shown.
+@pytest.mark.parametrize(
+    ("p", "least", "shown"),
+    [
+        (0.0, False, "< .001"),
+        (0.00099, True, "< .001"),
+        (0.001, False, ".001"),
+        (0.0032, True, "≤ .003"),
+        (0.0496, False, ".050"),
+        (0.05, False, ".050"),
+        (0.05004, False, "> .050"),
+        (0.0504, True, "> .050"),
+        (0.0506, False, ".051"),
+        (1.0, False, "1.000"),
+    ],
+)
+def test_a_p_is_shown_on_its_side_of_the_threshold(p: float, least: bool, shown: str) -> None:
+    assert p_shown(p, least=least) == shown
 
 
 def test_a_shown_document_is_not_shown_again(tmp_path: Path) -> None:

@@ -102,3 +102,59 @@ def test_an_interval_stays_within_what_a_difference_can_be() -> None:
     scores = np.array([0.0] * 39 + [1.0])
     (found,) = differences(["A", "B"], "hedging", [{0: scores}, {0: 1 - scores}])
     assert (found.low, round(found.value or 0, 9)) == (-1.0, -0.95)
+
+
+# Scores of two groups by stratum -> which of them are equal, and whether there is a test.
+@pytest.mark.parametrize(
+    ("first", "second", "constant", "tested"),
+    [
+        ({0: [0.0]}, {0: [0.0, 0.4]}, ("A",), False),
+        ({0: [0.0, 0.4]}, {0: [0.2]}, ("B",), False),
+        ({0: [0.0]}, {0: [0.0]}, ("A", "B"), False),
+        ({0: [0.0], 1: [0.4]}, {0: [0.0, 0.4], 1: [0.1, 0.2]}, ("A",), False),
+        ({0: [0.0], 1: [0.1, 0.4]}, {0: [0.0, 0.4], 1: [0.1]}, (), True),
+        ({0: [0.0], 1: [0.1, 0.4]}, {0: [0.0, 0.4]}, ("A",), False),
+    ],
+)
+def test_scores_that_are_all_equal_are_in_no_test(
+    first: dict[int, list[float]],
+    second: dict[int, list[float]],
+    constant: tuple[str, ...],
+    tested: bool,
+) -> None:
+    groups = [{s: np.array(v * 40) for s, v in each.items()} for each in (first, second)]
+    (found,) = differences(["A", "B"], "hedging", groups)
+    assert found.constant == constant
+    assert found.value is not None
+    assert found.superiority is not None
+    assert [x is not None for x in (found.low, found.high, found.p)] == [tested] * 3
+    assert not (found.significant and constant)
+    assert found.note == "; ".join(f"all scores are equal in {name}" for name in constant)
+
+
+def test_pairs_without_a_test_do_not_raise_the_p_of_others() -> None:
+    scores = [drawn(200, 0.1, 1), drawn(200, 0.12, 2), np.zeros(200)]
+    found = [*differences(["A", "B", "C"], "hedging", [{0: each} for each in scores])]
+    assert found[0].p == found[0].raw
+    assert [d.p for d in found[1:]] == [None, None]
+
+
+# Ten scores of each of two groups -> whether mean and frequency point to different groups.
+@pytest.mark.parametrize(
+    ("first", "second", "opposed"),
+    [
+        ([0.0] * 9 + [1.0], [0.05] * 9 + [0.06], True),
+        ([0.05] * 9 + [0.06], [0.0] * 9 + [1.0], True),
+        ([0.3] * 9 + [0.4], [0.1] * 9 + [0.2], False),
+        ([0.1] * 9 + [0.2], [0.1] * 9 + [0.2], False),
+        ([0.1] * 9 + [0.2], [0.1] * 9 + [0.9], False),  # as often higher as lower, nearly
+        ([0.1] * 5 + [0.2] * 5, [0.1] * 5 + [0.2001] * 5, False),  # no difference in three digits
+    ],
+)
+def test_a_difference_and_a_frequency_of_two_signs_are_noted(
+    first: list[float], second: list[float], opposed: bool
+) -> None:
+    groups = [{0: np.array(each * 10)} for each in (first, second)]
+    (found,) = differences(["A", "B"], "hedging", groups)
+    assert found.opposed == opposed
+    assert ("more often in the other" in found.note) == opposed

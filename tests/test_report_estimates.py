@@ -12,6 +12,7 @@ from levelhead.corpus.report.estimates import (
     estimate,
     holm,
     mean_interval,
+    upper_bound_of_none,
 )
 
 
@@ -26,13 +27,14 @@ def skewed(size: int, seed: int = 1) -> np.ndarray:
     ("scores", "interval"),
     [
         (np.full(29, 0.5), None),
-        (np.full(30, 0.1), (0.1, 0.1)),
-        (np.full(200, 0.1), (0.1, 0.1)),
+        (np.zeros(40), None),  # nothing says how far another sample would spread
+        (np.full(30, 0.1), None),
+        (np.full(200, 0.1), None),
         (np.array([0.0] * 29 + [1.0]), (0.0, 1.0)),  # most resamples know one value only
         (np.array([0.4, 0.6] * 50), stats.t.interval(0.95, 99, 0.5, 0.1 / 99**0.5)),
     ],
 )
-def test_a_mean_has_an_interval_if_there_are_enough_documents(
+def test_a_mean_has_an_interval_if_enough_documents_have_unequal_scores(
     scores: np.ndarray, interval: tuple[float, float] | None
 ) -> None:
     assert mean_interval(scores) == (interval and pytest.approx(interval))
@@ -95,12 +97,15 @@ def test_a_small_group_is_compared_with_a_large_one_by_bootstrap() -> None:
     assert found.p == 1 / (RESAMPLES + 1)
 
 
-@pytest.mark.parametrize(("value", "p"), [(0.0, 1.0), (0.2, 0.0)])
-def test_equal_scores_have_no_error(value: float, p: float) -> None:
-    for small in (True, False):
-        cells = [Cell(np.full(40, 0.1 + value), small), Cell(np.full(40, 0.1), small, -1.0)]
-        found = estimate(cells)
-        assert (round(found.value, 9), found.error, found.margin(), found.p) == (value, 0, 0, p)
+@pytest.mark.parametrize(
+    ("documents", "bound"), [(1, 0.95), (30, 0.0950), (40, 0.0722), (300, 0.00994)]
+)
+def test_the_bound_of_none_is_exact_and_near_the_rule_of_three(
+    documents: int, bound: float
+) -> None:
+    assert upper_bound_of_none(documents) == pytest.approx(bound, rel=0.01)
+    exact = stats.binomtest(0, documents, alternative="less").proportion_ci(0.95, "exact").high
+    assert upper_bound_of_none(documents) == pytest.approx(exact)
 
 
 def test_the_same_scores_give_the_same_interval() -> None:

@@ -9,7 +9,8 @@ from levelhead.corpus.report.curves import drawn_points
 from levelhead.corpus.report.dates import EXAMPLES
 from levelhead.corpus.report.differences import MAX_COMPARED
 from levelhead.corpus.report.drawing import SHOWN, shortened
-from levelhead.corpus.report.estimates import MIN_DOCUMENTS
+from levelhead.corpus.report.estimates import MIN_DOCUMENTS, upper_bound_of_none
+from levelhead.corpus.report.groups import Spread
 from levelhead.corpus.report.lengths import overlap
 from levelhead.corpus.report.periods import Course
 from levelhead.corpus.report.plots import MAX_DRAWN
@@ -119,7 +120,9 @@ def _of_groups(comparison: Comparison) -> Iterator[str]:
             f"<b>Too small to compare</b>, with fewer than {MIN_DOCUMENTS} scored documents, and "
             f"left out of the pictures: {escaped(', '.join(small))}."
         )
+    yield from _of_equal_scores(comparison)
     yield from _of_strata(comparison)
+    yield from _of_two_signs(comparison)
     yield from _of_lengths(comparison)
     names = [shortened(group.name) for group in comparison.comparable]
     if names[MAX_COMPARED:]:
@@ -132,6 +135,58 @@ def _of_groups(comparison: Comparison) -> Iterator[str]:
             f"Pictures show the {MAX_DRAWN} largest groups; not drawn: "
             f"{escaped(', '.join(names[MAX_DRAWN:]))}."
         )
+
+
+def _of_equal_scores(comparison: Comparison) -> Iterator[str]:
+    """Groups whose scores have no spread that an interval or a test could be made from."""
+    for dimension in SHOWN:
+        if not is_measured(dimension, comparison.task):
+            continue
+        found = [
+            f"{shortened(group.name)} ({_equal_scores(group.spread[dimension])})"
+            for group in comparison.comparable
+            if group.spread[dimension].mean.constant
+        ]
+        if found:
+            yield (
+                f"<b>All {dimension} scores are equal</b> in {escaped('; '.join(found))}. That "
+                "gives no interval and no test: a resample of equal scores has no spread, and "
+                "another sample need not have the same. The means are shown, and the p of other "
+                "pairs is not corrected for theirs."
+            )
+
+
+def _equal_scores(spread: Spread) -> str:
+    mean = spread.mean
+    if spread.marked:
+        return f"{mean.mean:.3f} in {mean.documents:,} documents"
+    bound = upper_bound_of_none(mean.documents)
+    return (
+        f"0 in {mean.documents:,} documents, so with 95 % confidence fewer than {bound:.2%} of "
+        "such documents have a mark"
+    )
+
+
+def _of_two_signs(comparison: Comparison) -> Iterator[str]:
+    """Differences whose two measures point to different groups."""
+    pairs = [
+        f"{shortened(d.first)} − {shortened(d.second)} ({d.dimension})"
+        for d in comparison.differences
+        if d.opposed
+    ]
+    if pairs:
+        yield (
+            "<b>Mean and frequency disagree</b>, marked ‡: in "
+            f"{counted(len(pairs), 'difference')} one group has the higher mean, but a document of "
+            "the other has the higher score more often. Both are right: a few high scores raise a "
+            "mean, and count no more than others in the second. p is that of the means. Say which "
+            f"of the two you mean ({_examples(pairs)})."
+        )
+
+
+def _examples(pairs: Sequence[str]) -> str:
+    """The first of them; the CSV files have all."""
+    return escaped("; ".join(pairs[:EXAMPLES])) + " …" * (len(pairs) > EXAMPLES)
 
 
 def _of_strata(comparison: Comparison) -> Iterator[str]:
@@ -168,12 +223,10 @@ def _of_lengths(comparison: Comparison) -> Iterator[str]:
         if overlap(comparison.lengths[first], comparison.lengths[second]) < LITTLE
     ]
     if pairs:
-        more = " …" if len(pairs) > EXAMPLES else ""
         yield (
             f"<b>Unlike lengths:</b> {counted(len(pairs), 'pair')} of groups with less than "
             f"{LITTLE:.0%} of their documents in the same fifths of length "
-            f"({escaped(', '.join(pairs[:EXAMPLES]))}{more}). Their difference may be one of "
-            "length: see there."
+            f"({_examples(pairs)}). Their difference may be one of length: see there."
         )
 
 

@@ -43,7 +43,7 @@ def timeline(comparison: Comparison, course: Course, groups: Sequence[Group]) ->
 
 
 def line_of(course: Course, group: Group, dimension: Dimension) -> Sequence[Any]:
-    """Days, means and both ends of their intervals; NaN where a period has no point, for a gap."""
+    """Days, means and both ends of their intervals; NaN for what a period does not have."""
     rows: list[tuple[Any, float, float, float]] = []
     for point in (p for p in drawn_points(course) if p.group == group.name):
         start = np.datetime64(point.start, "D")
@@ -51,8 +51,7 @@ def line_of(course: Course, group: Group, dimension: Dimension) -> Sequence[Any]
         if rows and (expected := next_start(rows[-1][0], course.period)) != start:
             rows.append((expected, np.nan, np.nan, np.nan))
         mean, interval = point.mean[dimension].mean, point.mean[dimension].interval
-        assert interval
-        rows.append((start, mean, *interval))
+        rows.append((start, mean, *(interval or (np.nan, np.nan))))
     return [*zip(*rows, strict=True)] if rows else ((), (), (), ())
 
 

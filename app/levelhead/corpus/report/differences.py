@@ -13,9 +13,12 @@ from levelhead.corpus.report.estimates import (
     MIN_DOCUMENTS,
     Cell,
     Estimate,
+    average,
     estimate,
     holm,
+    is_constant,
 )
+from levelhead.corpus.report.groups import EQUAL, FEW
 from levelhead.types import Dimension
 
 # With 300 pairs, Holm's procedure asks for p-values that RESAMPLES can still give.
@@ -25,7 +28,8 @@ MAX_COMPARED = 25
 class Difference(NamedTuple):
     """The mean of the first group minus that of the second, and its 95 % interval.
 
-    There is none if a group has fewer than MIN_DOCUMENTS that can be compared.
+    There is none if a group has fewer than MIN_DOCUMENTS that can be compared. If all their scores
+    are equal in a group, there is a difference, and neither an interval nor a test.
     """
 
     first: str
@@ -46,11 +50,33 @@ class Difference(NamedTuple):
     """Adjusted by Holm's procedure for all differences of the dimension."""
     superiority: float | None = None
     """How often a document of the first group has the higher score of the two; ties count half."""
+    constant: tuple[str, ...] = ()
+    """The groups whose scores are all equal, in each stratum by itself."""
 
     @property
     def significant(self) -> bool:
         """Whether the adjusted p is small."""
         return self.p is not None and self.p <= ALPHA
+
+    @property
+    def opposed(self) -> bool:
+        """Whether one group has the higher mean, and documents of the other are higher more often.
+
+        Both as a page shows them, with three digits and in whole per cent.
+        """
+        if self.value is None or self.superiority is None:
+            return False
+        return round(self.value, 3) * round(self.superiority - 0.5, 2) < 0
+
+    @property
+    def note(self) -> str:
+        """Why there is no interval, or that the two measures disagree; empty if neither."""
+        if self.value is None:
+            return f"{FEW} each that can be compared"
+        notes = [f"{EQUAL} in {name}" for name in self.constant]
+        if self.opposed:
+            notes.append("the mean is higher in one group, and documents more often in the other")
+        return "; ".join(notes)
 
     @property
     def least(self) -> bool:
@@ -71,26 +97,35 @@ def differences(
     corrected = iter(holm([found.p for found in known]))
     for (first, second), pair in zip(combinations(names, 2), pairs, strict=True):
         plain = Difference(first, second, dimension, pair.documents, pair.strata)
+        if pair.value is None:
+            yield plain
+            continue
+        names_of = zip((first, second), pair.constant, strict=True)
+        plain = plain._replace(
+            value=pair.value,
+            superiority=pair.superiority,
+            constant=tuple(name for name, constant in names_of if constant),
+        )
         if not pair.estimate:
             yield plain
             continue
-        value, margin = pair.estimate.value, pair.estimate.margin()
+        value, margin = pair.value, pair.estimate.margin()
         yield plain._replace(
-            value=value,
             low=max(value - margin, -1.0),
             high=min(value + margin, 1.0),
             bootstrap=pair.estimate.draws is not None,
             raw=pair.estimate.p,
             p=next(corrected),
-            superiority=pair.superiority,
         )
 
 
 class _Pair(NamedTuple):
     documents: tuple[int, int]
     strata: int
+    value: float | None = None
+    superiority: float | None = None
+    constant: tuple[bool, bool] = (False, False)
     estimate: Estimate | None = None
-    superiority: float = 0.5
 
 
 def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
@@ -108,9 +143,12 @@ def _pair(first: Mapping[int, Any], second: Mapping[int, Any]) -> _Pair:
         for group, total, sign in ((first, totals[0], 1.0), (second, totals[1], -1.0))
         for stratum, weight in zip(shared, weights.tolist(), strict=True)
     ]
+    value = sum(cell.weight * average(cell.scores) for cell in cells)
     higher = (_superiority(first[s], second[s]) for s in shared)
     superiority = float(np.dot(weights, [*higher]))
-    return _Pair(documents, len(shared), estimate(cells), superiority)
+    one, other = (all(is_constant(group[s]) for s in shared) for group in (first, second))
+    found = None if one or other else estimate(cells)
+    return _Pair(documents, len(shared), value, superiority, (one, other), found)
 
 
 def _superiority(first: Any, second: Any) -> float:

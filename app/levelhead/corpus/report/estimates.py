@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, inf, sqrt
+from math import ceil, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,8 +46,6 @@ class Estimate(NamedTuple):
 
     def margin(self, alpha: float = ALPHA) -> float:
         """Half the length of the interval with the level 1 − alpha."""
-        if self.error == 0:
-            return 0.0
         if self.draws is None:
             return float(stats.t.isf(alpha / 2, self.freedom)) * self.error
         return float(self.draws[ceil((1 - alpha) * (RESAMPLES + 1)) - 1]) * self.error
@@ -55,8 +53,6 @@ class Estimate(NamedTuple):
     @property
     def p(self) -> float:
         """The two-sided p-value of 0; it is at most alpha where the interval does not hold 0."""
-        if self.error == 0:
-            return float(self.value == 0)
         t = abs(self.value) / self.error
         if self.draws is None:
             return 2 * float(stats.t.sf(t, self.freedom))
@@ -65,7 +61,10 @@ class Estimate(NamedTuple):
 
 
 def estimate(cells: Sequence[Cell]) -> Estimate:
-    """The sum of the cells' weighted means; each cell has two scores or more."""
+    """The sum of the cells' weighted means; each cell has two scores or more.
+
+    Not all of them may be constant: an error of 0 says nothing of how precise the sum is.
+    """
     parts = [_moments(cell) for cell in cells]
     error = sqrt(sum(variance for _, variance in parts))
     value = sum(mean for mean, _ in parts)
@@ -73,18 +72,31 @@ def estimate(cells: Sequence[Cell]) -> Estimate:
         variance**2 / (len(cell.scores) - 1)
         for (_, variance), cell in zip(parts, cells, strict=True)
     )
-    freedom = error**4 / squares if squares else inf  # Welch and Satterthwaite
-    draws = _studentized(cells) if error and any(cell.small for cell in cells) else None
+    freedom = error**4 / squares  # Welch and Satterthwaite
+    draws = _studentized(cells) if any(cell.small for cell in cells) else None
     return Estimate(value, error, freedom, draws)
 
 
 def mean_interval(scores: Any) -> tuple[float, float] | None:
-    """The 95 % interval of the mean, within 0 and 1; None if there are too few scores."""
-    if len(scores) < MIN_DOCUMENTS:
+    """The 95 % interval of the mean, within 0 and 1; None if there are too few scores or one value.
+
+    Scores that are all equal show no spread from which an interval could be made, however many.
+    """
+    if len(scores) < MIN_DOCUMENTS or is_constant(scores):
         return None
     found = estimate([Cell(scores, len(scores) < BOOTSTRAP_BELOW)])
     margin = found.margin()
     return max(found.value - margin, 0.0), min(found.value + margin, 1.0)
+
+
+def is_constant(scores: Any) -> bool:
+    """Whether all scores are equal."""
+    return bool((scores == scores[0]).all())
+
+
+def upper_bound_of_none(documents: int) -> float:
+    """The one-sided 95 % bound of a share of which none was found: exact, about 3 / documents."""
+    return 1.0 - float(ALPHA ** (1 / documents))
 
 
 def holm(ps: Sequence[float]) -> list[float]:

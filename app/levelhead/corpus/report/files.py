@@ -21,7 +21,7 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # Two more decimal places than scores have.
 PLACES = 5
 
-MEAN = ("documents", "mean", "low", "high", "precision", "recall")
+MEAN = ("documents", "mean", "low", "high", "note", "precision", "recall")
 GROUPS = (
     *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "dimension"),
     *(*MEAN, "sd", "q05", "q25", "q50", "q75", "q95", "marked", "in_band_high"),
@@ -30,7 +30,7 @@ GROUPS = (
 DIFFERENCES = (
     *("first", "second", "dimension", "documents_first", "documents_second"),
     *("strata", "unadjusted", "difference", "low", "high", "bootstrap", "p", "p_holm"),
-    *("superiority", "precision", "recall"),
+    *("superiority", "note", "precision", "recall"),
 )
 WITHIN = ("group", "within", "dimension", *MEAN)
 LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked")
@@ -59,9 +59,10 @@ def write_report(folder: Path, comparison: Comparison, to: Path) -> list[Path]:
 
 
 def _mean(dimension: Dimension, mean: Mean, task: Task) -> Iterator[object]:
-    """The values of MEAN; low and high are empty if there are too few documents."""
+    """The values of MEAN; if low and high are empty, the note says why."""
     yield mean.documents
     yield from map(_round, (mean.mean, *(mean.interval or (None, None))))
+    yield mean.note
     yield from _accuracy(dimension, task)
 
 
@@ -92,7 +93,7 @@ def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
             *(found.first, found.second, found.dimension, *found.documents, found.strata),
             *map(_round, (comparison.unadjusted(found), found.value, found.low, found.high)),
             *(found.bootstrap, _significant(found.raw), _significant(found.p)),
-            *(_round(found.superiority), *_accuracy(found.dimension, comparison.task)),
+            *(_round(found.superiority), found.note, *_accuracy(found.dimension, comparison.task)),
         )
 
 

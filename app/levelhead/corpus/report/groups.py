@@ -10,15 +10,29 @@ from levelhead.corpus.report.estimates import MIN_DOCUMENTS, average, mean_inter
 from levelhead.engine.score import BANDS
 from levelhead.types import DIMENSIONS, Dimension
 
+FEW = f"fewer than {MIN_DOCUMENTS} documents"
+EQUAL = "all scores are equal"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 class Mean(NamedTuple):
-    """A mean and its 95 % interval, which is None if there are too few documents."""
+    """A mean and its 95 % interval; None if there are too few documents or all scores are equal."""
 
     documents: int
     mean: float
     interval: tuple[float, float] | None
+
+    @property
+    def constant(self) -> bool:
+        """Whether there is no interval because all scores are equal."""
+        return self.interval is None and self.documents >= MIN_DOCUMENTS
+
+    @property
+    def note(self) -> str:
+        """Why there is no interval; empty if there is one."""
+        if self.interval is not None:
+            return ""
+        return EQUAL if self.constant else FEW
 
 
 class Spread(NamedTuple):

@@ -1,12 +1,13 @@
 """The tables of a report's page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.differences import Difference
 from levelhead.corpus.report.drawing import SHOWN, shortened, titled
-from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, LEAST_P
+from levelhead.corpus.report.estimates import ALPHA, BOOTSTRAP_BELOW, LEAST_P
 from levelhead.corpus.report.groups import Group, Mean
 from levelhead.corpus.report.html import Heads, number, table, text
 from levelhead.corpus.report.plots import drawn_groups
@@ -19,6 +20,9 @@ MAX_TERMS = 5
 # The columns of terms for which a page has room.
 TERM_GROUPS = 6
 UNKNOWN = "–"
+# After a mean of scores that are all equal, and after a difference of two signs.
+EQUAL_SIGN, OPPOSED_SIGN = " †", " ‡"
+EQUAL_NOTE = " † all scores are equal, which gives neither an interval nor a test."
 
 
 def groups_table(comparison: Comparison) -> str:
@@ -38,7 +42,8 @@ def groups_table(comparison: Comparison) -> str:
     return table(
         "Means of both scores with their 95 % intervals, the share of documents with a mark, and "
         "that of documents in the band high. words each: median of the documents."
-        f"{' * too small to compare.' * (len(comparison.comparable) < len(comparison.groups))}",
+        f"{' * too small to compare.' * (len(comparison.comparable) < len(comparison.groups))}"
+        f"{_equal(s.mean for g in comparison.groups for s in g.spread.values())}",
         [Heads(of_group), *(Heads(of_scores, titled(d, comparison.task)) for d in SHOWN)],
         rows,
     )
@@ -63,9 +68,14 @@ def _share(share: float) -> str:
 
 def _mean(mean: Mean) -> str:
     if mean.interval is None:
-        return f"{mean.mean:.3f}"
+        return f"{mean.mean:.3f}{EQUAL_SIGN * mean.constant}"
     low, high = mean.interval
     return f"{mean.mean:.3f} ({low:.3f}–{high:.3f})"
+
+
+def _equal(means: Iterable[Mean]) -> str:
+    """The note on means without an interval whose scores are all equal, if there are any."""
+    return EQUAL_NOTE * any(mean.constant for mean in means)
 
 
 def differences_table(comparison: Comparison) -> str:
@@ -93,18 +103,25 @@ def differences_table(comparison: Comparison) -> str:
         f" * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, whose p, {LEAST_P} at "
         "least before the correction, varies by chance by some tenths of itself where it is small."
     )
-    starred = any(pair["hedging"].bootstrap for pair in compared.values())
+    shown = [difference for pair in compared.values() for difference in pair.values()]
+    starred = any(difference.bootstrap for difference in shown)
+    equal = EQUAL_NOTE * any(difference.constant for difference in shown)
+    two_signs = (
+        " ‡ one group has the higher mean, and documents of the other have the higher score more "
+        "often: see what to keep in mind."
+    ) * any(difference.opposed for difference in shown)
     return table(
-        "Mean of the first group minus mean of the second, with its 95 % interval. p is corrected "
-        f"for {counted(len(compared), 'pair')} with Holm's procedure, for each of the two scores "
-        "by itself; the intervals are not corrected. higher: how often a document of the first "
-        "group has a higher score than one of the second; ties count half. Bold: p ≤ .05."
-        f"{star * starred}{only * bool(strata)}",
+        "Mean of the first group minus mean of the second, with its 95 % interval. p is that of "
+        "this difference, corrected with Holm's procedure for all pairs that are tested "
+        f"({_tested(shown)}); the intervals are not corrected. 1st higher: how often a document of "
+        "the first group has a higher score than one of the second; ties count half, so 50% is "
+        f"neither. It has no test. Bold: p ≤ .05."
+        f"{star * starred}{equal}{two_signs}{only * bool(strata)}",
         [
             Heads(["", "documents", *["strata"] * bool(strata)]),
             *(
                 Heads(
-                    [*["plain"] * bool(strata), "difference (95 %)", "p", "higher"],
+                    [*["plain"] * bool(strata), "difference (95 %)", "p", "1st higher"],
                     titled(d, comparison.task),
                 )
                 for d in SHOWN
@@ -116,26 +133,40 @@ def differences_table(comparison: Comparison) -> str:
 
 def _difference(comparison: Comparison, found: Difference) -> Iterator[str]:
     assert found.value is not None
-    assert found.low is not None
-    assert found.high is not None
-    assert found.p is not None
+    assert found.superiority is not None
     if comparison.question.strata:
         yield number(_signed(comparison.unadjusted(found)))
-    star = "*" if found.bootstrap else ""
-    value = f"{_signed(found.value)} ({_signed(found.low)} to {_signed(found.high)}){star}"
-    yield number(value, strong=found.significant)
-    yield number(_p(found.p, least=found.least))
-    yield number(f"{found.superiority:.0%}")
+    if found.low is None or found.high is None or found.p is None:
+        yield number(f"{_signed(found.value)}{EQUAL_SIGN}")
+        yield number(UNKNOWN)
+    else:
+        star = "*" if found.bootstrap else ""
+        value = f"{_signed(found.value)} ({_signed(found.low)} to {_signed(found.high)}){star}"
+        yield number(value, strong=found.significant)
+        yield number(p_shown(found.p, least=found.least))
+    yield number(f"{_share(found.superiority)}{OPPOSED_SIGN * found.opposed}")
+
+
+def _tested(differences: Iterable[Difference]) -> str:
+    """For how many pairs p is corrected: `sensational 10, hedging 9`."""
+    tests = Counter(d.dimension for d in differences if d.p is not None)
+    return ", ".join(f"{d} {tests[d]:,}" for d in SHOWN)
 
 
 def _signed(value: float) -> str:
-    return f"{round(value, 3) or 0.0:+.3f}".replace("-", "−")
+    """Three digits, or as many as show that it is not 0."""
+    places = 3 if round(value, 3) or not round(value, 5) else 5
+    return f"{round(value, places) or 0.0:+.{places}f}".replace("-", "−")
 
 
-def _p(p: float, *, least: bool) -> str:
+def p_shown(p: float, *, least: bool = False) -> str:
+    """Three digits, that are on the same side of ALPHA as p is."""
     if p < 0.001:
         return "< .001"
-    return f"{'≤ ' * least}{p:.3f}".replace("0.", ".")
+    shown = f"{p:.3f}"
+    if p > ALPHA and float(shown) <= ALPHA:
+        return f"> {shown}".replace("0.", ".")
+    return f"{'≤ ' * least}{shown}".replace("0.", ".")
 
 
 def lengths_table(comparison: Comparison) -> str:
@@ -161,7 +192,8 @@ def lengths_table(comparison: Comparison) -> str:
     )
     return table(
         "Documents by their number of words, in fifths of all: mean scores with 95 % intervals, "
-        f"and the share with a mark. Rank correlation of length and score: {correlations}. {held}",
+        f"and the share with a mark. Rank correlation of length and score: {correlations}. {held}"
+        f"{_equal(mean for fifth in comparison.fifths for mean in fifth.mean.values())}",
         [
             Heads(["words", "documents"]),
             *(Heads(["mean (95 %)", "marked"], titled(d, comparison.task)) for d in SHOWN),

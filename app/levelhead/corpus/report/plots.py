@@ -78,10 +78,10 @@ def parts(comparison: Comparison) -> Figure:
             (numbered, styled) for numbered in enumerate(groups) for styled in with_styles(values)
         ):
             mean = found.get((group.name, value), {}).get(dimension)
-            if mean and mean.interval:
+            if mean and mean.documents >= MIN_DOCUMENTS:
                 at = row + 0.35 - 0.7 * (values.index(value) + 0.5) / len(values)
                 _draw_mean(axis, mean, at, colour, mark)
-                ends.append(mean.interval[1])
+                ends.append(end_of(mean))
         for row in range(len(groups) - 1):
             axis.axhline(row + 0.5, color="#dddddd", linewidth=0.7)
         draw_bands(axis, dimension, across=False)
@@ -196,17 +196,23 @@ def _draw_mean(axis: Axes, mean: Mean, at: float, colour: str, mark: str) -> Non
 
 
 def _arms(mean: Mean) -> Any:
-    """How far the interval reaches from the mean to both sides."""
-    assert mean.interval
+    """How far the interval reaches from the mean to both sides; None if there is none."""
+    if mean.interval is None:
+        return None
     return [[mean.mean - mean.interval[0]], [mean.interval[1] - mean.mean]]
+
+
+def end_of(mean: Mean) -> float:
+    """How far to the right a mean is drawn."""
+    return mean.interval[1] if mean.interval else mean.mean
 
 
 def plane_limits(comparison: Comparison) -> dict[Dimension, float]:
     """Where the axes of the plane end: they show all means and both bands, and some documents."""
     limits = {}
     for dimension in SHOWN:
-        means = (group.spread[dimension].mean.interval for group in drawn_groups(comparison))
-        limits[dimension] = upper_limit(dimension, [mean[1] for mean in means if mean])
+        means = (group.spread[dimension].mean for group in drawn_groups(comparison))
+        limits[dimension] = upper_limit(dimension, [*map(end_of, means)])
     inside = np.logical_and(*(comparison.scores[d] <= limits[d] for d in SHOWN))
     return limits if inside.any() else dict.fromkeys(SHOWN, WHOLE)
 
