@@ -13,7 +13,7 @@ from levelhead.corpus.report.caveats import caveats
 from levelhead.corpus.report.comparison import Comparison, Question, compare
 from levelhead.corpus.report.curves import line_of
 from levelhead.corpus.report.documents import MAX_VALUES, read_rows
-from levelhead.corpus.report.groups import Mean
+from levelhead.corpus.report.groups import FEW, Mean
 from levelhead.corpus.report.periods import Course
 from levelhead.corpus.report.terms import CategoryCount, TermCount
 from levelhead.corpus.task import CorpusError
@@ -285,3 +285,31 @@ def test_a_run_of_an_older_version_is_refused(run: Path) -> None:
         pq.write_table(pq.read_table(part).drop_columns(["digest"]), part)
     with pytest.raises(CorpusError, match="no column digest, so it is of an older version"):
         read_rows(sorted(run.glob("part-*.parquet")), "paper", None)
+
+
+def test_documents_that_are_in_no_difference_are_counted_with_the_reason(tmp_path: Path) -> None:
+    sizes = {
+        "A": {"Sport": 60, "Arts": 40, "Law": 1},
+        "B": {"Sport": 50, "Law": 30},
+        "C": {"Chess": 35},
+        "D": {"Sport": 9},
+    }
+    documents = [
+        document(n % 7 / 10, paper=paper, section=section)
+        for paper, sections in sizes.items()
+        for section, size in sections.items()
+        for n in range(size)
+    ]
+    comparison = compared(run_of(tmp_path / "run", documents), within="section")
+    assert comparison.compared == {"A": {"Sport": 60}, "B": {"Sport": 50}}
+    alone = "that no other group can be compared with in section"
+    assert {group.name: comparison.left_out(group) for group in comparison.groups} == {
+        "A": f"41 {alone} (Arts 40; Law 1)",
+        "B": f"30 {alone} (Law 30)",
+        "C": f"35 {alone} (Chess 35)",
+        "D": "fewer than 30 documents",
+    }
+    page = "".join(caveats(comparison))
+    assert f"A: 41 {alone} (Arts 40; Law 1); B: 30 {alone} (Law 30); C: 35" in page
+    whole = compared(tmp_path / "run")
+    assert [whole.left_out(group) for group in whole.groups] == ["", "", "", FEW]

@@ -8,9 +8,10 @@ from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.curves import drawn_points
 from levelhead.corpus.report.dates import EXAMPLES
 from levelhead.corpus.report.differences import MAX_COMPARED
-from levelhead.corpus.report.drawing import SHOWN, shortened
+from levelhead.corpus.report.drawing import SHOWN
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS, upper_bound_of_none
 from levelhead.corpus.report.groups import Spread
+from levelhead.corpus.report.labels import listed
 from levelhead.corpus.report.lengths import overlap
 from levelhead.corpus.report.periods import Course
 from levelhead.corpus.report.plots import MAX_DRAWN
@@ -25,7 +26,7 @@ def caveats(comparison: Comparison) -> Iterator[str]:
     """A list, the limits of this run first."""
     lines = [*_of_run(comparison), *_of_groups(comparison)]
     if comparison.course:
-        lines += _of_time(comparison.course, comparison.question.time or "")
+        lines += _of_time(comparison, comparison.course, comparison.question.time or "")
     lines += [
         f"The program makes mistakes: {_accuracy(comparison.task)} Means are not corrected "
         "for this; differences can be trusted so far as the mistakes are equally frequent in all "
@@ -111,29 +112,29 @@ def _of_copies(comparison: Comparison) -> Iterator[str]:
 
 def _of_groups(comparison: Comparison) -> Iterator[str]:
     small = [
-        f"{shortened(group.name)} ({group.documents:,})"
+        f"{comparison.label(group)} ({group.documents:,})"
         for group in comparison.groups
         if not group.comparable
     ]
     if small:
         yield (
             f"<b>Too small to compare</b>, with fewer than {MIN_DOCUMENTS} scored documents, and "
-            f"left out of the pictures: {escaped(', '.join(small))}."
+            f"left out of the pictures and of differences: {escaped(listed(small))}."
         )
     yield from _of_equal_scores(comparison)
     yield from _of_strata(comparison)
     yield from _of_two_signs(comparison)
     yield from _of_lengths(comparison)
-    names = [shortened(group.name) for group in comparison.comparable]
+    names = [comparison.label(group) for group in comparison.comparable]
     if names[MAX_COMPARED:]:
         yield (
             f"Differences are those between the {MAX_COMPARED} largest groups; not compared: "
-            f"{escaped(', '.join(names[MAX_COMPARED:]))}."
+            f"{escaped(listed(names[MAX_COMPARED:]))}."
         )
     if names[MAX_DRAWN:]:
         yield (
             f"Pictures show the {MAX_DRAWN} largest groups; not drawn: "
-            f"{escaped(', '.join(names[MAX_DRAWN:]))}."
+            f"{escaped(listed(names[MAX_DRAWN:]))}."
         )
 
 
@@ -143,7 +144,7 @@ def _of_equal_scores(comparison: Comparison) -> Iterator[str]:
         if not is_measured(dimension, comparison.task):
             continue
         found = [
-            f"{shortened(group.name)} ({_equal_scores(group.spread[dimension])})"
+            f"{comparison.label(group)} ({_equal_scores(group.spread[dimension])})"
             for group in comparison.comparable
             if group.spread[dimension].mean.constant
         ]
@@ -170,7 +171,7 @@ def _equal_scores(spread: Spread) -> str:
 def _of_two_signs(comparison: Comparison) -> Iterator[str]:
     """Differences whose two measures point to different groups."""
     pairs = [
-        f"{shortened(d.first)} − {shortened(d.second)} ({d.dimension})"
+        f"{comparison.labels[d.first]} − {comparison.labels[d.second]} ({d.dimension})"
         for d in comparison.differences
         if d.opposed
     ]
@@ -197,13 +198,25 @@ def _of_strata(comparison: Comparison) -> Iterator[str]:
             f"<b>Without {escaped(within)}</b>, and in no difference between groups: "
             f"{counted(comparison.unplaced, 'document')}."
         )
+    parts = [
+        f"{comparison.label(group)}: {left_out}"
+        for group in comparison.comparable[:MAX_COMPARED]
+        if strata and (left_out := comparison.left_out(group))
+    ]
+    if parts and comparison.compared:
+        yield (
+            f"<b>Left out of the differences within {strata}</b>, since a document is compared "
+            "only with those of the same: "
+            f"{escaped('; '.join(parts))}. Means, pictures and other tables have them. In a "
+            "difference of two groups are the documents that the table counts."
+        )
     pairs = [d for d in comparison.differences if d.dimension == "hedging"]
     left = [pair for pair in pairs if pair.value is None]
     if not left:
         return
     some = {name for pair in pairs if pair.value is not None for name in (pair.first, pair.second)}
     alone = {name: None for pair in pairs for name in (pair.first, pair.second) if name not in some}
-    names = escaped(", ".join(map(shortened, alone)))
+    names = escaped(", ".join(comparison.labels[name] for name in alone))
     none = f" Compared with no other: {names}." if alone else ""
     yield (
         f"<b>Not compared:</b> {len(left):,} of {counted(len(pairs), 'pair')} of groups, with "
@@ -218,7 +231,7 @@ def _of_lengths(comparison: Comparison) -> Iterator[str]:
         return
     names = [group.name for group in comparison.comparable[:MAX_COMPARED]]
     pairs = [
-        f"{shortened(first)} and {shortened(second)}"
+        f"{comparison.labels[first]} and {comparison.labels[second]}"
         for first, second in combinations(names, 2)
         if overlap(comparison.lengths[first], comparison.lengths[second]) < LITTLE
     ]
@@ -230,7 +243,7 @@ def _of_lengths(comparison: Comparison) -> Iterator[str]:
         )
 
 
-def _of_time(course: Course, time: str) -> Sequence[str]:
+def _of_time(comparison: Comparison, course: Course, time: str) -> Sequence[str]:
     lines = []
     if course.missing:
         lines.append(
@@ -253,6 +266,13 @@ def _of_time(course: Course, time: str) -> Sequence[str]:
         lines.append(
             f"Some documents are dated far from all others and are in no curve: {first}"
             f"{' …' if len(course.far) > EXAMPLES else ''}."
+        )
+    drawn = {point.group for point in drawn_points(course)}
+    absent = [comparison.label(g) for g in comparison.comparable[:MAX_DRAWN] if g.name not in drawn]
+    if absent:
+        lines.append(
+            f"In no curve, since no {course.period} has {MIN_DOCUMENTS} documents of the group: "
+            f"{escaped(listed(absent))}."
         )
     if few := len(course.points) - len([*drawn_points(course)]):
         lines.append(

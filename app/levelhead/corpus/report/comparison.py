@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,16 @@ import numpy as np
 from levelhead.corpus.parts import Manifest, read_manifest, verify
 from levelhead.corpus.report.accuracy import is_measured
 from levelhead.corpus.report.copies import copies_of
-from levelhead.corpus.report.differences import MAX_COMPARED, Difference, differences
+from levelhead.corpus.report.differences import (
+    MAX_COMPARED,
+    Difference,
+    differences,
+    in_differences,
+)
 from levelhead.corpus.report.documents import Rows, read_rows, require, split
 from levelhead.corpus.report.excerpts import Extreme, extremes_of
-from levelhead.corpus.report.groups import Group, WithinMean, groups_of, within_of
+from levelhead.corpus.report.groups import FEW, Group, WithinMean, groups_of, within_of
+from levelhead.corpus.report.labels import labels_of, listed
 from levelhead.corpus.report.lengths import (
     Fifth,
     correlations_of,
@@ -80,6 +87,46 @@ class Comparison:
     extremes: Sequence[Extreme]
     scores: Mapping[Dimension, Any]
     """The scores of all counted documents, as arrays."""
+    members: Any
+    """Which of `groups` each of these documents is in."""
+    compared: Mapping[str, Mapping[str, int]]
+    """How many documents of each group are in a difference with another group, by the value of the
+    second column."""
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """A short name for each group, unlike all others."""
+        return labels_of(group.name for group in self.groups)
+
+    def label(self, group: Group) -> str:
+        """The short name of a group."""
+        return self.labels[group.name]
+
+    def left_out(self, group: Group) -> str:
+        """Which documents of a group are in no difference with another one, and why."""
+        if not group.comparable:
+            return FEW
+        if group not in self.comparable[:MAX_COMPARED]:
+            return f"not among the {MAX_COMPARED} largest groups"
+        alone = group.documents - sum(self.compared.get(group.name, {}).values())
+        if not alone:
+            return ""
+        if not self.question.strata:
+            return "no other group has enough documents"
+        parts = [
+            f"{part.value} {few:,}"
+            for part in self.within
+            if part.group == group.name
+            and (few := part.mean["hedging"].documents - self.compared_in(part))
+        ]
+        values = f" ({listed(parts)})" if parts else ""
+        return (
+            f"{alone:,} that no other group can be compared with in {self.question.strata}{values}"
+        )
+
+    def compared_in(self, part: WithinMean) -> int:
+        """How many documents of a part of a group are in a difference."""
+        return self.compared.get(part.group, {}).get(part.value, 0)
 
     @property
     def task(self) -> Task:
@@ -128,6 +175,8 @@ def compare(folder: Path, question: Question) -> Comparison:
     if question.time:
         course = course_of(paths, rows, question.time, question.time_format, question.period)
     some = bool(rows.counted.any())
+    found, compared = _differences(rows, groups, question)
+    places = {group.name: n for n, group in enumerate(groups)}
     return Comparison(
         manifest=manifest,
         question=question,
@@ -135,7 +184,7 @@ def compare(folder: Path, question: Question) -> Comparison:
         unplaced=int((rows.counted & ~rows.placed).sum()),
         shared=_shared(rows),
         similar=copies and (int(copies.repeated.sum()), int(copies.shared.sum())),
-        differences=_differences(rows, groups, question),
+        differences=found,
         within=[*within_of(rows)] if question.within else [],
         fifths=[*fifths_of(rows)] if some else [],
         lengths=shares_of(rows) if some else {},
@@ -149,6 +198,10 @@ def compare(folder: Path, question: Question) -> Comparison:
             if is_measured(extreme.dimension, manifest.task)
         ],
         scores={d: rows.scores[d][rows.counted] for d in DIMENSIONS},
+        members=np.array([places[name] for name in rows.group_names], int)[
+            rows.groups[rows.counted]
+        ],
+        compared=compared,
     )
 
 
@@ -158,11 +211,16 @@ def _shared(rows: Rows) -> int:
     return int(sizes[sizes > 1].sum())
 
 
-def _differences(rows: Rows, groups: Sequence[Group], question: Question) -> list[Difference]:
-    """The differences of each dimension, within the strata that the question asks for."""
+def _differences(
+    rows: Rows, groups: Sequence[Group], question: Question
+) -> tuple[list[Difference], Mapping[str, Mapping[str, int]]]:
+    """The differences of each dimension, within the strata that the question asks for.
+
+    And how many documents of each group are in one, by the value of the second column.
+    """
     names = [group.name for group in groups if group.comparable][:MAX_COMPARED]
     if len(names) < 2:
-        return []
+        return [], {}
     # Rows without a value have nothing in common: they are no stratum.
     mine = rows.counted & rows.placed if question.within else rows.counted
     strata = rows.within[mine] if question.within else np.zeros(int(mine.sum()), int)
@@ -172,15 +230,21 @@ def _differences(rows: Rows, groups: Sequence[Group], question: Question) -> lis
     none = [np.zeros(0, int)] * len(columns)
     found = defaultdict(lambda: none, split(rows.groups[mine], *columns))
     numbers = [rows.group_names.index(name) for name in names]
-    return [
-        difference
-        for column, dimension in enumerate(DIMENSIONS, start=1)
-        for difference in differences(
-            names,
-            dimension,
-            [_by_stratum(found[number][0], found[number][column]) for number in numbers],
-        )
-    ]
+    all_found: list[Difference] = []
+    for column, dimension in enumerate(DIMENSIONS, start=1):
+        scores = [_by_stratum(found[n][0], found[n][column]) for n in numbers]
+        all_found += differences(names, dimension, scores)
+    by_value: dict[str, dict[str, int]] = {}
+    sizes = {
+        name: {stratum: len(mine) for stratum, mine in each.items()}
+        for name, each in zip(names, scores, strict=True)
+    }
+    for name, stratum, documents in in_differences(sizes, all_found):
+        value = stratum // 5 if question.within_length else stratum
+        of_group = by_value.setdefault(name, {})
+        value_name = rows.within_names[value] if question.within else ""
+        of_group[value_name] = of_group.get(value_name, 0) + documents
+    return all_found, by_value
 
 
 def _by_stratum(strata: Any, scores: Any) -> dict[int, Any]:

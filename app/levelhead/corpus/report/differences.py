@@ -1,6 +1,6 @@
 """The differences between the means of groups, corrected for how many there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -117,6 +117,25 @@ def differences(
             raw=pair.estimate.p,
             p=next(corrected),
         )
+
+
+def in_differences(
+    sizes: Mapping[str, Mapping[int, int]], found: Iterable[Difference]
+) -> Iterator[tuple[str, int, int]]:
+    """The strata of each group that are compared with those of another, and their documents.
+
+    `sizes` are the documents of each group by stratum.
+    """
+    partners: dict[str, set[str]] = {name: set() for name in sizes}
+    for pair in found:
+        if pair.value is not None:
+            partners[pair.first].add(pair.second)
+            partners[pair.second].add(pair.first)
+    for name, strata in sizes.items():
+        for stratum, size in strata.items():
+            others = (sizes[other].get(stratum, 0) for other in partners[name])
+            if size > 1 and max(others, default=0) > 1:
+                yield name, stratum, size
 
 
 class _Pair(NamedTuple):

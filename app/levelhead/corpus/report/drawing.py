@@ -1,7 +1,7 @@
 """What the pictures of a report share: their style, their axes, and SVG for the page."""
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -13,7 +13,6 @@ from levelhead.corpus.report.accuracy import accuracy_of, is_measured
 from levelhead.corpus.report.groups import Group
 from levelhead.corpus.task import Task
 from levelhead.engine.score import BANDS
-from levelhead.render import NOT_IN_HTML
 from levelhead.types import DIMENSIONS, Dimension
 
 # How many groups their marks distinguish without colour; more groups take more pictures.
@@ -21,7 +20,6 @@ MARKED_AT_ONCE = 8
 # Okabe and Ito's palette, for readers who confuse red and green, plus an eighth colour.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a7a00")
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
-MAX_NAME_CHARS = 32
 
 STYLE: Any = {
     "svg.fonttype": "none",
@@ -51,12 +49,6 @@ def svg(draw: Callable[..., Figure], *arguments: object) -> str:
         figure = draw(*arguments)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()[out.getvalue().index("<svg") :]
-
-
-def shortened(name: str) -> str:
-    """The name as pictures and tables have room for it, on one line."""
-    name = " ".join(name.translate(NOT_IN_HTML).split()) or "(empty)"
-    return name if len(name) <= MAX_NAME_CHARS else f"{name[: MAX_NAME_CHARS - 1]}…"
 
 
 def figure_of(
@@ -90,6 +82,11 @@ def upper_limit(dimension: Dimension, values: Sequence[float]) -> float:
     return min(1.05 * max(*values, BANDS[dimension][1]), WHOLE)
 
 
+def common_limit(values: Mapping[Dimension, Sequence[float]]) -> float:
+    """The end of the axes of both dimensions, so that equal scores are equally far."""
+    return max(upper_limit(dimension, [0.0, *values[dimension]]) for dimension in SHOWN)
+
+
 def draw_bands(axis: Axes, dimension: Dimension, *, across: bool) -> None:
     """Lines where the bands moderate and high begin, `across` an axis of scores that goes up."""
     for limit, name in zip(BANDS[dimension], ("moderate", "high"), strict=True):
@@ -101,7 +98,7 @@ def draw_bands(axis: Axes, dimension: Dimension, *, across: bool) -> None:
         label.set(va="bottom" if across else "top", ha="right" if across else "center")
 
 
-def legend(figure: Figure, handles: Sequence[Any], names: Sequence[str], title: str) -> None:
-    """Names outside of the axes; the space keeps a name that begins with _ from being dropped."""
-    labels = [f" {shortened(name)}" for name in names]
-    figure.legend(handles, labels, title=title, loc="outside right upper", frameon=False)
+def legend(figure: Figure, handles: Sequence[Any], labels: Iterable[str], title: str) -> None:
+    """Labels outside of the axes; the space keeps one that begins with _ from being dropped."""
+    spaced = [f" {label}" for label in labels]
+    figure.legend(handles, spaced, title=title, loc="outside right upper", frameon=False)

@@ -10,6 +10,7 @@ from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.excerpts import Excerpt, excerpts
 from levelhead.corpus.report.groups import Mean
 from levelhead.corpus.report.page import page
+from levelhead.corpus.report.plots import beyond_plane, drawn_groups
 from levelhead.corpus.task import Task
 from levelhead.types import DIMENSIONS, Dimension
 
@@ -23,7 +24,8 @@ PLACES = 5
 
 MEAN = ("documents", "mean", "low", "high", "note", "precision", "recall")
 GROUPS = (
-    *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "dimension"),
+    *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "compared"),
+    *("not_compared", "drawn", "beyond_axes", "dimension"),
     *(*MEAN, "sd", "q05", "q25", "q50", "q75", "q95", "marked", "in_band_high"),
     *(f"length_fifth_{number}" for number in range(1, 6)),
 )
@@ -32,7 +34,7 @@ DIFFERENCES = (
     *("strata", "unadjusted", "difference", "low", "high", "bootstrap", "p", "p_holm"),
     *("superiority", "note", "precision", "recall"),
 )
-WITHIN = ("group", "within", "dimension", *MEAN)
+WITHIN = ("group", "within", "compared", "dimension", *MEAN)
 LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked")
 TIMES = ("group", "start", "dimension", *MEAN)
 CATEGORIES = ("group", "dimension", "category", "times", "documents")
@@ -73,11 +75,14 @@ def _accuracy(dimension: Dimension, task: Task) -> Sequence[float | None]:
 
 
 def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
-    task = comparison.task
+    task, beyond = comparison.task, beyond_plane(comparison)
+    drawn = {group.name for group in drawn_groups(comparison)}
     for group in comparison.groups:
         known = (
             *(group.name, group.rows, group.errors, group.repeats, group.words),
             *(group.median_words, group.comparable),
+            sum(comparison.compared.get(group.name, {}).values()),
+            *(comparison.left_out(group), group.name in drawn, beyond.get(group.name, 0)),
         )
         for dimension, spread in group.spread.items():
             shares = map(_round, (spread.deviation, *spread.quantiles, spread.marked, spread.high))
@@ -100,7 +105,8 @@ def _differences(comparison: Comparison) -> Iterator[Sequence[object]]:
 def _within(comparison: Comparison) -> Iterator[Sequence[object]]:
     for part in comparison.within:
         for dimension, mean in part.mean.items():
-            yield part.group, part.value, dimension, *_mean(dimension, mean, comparison.task)
+            known = part.group, part.value, comparison.compared_in(part), dimension
+            yield *known, *_mean(dimension, mean, comparison.task)
 
 
 def _lengths(comparison: Comparison) -> Iterator[Sequence[object]]:

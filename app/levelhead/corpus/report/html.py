@@ -95,6 +95,11 @@ def number(value: str, *, strong: bool = False) -> str:
     return f"{NUMBER}{f'<b>{escaped(value)}</b>' if strong else escaped(value)}</td>"
 
 
+def numbers(values: Sequence[str]) -> str:
+    """A cell with a number on each line."""
+    return f"{NUMBER}{'<br>'.join(map(escaped, values))}</td>"
+
+
 def figure(svg: str, caption: str) -> str:
     """A picture; the caption is HTML."""
     return f"<figure>{svg}<figcaption>{caption}</figcaption></figure>"

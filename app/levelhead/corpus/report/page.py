@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from levelhead.corpus.report.caveats import caveats
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.curves import drawn_points, timeline
@@ -12,6 +10,7 @@ from levelhead.corpus.report.drawing import batches, svg
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS
 from levelhead.corpus.report.excerpts import Excerpt
 from levelhead.corpus.report.html import STYLE, figure
+from levelhead.corpus.report.labels import listed, shortened
 from levelhead.corpus.report.method import method_section
 from levelhead.corpus.report.page_documents import documents_section
 from levelhead.corpus.report.page_tables import (
@@ -22,17 +21,16 @@ from levelhead.corpus.report.page_tables import (
     terms_tables,
 )
 from levelhead.corpus.report.plots import (
+    beyond_plane,
     drawn_groups,
     drawn_values,
     frequencies,
     parts,
     plane,
-    plane_limits,
     spreads,
 )
 from levelhead.engine.score import BANDS
 from levelhead.render import escaped, self_contained
-from levelhead.types import DIMENSIONS
 
 
 def page(comparison: Comparison, documents: Sequence[Excerpt]) -> str:
@@ -102,13 +100,15 @@ def _plane(comparison: Comparison) -> Iterator[str]:
     if not drawn:
         return
     yield "<h2>Hedging against sensational</h2>"
-    limits = plane_limits(comparison)
-    beyond = np.logical_or(*(comparison.scores[d] > limits[d] for d in DIMENSIONS))
+    beyond = beyond_plane(comparison)
+    of_each = [f"{comparison.labels[name]} {n:,}" for name, n in beyond.items() if n]
+    named = f" ({escaped(listed(of_each))})" if of_each else ""
     for some in drawn:
         yield figure(
             svg(plane, comparison, some),
             "Grey: documents, the darker the more, on a logarithmic scale; "
-            f"{beyond.sum():,} of {len(beyond):,} have scores beyond the axes. "
+            f"{sum(beyond.values()):,} of {len(comparison.members):,} have scores beyond the "
+            f"axes{named} and are in all other numbers. "
             "Marks: the mean of each group, with its 95 % interval.",
         )
 
@@ -122,12 +122,26 @@ def _parts(comparison: Comparison) -> Iterator[str]:
     if not drawn:
         yield "<p class='warning'>No part of a group is large enough for a picture.</p>"
         return
+    sizes = Counter[str]()
+    for part in comparison.within:
+        sizes[part.value] += part.mean["hedging"].documents
+    values = [f"{shortened(v)} ({n:,})" for v, n in sizes.most_common() if v not in drawn]
+    named = f" Values not drawn: {escaped(listed(values))}." if values else ""
+    groups = {group.name for group in drawn_groups(comparison)}
+    few = [
+        f"{comparison.labels[part.group]}, {shortened(part.value)} ({documents:,})"
+        for part in comparison.within
+        if part.value in drawn
+        and part.group in groups
+        and (documents := part.mean["hedging"].documents) < MIN_DOCUMENTS
+    ]
+    small = f" Parts of groups not drawn: {escaped(listed(few))}." if few else ""
     yield figure(
         svg(parts, comparison),
         f"Means of the documents of each group by {escaped(within)}, with 95 % intervals. Shown "
-        f"are {len(drawn)} of {len({m.value for m in comparison.within}):,} values, those with the "
+        f"are {len(drawn)} of {len(sizes):,} values, those with the "
         f"most documents, and parts of groups with {MIN_DOCUMENTS} documents or more; all are in "
-        "within.csv.",
+        f"within.csv.{named}{small}",
     )
 
 

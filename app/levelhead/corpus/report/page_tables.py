@@ -6,10 +6,11 @@ from itertools import groupby
 
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.differences import Difference
-from levelhead.corpus.report.drawing import SHOWN, shortened, titled
+from levelhead.corpus.report.drawing import SHOWN, titled
 from levelhead.corpus.report.estimates import ALPHA, BOOTSTRAP_BELOW, LEAST_P
 from levelhead.corpus.report.groups import Group, Mean
-from levelhead.corpus.report.html import Heads, number, table, text
+from levelhead.corpus.report.html import Heads, number, numbers, table, text
+from levelhead.corpus.report.labels import listed
 from levelhead.corpus.report.plots import drawn_groups
 from levelhead.corpus.report.terms import MAX_WITH_TERMS, TermCount
 from levelhead.render import counted, escaped
@@ -29,7 +30,7 @@ def groups_table(comparison: Comparison) -> str:
     """All groups, with errors and duplicates."""
     rows = [
         [
-            text(shortened(group.name) + ("" if group.comparable else " *")),
+            text(comparison.label(group) + ("" if group.comparable else " *")),
             *(number(f"{n:,}") for n in (group.documents, group.repeats, group.errors)),
             number(f"{group.words:,}"),
             number(f"{group.median_words:,.0f}"),
@@ -84,26 +85,27 @@ def differences_table(comparison: Comparison) -> str:
     for difference in comparison.differences:
         pair = found.setdefault((difference.first, difference.second), {})
         pair[difference.dimension] = difference
-    compared = {names: pair for names, pair in found.items() if pair["hedging"].value is not None}
     strata = comparison.question.strata
     rows = [
         [
-            text(f"{shortened(first)} − {shortened(second)}"),
-            number(" / ".join(f"{n:,}" for n in pair["hedging"].documents)),
+            text(f"{comparison.labels[first]} − {comparison.labels[second]}"),
+            numbers(_documents(comparison, pair["hedging"])),
             *[number(f"{pair['hedging'].strata:,}")] * bool(strata),
             *(cell for d in SHOWN for cell in _difference(comparison, pair[d])),
         ]
-        for (first, second), pair in compared.items()
+        for (first, second), pair in found.items()
     ]
     only = (
-        f" Only documents of the same {escaped(strata)} are compared; strata: in how many values "
-        "of it. plain: the difference of all documents, which holds nothing constant."
+        f" documents: those that are compared, with how many each group has; only documents of "
+        f"the same {escaped(strata)} are. strata: in how many values of it. plain: the difference "
+        "of all documents, which holds nothing constant, and may have another sign if the groups "
+        "have unlike shares of these. –: too few in common."
     )
     star = (
         f" * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, whose p, {LEAST_P} at "
         "least before the correction, varies by chance by some tenths of itself where it is small."
     )
-    shown = [difference for pair in compared.values() for difference in pair.values()]
+    shown = [difference for pair in found.values() for difference in pair.values()]
     starred = any(difference.bootstrap for difference in shown)
     equal = EQUAL_NOTE * any(difference.constant for difference in shown)
     two_signs = (
@@ -131,11 +133,21 @@ def differences_table(comparison: Comparison) -> str:
     )
 
 
+def _documents(comparison: Comparison, found: Difference) -> Sequence[str]:
+    """How many documents of the two groups are compared, within strata of how many."""
+    if not comparison.question.strata:
+        return [" / ".join(f"{n:,}" for n in found.documents)]
+    sizes = {group.name: group.documents for group in comparison.comparable}
+    of_each = zip(found.documents, (found.first, found.second), strict=True)
+    return [f"{n:,} of {sizes[name]:,}" for n, name in of_each]
+
+
 def _difference(comparison: Comparison, found: Difference) -> Iterator[str]:
-    assert found.value is not None
-    assert found.superiority is not None
     if comparison.question.strata:
         yield number(_signed(comparison.unadjusted(found)))
+    if found.value is None or found.superiority is None:
+        yield from [number(UNKNOWN)] * 3
+        return
     if found.low is None or found.high is None or found.p is None:
         yield number(f"{_signed(found.value)}{EQUAL_SIGN}")
         yield number(UNKNOWN)
@@ -210,13 +222,14 @@ def length_shares_table(comparison: Comparison) -> str:
         [Heads(["", *(f"{fifth.shortest:,}–{fifth.longest:,}" for fifth in comparison.fifths)])],
         [
             [
-                text(shortened(group.name)),
+                text(comparison.label(group)),
                 *(
                     number(_share(comparison.lengths[group.name][f.number]))
                     for f in comparison.fifths
                 ),
             ]
-            for group in drawn_groups(comparison) or comparison.groups[:1]
+            for group in comparison.groups
+            if group.documents
         ],
     )
 
@@ -228,6 +241,8 @@ def terms_tables(comparison: Comparison) -> Iterator[str]:
         comparison.terms.of(g.name for g in shown), key=lambda t: (t.dimension, t.category)
     )
     many = len(comparison.groups) > MAX_WITH_TERMS
+    others = [comparison.label(group) for group in comparison.groups[len(shown) :]]
+    not_shown = f". Not shown: {escaped(listed(others))}" if others else ""
     largest = f" of the {MAX_WITH_TERMS} largest groups" * many
     for dimension, of_dimension in groupby(by_category, key=lambda t: t.dimension):
         rows = []
@@ -239,8 +254,8 @@ def terms_tables(comparison: Comparison) -> Iterator[str]:
         yield table(
             f"The {MAX_TERMS} most used in each of {counted(len(shown), 'group')}, the largest: "
             "how often and, in brackets, in how many documents. Quoted words count fully here, and "
-            f"less in scores. terms.csv has all terms{largest}",
-            [Heads(["", *(shortened(group.name) for group in shown)])],
+            f"less in scores. terms.csv has all terms{largest}{not_shown}",
+            [Heads(["", *(comparison.label(group) for group in shown)])],
             rows,
         )
 

@@ -1,6 +1,6 @@
 """The pictures of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,22 +15,26 @@ from levelhead.corpus.report.drawing import (
     MARKED_AT_ONCE,
     SHOWN,
     WHOLE,
+    common_limit,
     draw_bands,
     figure_of,
     legend,
-    shortened,
     titled,
     upper_limit,
     with_styles,
 )
 from levelhead.corpus.report.estimates import MIN_DOCUMENTS
 from levelhead.corpus.report.groups import Group, Mean
+from levelhead.corpus.report.labels import labels_of
 from levelhead.types import CATEGORIES, Dimension
 
 # Five pictures of MARKED_AT_ONCE; the tables and CSV files have all groups.
 MAX_DRAWN = 5 * MARKED_AT_ONCE
 # Greys that are seen on white, for a cell of one document, and behind the means.
 GREYS = (0.25, 0.65)
+# The share of documents that each axis of the plane shows at least: all would leave no room to see
+# how the means of groups differ.
+IN_PLANE = 0.99
 
 
 def drawn_groups(comparison: Comparison) -> list[Group]:
@@ -42,9 +46,15 @@ def spreads(comparison: Comparison) -> Figure:
     """A box for each group and dimension, with the interval of the mean."""
     groups = drawn_groups(comparison)[::-1]
     figure, axes = figure_of(1, 2, 0.9 + 0.32 * len(groups), sharey=True)
+    limit = common_limit(
+        {
+            d: [max(g.spread[d].quantiles[-1], end_of(g.spread[d].mean)) for g in groups]
+            for d in SHOWN
+        }
+    )
     for axis, dimension in zip(axes, SHOWN, strict=True):
         axis.bxp(
-            [_box(group, dimension) for group in groups],
+            [_box(comparison, group, dimension) for group in groups],
             orientation="horizontal",
             showfliers=False,
             widths=0.55,
@@ -55,11 +65,10 @@ def spreads(comparison: Comparison) -> Figure:
         for at, group in enumerate(groups, start=1):
             _draw_mean(axis, group.spread[dimension].mean, at, "#d55e00", "D")
         draw_bands(axis, dimension, across=False)
-        ends = [group.spread[dimension].quantiles[-1] for group in groups]
         axis.set(
-            title=titled(dimension, comparison.task),
+            title=titled(dimension, comparison.task).replace(" (", "\n("),
             xlabel="score",
-            xlim=(0, upper_limit(dimension, ends)),
+            xlim=(0, limit),
         )
         axis.set_ylim(0.5, len(groups) + 1.1)  # room for the names of the bands
     return figure
@@ -72,8 +81,8 @@ def parts(comparison: Comparison) -> Figure:
     found = {(mean.group, mean.value): mean.mean for mean in comparison.within}
     height = 0.9 + (0.18 + 0.07 * len(values)) * len(groups)
     figure, axes = figure_of(1, 2, height, sharey=True)
+    ends: dict[Dimension, list[float]] = {dimension: [] for dimension in SHOWN}
     for axis, dimension in zip(axes, SHOWN, strict=True):
-        ends = []
         for (row, group), (value, colour, mark) in (
             (numbered, styled) for numbered in enumerate(groups) for styled in with_styles(values)
         ):
@@ -81,19 +90,20 @@ def parts(comparison: Comparison) -> Figure:
             if mean and mean.documents >= MIN_DOCUMENTS:
                 at = row + 0.35 - 0.7 * (values.index(value) + 0.5) / len(values)
                 _draw_mean(axis, mean, at, colour, mark)
-                ends.append(end_of(mean))
+                ends[dimension].append(end_of(mean))
         for row in range(len(groups) - 1):
             axis.axhline(row + 0.5, color="#dddddd", linewidth=0.7)
         draw_bands(axis, dimension, across=False)
-        limit = upper_limit(dimension, [0.0, *ends])
-        axis.set(title=titled(dimension, comparison.task), xlabel="mean score", xlim=(0, limit))
-        axis.set_yticks(range(len(groups)), [shortened(group.name) for group in groups])
+        axis.set(title=titled(dimension, comparison.task).replace(" (", "\n("), xlabel="mean score")
+        axis.set_yticks(range(len(groups)), [*map(comparison.label, groups)])
         axis.set_ylim(-0.5, len(groups) - 0.1)
+    for axis in axes:
+        axis.set_xlim(0, common_limit(ends))
     handles = [
         axes[0].errorbar([], [], xerr=[], color=colour, marker=mark, linestyle="none")
         for _, colour, mark in with_styles(values)
     ]
-    legend(figure, handles, values, comparison.question.within or "")
+    legend(figure, handles, labels_of(values).values(), comparison.question.within or "")
     return figure
 
 
@@ -141,6 +151,7 @@ def plane(comparison: Comparison, groups: Sequence[Group]) -> Figure:
                 markersize=8,
                 markeredgecolor="white",
                 linestyle="none",
+                clip_on=False,
             )
         )
     draw_bands(axis, "hedging", across=False)
@@ -151,7 +162,7 @@ def plane(comparison: Comparison, groups: Sequence[Group]) -> Figure:
         xlim=(0, limits["hedging"]),
         ylim=(0, limits["sensational"]),
     )
-    legend(figure, handles, [group.name for group in groups], comparison.question.by)
+    legend(figure, handles, map(comparison.label, groups), comparison.question.by)
     return figure
 
 
@@ -172,7 +183,7 @@ def frequencies(comparison: Comparison) -> Figure:
         _draw_heat(axis, values, places)
         axis.set_title(title)
         middles = np.arange(len(groups)) + 0.5
-        axis.set_yticks(middles, [shortened(group.name) for group in groups])
+        axis.set_yticks(middles, [*map(comparison.label, groups)])
         axis.axvline(len(CATEGORIES["hedging"]), color="#d55e00", linewidth=1.5)
     middles = np.arange(len(ALL_CATEGORIES)) + 0.5
     axes[-1].set_xticks(middles, ALL_CATEGORIES, rotation=40, ha="right", rotation_mode="anchor")
@@ -191,7 +202,14 @@ def _draw_heat(axis: Axes, values: Any, places: str) -> None:
 
 def _draw_mean(axis: Axes, mean: Mean, at: float, colour: str, mark: str) -> None:
     axis.errorbar(
-        mean.mean, at, xerr=_arms(mean), color=colour, marker=mark, markersize=4, zorder=5
+        mean.mean,
+        at,
+        xerr=_arms(mean),
+        color=colour,
+        marker=mark,
+        markersize=4,
+        zorder=5,
+        clip_on=False,  # a mean of 0 is on the edge
     )
 
 
@@ -208,16 +226,27 @@ def end_of(mean: Mean) -> float:
 
 
 def plane_limits(comparison: Comparison) -> dict[Dimension, float]:
-    """Where the axes of the plane end: they show all means and both bands, and some documents."""
+    """Where the axes of the plane end: they show all means, both bands and most documents."""
     limits = {}
     for dimension in SHOWN:
         means = (group.spread[dimension].mean for group in drawn_groups(comparison))
-        limits[dimension] = upper_limit(dimension, [*map(end_of, means)])
+        most = float(np.quantile(comparison.scores[dimension], IN_PLANE))
+        limits[dimension] = upper_limit(dimension, [most, *map(end_of, means)])
     inside = np.logical_and(*(comparison.scores[d] <= limits[d] for d in SHOWN))
     return limits if inside.any() else dict.fromkeys(SHOWN, WHOLE)
 
 
-def _box(group: Group, dimension: Dimension) -> dict[str, Any]:
+def beyond_plane(comparison: Comparison) -> Mapping[str, int]:
+    """How many counted documents of each group have a score beyond an axis of the plane."""
+    if not drawn_groups(comparison):
+        return {}
+    limits = plane_limits(comparison)
+    beyond = np.logical_or(*(comparison.scores[d] > limits[d] for d in SHOWN))
+    counts = np.bincount(comparison.members[beyond], minlength=len(comparison.groups)).tolist()
+    return {group.name: n for group, n in zip(comparison.groups, counts, strict=True)}
+
+
+def _box(comparison: Comparison, group: Group, dimension: Dimension) -> dict[str, Any]:
     low, first, middle, third, high = group.spread[dimension].quantiles
-    name = f"{shortened(group.name)} ({group.documents:,})"
+    name = f"{comparison.label(group)} ({group.documents:,})"
     return {"label": name, "whislo": low, "q1": first, "med": middle, "q3": third, "whishi": high}
