@@ -281,7 +281,12 @@ ZONED = pa.timestamp("us", "UTC")
         (pa.string(), pa.string_view(), pa.large_string()),
         (pa.binary(), pa.binary_view(), pa.large_binary()),
         (pa.date32(), pa.timestamp("ms"), pa.timestamp("ms")),
-        (pa.date32(), pa.timestamp("ns"), pa.timestamp("ns")),
+        # Nanoseconds begin in 1677, and a date or a coarser time may be earlier.
+        (pa.date32(), pa.timestamp("ns"), pa.timestamp("us")),
+        (pa.timestamp("s"), pa.timestamp("ns"), pa.timestamp("us")),
+        (pa.timestamp("ns", "UTC"), ZONED, ZONED),
+        (pa.dictionary(pa.int8(), pa.timestamp("ns")), pa.timestamp("ns"), pa.timestamp("ns")),
+        (pa.null(), pa.timestamp("ns"), pa.timestamp("ns")),
         (pa.date32(), ZONED, ZONED),
         (pa.timestamp("ms"), pa.timestamp("us"), pa.timestamp("us")),
         (pa.date32(), pa.timestamp("us", "America/New_York"), None),
@@ -397,3 +402,20 @@ def test_any_number_of_wrong_bytes_is_replaced_in_time_proportional_to_it(
     found = [*blocks(file, encoding)]
     assert time.process_time() - before < 20
     assert set(b"".join(found)) == {0xFF}
+
+
+def test_times_of_before_1677_are_read_next_to_nanoseconds(tmp_path: Path) -> None:
+    days = {"a": pa.timestamp("ns"), "b": pa.timestamp("us"), "c": pa.date32()}
+    for name, type_ in days.items():
+        value = pa.array([1_700_000_000_000_000_001 if name == "a" else -116_000], pa.int64())
+        column = value.cast(pa.int32()).cast(type_) if name == "c" else value.cast(type_)
+        if name == "b":
+            column = pa.array([datetime(1650, 5, 1)], type_)
+        pq.write_table(
+            pa.table({"text": ["It rained."], "id": column}), tmp_path / f"{name}.parquet"
+        )
+    files = find_input([str(tmp_path)], None)
+    task = Task("parquet", Columns("text", id="id"), {}, 1000, 5.0, "", "")
+    reader = reader_of(files, task)
+    found = [batch.column(2)[0].as_py() for f in reader.fragments for batch in reader.read(f)]
+    assert [each.year for each in found] == [2023, 1650, 1652]

@@ -86,7 +86,7 @@ class ParquetReader(Reader):
     def _arranged(self, batch: pa.RecordBatch, folders: Mapping[str, str | None]) -> pa.RecordBatch:
         texts = [_as_bytes(_column(batch, name)) for name in self._texts]
         copied = [
-            _column(batch, name).cast(self.types[name])
+            _column(batch, name).cast(options=_cast_to(self.types[name]))
             if name in self._own
             else pa.repeat(pa.scalar(folders[name], pa.string()), len(batch))
             for name in self._copied
@@ -150,6 +150,15 @@ def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
 
 def _common(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
     """The type that holds the values of both, if there is one. A date is its first moment."""
+    found = _unified(one, other)
+    plain = {_plain(type_) for type_ in (one, other)} - {pa.null()}
+    if found and pa.types.is_timestamp(found) and found.unit == "ns" and len(plain) > 1:
+        # Nanoseconds begin in 1677 and end in 2262, and dates and coarser times may be of any year.
+        return pa.timestamp("us", found.tz)
+    return found
+
+
+def _unified(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
     for pair in ((one, other), (_plain(one), _plain(other))):
         with suppress(pa.ArrowException):
             schemas = (pa.schema([("", type_)]) for type_ in pair)
@@ -159,6 +168,11 @@ def _common(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
         if pa.types.is_date(date) and pa.types.is_timestamp(time) and time.tz in (None, "UTC"):
             return time
     return None
+
+
+def _cast_to(type_: pa.DataType) -> pc.CastOptions:
+    """Refuses to change values, except that times may lose what is less than their unit."""
+    return pc.CastOptions(type_, allow_time_truncate=True)
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:

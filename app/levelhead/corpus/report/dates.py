@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from levelhead.corpus.task import EPOCH, Period
 
@@ -38,6 +39,8 @@ _SHAPE = re.compile(
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _SHORT_MONTH = re.compile(r"\b([A-Z][a-z]{2})(?:t\b)?\.?(?=[ ,-])")
 EXAMPLES = 3
+# A time may have nanoseconds, which a day does not need.
+_MICROSECONDS = pc.CastOptions(pa.timestamp("us"), allow_time_truncate=True)
 # Longer than any date, and short enough to be shown as an example of what is none.
 MAX_DATE_CHARS = 100
 # A day is far from the others if it is further from the middle 98 % than these are long, and by
@@ -77,7 +80,7 @@ def days_of(chunks: Iterable[pa.Array], format_: str | None = None) -> Days:
     unread: dict[str, None] = {}
     for chunk in chunks:
         if pa.types.is_temporal(chunk.type):
-            days = chunk.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
+            days = chunk.cast(options=_MICROSECONDS).to_numpy(zero_copy_only=False)
             found.append(days.astype("datetime64[D]"))
             precision.append(np.full(len(days), DAY, "uint8"))
             missing.append(np.isnat(days))
