@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+import resource
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -522,6 +523,22 @@ def test_cells_that_a_spreadsheet_would_run_are_quoted_and_numbers_are_not(tmp_p
         with (folder / f"_report/{name}.csv").open(encoding="utf-8", newline="") as file:
             found = {row[column] for row in csv.reader(file)} - {"group"}
         assert found == {*(f"'{formula}" for formula in FORMULAS), *NO_FORMULAS}
+
+
+def test_a_full_disk_leaves_the_page_that_was_there(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(run)
+    before = {path.name: path.read_bytes() for path in (run / "_report").iterdir()}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        assert main(["report", str(run), "--by", "paper", "--within", "day"]) == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    page = run / "_report/report.html"
+    assert capsys.readouterr().err == f"{page} can't be written: File too large\n"
+    assert {path.name: path.read_bytes() for path in page.parent.iterdir()} == before
 
 
 def test_control_characters_in_names_do_not_reach_the_terminal(

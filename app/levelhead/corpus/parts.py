@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -151,7 +151,7 @@ def write_part(
     If the process is killed between the two, the next run writes the same part again.
     """
     name = f"part-{len(manifest.parts):05}.parquet"
-    with _replacing(folder / name) as path:
+    with replacing(folder / name) as path:
         with pq.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
             written = errors = 0
             for group in _groups(rows):
@@ -190,12 +190,12 @@ def _digest(path: Path) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest."""
     raw = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    with _replacing(folder / MANIFEST) as path:
+    with replacing(folder / MANIFEST) as path:
         path.write_bytes(raw + b"\n")
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """A temporary file that replaces `path` once the block ends and its bytes are on disk."""
     temporary = path.with_name(f".{path.name}.part")
     try:
@@ -212,6 +212,8 @@ def _replacing(path: Path) -> Iterator[Path]:
         raise
     except OSError as error:  # such as a full disk: neither Python nor Arrow names the file
         reason = os.strerror(error.errno) if error.errno else error
+        with suppress(OSError):
+            temporary.unlink()  # which a full disk has no room for
         raise CorpusError(f"{path} can't be written: {reason}") from error
 
 

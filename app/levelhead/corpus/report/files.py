@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from levelhead.corpus.parts import replacing
 from levelhead.corpus.report.accuracy import accuracy_of
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.excerpts import Excerpt, excerpts
@@ -46,7 +47,8 @@ def write_report(folder: Path, comparison: Comparison, to: Path) -> list[Path]:
     """Write the page and its CSV files to the folder `to`; returns their paths."""
     documents = [*excerpts(folder, comparison.manifest, comparison.extremes)]
     to.mkdir(parents=True, exist_ok=True)
-    (to / PAGE).write_text(page(comparison, documents), "utf-8")
+    with replacing(to / PAGE) as path:
+        path.write_text(page(comparison, documents), "utf-8")
     tables: list[tuple[str, Sequence[str], Iterable[Sequence[object]]]] = [
         ("groups", GROUPS, _groups(comparison)),
         ("differences", DIFFERENCES, _differences(comparison)),
@@ -144,7 +146,7 @@ def _significant(p: float | None) -> float | None:
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(head)
         writer.writerows(map(_cell, row) for row in rows)
