@@ -68,6 +68,8 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
         b'{"key": "j", "text": "bonkers."}'
     )
     (folder / "_SUCCESS").touch()
+    (folder / "_manifest.json").write_text("{}")
+    (folder / "README.md").write_text("Scores of another year.")
     arguments = [folder, "--out", tmp_path / "out", "--id", "key", "--keep", "year"]
     assert score(*arguments, "--max-bytes", "40") == 1
     assert brief(tmp_path / "out") == [

@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -188,15 +188,24 @@ def test_a_stream_that_ends_early_is_refused() -> None:
         list(in_order(streamed((0, 2)), 0, 4))
 
 
-def test_ctrl_c_ends_a_run_with_one_line_and_its_processes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("end", "how", "code"),
+    [
+        (lambda run: os.killpg(run.pid, signal.SIGINT), "interrupted", 130),  # as a terminal does
+        (lambda run: run.terminate(), "terminated", 143),  # as a batch system does
+    ],
+)
+def test_a_signal_ends_a_run_with_one_line_and_its_processes(
+    end: Callable[[subprocess.Popen[str]], None], how: str, code: int, tmp_path: Path
+) -> None:
     file = tmp_path / "in.jsonl"
     file.write_text(f"{json.dumps({'text': 'It may rain. ' * 400})}\n" * 20_000)
     run = started(file, "--out", tmp_path / "out", "--part-rows", 100)
     wait_for(lambda: begun(tmp_path / "out") >= 1)
-    os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+    end(run)
     _, said = run.communicate(timeout=SECONDS)  # the workers have the pipe, too
-    assert said == f"interrupted: the same command continues the run in {tmp_path / 'out'}\n"
-    assert run.returncode == 130
+    assert said == f"{how}: the same command continues the run in {tmp_path / 'out'}\n"
+    assert run.returncode == code
 
 
 def test_an_interrupted_run_ends_with_its_own_exit_code(

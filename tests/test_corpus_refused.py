@@ -136,7 +136,12 @@ def test_a_folder_that_another_run_writes_to_is_refused(
         ({}, "none.csv", "none.csv: there is no such file"),
         ({}, "*.csv", "*.csv: there is no such file"),
         ({}, "s3://", "s3://: "),
-        ({"a/_x.csv": "text\n"}, "a", "no files in "),
+        ({"a/_x.csv": "text\n"}, "a", "a: there is no file in the folder\n"),
+        ({"a/_x.csv": "text\n"}, "a/*", "no files in "),
+        ({"a.csv": "text\n"}, "a.csv", "the input has no rows: a.csv\n"),
+        ({"a.jsonl": "\n"}, "a.jsonl", "the input has no rows: a.jsonl\n"),
+        ({"a/README.md": "x"}, "a", "say with --input-format which of parquet, jsonl, csv it is"),
+        ({"a/README.md": "x", "a/b.csv": "text\nx\n"}, "a/*", "README.md: say with --input-"),
         (
             {"a.csv": "text\nx\n", "b.jsonl": '{"text": "x"}\n'},
             "*.*",

@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,10 +16,30 @@ FOUND = 1
 FAILED = 2
 # Ctrl-C: 128 and the number of the signal, as shells count.
 INTERRUPTED = 130
+# SIGTERM, in the same way.
+TERMINATED = 143
 
 
 # What httpx puts before the reason of an OSError.
 _NUMBER = re.compile(r"\[Errno -?\d+\] ")
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM arrived."""
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """Raise Terminated on SIGTERM, so that what was begun is ended in order, as on Ctrl-C."""
+
+    def stop(*_: object) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Failure(Exception):

@@ -8,7 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levelhead.cli.command import FOUND, INTERRUPTED, OK, Failure, packages, reason_of
+from levelhead.cli.command import (
+    FOUND,
+    INTERRUPTED,
+    OK,
+    TERMINATED,
+    Failure,
+    Terminated,
+    packages,
+    reason_of,
+    terminable,
+)
 from levelhead.cli.profile_option import add_profile, profile_folder
 from levelhead.corpus.encodings import UTF_8, encoding_of
 from levelhead.corpus.environment import prepare
@@ -171,23 +181,28 @@ def run(args: argparse.Namespace) -> int:
     with packages("corpus", "score"):
         from levelhead.corpus.run import Run, score_corpus
 
+    wanted = Run(
+        inputs=args.inputs,
+        input_format=args.input_format,
+        task_for=task_for,
+        lexicon_folder=settings.lexicons,
+        profile_folder=folder,
+        out=args.out,
+        part_rows=args.part_rows,
+        workers=args.workers,
+        ray=args.ray,
+    )
     try:
-        manifest = score_corpus(
-            Run(
-                inputs=args.inputs,
-                input_format=args.input_format,
-                task_for=task_for,
-                lexicon_folder=settings.lexicons,
-                profile_folder=folder,
-                out=args.out,
-                part_rows=args.part_rows,
-                workers=args.workers,
-                ray=args.ray,
-            )
+        with terminable():
+            manifest = score_corpus(wanted)
+    except KeyboardInterrupt as ended:
+        how, code = (
+            ("terminated", TERMINATED)
+            if isinstance(ended, Terminated)
+            else ("interrupted", INTERRUPTED)
         )
-    except KeyboardInterrupt:
-        say(f"interrupted: the same command continues the run in {args.out}", sys.stderr)
-        return INTERRUPTED
+        say(f"{how}: the same command continues the run in {args.out}", sys.stderr)
+        return code
     summarize(args.out, manifest)
     return FOUND if manifest.errors else OK
 

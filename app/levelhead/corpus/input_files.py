@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Sequence
 from itertools import chain
 from os.path import exists
@@ -15,6 +16,7 @@ import msgspec
 from daft.exceptions import DaftCoreException
 
 from levelhead.corpus.task import FILE_FORMATS, CorpusError, FileFormat
+from levelhead.render import counted, say
 
 SUFFIXES: dict[str, FileFormat] = {
     ".parquet": "parquet",
@@ -32,6 +34,11 @@ LOCAL_PREFIX = "file://"
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 # What names of files have more often than globs mean by it; `*` and `?` remain globs.
 _BRACKET = re.compile(r"[\[\]{}\\]")
+_GLOB = re.compile(r"[*?\[{]")
+
+
+# Files that are not read, as many as a line names.
+SHOWN_OTHERS = 5
 
 
 class InputFile(NamedTuple):
@@ -70,7 +77,7 @@ def find_input(inputs: Sequence[str], given: FileFormat | None) -> InputFiles:
     They are of the `given` format, or else of the one that their names show. CorpusError if there
     are none, or of different formats.
     """
-    files = tuple(dict.fromkeys(chain.from_iterable(map(_list, inputs))))
+    files = tuple(dict.fromkeys(chain.from_iterable(_list(each, given) for each in inputs)))
     if not files:
         raise CorpusError(f"no files in {', '.join(inputs)}")
     formats = {given} if given else {_format_of(file.path) for file in files}
@@ -94,11 +101,14 @@ def delimiter_of(path: str) -> str:
     return "\t" if _plain_name(path).endswith(".tsv") else ","
 
 
-def _list(pattern: str) -> list[InputFile]:
+def _list(pattern: str, given: FileFormat | None) -> list[InputFile]:
     address = pattern if "://" in pattern else os.path.abspath(Path(pattern).expanduser())
     folder = Path(address)
+    is_folder = folder.is_dir()
+    if is_folder and not any(entry.is_dir() or _shown(entry) for entry in folder.iterdir()):
+        raise CorpusError(f"{pattern}: there is no file in the folder")
     glob = address if "://" in pattern else _glob_of(address)
-    partitioned = folder.is_dir() and any("=" in e.name for e in folder.iterdir() if e.is_dir())
+    partitioned = is_folder and any("=" in e.name for e in folder.iterdir() if e.is_dir())
     if partitioned:
         glob = f"{glob}/**"
     try:
@@ -109,7 +119,36 @@ def _list(pattern: str) -> list[InputFile]:
         raise CorpusError(f"{pattern}: there is no such file")
     files = [input_file(row["path"], row["size"]) for row in found]
     below = len(f"{LOCAL_PREFIX}{folder}/") if partitioned else 0
-    return sorted(file for file in files if not _hidden(file.path, below))
+    shown = sorted(file for file in files if not _hidden(file.path, below))
+    return shown if given else _without_others(pattern, shown)
+
+
+def _without_others(pattern: str, files: list[InputFile]) -> list[InputFile]:
+    """Of the files of a folder those whose names show a format, if some do; prints the others.
+
+    A README may lie there. A file that is named, or a glob matches, is meant.
+    """
+    known = [file for file in files if _known_format(file.path)]
+    if not known or len(known) == len(files) or not _is_folder(pattern):
+        return files
+    others = [file.path.rpartition("/")[2] for file in files if file not in known]
+    more = " …" if len(others) > SHOWN_OTHERS else ""
+    say(
+        f"{pattern}: not read, since their names show none of the formats: "
+        f"{', '.join(others[:SHOWN_OTHERS])}{more} ({counted(len(others), 'file')})",
+        sys.stderr,
+    )
+    return known
+
+
+def _is_folder(pattern: str) -> bool:
+    if "://" in pattern:  # a name without a glob that others are found by
+        return not _GLOB.search(pattern) and not _known_format(pattern)
+    return Path(pattern).expanduser().is_dir()
+
+
+def _shown(path: Path) -> bool:
+    return not path.name.startswith(("_", "."))
 
 
 def _glob_of(address: str) -> str:
@@ -142,9 +181,13 @@ def _plain_name(path: str) -> str:
     return name
 
 
-def _format_of(path: str) -> FileFormat:
+def _known_format(path: str) -> FileFormat | None:
+    """The format that the name of a file shows."""
     name = _plain_name(path)
-    for suffix, format_ in SUFFIXES.items():
-        if name.endswith(suffix):
-            return format_
+    return next((found for suffix, found in SUFFIXES.items() if name.endswith(suffix)), None)
+
+
+def _format_of(path: str) -> FileFormat:
+    if found := _known_format(path):
+        return found
     raise CorpusError(f"{path}: say with --input-format which of {', '.join(FILE_FORMATS)} it is")

@@ -67,7 +67,9 @@ def score_corpus(run: Run) -> Manifest:
     reader = reader_of(files, task)
     scored = schema_of(reader, task)
     rows = sum(fragment.rows for fragment in reader.fragments)
-    for column in reader.empty if rows else ():
+    if not rows:  # and without a file of Parquet in the output, what reads it would fail
+        raise CorpusError(f"the input has no rows: {', '.join(run.inputs)}")
+    for column in reader.empty:
         say(f"the column {column} has no value in any row", sys.stderr)
     with locked(run.out):
         manifest = begin(
