@@ -23,7 +23,7 @@ from levelhead.corpus.report.comparison import Question, compare
 from levelhead.corpus.report.differences import MAX_COMPARED
 from levelhead.corpus.report.drawing import MARKED_AT_ONCE
 from levelhead.corpus.report.excerpts import MAX_EXCERPT_CHARS, MAX_EXTREMES, excerpts
-from levelhead.corpus.report.page_tables import p_shown
+from levelhead.corpus.report.page_tables import p_shown, share_shown
 from levelhead.corpus.report.plots import MAX_DRAWN
 from levelhead.corpus.task import Columns, CorpusError, DatedProfile, Task
 from levelhead.types import DIMENSIONS
@@ -175,7 +175,7 @@ def test_days_far_from_all_others_are_named(tmp_path: Path) -> None:
     days = ["2024-03-01"] * 400 + ["1970-01-01", "1971-01-01", "1972-01-01", "1973-01-01"]
     documents = [document(0.5, paper="A", day=day) for day in days]
     page = written(run_of(tmp_path / "run", documents), "--time", "day")
-    assert "in no curve: 1970-01-01, 1971-01-01, 1972-01-01 …." in page
+    assert "in no curve: 4 documents (1970-01-01, 1971-01-01, 1972-01-01 …)." in page
 
 
 def test_a_point_alone_makes_no_curve(tmp_path: Path) -> None:
@@ -232,7 +232,8 @@ def test_groups_of_unlike_lengths_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marked", "shown"), [(0, "0%"), (1, "&lt; 1%"), (299, "&gt; 99%"), (300, "100%")]
+    ("marked", "shown"),
+    [(0, "0%"), (1, "&lt; 1%"), (2, "1%"), (298, "99%"), (299, "&gt; 99%"), (300, "100%")],
 )
 def test_a_share_of_0_is_none_and_of_100_all(marked: int, shown: str, tmp_path: Path) -> None:
     documents = [
@@ -256,6 +257,13 @@ def test_a_difference_is_shown_with_its_interval_and_both_measures(tmp_path: Pat
     assert '<td class="number">10% ‡</td>' in page
     assert "<b>Mean and frequency disagree</b>, marked ‡: in 1 difference one group has" in page
     assert "which of the two you mean (A − B (sensational))" in page
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"), [(0, "0%"), (1, "< 1%"), (2, "1%"), (199, "> 99%"), (200, "100%")]
+)
+def test_half_a_percent_is_not_rounded_to_none_or_all(marked: int, shown: str) -> None:
+    assert share_shown(marked / 200) == shown
 
 
 # A corrected p, whether the bootstrap has no smaller one -> what is shown.

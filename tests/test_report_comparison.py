@@ -99,7 +99,9 @@ def test_a_day_far_from_all_others_is_named_and_in_no_point(tmp_path: Path) -> N
     comparison = course_of(folder)
     assert [p.start for p in comparison.points] == [date(2024, 3, 1), date(2024, 3, 2)]
     assert (comparison.far, comparison.undated) == ((date(1970, 1, 1),), 1)
-    assert comparison.unread == ("soon",)
+    assert (comparison.unread, comparison.far_documents) == (("soon",), 1)
+    page = "".join(caveats(compared(folder, time="day")))
+    assert "Dated far from all others, and in no curve: 1 document (1970-01-01)." in page
 
 
 # Dates and how many documents have each -> the period asked for and the one shown, its points, and

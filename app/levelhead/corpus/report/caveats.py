@@ -263,9 +263,10 @@ def _of_time(comparison: Comparison, course: Course, time: str) -> Sequence[str]
         )
     if course.far:
         first = ", ".join(map(str, course.far[:EXAMPLES]))
+        more = " …" if len(course.far) > EXAMPLES else ""
         lines.append(
-            f"Some documents are dated far from all others and are in no curve: {first}"
-            f"{' …' if len(course.far) > EXAMPLES else ''}."
+            "Dated far from all others, and in no curve: "
+            f"{counted(course.far_documents, 'document')} ({first}{more})."
         )
     drawn = {point.group for point in drawn_points(course)}
     absent = [comparison.label(g) for g in comparison.comparable[:MAX_DRAWN] if g.name not in drawn]

@@ -13,7 +13,7 @@ h1 { font-size: 1.7rem; margin-bottom: .2rem; }
 h2 { font-size: 1.2rem; margin: 2.4rem 0 .4rem; border-top: 2px solid #1a1a1a; padding-top: .5rem; }
 h3 { font-size: 1rem; margin: 1.4rem 0 .3rem; }
 p.note, span.note, figcaption, caption { color: #555; font-size: .88rem; }
-caption { text-align: left; padding-bottom: .3rem; }
+caption { text-align: left; padding-bottom: .3rem; max-width: min(66rem, calc(100vw - 2.5rem)); }
 caption::before { counter-increment: table; content: "Table " counter(table) ". "; }
 figcaption::before { counter-increment: figure; content: "Figure " counter(figure) ". "; }
 caption::before, figcaption::before { font-weight: bold; }
@@ -36,17 +36,17 @@ mark.sensational { background: #f3b8b8; font-weight: bold; }
 mark.hedging { text-decoration: underline dotted 2px #0b6f9b; text-underline-offset: 3px; }
 p.warning { border-left: 4px solid #d55e00; padding-left: .7rem; }
 @media screen and (max-width: 44rem) {
-  caption { max-width: calc(100vw - 2.5rem); }
   figure { overflow-x: auto; } svg { max-width: none; width: 40rem; }
 }
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
   :root { font-size: 8.5pt; } body { margin: 0; max-width: none; padding: 0; }
+  caption { max-width: none; }
   figure, caption, thead, tr, li, div.short { break-inside: avoid; }
   h2, h3, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }
   div.wide { overflow: visible; }
-  th, td { padding-right: .4rem; }
+  th, td { padding-right: .3rem; }
   svg { max-height: 235mm; }
   mark.sensational { background: none; outline: 1px solid #a33; }
 }
@@ -95,9 +95,10 @@ def number(value: str, *, strong: bool = False) -> str:
     return f"{NUMBER}{f'<b>{escaped(value)}</b>' if strong else escaped(value)}</td>"
 
 
-def numbers(values: Sequence[str]) -> str:
-    """A cell with a number on each line."""
-    return f"{NUMBER}{'<br>'.join(map(escaped, values))}</td>"
+def numbers(values: Sequence[str], *, strong: bool = False) -> str:
+    """A cell with a number on each line, in bold if they are `strong`."""
+    lines = "<br>".join(map(escaped, values))
+    return f"{NUMBER}{f'<b>{lines}</b>' if strong else lines}</td>"
 
 
 def figure(svg: str, caption: str) -> str:

@@ -56,15 +56,16 @@ def _spread(group: Group, dimension: Dimension) -> Iterator[str]:
         yield from [number(UNKNOWN)] * 3
         return
     yield number(_mean(spread.mean))
-    yield number(_share(spread.marked))
-    yield number(_share(spread.high))
+    yield number(share_shown(spread.marked))
+    yield number(share_shown(spread.high))
 
 
-def _share(share: float) -> str:
+def share_shown(share: float) -> str:
     """A share of documents; 0% is none of them, and 100% are all."""
-    if 0 < share < 0.005:
+    shown = f"{share:.0%}"
+    if shown == "0%" and share > 0:
         return "< 1%"
-    return "> 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    return "> 99%" if shown == "100%" and share < 1 else shown
 
 
 def _mean(mean: Mean) -> str:
@@ -153,10 +154,12 @@ def _difference(comparison: Comparison, found: Difference) -> Iterator[str]:
         yield number(UNKNOWN)
     else:
         star = "*" if found.bootstrap else ""
-        value = f"{_signed(found.value)} ({_signed(found.low)} to {_signed(found.high)}){star}"
-        yield number(value, strong=found.significant)
+        interval = f"({_signed(found.low)} to {_signed(found.high)}){star}"
+        both = [_signed(found.value), interval]  # with strata a line of both is too long
+        lines = both if comparison.question.strata else [" ".join(both)]
+        yield numbers(lines, strong=found.significant)
         yield number(p_shown(found.p, least=found.least))
-    yield number(f"{_share(found.superiority)}{OPPOSED_SIGN * found.opposed}")
+    yield number(f"{share_shown(found.superiority)}{OPPOSED_SIGN * found.opposed}")
 
 
 def _tested(differences: Iterable[Difference]) -> str:
@@ -190,7 +193,7 @@ def lengths_table(comparison: Comparison) -> str:
             *(
                 number(shown)
                 for d in SHOWN
-                for shown in (_mean(fifth.mean[d]), _share(fifth.marked[d]))
+                for shown in (_mean(fifth.mean[d]), share_shown(fifth.marked[d]))
             ),
         ]
         for fifth in comparison.fifths
@@ -224,7 +227,7 @@ def length_shares_table(comparison: Comparison) -> str:
             [
                 text(comparison.label(group)),
                 *(
-                    number(_share(comparison.lengths[group.name][f.number]))
+                    number(share_shown(comparison.lengths[group.name][f.number]))
                     for f in comparison.fifths
                 ),
             ]

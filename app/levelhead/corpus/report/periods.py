@@ -41,6 +41,8 @@ class Course(NamedTuple):
     """Counted documents that name only a month or a year, which is longer than the period."""
     far: tuple[date, ...]
     """Days of counted documents that are too far from all others to be in a point."""
+    far_documents: int
+    """How many documents these are."""
 
 
 def course_of(
@@ -66,6 +68,7 @@ def course_of(
         unread=found.unread,
         coarse=int((near & ~shown).sum()),
         far=tuple(np.unique(found.days[rows.counted & found.far]).tolist()),
+        far_documents=int((rows.counted & found.far).sum()),
     )
 
 
