@@ -267,6 +267,20 @@ REFUSED = {
     "levelhead.attach(element, { listDismissed: 'no' })": (
         "levelhead.attach: `listDismissed` must be a boolean"
     ),
+    "levelhead.editOf()": "levelhead.editOf: `text` must be a string",
+    "levelhead.editOf('Text', {}, {})": "levelhead.editOf: `span` must have `start` and `end`",
+    "levelhead.editOf('Text', { start: 0, end: 4 }, null)": (
+        "levelhead.editOf: expected a suggestion of a span"
+    ),
+    "levelhead.isEdit('delete')": "levelhead.isEdit: expected a suggestion of a span",
+    "levelhead.productOf(null)": "levelhead.productOf: expected a span",
+    "await levelhead.analyze()": "levelhead.analyze: `server` must be a string",
+    "await levelhead.analyze({ server: location.origin })": (
+        "levelhead.analyze: `request` must be an object"
+    ),
+    "await levelhead.analyze({ server: location.origin }, {}, 5)": (
+        "levelhead.analyze: `signal` must be an AbortSignal"
+    ),
     "levelhead.attach('#text')": "levelhead.attach: expected an element",
     "levelhead.attach(null)": "levelhead.attach: expected an element",
     "levelhead.attach(document)": "levelhead.attach: expected an element",
@@ -283,7 +297,8 @@ def test_what_cannot_be_meant_is_a_type_error_that_says_what_can(host: Host) -> 
     host.open(EDITOR, CSS, marks=2)
     said = {
         call: host.page.evaluate(
-            f"() => {{ try {{ {call}; }} catch (error) {{ return [error.name, error.message]; }} }}"
+            f"async () => {{ try {{ {call}; }}"
+            " catch (error) { return [error.name, error.message]; } }"
         )
         for call in REFUSED
     }

@@ -119,6 +119,27 @@ def test_axe_finds_nothing_and_the_list_is_in_the_window(
     assert 0 <= box["x"] <= box["x"] + box["width"] <= width
 
 
+LINES = "<p>It rained.</p>" * 40
+
+
+def test_the_button_is_where_its_field_can_be_seen(host: Host) -> None:
+    editor = EDITOR.replace("</div>", f"{LINES}</div>")
+    css = "#box { height: 200px; overflow: auto; }"
+    host.open(f'<div id="box">{editor}</div><div id="after">After</div>', css, marks=3)
+    host.page.evaluate("handle.dismiss(handle.marks[0])")
+    box, after = host.page.locator("#box"), button(host)
+    for top in (0, 300):
+        box.evaluate("(box, top) => (box.scrollTop = top)", top)
+        host.until("states.length > 0")
+        outer, inner = box.bounding_box(), after.bounding_box()
+        assert outer is not None
+        assert inner is not None
+        assert outer["y"] < inner["y"] < inner["y"] + inner["height"] <= outer["y"] + 200
+        assert inner["x"] + inner["width"] < outer["x"] + outer["width"] - 15  # its scroll bar
+    host.page.evaluate("element.hidden = true")
+    expect(button(host)).to_have_count(0)
+
+
 @pytest.mark.parametrize("trouble", [FULL, FORBIDDEN], ids=["full", "forbidden"])
 def test_what_the_browser_cannot_store_is_said_and_lasts_as_long_as_the_page(
     host: Host, trouble: str

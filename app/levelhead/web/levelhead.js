@@ -1846,7 +1846,7 @@
 
   /** The options; throws a TypeError that names the first that is wrong. */
   function checked(options) {
-    need(Object(options) === options, "levelhead.attach: `options` must be an object");
+    need(isObject(options), "levelhead.attach: `options` must be an object");
     for (const [type, names] of Object.entries(OPTIONS)) {
       for (const name of names) {
         const isRight = [type, "undefined"].includes(typeof (options[name] ?? undefined));
@@ -1910,14 +1910,35 @@
     return !unstored.has(fingerprint);
   }
 
+  const isObject = (given) => Object(given) === given;
+  const isSuggestion = (given) => typeof given?.action === "string";
+
   window.levelhead = Object.freeze({
-    analyze,
     attach,
     dismiss,
     dismissed,
-    editOf,
-    isEdit,
-    productOf,
+    async analyze(service, request, signal = new AbortController().signal) {
+      need(typeof service?.server === "string", "levelhead.analyze: `server` must be a string");
+      need(isObject(request), "levelhead.analyze: `request` must be an object");
+      const isSignal = isObject(signal) && "aborted" in signal;
+      need(isSignal, "levelhead.analyze: `signal` must be an AbortSignal");
+      return analyze(service, request, signal);
+    },
+    editOf(text, span, suggestion) {
+      need(typeof text === "string", "levelhead.editOf: `text` must be a string");
+      const isSpan = [span?.start, span?.end].every(Number.isInteger);
+      need(isSpan, "levelhead.editOf: `span` must have `start` and `end`");
+      need(isSuggestion(suggestion), "levelhead.editOf: expected a suggestion of a span");
+      return editOf(text, span, suggestion);
+    },
+    isEdit(suggestion) {
+      need(isSuggestion(suggestion), "levelhead.isEdit: expected a suggestion of a span");
+      return isEdit(suggestion);
+    },
+    productOf(span) {
+      need(typeof span?.score === "number", "levelhead.productOf: expected a span");
+      return productOf(span);
+    },
   });
 
   watch(document);
