@@ -103,9 +103,14 @@ FAULTS = {
         "own/profile.toml:3: humiliation.roles: should be 'headline'",
     ),
     "a term without a reason": (
-        f"{ABOUT}[allow]\nhumiliation = {{ desks = [] }}\n",
+        f'{ABOUT}[allow]\nhumiliation = {{ desks = ["sport"] }}\n',
         {},
         "own/profile.toml:3: humiliation.reason: is required",
+    ),
+    "a term for no desk": (
+        f'{ABOUT}[allow]\nhumiliation = {{ reason = "x", desks = [] }}\n',
+        {},
+        "own/profile.toml:3: humiliation.desks: should not be empty",
     ),
     "a missing parent": (
         f'{ABOUT}extends = "group"\n',

@@ -1,6 +1,7 @@
 """Profiles: what a newsroom's words and rules change in the marks of a text."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from msgspec import UNSET
 import levelhead
 from levelhead.cli.main import main
 from levelhead.engine.analyzer import Block, Options, analyze
+from levelhead.engine.detect import allowed
+from levelhead.engine.detect.terms import Terms
 from levelhead.lexicon import LexiconError
 from levelhead.lexicon.caller import entry_of
 from levelhead.lexicon.load_profile import load_profile
@@ -129,12 +132,17 @@ ALLOW = """about = "Test."
 "humiliation" = { reason = "Sport.", desks = ["sport", "racing"] }
 "chaos" = { reason = "Declared.", until = 2027-03-31, roles = ["headline"] }
 "mayhem" = { reason = "A band.", roles = ["body"] }
+"fury" = { reason = "A film.", desks = ["Z\u00fcrich"] }
 """
 CASES = {
     "always": ("A drama queen wept.", {}, []),
     "in any inflection": ("Drama queens wept.", {}, []),
     "for no desk": ("It was a humiliation.", {}, ["humiliation"]),
     "for a desk": ("It was a humiliation.", {"desk": "racing"}, []),
+    "for a desk in capitals": ("It was a humiliation.", {"desk": "RACING"}, []),
+    "for a desk whose accent is a character": ("Fury grew.", {"desk": "z\u00fcrich"}, []),
+    "for a desk whose accent is two": ("Fury grew.", {"desk": "Zu\u0308rich"}, []),
+    "for a desk without the accent": ("Fury grew.", {"desk": "zurich"}, ["Fury"]),
     "for another desk": ("It was a humiliation.", {"desk": "news"}, ["humiliation"]),
     "until the day": ("Town in chaos", {"today": date(2027, 3, 31)}, []),
     "after the day": ("Town in chaos", {"today": date(2027, 4, 1)}, ["chaos"]),
@@ -150,6 +158,30 @@ def test_a_term_is_allowed_where_its_conditions_hold(
 ) -> None:
     profile = loaded(tmp_path, ALLOW)
     assert [word for word, _, _ in marks(text, profile, **options)] == found
+
+
+def test_terms_are_prepared_once_for_all_texts_with_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowed, "_MADE", {})
+    made: list[int] = []
+
+    def make(terms: Iterable[tuple[str, int]], checkpoint: Any) -> Terms:
+        made.append(1)
+        return Terms(terms, checkpoint)
+
+    monkeypatch.setattr(allowed, "Terms", make)
+    desks = [f"desk {n}" for n in range(allowed._MOST_MADE + 5)]
+    terms = "".join(
+        f'"thing {n}" = {{ reason = "x", desks = ["{d}"] }}\n' for n, d in enumerate(desks)
+    )
+    profile = loaded(tmp_path, f'{ABOUT}[allow]\n"drama queen" = "A column."\n{terms}')
+    for desk in [*desks, *desks[-9:], *desks[-9:]]:
+        assert marks("Drama queens wept, utterly.", profile, desk=desk) == [
+            ("utterly", "utterly", 0.75)
+        ]
+    assert len(made) == len(desks)
+    assert len(allowed._MADE) == allowed._MOST_MADE
 
 
 def test_roles_are_those_of_the_blocks(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from levelhead.lexicon.load import (
     unknown_files,
     without_headwords_of_others,
 )
-from levelhead.lexicon.profile import Allowed, Profile, Strength
+from levelhead.lexicon.profile import Allowed, Profile, Strength, desk_of
 from levelhead.lexicon.profile_format import MAX_ENTRIES, NAME, ProfileFile
 from levelhead.lexicon.source import EntryFault, describe, describe_all, parse
 from levelhead.lexicon.validate import collisions, compile_faults
@@ -86,7 +86,7 @@ def _profile(
         off_categories=_offs(raw.categories),
         thresholds=_numbers(raw.categories),
         allowed=tuple(
-            Allowed(term, a.reason, a.until, frozenset(a.desks), frozenset(a.roles))
+            Allowed(term, a.reason, a.until, frozenset(map(desk_of, a.desks)), frozenset(a.roles))
             for term, a in raw.allow.items()
         ),
         min_score=raw.min_score,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from unicodedata import normalize
 
 from levelhead.lexicon.compiled import Lexicon
 from levelhead.lexicon.entry import Entry
@@ -13,7 +14,8 @@ from levelhead.types import Quotes, Role
 class Allowed(NamedTuple):
     """A term that is not flagged, and why; `until` is the last day.
 
-    Without `desks` it holds for each, without `roles` in each block.
+    Without `desks`, whose names are those of desk_of(), it holds for each, without `roles` in each
+    block.
     """
 
     term: str
@@ -23,10 +25,15 @@ class Allowed(NamedTuple):
     roles: frozenset[Role] = frozenset()
 
     def holds(self, today: date, desk: str | None) -> bool:
-        """Whether it is in force today for a text of this desk."""
+        """Whether it is in force today for a text of this desk, named as by desk_of()."""
         return (self.until is None or today <= self.until) and (
             not self.desks or desk in self.desks
         )
+
+
+def desk_of(written: str) -> str:
+    """The name of a desk, the same however its capitals and accents are written."""
+    return normalize("NFC", normalize("NFC", written).casefold())
 
 
 class Strength(NamedTuple):

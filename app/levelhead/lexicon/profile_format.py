@@ -49,8 +49,8 @@ class RawAllowed(_Raw):
 
     reason: Text
     until: date | None = None
-    desks: list[Text] = []
-    roles: list[Role] = []
+    desks: Annotated[list[Text], Field(min_length=1)] = []
+    roles: Annotated[list[Role], Field(min_length=1)] = []
 
 
 def _with_reason(value: object) -> object:

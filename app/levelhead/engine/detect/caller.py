@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from levelhead.engine.deadline import Checkpoint, no_deadline, with_checkpoints
 from levelhead.engine.detect.candidate import Candidate, make_candidate
 from levelhead.engine.detect.patterns import pattern_finds
-from levelhead.engine.detect.terms import found_terms
+from levelhead.engine.detect.terms import Terms, found_terms
 from levelhead.engine.document import Document
 from levelhead.lexicon import Entry
 from levelhead.lexicon.frame import Conditions, Frame
@@ -36,9 +36,14 @@ def caller_candidates(
 def term_spans(
     document: Document, terms: Sequence[str], checkpoint: Checkpoint = no_deadline
 ) -> Iterator[TextRange]:
+    """Where a caller's terms occur, as for spans_of()."""
+    return spans_of(Terms(((term, 0) for term in terms), checkpoint), document, checkpoint)
+
+
+def spans_of(terms: Terms, document: Document, checkpoint: Checkpoint) -> Iterator[TextRange]:
     """Where terms occur, ordered by start; those inside of another are left out."""
     furthest = 0
-    for start, end, _ in found_terms(document.lowered, ((term, 0) for term in terms), checkpoint):
+    for start, end, _ in terms.found_in(document.lowered, checkpoint):
         if end > furthest:
             furthest = end
             yield TextRange(start, end)

@@ -44,34 +44,66 @@ def is_visible(term: str) -> bool:
 def found_terms(
     text: str, terms: Iterable[tuple[str, int]], checkpoint: Checkpoint = no_deadline
 ) -> Iterator[tuple[int, int, int]]:
-    """Start, end and number of the longest term at each word or sign of `text` that begins one.
+    """Where terms that are looked for once occur in a text: see Terms."""
+    return Terms(terms, checkpoint).found_in(text, checkpoint)
 
-    `text` is normalized and in lower case; the terms, each with its number, are as callers send
-    them. If two are the same, the lower number counts. Ordered by start; linear in the text and in
-    the terms. DeadlineExceeded at once where that would keep an event loop waiting for an import.
+
+class Terms:
+    """Terms, each with its number, to be looked for in texts; as callers send them.
+
+    If two are the same, the lower number counts. Made in a time that is linear in the terms, 60 ms
+    for a thousand. DeadlineExceeded at once where that would keep an event loop waiting for an
+    import.
     """
-    codes = _Codes()
-    coded: dict[str, int] = {}
-    for term, number in terms:
-        stems_off_the_loop(checkpoint)
-        checkpoint()  # Before each: its words may take four milliseconds.
-        code = codes.of_term(term)
-        coded[code] = min(number, coded.get(code, number))
-    coded.pop("", None)
-    index = _Index(coded, checkpoint)
-    if not index.heads:
-        return
-    code, starts = codes.of_text(text, checkpoint)
-    for at, head in with_checkpoints(enumerate(code), checkpoint):
-        if head in index.heads and (found := index.longest(code, at)):
-            length, number = found
-            yield starts[at], starts[at + length], number
+
+    def __init__(
+        self, terms: Iterable[tuple[str, int]], checkpoint: Checkpoint = no_deadline
+    ) -> None:
+        self._codes = _Codes()
+        coded: dict[str, int] = {}
+        for term, number in terms:
+            stems_off_the_loop(checkpoint)
+            checkpoint()  # Before each: its words may take four milliseconds.
+            code = self._codes.of_term(term)
+            coded[code] = min(number, coded.get(code, number))
+        coded.pop("", None)
+        self._index = _Index(coded, checkpoint)
+
+    def found_in(
+        self, text: str, checkpoint: Checkpoint = no_deadline
+    ) -> Iterator[tuple[int, int, int]]:
+        """Start, end and number of the longest term at each word or sign that begins one.
+
+        `text` is normalized and in lower case. Ordered by start; linear in the text.
+        """
+        index = self._index
+        if not index.heads:
+            return
+        code, starts = _coded(text, self._codes, checkpoint)
+        for at, head in with_checkpoints(enumerate(code), checkpoint):
+            if head in index.heads and (found := index.longest(code, at)):
+                length, number = found
+                yield starts[at], starts[at + length], number
 
 
-class _Codes(dict[str, str]):
+def _coded(text: str, codes: "_Codes", checkpoint: Checkpoint) -> tuple[str, Sequence[int]]:
+    """The code of a text, and where each of its tokens begins; the last is the end of the text."""
+    remembered = _Remembered(codes)
+    code: list[str] = []
+    lengths = array("I")
+    tokens = _tokens(text)
+    while batch := tuple(islice(tokens, CHECKPOINT_EVERY)):
+        checkpoint()
+        code.append("".join(map(remembered.__getitem__, batch)))
+        lengths.extend(map(len, batch))
+    return "".join(code), array("I", accumulate(lengths, initial=0))
+
+
+class _Codes:
     """The code of each token: one character, or _OTHER for what is in no term."""
 
     def __init__(self) -> None:
+        self._known: dict[str, str] = {}
         self._stems: dict[str, str] = {}
         # What has another stem than its base: sold, goes, women, buses.
         self._irregular: dict[str, str] = {}
@@ -82,22 +114,19 @@ class _Codes(dict[str, str]):
         normalized = normalize_text(" ".join(term.split())).lowered
         return "".join(self._add(token) for token in _tokens(normalized))
 
-    def of_text(self, text: str, checkpoint: Checkpoint) -> tuple[str, Sequence[int]]:
-        """The code of a text, after those of all terms, and where each of its tokens begins.
-
-        The last of the offsets is the end of the text.
-        """
-        code: list[str] = []
-        lengths = array("I")
-        tokens = _tokens(text)
-        while batch := tuple(islice(tokens, CHECKPOINT_EVERY)):
-            checkpoint()
-            code.append("".join(map(self.__getitem__, batch)))
-            lengths.extend(map(len, batch))
-        return "".join(code), array("I", accumulate(lengths, initial=0))
+    def of(self, token: str) -> str:
+        """The code of a token of a text, after all terms; most are in none, in no inflection."""
+        if code := self._known.get(token):
+            return code
+        code = _OTHER
+        if token[:2] in self._heads:
+            code = self._stems.get(stem(token), _OTHER)
+        if code == _OTHER:
+            code = self._irregular.get(token.removesuffix("'s"), _OTHER)
+        return code
 
     def _add(self, token: str) -> str:
-        if code := self.get(token):
+        if code := self._known.get(token):
             return code
         stemmed = stem(token)
         # A stem begins as its word does, but for dying, lying and tying, which give die, lie, tie.
@@ -107,19 +136,21 @@ class _Codes(dict[str, str]):
         if len(stemmed) == 1:
             self._heads.add(stemmed + "'")  # AT&T's
         code = self._stems.setdefault(stemmed, chr(1 + len(self._stems)))
-        self[token] = code
+        self._known[token] = code
         if (_SHORTEST_INFLECTED <= len(token) <= MAX_STEMMED and token.isalpha()) or token in VERBS:
             for form in (*inflect(token, "verb"), *inflect(token, "noun")):
                 self._irregular.setdefault(form, code)
         return code
 
+
+class _Remembered(dict[str, str]):
+    """The codes of the tokens of one text, so that each is looked up once."""
+
+    def __init__(self, codes: _Codes) -> None:
+        self._codes = codes
+
     def __missing__(self, token: str) -> str:
-        """The code of a token that is in no term as it is; most aren't in another inflection."""
-        code = _OTHER
-        if token[:2] in self._heads:
-            code = self._stems.get(stem(token), _OTHER)
-        if code == _OTHER:
-            code = self._irregular.get(token.removesuffix("'s"), _OTHER)
+        code = self._codes.of(token)
         if len(self) < _MAX_REMEMBERED:
             self[token] = code
         return code
