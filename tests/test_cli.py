@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 import runpy
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from levelhead.cli.command import reason_of
+from levelhead.cli.command import Terminated, reason_of, terminable
 from levelhead.cli.main import main, parser
 from levelhead.version import VERSION
 from tests.helpers import cli_files
@@ -217,3 +218,20 @@ def test_a_file_name_that_is_not_utf_8_is_shown_as_far_as_it_is(
     for format in ("text", "html"):
         assert main(["analyze", os.fsdecode(path), "--format", format]) == 0
         assert f"{tmp_path}/caf\ufffd.txt" in capsys.readouterr().out
+
+
+def test_sigterm_ends_what_was_begun_in_order() -> None:
+    ended = []
+    before = signal.getsignal(signal.SIGTERM)
+
+    def begun() -> None:
+        with terminable():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            finally:
+                ended.append(True)
+
+    with pytest.raises(Terminated):
+        begun()
+    assert ended == [True]
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -88,6 +88,21 @@ def test_json_lines_plain_or_compressed_and_all_that_can_be_wrong_with_a_line(
     assert "13 rows in 3 files: 6 scored + 7 errors = 13, in 1 part in " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_other_files_of_a_folder_are_passed_over_and_named(
+    tmp_path: Path, scheme: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text("key,text\na,It is bonkers.\n")
+    (folder / "README.md").write_text("Articles of a year.")
+    assert score(f"{scheme}{folder}", "--out", tmp_path / "out", "--id", "key") == 0
+    printed = capsys.readouterr()
+    said = "not read, since their names show none of the formats: README.md (1 file)\n"
+    assert said in printed.err
+    assert "1 row in 1 file: 1 scored + 0 errors = 1" in printed.out
+
+
 def test_lines_as_python_writes_them_are_scored_and_a_headline_with_a_fault_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
