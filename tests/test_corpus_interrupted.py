@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from levelhead.corpus.bundles import Bundle, pack
@@ -125,6 +126,44 @@ def test_a_worker_that_is_killed_loses_and_doubles_no_row(
     )
     assert re.search(said, capsys.readouterr().err, re.MULTILINE)
     assert parts(out) == undisturbed
+
+
+def other_words(file: Path) -> None:
+    file.write_text(file.read_text().replace("bonkers", "sensible"[:7]))
+
+
+def more_rows(file: Path) -> None:
+    with file.open("a") as lines:
+        lines.write('{"key": "z", "text": "It rained."}\n')
+
+
+def fewer_rows(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("change", [other_words, more_rows, fewer_rows, Path.unlink])
+def test_a_file_that_changes_while_it_is_read_ends_the_run(
+    tmp_path: Path, change: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "in.jsonl", tmp_path / "out"
+    lines = (f'{{"key": "{n}", "text": "A bonkers plan."}}\n' for n in range(3000))
+    file.write_text("".join(lines))
+
+    def disturb() -> None:
+        wait_for(lambda: begun(out) >= 1)
+        change(file)
+
+    with ThreadPoolExecutor(1) as thread:
+        disturbed = thread.submit(disturb)
+        assert score(file, "--out", out, "--id", "key", "--part-rows", "100") == 2
+        disturbed.result()
+    said = (
+        f"{file}: was changed or removed while it was read; score it again, into another folder\n"
+    )
+    assert capsys.readouterr().err.endswith(said)
+    table = pq.read_table(sorted(out.glob("part-*.parquet")))
+    assert table.column("id").to_pylist() == [str(n) for n in range(len(table))]
+    assert len(set(table.column("sensational").to_pylist())) == 1
 
 
 @pytest.mark.parametrize("name", ["_manifest.json", "part-00000.parquet"])

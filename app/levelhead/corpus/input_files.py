@@ -60,6 +60,15 @@ class InputFiles(NamedTuple):
         """`sha256:…` over names, sizes and times of change."""
         return f"sha256:{hashlib.sha256(msgspec.json.encode(self.files)).hexdigest()}"
 
+    def check_unchanged(self) -> None:
+        """CorpusError names a local file that is no longer as it was listed."""
+        for path, _, modified in self.files:
+            if modified is not None and modified != _modified(path):
+                raise CorpusError(
+                    f"{path.removeprefix(LOCAL_PREFIX)}: was changed or removed while it was read; "
+                    "score it again, into another folder"
+                )
+
     @property
     def paths(self) -> list[str]:
         """The addresses of the files."""
@@ -161,7 +170,15 @@ def input_file(path: str, size: int) -> InputFile:
     """The file at an address, as Daft lists it."""
     if not path.startswith(LOCAL_PREFIX):
         return InputFile(path, size, None)
-    return InputFile(path, size, Path(path.removeprefix(LOCAL_PREFIX)).stat().st_mtime_ns)
+    return InputFile(path, size, _modified(path))
+
+
+def _modified(path: str) -> int:
+    """When a local file was changed, in ns; 0 if it is not there."""
+    try:
+        return os.stat(path.removeprefix(LOCAL_PREFIX)).st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _hidden(path: str, below: int) -> bool:

@@ -88,20 +88,24 @@ def score_corpus(run: Run) -> Manifest:
         with Progress(manifest.rows, manifest.done, watch=watch) as progress:
             make = partial(Scorer, manifest.task, run.lexicon_folder, run.profile_folder, scored)
             stream = partial(_stream, joined, reader, run, make)
-            batches = _score_rows(stream, reader.fragments, manifest, progress)
+            batches = _score_rows(stream, reader.fragments, manifest, progress, files)
             while manifest.done < manifest.rows:
                 left = min(run.part_rows, manifest.rows - manifest.done)
-                manifest = write_part(run.out, manifest, schema, _part(batches, left))
+                part = _part(batches, left, files)
+                manifest = write_part(run.out, manifest, schema, part)
             assert next(batches, None) is None  # checks that no row came twice
     return manifest
 
 
-def _part(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
-    """The next `rows`; no batch has rows of two parts."""
+def _part(
+    batches: Iterator[pa.RecordBatch], rows: int, files: InputFiles
+) -> Iterator[pa.RecordBatch]:
+    """The next `rows`; no batch has rows of two parts. CorpusError if the files have changed."""
     while rows:
         batch = next(batches)
         rows -= len(batch)
         yield batch
+    files.check_unchanged()
 
 
 def _score_rows(
@@ -109,6 +113,7 @@ def _score_rows(
     fragments: Sequence[Fragment],
     begun: Manifest,
     progress: Progress,
+    files: InputFiles,
 ) -> Iterator[pa.RecordBatch]:
     """The output from the first row on that is not in a finished part.
 
@@ -128,6 +133,7 @@ def _score_rows(
         except cluster.NodeLost:  # pragma: no cover - make test-ray; `progress` has said so
             continue
         except Exception as error:  # whatever a worker, Daft, Ray or a file system raise
+            files.check_unchanged()
             failed += 1
             reason = reason_of(error)
             if failed == MAX_FAILURES:
