@@ -443,19 +443,91 @@ def test_all_that_has_a_place_is_shown_of_changed_lines(
     assert answer["scores"]["hedging"]["spans"] == 4
 
 
-def test_a_wrong_base_and_a_folder_without_git_are_reported(
+def test_a_folder_without_git_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("a.md").write_text("It may rain.\n")
     assert analyze("--diff", "HEAD", "a.md") == 2
     assert "a.md: fatal: not a git repository" in capsys.readouterr().err
     committed()
-    assert analyze("--diff=--output=x", "a.md") == 2
-    assert analyze("--diff", "nonsense", "a.md") == 2
-    assert capsys.readouterr().err.endswith("a.md: --diff nonsense: no such commit\n")
     monkeypatch.setenv("PATH", "")
     assert analyze("--diff", "HEAD", "a.md") == 2
     assert capsys.readouterr().err == "--diff needs git\n"
+
+
+def test_before_the_first_commit_all_lines_are_new(capsys: pytest.CaptureFixture[str]) -> None:
+    git("init", "--quiet")
+    Path("a.md").write_text(BEFORE)
+    Path("b.docx").write_bytes(word_file(("", "It may rain.")))
+    everything = {"a.md": ALL, "b.docx": ["may"]}
+    assert marks(".", capsys=capsys) == everything
+    git("add", "--all")
+    assert marks(".", capsys=capsys) == everything
+    assert analyze("--diff", "@", "--format", "lines", "--max-marks", "3", "a.md") == 0
+    branch = Path(".git/HEAD").read_text().strip().rpartition("/")[2]
+    for base in (branch, "main~1", "HEAD~1", "HEAD^", "ORIG_HEAD", "head"):
+        capsys.readouterr()
+        assert analyze("--diff", base, "a.md") == 2
+        assert capsys.readouterr() == ("", f"a.md: --diff {base}: no such commit\n")
+
+
+def test_a_branch_without_commits_has_no_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    committed(a=BEFORE)
+    git("checkout", "--quiet", "--orphan", "new")
+    assert marks("a.md", capsys=capsys) == {"a.md": ALL}
+
+
+def test_a_commit_that_is_missing_is_not_taken_for_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    committed(a=BEFORE)
+    git("update-ref", "refs/tags/here", "HEAD")
+    (ref,) = Path(".git/refs/heads").iterdir()
+    ref.write_text(f"{1:040}\n")
+    assert analyze("--diff", "HEAD", "a.md") == 2
+    assert "--diff HEAD: no such commit" in capsys.readouterr().err
+    assert analyze("--diff", "here", "a.md") == 0
+
+
+NO_COMMITS = {
+    "an unknown name": "nonsense",
+    "a space": " ",
+    "an option": "--output=x",
+    "a range": "HEAD~1..HEAD",
+    "a range without an end": "HEAD~1..",
+    "a symmetric difference": "HEAD~1...HEAD",
+    "what is left out": "^HEAD",
+    "the parents": "HEAD^@",
+    "a commit without its parents": "HEAD^!",
+    "a tag of a blob": "blob",
+    "a tag object of a blob": "annotated",
+    "a tree": "HEAD^{tree}",
+    "a file": "HEAD:a.md",
+    "two names": "HEAD\nHEAD",
+    "a hash of nothing": f"{1:040}",
+}
+
+
+@pytest.mark.parametrize("base", NO_COMMITS.values(), ids=NO_COMMITS)
+def test_what_is_not_a_commit_is_refused(base: str, capsys: pytest.CaptureFixture[str]) -> None:
+    committed(a="It rained.\n")
+    committed(a=BEFORE)
+    git("tag", "blob", "HEAD:a.md")
+    git("tag", "--annotate", "--message", "x", "annotated", "HEAD:a.md")
+    assert analyze(f"--diff={base}", "a.md") == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"a.md: --diff {base}: no such commit\n")
+
+
+@pytest.mark.parametrize("base", ["HEAD~1", "HEAD^", "first", "@~1", "HEAD@{1}"])
+def test_any_name_of_a_commit_may_be_the_base(
+    base: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    committed(a=BEFORE)
+    git("tag", "--annotate", "--message", "x", "first")
+    committed(a=CHANGED)
+    assert analyze("--diff", base, "--format", "lines", "a.md") == 0
+    assert "utterly" in capsys.readouterr().out
 
 
 def test_all_articles_of_folders_and_patterns_are_read(folder: Path) -> None:
@@ -800,16 +872,25 @@ def test_pre_commit_runs_the_hook_on_changed_articles() -> None:
     # As it is installed, but from this environment: pre-commit would download the package.
     hooks = [{**hook, "language": "system", "args": ["--diff=HEAD"]}]
     local = {"repo": "local", "hooks": hooks}
-    committed(a=f"{BEFORE}\nIt rained.\n")
+    git("init", "--quiet")
+    Path(".git/info/exclude").write_text("home\n")
     Path(".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [local]}))
     bin_ = Path(sys.executable).parent
     env = environment(PATH=f"{bin_}:{os.environ['PATH']}", PRE_COMMIT_HOME=str(Path.cwd() / "home"))
 
     def run() -> subprocess.CompletedProcess[str]:
-        git("add", "--all", ":!home")
+        git("add", "--all")
         command = [str(bin_ / "pre-commit"), "run", "--color", "never"]
         return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
+    text = f"{BEFORE}\nIt rained.\n"
+    Path("a.md").write_text(text)
+    failed = run()
+    assert failed.returncode == 1, failed.stdout
+    assert "a.md:1:4: hedging: modal" in failed.stdout
+    Path("a.md").write_text("It rained.\n")
+    assert run().returncode == 0, "before the first commit"
+    committed(a=text)
     Path("b.md").write_text("It is bonkers.\n")
     Path("c.py").write_text("bonkers = 1\n")
     failed = run()

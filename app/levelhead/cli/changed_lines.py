@@ -35,20 +35,28 @@ _RENAMES = (
 _MODE = b"100"
 
 
+_COMMIT = re.compile("[0-9a-f]{40,}")
+# Names of the last commit, which a new repository does not have yet.
+_HEAD = ("HEAD", "@")
+
+
 class _Repository(NamedTuple):
-    """The top of a repository, the path of a folder from there, and the commit to compare with."""
+    """The top of a repository, the path of a folder from there, and the commit to compare with.
+
+    The commit is None before the first one.
+    """
 
     top: Path
     prefix: str
-    commit: str
+    commit: str | None
 
 
 def changed_only(answer: Answer, article: Article, file: Path, base: str) -> Answer:
     """The answer with only the marks and flags on a line that differs from the commit `base`.
 
     A file that git says was renamed is compared with what it was; in one that the commit does not
-    have, all lines differ. To git, a Word document has no lines: all of it differs, or nothing.
-    Failure if git can't tell.
+    have, all lines differ, as in all files before the first commit. To git, a Word document has no
+    lines: all of it differs, or nothing. Failure if git can't tell.
     """
     try:
         before = _content_before(file.resolve(), base)  # of a link, what it points to is read
@@ -103,6 +111,8 @@ def _content_before(file: Path, base: str) -> bytes | None:
     """
     folder = next(each for each in file.parents if each.is_dir())
     top, prefix, commit = _repository(folder, base)
+    if commit is None:
+        return None
     path = prefix + file.relative_to(folder).as_posix()
     listed = _git(top, ("ls-tree", "-z", commit, "--", path))
     blob = (
@@ -114,14 +124,19 @@ def _content_before(file: Path, base: str) -> bytes | None:
 @cache
 def _repository(folder: Path, base: str) -> _Repository:
     """The repository of the folder; `base` is looked up there, also in a submodule."""
-    revision = f"{base}^{{commit}}"
-    command = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
-    commit = _git(folder, command, codes=(0, 1)).decode().strip()
-    if not commit:
+    commit = _looked_up(folder, f"{base}^{{commit}}")
+    # Of a range git prints several lines, and of `^HEAD` one that begins with ^.
+    if not _COMMIT.fullmatch(commit) and (base not in _HEAD or _looked_up(folder, "HEAD")):
         raise _GitError(f"--diff {base}: no such commit")
     place = os.fsdecode(_git(folder, ("rev-parse", "--show-cdup", "--show-prefix")))
     up, _, prefix = place.partition("\n")
-    return _Repository((folder / up).resolve(), prefix.removesuffix("\n"), commit)
+    return _Repository((folder / up).resolve(), prefix.removesuffix("\n"), commit or None)
+
+
+def _looked_up(folder: Path, revision: str) -> str:
+    """What git prints for a name of one object; empty if there is none."""
+    command = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    return _git(folder, command, codes=(0, 1)).decode().strip()
 
 
 @cache
