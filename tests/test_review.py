@@ -181,6 +181,7 @@ def test_flags_of_headlines_come_before_the_marks(
 
 
 BEFORE = "It may fail.\n\nIt is bonkers.\n\nIt is utterly calm.\n"
+CHANGED = BEFORE.replace("calm", "quiet")
 CHANGES = {
     "nothing": (BEFORE, []),
     "a line": (BEFORE.replace("calm", "quiet"), ["utterly"]),
@@ -195,10 +196,18 @@ CHANGES = {
     ),
     "a last line that says differ": (f"{BEFORE}They differ\n", []),
     "all": ("It may be bonkers.\n", ["may", "bonkers"]),
-    "a line end that git does not know": (
-        BEFORE.replace("It is utterly", "x\rIt is utterly"),
+    "all lines' ends, to CR": (BEFORE.replace("\n", "\r"), []),
+    "all lines' ends, to CR, and a line": (CHANGED.replace("\n", "\r"), ["utterly"]),
+    "a new line that ends in CR": (BEFORE.replace("It is utterly", "x\rIt is utterly"), []),
+    "a line end within a line": (BEFORE.replace("is utterly", "is\rutterly"), ["utterly"]),
+    "a line separator, which ends no line": (
+        BEFORE.replace("It is utterly", "x\u2028It is utterly"),
         ["utterly"],
     ),
+    "a byte order mark": (f"\ufeff{BEFORE}", []),
+    "a byte order mark, and the first line": (f"\ufeff{BEFORE.replace('fail', 'rain')}", ["may"]),
+    "a zero-width character within": (BEFORE.replace("may", "\ufeffmay"), ["may"]),
+    "a space at a line's end": (BEFORE.replace("bonkers.", "bonkers. "), ["bonkers"]),
 }
 
 
@@ -207,13 +216,49 @@ def test_only_marks_on_changed_lines_are_shown(
     after: str, found: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     committed(a=BEFORE)
-    Path("a.md").write_text(after, newline="")
+    Path("a.md").write_text(after, "utf-8", newline="")
     assert analyze("--diff", "HEAD", "--format", "json", "a.md") == 0
     whole = json.loads(capsys.readouterr().out)["spans"]
     run = sarif("--diff", "HEAD", "a.md", capsys=capsys)
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert [rules[each["ruleIndex"]] for each in run["results"]] == found
     assert [span["text"] for span in whole] == found
+
+
+CURLY = "The café’s owner may close.\n\nIt is bonkers – utterly.\n"
+EARLIER = {
+    "CR alone": (CURLY.replace("\n", "\r").encode(), ["may"]),
+    "CR alone, without an end": (CURLY.rstrip().replace("\n", "\r").encode(), ["may"]),
+    "CR LF and CR": (CURLY.replace("\n\n", "\r\n\r").encode(), ["may"]),
+    "a byte order mark": (CURLY.encode("utf-8-sig"), ["may"]),
+    "UTF-16": (CURLY.encode("utf-16"), ["may"]),
+    "UTF-16, the other way round": (f"\ufeff{CURLY}".encode("utf-16-be"), ["may"]),
+    "UTF-16 that is cut in its last line": (
+        CURLY.encode("utf-16")[:-3],
+        ["may", "bonkers", "utterly"],
+    ),
+    "Windows-1252": (CURLY.encode("cp1252"), ["may"]),
+    "another word in Windows-1252": (
+        CURLY.replace("bonkers", "bonkers café").encode("cp1252"),
+        ["may", "bonkers", "utterly"],
+    ),
+    "an older encoding of the Mac": (CURLY.encode("mac-roman"), ["may", "bonkers", "utterly"]),
+    "UTF-16 without its mark": (CURLY.encode("utf-16-le"), ["may", "bonkers", "utterly"]),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\xff\xfe\n", ["may", "bonkers", "utterly"]),
+    "nothing": (b"", ["may", "bonkers", "utterly"]),
+    "a line with a zero": (CURLY.replace("close", "\0").encode(), ["may"]),
+}
+
+
+@pytest.mark.parametrize(("before", "found"), EARLIER.values(), ids=EARLIER)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_encoding_and_line_ends_of_the_earlier_version_make_no_difference(
+    before: bytes, found: list[str], end: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("a.md").write_bytes(before)
+    committed()
+    Path("a.md").write_text(CURLY.replace("close", "shut"), "utf-8", newline=end)
+    assert marks("a.md", capsys=capsys) == {"a.md": found}
 
 
 def test_a_mark_over_two_lines_is_shown_if_one_of_them_changed(
@@ -255,7 +300,6 @@ def linked(name: str, to: str) -> object:
     return git("add", name)
 
 
-CHANGED = BEFORE.replace("calm", "quiet")
 ALL = ["may", "bonkers", "utterly"]
 SETTINGS = {
     "color.ui": "always",
