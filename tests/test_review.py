@@ -449,6 +449,85 @@ def test_a_hook_may_name_the_repository(
     assert marks("sub", capsys=capsys) == {"sub/b.md": ["utterly"]}
 
 
+def repositories() -> None:
+    """Two repositories, one of them with a third one inside, in each of which a file changed."""
+    for name in ("one", "two", "one/inner"):
+        Path(name).mkdir()
+        with chdir(name):
+            committed(a=BEFORE)
+            moved("sub/b.md", text=CHANGED)
+            git("tag", Path(name).name)
+    Path("one/none").mkdir()
+
+
+FOUND = {f"{name}/sub/b.md": ["utterly"] for name in ("one", "one/inner", "two")}
+VARIABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "a repository, from its top": ("one", {"GIT_DIR": ".git"}),
+    "a repository and its index": ("one", {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}),
+    "only an index": ("one", {"GIT_INDEX_FILE": "{}/one/.git/index"}),
+    "only an index, in a folder": ("one/sub", {"GIT_INDEX_FILE": "{}/one/.git/index"}),
+    "a work tree from elsewhere": ("two", {"GIT_DIR": "../one/.git", "GIT_WORK_TREE": "../one"}),
+    "a work tree from above": (".", {"GIT_DIR": "one/.git", "GIT_WORK_TREE": "one"}),
+    "the inner repository": ("one/inner", {"GIT_DIR": ".git", "GIT_WORK_TREE": "."}),
+    "objects": ("one", {"GIT_DIR": ".git", "GIT_OBJECT_DIRECTORY": "{}/one/.git/objects"}),
+    "as git runs an alias": ("one/sub", {"GIT_PREFIX": "sub/"}),
+    "from the folder of the repository": ("one/.git", {"GIT_DIR": "."}),
+    "empty variables": ("one", {"GIT_DIR": "", "GIT_WORK_TREE": "", "GIT_INDEX_FILE": ""}),
+}
+
+
+@pytest.mark.parametrize(("current", "variables"), VARIABLES.values(), ids=VARIABLES)
+def test_variables_for_a_repository_are_not_used_in_another(
+    current: str,
+    variables: dict[str, str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repositories()
+    monkeypatch.chdir(current)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value.format(folder))
+    names = [f"{folder}/{name}" for name in FOUND]
+    found = marks(*names, capsys=capsys)
+    assert found == {f"file://{folder}/{name}": words for name, words in FOUND.items()}
+
+
+@pytest.mark.parametrize("setting", ["core.bare", "core.worktree", "none"])
+def test_the_files_of_a_repository_that_is_elsewhere_are_compared(
+    setting: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # As files of a home folder are often kept.
+    repositories()
+    Path("one/.git").rename("kept.git")
+    monkeypatch.setenv("GIT_DIR", str(folder / "kept.git"))
+    if setting != "none":
+        value = {"core.bare": "true", "core.worktree": str(folder / "one")}[setting]
+        git("config", setting, value)
+    monkeypatch.chdir("one/sub" if setting == "core.worktree" else "one")
+    names = [f"{folder}/{name}" for name in FOUND]
+    found = marks(*names, capsys=capsys)
+    assert found == {f"file://{folder}/{name}": words for name, words in FOUND.items()}
+
+
+def test_a_file_in_no_repository_is_not_looked_up_in_that_of_a_hook(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repositories()
+    Path("a.md").write_text(BEFORE)
+    monkeypatch.chdir("one")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    assert analyze("--diff", "HEAD", "../a.md") == 2
+    assert "../a.md: fatal: not a git repository" in capsys.readouterr().err
+    assert analyze("--diff", "two", "--format", "lines", "../two/sub/b.md", "sub/b.md") == 2
+    out, err = capsys.readouterr()
+    assert [line.partition(": ")[0] for line in out.splitlines()] == ["../two/sub/b.md:5:7"]
+    assert err == "sub/b.md: --diff two: no such commit\n"
+
+
 FLAGGED = "Mayor slams plan\n\nThe mayor may criticise it.\n"
 
 

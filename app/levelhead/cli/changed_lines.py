@@ -36,6 +36,12 @@ _MODE = b"100"
 
 
 _COMMIT = re.compile("[0-9a-f]{40,}")
+# As `git rev-parse --local-env-vars` lists them, without those for settings.
+_OF_REPOSITORY = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_PREFIX"),
+    *("GIT_IMPLICIT_WORK_TREE", "GIT_REPLACE_REF_BASE", "GIT_NO_REPLACE_OBJECTS"),
+)
 # Names of the last commit, which a new repository does not have yet.
 _HEAD = ("HEAD", "@")
 
@@ -171,15 +177,18 @@ class _GitError(Exception):
 
 
 def _git(
-    folder: Path, arguments: Sequence[str], given: bytes = b"", codes: Collection[int] = (0,)
+    folder: Path,
+    arguments: Sequence[str],
+    given: bytes = b"",
+    codes: Collection[int] = (0,),
+    env: Mapping[str, str] | None = None,
 ) -> bytes:
     """What git prints in the folder; _GitError if its exit code is none of `codes`."""
     # A name may look like a pattern.
     command = ["git", "--literal-pathspecs", "-C", str(folder), *arguments]
+    env = _environment(folder) if env is None else env
     try:
-        run = subprocess.run(
-            command, input=given, capture_output=True, check=False, env=_environment()
-        )
+        run = subprocess.run(command, input=given, capture_output=True, check=False, env=env)
     except FileNotFoundError as error:
         raise Failure("--diff needs git") from error
     if run.returncode not in codes:
@@ -188,11 +197,40 @@ def _git(
     return run.stdout
 
 
-def _environment() -> dict[str, str]:
-    """The variables for git, which a hook gets from it, in whatever folder it is run."""
-    env = dict(os.environ)
-    env.pop("GIT_DIFF_OPTS", None)  # would come before --unified
-    if repository := env.get("GIT_DIR"):
-        env["GIT_DIR"] = str(Path(repository).absolute())
-        env.setdefault("GIT_WORK_TREE", str(Path.cwd()))
+def _environment(folder: Path) -> dict[str, str]:
+    """The variables for git in the folder.
+
+    Those that name a repository, which a hook gets from git, count in the work tree of that one.
+    """
+    env = _without_repository()
+    named = {name: value for name in _OF_REPOSITORY if (value := os.environ.get(name))}
+    if not named:
+        return env
+    current = Path.cwd()
+    tree = _work_tree(current, *named.items()) or current  # git knows none of a bare repository
+    if tree not in (folder, *folder.parents):
+        return env
+    own = _work_tree(folder)
+    if own and tree in own.parents:  # such as a submodule
+        return env
+    env |= named
+    if "GIT_DIR" in named:
+        env["GIT_DIR"] = str(Path(named["GIT_DIR"]).absolute())
+        env["GIT_WORK_TREE"] = str(tree)
     return env
+
+
+def _without_repository() -> dict[str, str]:
+    left_out = {*_OF_REPOSITORY, "GIT_DIFF_OPTS"}  # the latter would come before --unified
+    return {name: value for name, value in os.environ.items() if name not in left_out}
+
+
+@cache
+def _work_tree(folder: Path, *named: tuple[str, str]) -> Path | None:
+    """The work tree that git finds from the folder with these variables; None without one."""
+    try:
+        command = ("rev-parse", "--show-toplevel")
+        found = _git(folder, command, env={**_without_repository(), **dict(named)})
+    except _GitError:
+        return None
+    return Path(os.fsdecode(found).removesuffix("\n"))
