@@ -755,15 +755,49 @@ WRONG = {
     "true as a number": ("min-score = true", "1: min-score: should be a number"),
     "a fraction": ("max-marks = 1.0", "1: max-marks: should be a whole number"),
     "less than none": ("max-marks = -1", "1: max-marks: '-1' is not a whole number from 0"),
-    "a wrong limit": ("[fail-above]\nx = 1", "1: fail-above: 'x=1' does not start with"),
+    "a wrong limit": ("[fail-above]\nx = 1", "2: fail-above.x: 'x=1' does not start with"),
+    "a wrong limit after a right one": (
+        "[fail-above]\nhedging = 1\n\n# x = 1\nx = 1",
+        "5: fail-above.x: 'x=1' does not start with",
+    ),
+    "a limit that is too high": (
+        "[fail-above]\nhedging = 1\nsensational = 1.5",
+        "3: fail-above.sensational: '1.5' is not a number from 0 to 1",
+    ),
     "a limit in quotation marks": (
         '# fail-above\n[fail-above]\nsensational = "0.5"',
-        "2: fail-above: should be a table of numbers",
+        "3: fail-above.sensational: should be a number\n",
+    ),
+    "a limit in braces": (
+        "max-marks = 1\nfail-above = { hedging = 1, x = 1 }",
+        "2: fail-above.x: 'x=1' does not start with",
+    ),
+    "a limit after a dot": (
+        "fail-above.hedging = 1\n'fail-above' . \"x\" = 1",
+        "2: fail-above.x: 'x=1' does not start with",
+    ),
+    "a table as a limit": (
+        "[fail-above]\nhedging = 1\n[fail-above.sensational]\nx = 1",
+        "3: fail-above.sensational: should be a number\n",
+    ),
+    "a key that is named before": (
+        'desk = """\nmax-marks = \'a\'\n[x]\n""" # max-marks = 1\nmax-marks = \'b\'',
+        "5: max-marks: should be a whole number",
+    ),
+    "a value of several lines": (
+        "min-score = 1\ndesk = [\n  # desk = 3\n  [1],\n]\nmax-marks = 1",
+        "2: desk: should be a string in quotation marks",
+    ),
+    "a key of another table": (
+        "[fail-above]\nhedging = 1\n[max-marks]\nfail-above = 1",
+        "3: max-marks: should be a whole number",
     ),
     "a number as limits": ("fail-above = 0.5", "1: fail-above: should be a table of numbers"),
     "a table as a profile": ("[profile]\nx = 1", "1: profile: should be a string"),
     "a number as a desk": ("desk=3", "1: desk: should be a string in quotation marks"),
-    "no desk": ('desk = ""', "1: desk: should be a string in quotation marks"),
+    "no desk": ('desk = ""', "1: desk: should not be empty\n"),
+    "spaces as a desk": ("desk = ' '", "1: desk: should not be empty\n"),
+    "no profile": ("desk = 'x'\nprofile = ''", "2: profile: should not be empty\n"),
     "a list of desks": ('desk = ["sport"]', "1: desk: should be a string in quotation marks"),
     "an unknown profile": (
         'desk = "news"\n"profile" = "house"',
@@ -771,7 +805,8 @@ WRONG = {
     ),
     "not TOML": ("\nmin-score", "2: Expected '=' after a key"),
     "brackets": ("desk = " + "[" * 5000, ""),
-    "not UTF-8": ("# café", " not UTF-8; save it as UTF-8"),
+    "not UTF-8": ("# café", "1: not UTF-8; save it as UTF-8"),
+    "not UTF-8 further down": ("max-marks = 1\n\n# café\n", "3: not UTF-8; save it as UTF-8"),
 }
 
 
@@ -797,9 +832,34 @@ def test_the_options_of_a_pyproject_are_a_table(
     (folder / "pyproject.toml").write_text("tool = 3\n")
     assert analyze("a.md") == 0
     assert capsys.readouterr().err == ""
-    (folder / "pyproject.toml").write_text("[tool.x]\ndesk = 3\n\n[tool.levelhead]\ndesk = 3\n")
+    (folder / "pyproject.toml").write_text("[[tool.levelhead]]\n")
     assert analyze("a.md") == 2
-    assert capsys.readouterr().err.startswith(f"{folder}/pyproject.toml:5: desk: should be")
+    assert capsys.readouterr().err.endswith(":1: tool.levelhead: should be a table\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[tool.x]\ndesk = 3\n\n[tool.levelhead]\ndesk = 3\n", "5: desk: should be a string"),
+        ("[tool]\nx.desk = 3\nlevelhead.desk = 3\n", "3: desk: should be a string"),
+        ("tool.levelhead.desk = 3\n", "1: desk: should be a string"),
+        ("[tool]\n[tool.levelhead]\n[tool.y]\nz=1\n[tool.levelhead.x]\n", "5: x: is not an"),
+        ("[ tool . 'levelhead' ]\nx = [\n]\n", "2: x: is not an"),
+        (
+            "[[tool.x]]\n[[tool.x]]\n[tool.levelhead.fail-above]\nhedging = 1\nx = 1\n",
+            "5: fail-above.x: 'x=1' does not start with",
+        ),
+        ("x = [\n[1],\n'''\n[tool.levelhead]\n''']\n[tool]\nlevelhead={x=1}\n", "7: x: is not"),
+    ],
+)
+def test_a_wrong_option_of_a_pyproject_has_its_line(
+    text: str, reason: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.md").write_text("It rained.")
+    for end in ("\n", "\r\n"):
+        (folder / "pyproject.toml").write_text(text, newline=end)
+        assert analyze("a.md") == 2
+        assert capsys.readouterr().err.startswith(f"{folder}/pyproject.toml:{reason}")
 
 
 def projects(**options: str) -> None:

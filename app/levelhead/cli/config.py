@@ -4,7 +4,7 @@ import argparse
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,25 +31,46 @@ _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 class Config(NamedTuple):
-    """The options of a project, with the file that has them and its text."""
+    """The options of a project, with the file that has them, its text, and the table in it."""
 
     path: Path
     text: str
     options: Mapping[str, Any]
+    table: tuple[str, ...] = ()
 
-    def failure(self, option: str, reason: object) -> Failure:
-        """What is wrong with an option, with the line on which it is."""
-        return Failure(f"{self.path}:{self._line_of(option)}: {option}: {reason}")
+    def failure(self, reason: object, *keys: str) -> Failure:
+        """What is wrong with an option or a key in it, with the line on which it is."""
+        line = _line_of(self.text, (*self.table, *keys))
+        return Failure(f"{self.path}:{line}: {'.'.join(keys or self.table)}: {reason}")
 
-    def _line_of(self, option: str) -> int:
-        lines = self.text.splitlines()
-        prefix = "" if self.path.name == FILE else r"tool\s*\.\s*levelhead"
-        head = re.compile(rf"\s*\[?\s*{prefix}\b")
-        first = next((n for n, line in enumerate(lines) if head.match(line)), 0) if prefix else 0
-        key = re.compile(rf"[^#=]*(?<![\w-])[\"']?{re.escape(option)}[\"']?\s*[]=.]")
-        return (
-            next((n for n, line in enumerate(lines) if n >= first and key.match(line)), first) + 1
-        )
+
+def _line_of(text: str, keys: Sequence[str]) -> int:
+    """The line on which a key that the text has begins."""
+    return next(line for line, found in _statements(text) if _has(found, keys))
+
+
+def _statements(text: str) -> Iterator[tuple[int, object]]:
+    """The first line of each key and each header of a table, and what TOML makes of it there."""
+    header, statement, first = "", "", 1
+    for number, line in enumerate(text.split("\n"), 1):
+        statement += f"{line}\n"
+        is_header = statement.lstrip().startswith("[")
+        try:
+            found = tomllib.loads(statement if is_header else header + statement)
+        except tomllib.TOMLDecodeError:  # the value goes on in the next line
+            continue
+        yield first, found
+        if is_header:
+            header = statement
+        statement, first = "", number + 1
+
+
+def _has(found: object, keys: Sequence[str]) -> bool:
+    for key in keys:
+        if not isinstance(found, dict) or key not in found:
+            return False
+        found = found[key]
+    return True
 
 
 def config_types(profile: Callable[[str], object]) -> dict[str, Callable[[str], object]]:
@@ -79,9 +100,9 @@ def read_config(folder: Path) -> Config | None:
             text, found = _read(path)
             tools = found.get("tool")
             if isinstance(tools, dict) and "levelhead" in tools:
-                config = Config(path, text, tools["levelhead"])
+                config = Config(path, text, tools["levelhead"], ("tool", "levelhead"))
                 if not isinstance(config.options, dict):
-                    raise config.failure("tool.levelhead", "should be a table")
+                    raise config.failure("should be a table")
                 return config
     return None
 
@@ -103,7 +124,8 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         line = place[1] if place and place[1] else text.count("\n") + 1
         raise Failure(f"{path}:{line}: {_AT_LINE.sub('', str(error))}") from error
     except UnicodeDecodeError as error:
-        raise Failure(f"{path}: not UTF-8; save it as UTF-8") from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Failure(f"{path}:{line}: not UTF-8; save it as UTF-8") from error
     except (OSError, ValueError, RecursionError) as error:
         raise Failure(f"{path}: {reason_of(error)}") from error
 
@@ -126,32 +148,44 @@ def configured(
         field = name.replace("-", "_")
         if name not in types:
             known = ", ".join(types)
-            raise config.failure(name, f"is not an option of this file; it may have {known}")
+            raise config.failure(f"is not an option of this file; it may have {known}", name)
         if getattr(args, field, ()) not in (None, []):
             continue
-        if not _is(value, _WANTED[name]):
-            raise config.failure(name, _WANTED[name])
-        if name == "profile" and (config.path.parent / value).is_dir():
-            value = str(config.path.parent / value)
-        try:
-            setattr(args, field, _typed(value, types[name]))
-        except (Failure, argparse.ArgumentTypeError) as error:
-            raise config.failure(name, error) from error
+        setattr(args, field, _typed(config, name, value, types[name]))
     return args
+
+
+def _typed(config: Config, name: str, value: object, type_: Callable[[str], object]) -> object:
+    """The value as the command line would give it; a table is an option that may be repeated."""
+    wanted = _WANTED[name]
+    if wanted is not _TABLE:
+        return _value(config, (name,), value, wanted, type_)
+    if not isinstance(value, dict):
+        raise config.failure(_TABLE, name)
+    return [_value(config, (name, key), each, _NUMBER, type_) for key, each in value.items()]
+
+
+def _value(
+    config: Config,
+    keys: Sequence[str],
+    value: object,
+    wanted: str,
+    type_: Callable[[str], object],
+) -> object:
+    """The value of a key as an argument. Failure if it is not as wanted."""
+    if not _is(value, wanted):
+        raise config.failure(wanted, *keys)
+    if not str(value).strip():
+        raise config.failure("should not be empty", *keys)
+    if keys == ("profile",) and (config.path.parent / str(value)).is_dir():
+        value = config.path.parent / str(value)
+    try:
+        return type_("=".join((*keys[1:], str(value))))
+    except (Failure, argparse.ArgumentTypeError) as error:
+        raise config.failure(error, *keys) from error
 
 
 def _is(value: object, wanted: str) -> bool:
     """Whether a value of TOML is of the type that `wanted` describes."""
-    if wanted is _TABLE:
-        return isinstance(value, dict) and all(_is(each, _NUMBER) for each in value.values())
-    if wanted is _TEXT:
-        return isinstance(value, str) and bool(value.strip())
-    number = int if wanted is _WHOLE else int | float
-    return isinstance(value, number) and not isinstance(value, bool)
-
-
-def _typed(value: object, type_: Callable[[str], object]) -> object:
-    """The value as the command line would give it; a table is an option that may be repeated."""
-    if isinstance(value, dict):
-        return [type_(f"{key}={each}") for key, each in value.items()]
-    return type_(str(value))
+    types = {_TEXT: str, _NUMBER: int | float, _WHOLE: int}
+    return isinstance(value, types[wanted]) and not isinstance(value, bool)
