@@ -135,7 +135,7 @@ def test_csv_with_quoted_line_ends_and_fields_that_are_no_text(tmp_path: Path) -
     assert brief(tmp_path / "out") == [
         *SCORES,
         ("c", None, "", "the text is null"),
-        ("d", None, "\ufffd", "the text is not UTF-8"),
+        ("d", None, None, "the text is not UTF-8"),
         ("e", None, "2001", "the text has 41 bytes, more than 40"),
     ]
 
@@ -221,9 +221,68 @@ def test_wrong_bytes_are_an_error_of_their_row_which_is_named_at_the_end(
     assert score(*arguments, "--out", tmp_path / "out") == 1
     error = "the text is not cp1252"
     found = [(row["error"], row["k"]) for row in rows(tmp_path / "out")]
-    assert found == [(None, "1"), (error, "2"), (None, "\ufffd"), (error, "é")]
-    said = capsys.readouterr().err
-    assert said == f"2 rows: {error} (the first: row 0 of {tmp_path / 'b.csv'})\n"
+    kept = "the column k is not cp1252"
+    assert found == [(None, "1"), (error, "2"), (kept, None), (error, "é")]
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        f"2 rows: {error} (the first: row 0 of {tmp_path / 'b.csv'})",
+        f"1 row: {kept} (the first: row 1 of {tmp_path / 'b.csv'})",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown", "options", "row", "found"),
+    [
+        ("utf-8", "UTF-8", "--keep k", b"1,It rains.,Caf\xe9,h,", ("1", None, "k")),
+        ("utf-8", "UTF-8", "--keep k", b"1,It rains.,Caf\xe8,h,", ("1", None, "k")),
+        ("ascii", "ascii", "--keep k", b"1,It rains.,Caf\xe9,h,", ("1", None, "k")),
+        ("ascii", "ascii", "--keep k", "1,It rains.,Café,h,".encode(), ("1", None, "k")),
+        ("utf-8", "UTF-8", "--keep k", b"\xe9,It rains.,\xe9,h,", (None, None, "id")),
+        ("utf-8", "UTF-8", "--keep o k", b"1,It rains.,K,h,\xe9", ("1", "K", "o")),
+        ("utf-8", "UTF-8", "--keep k text", b"1,It rains.,\xe9,h,", ("1", None, "k")),
+        # A row that is right, or wrong only in what is not read.
+        ("utf-8", "UTF-8", "--keep k", b"1,It rains.,K,\xe9,\xe9", ("1", "K", None)),
+        ("utf-8", "UTF-8", "--keep k", "1,It rains.,Café,h,".encode(), ("1", "Café", None)),
+        ("utf-8", "UTF-8", "--keep k", "1,It rains.,\ufffd,h,".encode(), ("1", "\ufffd", None)),
+        ("cp1252", "cp1252", "--keep k", b"1,It rains.,Caf\xe9,h,", ("1", "Café", None)),
+        ("utf-8", "UTF-8", "--keep k", b"1,It rains.,,h,", ("1", "", None)),
+    ],
+)
+def test_a_wrong_byte_in_a_kept_column_of_csv_is_an_error_and_in_others_not(
+    encoding: str,
+    shown: str,
+    options: str,
+    row: bytes,
+    found: tuple[str | None, str | None, str | None],
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,text,k,h,o\n" + row + b"\n2,It rains.,L,h,o\n")
+    arguments = ("--id", "id", *options.split(), "--encoding", encoding)
+    *known, column = found
+    assert score(tmp_path / "a.csv", *arguments, "--out", tmp_path / "out") == (column is not None)
+    first, second = rows(tmp_path / "out")
+    assert [first["id"], first["k"]] == known
+    assert first["error"] == (column and f"the column {column} is not {shown}")
+    assert (first["sensational"] is None) == (column is not None)
+    assert (second["id"], second["k"], second["error"]) == ("2", "L", None)
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        (b"\xe9.,h,\xe9", "the text is not UTF-8"),
+        (b"It rains.,\xe9,\xe9", "the headline is not UTF-8"),
+        (b",h,\xe9", "the text is null"),
+        (b"It rains.,h,\xe9", "the column k is not UTF-8"),
+    ],
+)
+def test_of_several_faults_of_a_row_that_of_what_is_scored_is_named(
+    row: bytes, error: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"text,head,k\n" + row + b"\n")
+    arguments = ("--headline", "head", "--keep", "k", "--out", tmp_path / "out")
+    assert score(tmp_path / "a.csv", *arguments) == 1
+    assert [(r["k"], r["error"]) for r in rows(tmp_path / "out")] == [(None, error)]
 
 
 def test_a_line_of_json_with_wrong_bytes_is_an_error(tmp_path: Path) -> None:

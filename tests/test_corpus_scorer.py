@@ -180,7 +180,9 @@ def test_no_more_is_read_than_may_wait_to_be_written(
         ),
         ("jsonl", [b'{"text": "\xff"}'], [None, None], "the line is not UTF-8"),
         ("csv", [b"a", b"", b"1", b""], ["1", ""], None),
-        ("csv", [b"", b"b", b"\xff", None], ["\ufffd", None], "the text is null"),
+        ("csv", [b"", b"b", b"\xff", None], [None, None], "the text is null"),
+        ("csv", [b"a", b"b", b"\xff", b"2"], [None, "2"], "the column key is not UTF-8"),
+        ("csv", [b"a", b"b", b"\xff", b"\xff"], [None, None], "the column key is not UTF-8"),
         ("csv", [b"\xff", b"b", b"1", b"2"], ["1", "2"], "the text is not UTF-8"),
         ("csv", [b"a", b"\xff", b"1", b"2"], ["1", "2"], "the headline is not UTF-8"),
         (

@@ -21,6 +21,8 @@ class InputRow(NamedTuple):
 
     texts: Sequence[object]
     copied: list[str | None]
+    wrong: str | None = None
+    """The first of the columns that are copied whose bytes are wrong: its value is None."""
 
 
 def parse_row(values: Sequence[Any], task: Task) -> InputRow:
@@ -38,10 +40,8 @@ def parse_row(values: Sequence[Any], task: Task) -> InputRow:
     if task.format == "csv":
         texts = len(columns.texts)
         found = dict(zip(columns.read[texts:], own[texts:], strict=True)) | folders
-        return InputRow(
-            [value or None for value in own[:texts]],
-            [_decoded(found[column]) for column in columns.copied],
-        )
+        copied, wrong = _decoded(columns.copied, found)
+        return InputRow([value or None for value in own[:texts]], copied, wrong)
     (line,) = own
     try:
         return read_line(line, partial(_row_of_json, columns, folders))
@@ -60,7 +60,7 @@ def _row_of_json(
     return InputRow(
         [text_field(line, column, original) for column in columns.texts],
         [
-            _decoded(folders[column]) if column in folders else kept_field(line, column)
+            _string(folders[column]) if column in folders else kept_field(line, column)
             for column in columns.copied
         ],
     )
@@ -70,16 +70,36 @@ def _shown(encoding: str) -> str:
     return "UTF-8" if encoding == UTF_8 else encoding
 
 
-def _decoded(value: bytes | None) -> str | None:
-    return None if value is None else value.decode(errors="replace")
+def _string(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
 
 
-def blocks_of(texts: Sequence[object], task: Task) -> Iterator[Block]:
+def _decoded(
+    names: Sequence[str], found: Mapping[str, bytes | None]
+) -> tuple[list[str | None], str | None]:
+    """The values of the columns, and the first whose bytes are wrong.
+
+    Two values that differ in a wrong byte must not become one, which would be a group of a report.
+    """
+    values: list[str | None] = []
+    wrong = None
+    for name in names:
+        try:
+            values.append(_string(found[name]))
+        except UnicodeDecodeError:
+            values.append(None)
+            wrong = name if wrong is None else wrong
+    return values, wrong
+
+
+def blocks_of(row: InputRow, task: Task) -> Iterator[Block]:
     """The blocks as for /analyze: a text alone, or `headline` and `text`; Unscorable."""
-    text, *headline = texts
+    text, *headline = row.texts
     if headline and headline[0] is not None:
         yield Block(_checked(headline[0], HEADLINE, task), "headline", HEADLINE)
     yield Block(_checked(text, TEXT, task), None, TEXT if headline else None)
+    if row.wrong is not None:
+        raise Unscorable(f"the column {row.wrong} is not {_shown(task.encoding)}")
 
 
 def _checked(value: object, name: str, task: Task) -> str:

@@ -99,8 +99,9 @@ class Scorer:
         try:
             if fault:
                 raise Unscorable(fault)
-            texts, copied = parse_row(values, self.task)
-            parts = tuple(blocks_of(texts, self.task))
+            row = parse_row(values, self.task)
+            copied = row.copied
+            parts = tuple(blocks_of(row, self.task))
             checkpoint = within(self.task.seconds, inf)
             report = analyze(parts, self.lexicon, self.options, checkpoint)
             fields = score_fields(parts, report)
