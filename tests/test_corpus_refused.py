@@ -267,6 +267,15 @@ def test_lines_none_of_which_is_an_object_are_rows_all_the_same(tmp_path: Path) 
     assert [fragment.rows for fragment in reader_of(files, task).fragments] == [2]
 
 
+@pytest.mark.parametrize("name", ["none.csv", "*.csv", "none/", "none/none.parquet", "none/*"])
+def test_a_path_without_a_file_is_reported_in_one_line(
+    name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert score(f"{tmp_path}/{name}", "--out", tmp_path / "out") == 2
+    assert capsys.readouterr() == ("", f"{tmp_path}/{name}: there is no such file\n")
+    assert caplog.messages == []
+
+
 def test_a_file_elsewhere_has_no_time_of_change() -> None:
     assert input_file("s3://bucket/a.csv", 7) == InputFile("s3://bucket/a.csv", 7, None)
 

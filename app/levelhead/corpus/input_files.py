@@ -1,6 +1,7 @@
 """The files of the input, in the order in which they are read, and their fingerprint."""
 
 import hashlib
+import logging
 import os
 import re
 import sys
@@ -36,6 +37,9 @@ NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _BRACKET = re.compile(r"[\[\]{}\\]")
 _GLOB = re.compile(r"[*?\[{]")
 
+
+# Daft warns of a path that has no file, before the error that says so.
+logging.getLogger("daft_local_execution").setLevel(logging.ERROR)
 
 # Files that are not read, as many as a line names.
 SHOWN_OTHERS = 5
