@@ -347,7 +347,57 @@ def test_a_column_of_csv_or_json_lines_without_a_value_is_named(
             path.write_text(as_lines(some) + "broken\n")
     arguments = (tmp_path, "--headline", "head", "--keep", "late", "--out", tmp_path / "out")
     assert score(*arguments) == 1
-    assert capsys.readouterr().err.startswith("the column head has no value in any row\n3 rows: ")
+    assert capsys.readouterr().err.startswith(
+        f"the column text has no value in 1 of 3 files: {tmp_path}/c.{format_}\n"
+        "the column head has no value in any row\n"
+        f"the column late has no value in 2 of 3 files: {tmp_path}/a.{format_}, "
+        f"{tmp_path}/c.{format_}\n3 rows: "
+    )
+
+
+def write_files(folder: Path, kind: str, files: str) -> None:
+    """Files a, b, … of two rows; with a value in `k` if the letter is v, no row if it is 0."""
+    for name, what in zip("abcdef", files, strict=False):
+        path = folder / f"{name}.{kind.partition(' ')[0]}"
+        values = ["", "v"] if what == "v" else [None, None]
+        documents = [{"text": "Rain.", "k": k} for k in values if what != "0"]
+        if kind == "csv":
+            made = [f"{each['text']},{each['k'] or ''}\n" for each in documents]
+            path.write_text("text,k\n" + "".join(made))
+        elif kind == "jsonl":
+            path.write_text(as_lines(documents))
+        else:
+            typed = pa.string() if what == "v" else pa.null() if what == "n" else pa.large_string()
+            schema = pa.schema({"text": pa.string(), "k": typed})
+            table = pa.Table.from_pylist(documents, schema)
+            pq.write_table(table, path, row_group_size=1, write_statistics="plain" not in kind)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "parquet plain"])
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ("v", ""),
+        ("vv", ""),
+        ("v0", ""),  # a file without rows lacks nothing
+        ("-", "any row"),
+        ("-0", "any row"),
+        ("n--", "any row"),
+        ("v-", "1 of 2 files: b"),
+        ("nv0", "1 of 2 files: a"),
+        ("n-v-", "3 of 4 files: a, b, d"),
+        ("n-v---", "5 of 6 files: a, b, d …"),
+    ],
+)
+def test_the_files_in_which_a_kept_column_has_no_value_are_named_in_one_line(
+    kind: str, files: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files(tmp_path, kind, files)
+    assert score(tmp_path, "--keep", "k", "--out", tmp_path.with_suffix(".out")) == 0
+    where, colon, names = said.partition(": ")
+    paths = ", ".join(f"{tmp_path}/{n[0]}.{kind.split()[0]}{n[1:]}" for n in names.split(", ") if n)
+    line = f"the column k has no value in {where}{colon}{paths}\n" if said else ""
+    assert capsys.readouterr().err == line
 
 
 # --- names of files

@@ -40,21 +40,26 @@ class BytesReader(Reader):
         self._max_bytes = task.max_row_bytes
         self.types = dict.fromkeys(task.columns.copied, pa.string())
         self._partitions = task.columns.partitions
-        self._needed = self.empty = task.columns.read
+        self._needed = task.columns.read
+        empty: dict[str, list[str]] = {name: [] for name in self._needed}
         self._encoding = task.encoding
         counts = []
         for path in files.paths:
             with input_errors(path):
-                counts.append(self.count(path))
+                rows, without = self.count(path)
+            counts.append(rows)
+            for name in without if rows else ():
+                empty[name].append(path)
         self.fragments = [*map(Fragment, files.paths, counts)]
+        self.empty = empty
 
     @abstractmethod
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error of each row of a file, or None, and its values."""
 
     @abstractmethod
-    def count(self, path: str) -> int:
-        """How many rows a file has; leaves only those in `empty` that have no value in them."""
+    def count(self, path: str) -> tuple[int, Iterable[str]]:
+        """How many rows a file has, and the columns that have no value in them."""
 
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:
         """A few rows at a time, or one where they are large."""
@@ -91,26 +96,27 @@ class JsonLinesReader(BytesReader):
             else:
                 yield None, line
 
-    def count(self, path: str) -> int:
-        """How many lines a file has; CorpusError if a column is in none of the first."""
+    def count(self, path: str) -> tuple[int, Iterable[str]]:
+        """As above, of lines; CorpusError if a column is in none of the first."""
+        empty: Sequence[str] = list(dict.fromkeys(self._needed))
         keys: dict[str, None] = {}
         begin: list[bytes] = []
         number = 0
         for number, (_, line) in enumerate(self.rows(path), 1):
-            if number > SAMPLED_LINES and not self.empty:
+            if number > SAMPLED_LINES and not empty:
                 continue
             assert not isinstance(line, str)
             if number <= 2:
                 begin.append(line or self._first_piece(path))
             with suppress(*JSON_ERRORS):
-                self.empty, found = read_line(line or b"", partial(_keys_of, self.empty))
+                empty, found = read_line(line or b"", partial(_keys_of, empty))
                 if number <= SAMPLED_LINES:
                     keys |= dict.fromkeys(found)
         here = [c for c in self._needed if {c, c.partition(".")[0]} & keys.keys()]
         refuse_other_json(begin, path, complete=here == [*self._needed])
         if keys:
             require(self._needed, here, path, keys, f" in its first {SAMPLED_LINES:,} lines")
-        return number
+        return number, empty
 
     @staticmethod
     def own_columns(columns: Sequence[str], path: str, task: Task) -> set[str] | None:
@@ -179,15 +185,15 @@ class CsvReader(BytesReader):
         """Those of the columns that a file has itself."""
         return {*columns} & {*_names(_header_of(path, task))}
 
-    def count(self, path: str) -> int:
-        """How many records a file has."""
+    def count(self, path: str) -> tuple[int, Iterable[str]]:
+        """As above, of records."""
         number = 0
+        empty = {*self._needed}
         for _, *fields in self.rows(path):
             number += 1
-            if self.empty:
-                here = {name for name, field in zip(self._needed, fields, strict=True) if field}
-                self.empty = [name for name in self.empty if name not in here]
-        return number
+            if empty:
+                empty -= {name for name, field in zip(self._needed, fields, strict=True) if field}
+        return number, empty
 
     def rows(self, path: str) -> Iterator[tuple[str | bytes | None, ...]]:
         """The error, or None, and the fields."""

@@ -31,18 +31,22 @@ class ParquetReader(Reader):
         self._copied = task.columns.copied
         self._own = [c for c in self._copied if c not in task.columns.partitions]
         self.fragments = []
+        empty: dict[str, list[str]] = {name: [] for name in (*self._texts, *self._own)}
         types: dict[str, pa.DataType] = dict.fromkeys(task.columns.partitions, pa.string())
         # The file that last changed the common type of a column, and its own type.
         origins: dict[str, tuple[str, pa.DataType]] = {}
         for path in files.paths:
             with input_errors(path), open_input(path) as raw:
-                file = pq.ParquetFile(raw)
+                file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
                 schema = file.schema_arrow
                 footer = file.metadata
                 groups = range(footer.num_row_groups)
                 self.fragments += [Fragment(path, footer.row_group(n).num_rows, n) for n in groups]
-            needed = {name: _type_of(schema, name, path) for name in (*self._texts, *self._own)}
-            require(needed, [n for n, found in needed.items() if found], path, schema.names)
+                needed = {name: _type_of(schema, name, path) for name in empty}
+                require(needed, [n for n, found in needed.items() if found], path, schema.names)
+                for name in empty if footer.num_rows else ():
+                    if not _has_value(file, name):
+                        empty[name].append(path)
             for name in self._own:
                 found, before = needed[name], types.get(name)
                 common = found if before is None else _common(before, found)
@@ -56,11 +60,7 @@ class ParquetReader(Reader):
                 if common != before:
                     origins[name] = path, found
         self.types = types
-        self.empty = [
-            name
-            for name in dict.fromkeys((*self._texts, *self._own))
-            if not any(_has_value(path, name) for path in files.paths)
-        ]
+        self.empty = empty
 
     @staticmethod
     def own_columns(columns: Sequence[str], path: str, _: Task) -> set[str]:
@@ -108,23 +108,26 @@ def _rows_at_once(group: pq.RowGroupMetaData) -> int:
     return max(1, min(DECODED_ROWS, rows))
 
 
-def _has_value(path: str, name: str) -> bool:
-    """Whether a column of a file is not null in some row; reads on to the first such row."""
-    with input_errors(path), open_input(path) as raw:
-        file = pq.ParquetFile(raw, buffer_size=BLOCK_BYTES, pre_buffer=False)
-        groups = [
-            n for n in range(file.num_row_groups) if not _is_null(file.metadata.row_group(n), name)
-        ]
-        batches = file.iter_batches(DECODED_ROWS, groups, [name], use_threads=False)
-        return any(_column(batch, name).null_count < len(batch) for batch in batches)
+def _has_value(file: pq.ParquetFile, name: str) -> bool:
+    """Whether a column is not null in some row; without statistics, reads to the first such row."""
+    footer = file.metadata
+    unknown = []
+    for number in range(footer.num_row_groups):
+        null = _is_null(footer.row_group(number), name)
+        if null is False:
+            return True
+        if null is None:
+            unknown.append(number)
+    batches = file.iter_batches(DECODED_ROWS, unknown, [name], use_threads=False)
+    return any(_column(batch, name).null_count < len(batch) for batch in batches)
 
 
-def _is_null(group: pq.RowGroupMetaData, name: str) -> bool:
-    """Whether the statistics of a row group say that a column is null in all of its rows."""
+def _is_null(group: pq.RowGroupMetaData, name: str) -> bool | None:
+    """Whether a column is null in all rows of a row group; None if no statistics say so."""
     for column in map(group.column, range(group.num_columns)):
         if column.path_in_schema == name and (counts := column.statistics):
-            return bool(counts.has_null_count and counts.null_count == group.num_rows)
-    return False
+            return bool(counts.null_count == group.num_rows) if counts.has_null_count else None
+    return None
 
 
 def _type_of(schema: pa.Schema, name: str, path: str) -> pa.DataType | None:

@@ -40,8 +40,8 @@ class Reader(ABC):
     fragments: Sequence[Fragment]
     types: Mapping[str, pa.DataType]
     """Types of the columns that are copied."""
-    empty: Sequence[str]
-    """The columns of the files that have no value in any row; an empty field of CSV is none."""
+    empty: Mapping[str, Sequence[str]]
+    """The files with rows in none of which a column has a value; an empty field of CSV is none."""
 
     @abstractmethod
     def read(self, fragment: Fragment) -> Iterator[pa.RecordBatch]:

@@ -33,6 +33,8 @@ MAX_FAILURES = 2
 FILE_AND_ROW = (pa.field("file", pa.string()), pa.field("row", pa.int64()))
 # The entry of a part's footer that holds the task as JSON: version, lexicon, profile, options …
 TASK_KEY = b"levelhead"
+# Files without a value in a column, as many as a line names.
+SHOWN_FILES = 3
 LOST = "rows are missing, or came in another order than they were read, as when a worker dies"
 # Ray's errors begin with the name of a task in colours.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -69,8 +71,8 @@ def score_corpus(run: Run) -> Manifest:
     rows = sum(fragment.rows for fragment in reader.fragments)
     if not rows:  # and without a file of Parquet in the output, what reads it would fail
         raise CorpusError(f"the input has no rows: {', '.join(run.inputs)}")
-    for column in reader.empty:
-        say(f"the column {column} has no value in any row", sys.stderr)
+    for line in columns_without_values(reader):
+        say(line, sys.stderr)
     with locked(run.out):
         manifest = begin(
             run.out,
@@ -95,6 +97,19 @@ def score_corpus(run: Run) -> Manifest:
                 manifest = write_part(run.out, manifest, schema, part)
             assert next(batches, None) is None  # checks that no row came twice
     return manifest
+
+
+def columns_without_values(reader: Reader) -> Iterator[str]:
+    """A line for each column that has no value in any row, or none in some files."""
+    files = len({fragment.path for fragment in reader.fragments if fragment.rows})
+    for column, paths in reader.empty.items():
+        if len(paths) == files:
+            yield f"the column {column} has no value in any row"
+        elif paths:
+            shown = ", ".join(path.removeprefix(LOCAL_PREFIX) for path in paths[:SHOWN_FILES])
+            more = " …" if len(paths) > SHOWN_FILES else ""
+            where = f"{len(paths):,} of {files:,} files: {shown}{more}"
+            yield f"the column {column} has no value in {where}"
 
 
 def _part(
