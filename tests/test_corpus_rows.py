@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 import levelhead
 import levelhead.corpus
+from levelhead.corpus.input_files import partitions_of
 from levelhead.corpus.parts import read_manifest, write_manifest
 from levelhead.lexicon import load_lexicon
 from levelhead.version import VERSION
@@ -276,3 +277,23 @@ def test_a_file_of_json_lines_without_a_key_leaves_open_where_a_column_is(
     code = score(tmp_path / "in", "--out", tmp_path / "out", "--keep", "outlet")
     assert code == (2 if "Hail" in other else 1 if other else 0)
     assert (TAKEN in capsys.readouterr().err) is ("Hail" not in other)
+
+
+@pytest.mark.parametrize(
+    ("folder", "found"),
+    [
+        ("outlet=Caf%C3%A9", {"outlet": "Café"}),
+        ("outlet=Caf%E9", {"outlet": "Caf%E9"}),
+        ("outlet=Caf%E8", {"outlet": "Caf%E8"}),
+        ("outlet=A%20%2F%20B", {"outlet": "A / B"}),
+        ("outlet=100%", {"outlet": "100%"}),
+        ("%E9=Post", {"%E9": "Post"}),
+        ("out%20let=Post", {"out let": "Post"}),
+        ("outlet=__HIVE_DEFAULT_PARTITION__", {"outlet": None}),
+        ("outlet", {}),
+    ],
+)
+def test_names_of_folders_are_read_without_making_two_of_them_one(
+    folder: str, found: dict[str, str | None]
+) -> None:
+    assert partitions_of(f"file:///in/{folder}/a.csv") == found

@@ -103,10 +103,18 @@ def partitions_of(path: str) -> dict[str, str | None]:
     """The columns that the folders of a file name, as Hive and Spark write them: outlet=Post."""
     pairs = (folder.partition("=") for folder in path.split("/")[:-1])
     return {
-        unquote(name): None if value == NO_VALUE else unquote(value)
+        _unquoted(name): None if value == NO_VALUE else _unquoted(value)
         for name, equals, value in pairs
         if name and equals
     }
+
+
+def _unquoted(name: str) -> str:
+    """The name without escapes, or as it is if they are not UTF-8: two must not become one."""
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
 
 
 def delimiter_of(path: str) -> str:
