@@ -141,6 +141,38 @@ def test_a_column_without_a_day_makes_no_curve(tmp_path: Path) -> None:
     assert [p.start for p in read.points] == [date(2024, 1, 1)]
 
 
+# Days of documents with scores, days of documents without -> what the page says before all else.
+NOT_COLUMN = (
+    "Either day is not a column of dates, or --time-format has to say how they are written."
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "errors", "said"),
+    [
+        (["Sport", "Arts"] * 20, [], f". {NOT_COLUMN}</li>"),
+        (["Sport", None] * 20, [], f". {NOT_COLUMN}</li>"),
+        ([None] * 40, [], ".</li>"),
+        ([], ["2024-05-31"], ".</li>"),
+        (["1970-01-01"], ["2024-05-31"] * 200, " that is near others.</li>"),
+        (["1970-01-01"] * 40, [], None),
+        (["Sport"] * 39 + ["2024-05-31"], [], None),
+    ],
+)
+def test_a_page_says_why_there_is_no_date_for_a_curve(
+    days: list[str | None], errors: list[str], said: str | None, tmp_path: Path
+) -> None:
+    documents = [document(0.5, paper="A", day=day) for day in days]
+    wrong = [{"paper": "A", "day": day, "error": "the text is null"} for day in errors]
+    page = "".join(caveats(compared(run_of(tmp_path / "run", [*documents, *wrong]), time="day")))
+    assert "None" not in page
+    if said:
+        assert f"<li><b>No curves:</b> no document with a score has a date in day{said}" in page
+        assert "since no " not in page
+    else:
+        assert "No curves" not in page
+
+
 def test_a_curve_has_a_gap_where_a_period_has_too_few_documents(tmp_path: Path) -> None:
     days = [*["2024-03-01"] * 30, *["2024-03-02"] * 29, *["2024-03-03"] * 30]
     documents = [document(n % 7 / 10, paper="A", day=day) for n, day in enumerate(days)]

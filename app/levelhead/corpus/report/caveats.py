@@ -268,6 +268,17 @@ def _of_time(comparison: Comparison, course: Course, time: str) -> Sequence[str]
             "Dated far from all others, and in no curve: "
             f"{counted(course.far_documents, 'document')} ({first}{more})."
         )
+    if course.period is None:
+        near = " that is near others" * bool(course.far_documents)
+        remedy = (
+            f" Either {escaped(time)} is not a column of dates, or --time-format has to say how "
+            "they are written."
+        ) * bool(course.undated)
+        return [
+            f"<b>No curves:</b> no document with a score has a date in {escaped(time)}{near}."
+            f"{remedy}",
+            *lines,
+        ]
     drawn = {point.group for point in drawn_points(course)}
     absent = [comparison.label(g) for g in comparison.comparable[:MAX_DRAWN] if g.name not in drawn]
     if absent:
