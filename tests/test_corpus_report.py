@@ -5,7 +5,7 @@ import html
 import re
 import resource
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,12 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
         *("Calm", "sensational", "0.1", "", "True"),
     ]
     assert calm["note"] == "all scores are equal"
-    accuracy = [[f"{float(share):.3g}" for share in right] for right in UNREAD.values()]
+    accuracy = [
+        [str(round(n, 3)) for share in right for n in (float(share), *share.interval)]
+        for right in UNREAD.values()
+    ]
+    # Also in docs/detection.md.
+    assert accuracy[0] == ["0.836", "0.734", "0.903", "0.824", "0.722", "0.894"]
     assert tables["groups"][-1] == [
         *("(none)", "3", "3", "0", "0", "0.0", "False"),
         *("0", "fewer than 30 documents", "False", "0"),
@@ -212,6 +217,22 @@ def test_a_document_without_a_section_is_compared_with_none(tmp_path: Path) -> N
     assert [float(row[6]) for row in rows] == pytest.approx(
         [-0.00041, -0.00129, -0.00088], abs=9e-5
     )
+
+
+# Words of documents whose scores rise -> the rank correlation in lengths.csv.
+@pytest.mark.parametrize(
+    ("words", "correlation"),
+    [(range(10, 50), "1.0"), (range(50, 10, -1), "-1.0"), ([10] * 40, "0.0")],
+)
+def test_each_fifth_of_length_has_the_rank_correlation(
+    words: Sequence[int], correlation: str, tmp_path: Path
+) -> None:
+    documents = [document(n / 50, paper="A") | {"words": each} for n, each in enumerate(words)]
+    folder = run_of(tmp_path / "run", documents)
+    written(folder)
+    with (folder / "_report/lengths.csv").open(newline="") as file:
+        found = {(row["dimension"], row["rank_correlation"]) for row in csv.DictReader(file)}
+    assert found == {("hedging", "0.0"), ("sensational", correlation)}
 
 
 def test_groups_of_unlike_lengths_are_named(tmp_path: Path) -> None:
@@ -617,7 +638,8 @@ def test_what_was_not_looked_for_or_not_measured_is_not_shown_as_if_it_were(
         assert (f"{dimension} {accuracy.with_intervals}" in page) == (dimension in known)
     with (folder / "_report/groups.csv").open(newline="") as file:
         rows = [*csv.DictReader(file)]
-    assert [row["dimension"] for row in rows if row["precision"]] == known
+    for share in ("precision", "precision_low", "precision_high", "recall", "recall_high"):
+        assert [row["dimension"] for row in rows if row[share]] == known
 
 
 def run_of_nothing(folder: Path) -> Path:

@@ -23,7 +23,8 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # Two more decimal places than scores have.
 PLACES = 5
 
-MEAN = ("documents", "mean", "low", "high", "note", "precision", "recall")
+ACCURACY = ("precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high")
+MEAN = ("documents", "mean", "low", "high", "note", *ACCURACY)
 GROUPS = (
     *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "compared"),
     *("not_compared", "drawn", "beyond_axes", "dimension"),
@@ -33,10 +34,10 @@ GROUPS = (
 DIFFERENCES = (
     *("first", "second", "dimension", "documents_first", "documents_second"),
     *("strata", "unadjusted", "difference", "low", "high", "bootstrap", "p", "p_holm"),
-    *("superiority", "note", "precision", "recall"),
+    *("superiority", "note", *ACCURACY),
 )
 WITHIN = ("group", "within", "compared", "dimension", *MEAN)
-LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked")
+LENGTHS = ("shortest", "longest", "dimension", *MEAN, "marked", "rank_correlation")
 TIMES = ("group", "start", "dimension", *MEAN)
 CATEGORIES = ("group", "dimension", "category", "times", "documents")
 TERMS = ("group", "dimension", "category", "term", "times", "documents")
@@ -71,9 +72,11 @@ def _mean(dimension: Dimension, mean: Mean, task: Task) -> Iterator[object]:
 
 
 def _accuracy(dimension: Dimension, task: Task) -> Sequence[float | None]:
-    """Precision and recall; empty if they are not known."""
+    """The values of ACCURACY; empty if they are not known."""
     accuracy = accuracy_of(dimension, task)
-    return [round(float(share), 3) for share in accuracy] if accuracy else [None, None]
+    if not accuracy:
+        return [None] * len(ACCURACY)
+    return [round(n, 3) for share in accuracy for n in (float(share), *share.interval)]
 
 
 def _groups(comparison: Comparison) -> Iterator[Sequence[object]]:
@@ -115,8 +118,8 @@ def _lengths(comparison: Comparison) -> Iterator[Sequence[object]]:
     for fifth in comparison.fifths:
         for dimension, mean in fifth.mean.items():
             known = (fifth.shortest, fifth.longest, dimension)
-            marked = _round(fifth.marked[dimension])
-            yield *known, *_mean(dimension, mean, comparison.task), marked
+            shares = map(_round, (fifth.marked[dimension], comparison.correlations[dimension]))
+            yield *known, *_mean(dimension, mean, comparison.task), *shares
 
 
 def _times(comparison: Comparison) -> Iterator[Sequence[object]]:
