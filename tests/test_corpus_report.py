@@ -61,6 +61,8 @@ def test_a_page_states_its_limits_and_escapes_what_it_shows(
     assert "since the year has fewer than 30 documents of the group: 2 of 4." in page
     assert "<b>Rare" not in page
     assert page.count("<svg") == 4
+    # Of the groups, of the plane and of the curves.
+    assert page.count("interval (with fewer than 100 documents, that of a bootstrap)") == 3
     assert f"hedging {UNREAD['hedging'].with_intervals}. Precision is" in page
     assert "levelhead score --keep text keeps them" in page
     assert "not finished" not in page
@@ -113,14 +115,25 @@ def test_the_numbers_are_next_to_the_page(run: Path) -> None:
         *("(none)", "3", "3", "0", "0", "0.0", "False"),
         *("0", "fewer than 30 documents", "False", "0"),
     ]
-    few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", "", "fewer than 30 documents"]
+    few = ["Loud & Co", "2019-01-01", "hedging", "20", "0.2", "", "", "", "fewer than 30 documents"]
     assert tables["time"][1] == [*few, *accuracy[0]]
     known = [*[""] * 7, "fewer than 30 documents each that can be compared"]
     assert tables["differences"][1:] == [
         [*("Calm", "Loud & Co", "hedging", "0", "0", "0", "0.1"), *known, *accuracy[0]],
         [*("Calm", "Loud & Co", "sensational", "0", "0", "0", "-0.595"), *known, *accuracy[1]],
     ]
-    many = ["Calm", "2019-06-30T10:00", "0", "hedging", "40", "0.3", "", "", "all scores are equal"]
+    many = [
+        "Calm",
+        "2019-06-30T10:00",
+        "0",
+        "hedging",
+        "40",
+        "0.3",
+        "",
+        "",
+        "",
+        "all scores are equal",
+    ]
     assert [*many, *accuracy[0]] in tables["within"]
     assert tables["lengths"][1][:6] == ["10", "10", "hedging", "122", "0.27869", "0.25994"]
     assert tables["categories"][1] == ["Calm", "hedging", "modal", "80", "80"]
@@ -233,6 +246,31 @@ def test_each_fifth_of_length_has_the_rank_correlation(
     with (folder / "_report/lengths.csv").open(newline="") as file:
         found = {(row["dimension"], row["rank_correlation"]) for row in csv.DictReader(file)}
     assert found == {("hedging", "0.0"), ("sensational", correlation)}
+
+
+# Documents of a group, of a fifth of length and of a period -> what its interval is in a CSV file,
+# and whether a table of the page marks it.
+@pytest.mark.parametrize(
+    ("documents", "bootstrap"), [(29, ""), (30, "True"), (99, "True"), (100, "False")]
+)
+def test_an_interval_says_whether_it_is_a_bootstraps(
+    documents: int, bootstrap: str, tmp_path: Path
+) -> None:
+    folder = run_of(
+        tmp_path / "run",
+        [document(n / 200, n / 300, paper="A", day="2024") for n in range(documents)],
+    )
+    page = written(folder, "--time", "day", "--period", "year", "--within", "day")
+    for name in ("groups", "within", "lengths", "time"):
+        with (folder / f"_report/{name}.csv").open(newline="") as file:
+            assert {row["bootstrap"] for row in csv.DictReader(file)} == {bootstrap}
+    marked = len(re.findall(r"\(0\.\d+–0\.\d+\)\*</td>", page))
+    noted = page.count("* fewer than 100 documents: the interval is that of a bootstrap.")
+    # Two means of the group, and two of the one fifth of length.
+    assert (marked, noted) == ((4, 2) if bootstrap == "True" else (0, 0))
+    assert ("<td>A §</td>" in page, "§ too small to compare." in page) == (documents < 30,) * 2
+    drawn = page.count("95 % interval (with fewer than 100 documents, that of a bootstrap)")
+    assert drawn == (0 if documents < 30 else 3)
 
 
 def test_groups_of_unlike_lengths_are_named(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 PLACES = 5
 
 ACCURACY = ("precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high")
-MEAN = ("documents", "mean", "low", "high", "note", *ACCURACY)
+MEAN = ("documents", "mean", "low", "high", "bootstrap", "note", *ACCURACY)
 GROUPS = (
     *("group", "rows", "errors", "duplicates", "words", "median_words", "enough", "compared"),
     *("not_compared", "drawn", "beyond_axes", "dimension"),
@@ -67,6 +67,7 @@ def _mean(dimension: Dimension, mean: Mean, task: Task) -> Iterator[object]:
     """The values of MEAN; if low and high are empty, the note says why."""
     yield mean.documents
     yield from map(_round, (mean.mean, *(mean.interval or (None, None))))
+    yield mean.bootstrap
     yield mean.note
     yield from _accuracy(dimension, task)
 

@@ -6,7 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from levelhead.corpus.report.documents import Rows, split
-from levelhead.corpus.report.estimates import MIN_DOCUMENTS, average, mean_interval
+from levelhead.corpus.report.estimates import (
+    BOOTSTRAP_BELOW,
+    MIN_DOCUMENTS,
+    average,
+    mean_interval,
+)
 from levelhead.engine.score import BANDS
 from levelhead.types import DIMENSIONS, Dimension
 
@@ -26,6 +31,11 @@ class Mean(NamedTuple):
     def constant(self) -> bool:
         """Whether there is no interval because all scores are equal."""
         return self.interval is None and self.documents >= MIN_DOCUMENTS
+
+    @property
+    def bootstrap(self) -> bool | None:
+        """Whether the interval is that of a bootstrap; None without an interval."""
+        return None if self.interval is None else self.documents < BOOTSTRAP_BELOW
 
     @property
     def note(self) -> str:

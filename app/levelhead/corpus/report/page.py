@@ -7,7 +7,7 @@ from levelhead.corpus.report.caveats import caveats
 from levelhead.corpus.report.comparison import Comparison
 from levelhead.corpus.report.curves import drawn_points, timeline
 from levelhead.corpus.report.drawing import batches, svg
-from levelhead.corpus.report.estimates import MIN_DOCUMENTS
+from levelhead.corpus.report.estimates import BOOTSTRAP_BELOW, MIN_DOCUMENTS
 from levelhead.corpus.report.excerpts import Excerpt
 from levelhead.corpus.report.html import STYLE, figure
 from levelhead.corpus.report.labels import listed, shortened
@@ -31,6 +31,9 @@ from levelhead.corpus.report.plots import (
 )
 from levelhead.engine.score import BANDS
 from levelhead.render import escaped, self_contained
+
+# How the captions of all pictures name the interval of a mean.
+INTERVAL = f"95 % interval (with fewer than {BOOTSTRAP_BELOW} documents, that of a bootstrap)"
 
 
 def page(comparison: Comparison, documents: Sequence[Excerpt]) -> str:
@@ -77,7 +80,7 @@ def _groups(comparison: Comparison) -> Iterator[str]:
     yield figure(
         svg(spreads, comparison),
         "Boxes hold the middle half of the documents, lines reach from 5 to 95 %; bar: median; "
-        "diamond with line: mean and its 95 % interval. Dashed: where the bands moderate and high "
+        f"diamond with line: mean and its {INTERVAL}. Dashed: where the bands moderate and high "
         f"begin ({limits}).",
     )
 
@@ -109,7 +112,7 @@ def _plane(comparison: Comparison) -> Iterator[str]:
             "Grey: documents, the darker the more, on a logarithmic scale; "
             f"{sum(beyond.values()):,} of {len(comparison.members):,} have scores beyond the "
             f"axes{named} and are in all other numbers. "
-            "Marks: the mean of each group, with its 95 % interval.",
+            f"Marks: the mean of each group, with its {INTERVAL}.",
         )
 
 
@@ -138,8 +141,8 @@ def _parts(comparison: Comparison) -> Iterator[str]:
     small = f" Parts of groups not drawn: {escaped(listed(few))}." if few else ""
     yield figure(
         svg(parts, comparison),
-        f"Means of the documents of each group by {escaped(within)}, with 95 % intervals. Shown "
-        f"are {len(drawn)} of {len(sizes):,} values, those with the "
+        f"Means of the documents of each group by {escaped(within)}, each with its "
+        f"{INTERVAL}. Shown are {len(drawn)} of {len(sizes):,} values, those with the "
         f"most documents, and parts of groups with {MIN_DOCUMENTS} documents or more; all are in "
         f"within.csv.{named}{small}",
     )
@@ -170,7 +173,7 @@ def _course(comparison: Comparison) -> Iterator[str]:
         yield figure(
             svg(timeline, comparison, course, some),
             f"Mean score by {course.period} of {escaped(comparison.question.time or '')}; band: "
-            f"95 % interval. A gap is a period with fewer than {MIN_DOCUMENTS} documents.",
+            f"{INTERVAL}. A gap is a period with fewer than {MIN_DOCUMENTS} documents.",
         )
 
 

@@ -23,6 +23,8 @@ TERM_GROUPS = 6
 UNKNOWN = "–"
 # After a mean of scores that are all equal, and after a difference of two signs.
 EQUAL_SIGN, OPPOSED_SIGN = " †", " ‡"
+# After the name of a group, and after an interval.
+SMALL_SIGN, BOOTSTRAP_SIGN = " §", "*"
 EQUAL_NOTE = " † all scores are equal, which gives neither an interval nor a test."
 
 
@@ -30,7 +32,7 @@ def groups_table(comparison: Comparison) -> str:
     """All groups, with errors and duplicates."""
     rows = [
         [
-            text(comparison.label(group) + ("" if group.comparable else " *")),
+            text(comparison.label(group) + ("" if group.comparable else SMALL_SIGN)),
             *(number(f"{n:,}") for n in (group.documents, group.repeats, group.errors)),
             number(f"{group.words:,}"),
             number(f"{group.median_words:,.0f}"),
@@ -38,13 +40,14 @@ def groups_table(comparison: Comparison) -> str:
         ]
         for group in comparison.groups
     ]
+    small = f"{SMALL_SIGN} too small to compare."
     of_group = ["", "documents", "duplicates", "errors", "words", "words each"]
     of_scores = ["mean (95 %)", "marked", "high"]
     return table(
         "Means of both scores with their 95 % intervals, the share of documents with a mark, and "
         "that of documents in the band high. words each: median of the documents."
-        f"{' * too small to compare.' * (len(comparison.comparable) < len(comparison.groups))}"
-        f"{_equal(s.mean for g in comparison.groups for s in g.spread.values())}",
+        f"{small * (len(comparison.comparable) < len(comparison.groups))}"
+        f"{_notes([s.mean for g in comparison.groups for s in g.spread.values()])}",
         [Heads(of_group), *(Heads(of_scores, titled(d, comparison.task)) for d in SHOWN)],
         rows,
     )
@@ -72,12 +75,16 @@ def _mean(mean: Mean) -> str:
     if mean.interval is None:
         return f"{mean.mean:.3f}{EQUAL_SIGN * mean.constant}"
     low, high = mean.interval
-    return f"{mean.mean:.3f} ({low:.3f}–{high:.3f})"
+    return f"{mean.mean:.3f} ({low:.3f}–{high:.3f}){BOOTSTRAP_SIGN * bool(mean.bootstrap)}"
 
 
-def _equal(means: Iterable[Mean]) -> str:
-    """The note on means without an interval whose scores are all equal, if there are any."""
-    return EQUAL_NOTE * any(mean.constant for mean in means)
+def _notes(means: Sequence[Mean]) -> str:
+    """What the signs after these means say, if there are any."""
+    bootstrap = (
+        f" {BOOTSTRAP_SIGN} fewer than {BOOTSTRAP_BELOW} documents: the interval is that of a "
+        "bootstrap."
+    ) * any(mean.bootstrap for mean in means)
+    return bootstrap + EQUAL_NOTE * any(mean.constant for mean in means)
 
 
 def differences_table(comparison: Comparison) -> str:
@@ -103,8 +110,9 @@ def differences_table(comparison: Comparison) -> str:
         "have unlike shares of these. –: too few in common."
     )
     star = (
-        f" * a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, whose p, {LEAST_P} at "
-        "least before the correction, varies by chance by some tenths of itself where it is small."
+        f" {BOOTSTRAP_SIGN} a group has fewer than {BOOTSTRAP_BELOW} documents: bootstrap, whose "
+        f"p, {LEAST_P} at least before the correction, varies by chance by some tenths of itself "
+        "where it is small."
     )
     shown = [difference for pair in found.values() for difference in pair.values()]
     starred = any(difference.bootstrap for difference in shown)
@@ -153,7 +161,7 @@ def _difference(comparison: Comparison, found: Difference) -> Iterator[str]:
         yield number(f"{_signed(found.value)}{EQUAL_SIGN}")
         yield number(UNKNOWN)
     else:
-        star = "*" if found.bootstrap else ""
+        star = BOOTSTRAP_SIGN * bool(found.bootstrap)
         interval = f"({_signed(found.low)} to {_signed(found.high)}){star}"
         both = [_signed(found.value), interval]  # with strata a line of both is too long
         lines = both if comparison.question.strata else [" ".join(both)]
@@ -208,7 +216,7 @@ def lengths_table(comparison: Comparison) -> str:
     return table(
         "Documents by their number of words, in fifths of all: mean scores with 95 % intervals, "
         f"and the share with a mark. Rank correlation of length and score: {correlations}. {held}"
-        f"{_equal(mean for fifth in comparison.fifths for mean in fifth.mean.values())}",
+        f"{_notes([mean for fifth in comparison.fifths for mean in fifth.mean.values()])}",
         [
             Heads(["words", "documents"]),
             *(Heads(["mean (95 %)", "marked"], titled(d, comparison.task)) for d in SHOWN),
