@@ -151,7 +151,10 @@ def test_differences_are_shown_with_their_intervals(run: Path) -> None:
         '<td class="number">+0.100 †</td><td class="number">–</td><td class="number">100%<' in page
     )
     assert "0.100 †</td>" in page
-    assert "pairs that are tested (sensational 0, hedging 0);" in page
+    assert (
+        "pairs that are tested (sensational 0, hedging 0); each of the two kinds of "
+        "wording is a family of its own, and the intervals are not corrected."
+    ) in page
     assert "<b>All sensational scores are equal</b> in Calm (0.100 in 80 documents). That" in page
     assert "in Calm (0.300 in 80 documents); Loud &amp; Co (0.200 in 40 documents). That" in page
     assert "The differences above are not corrected for length" in page
@@ -220,6 +223,9 @@ def test_a_document_without_a_section_is_compared_with_none(tmp_path: Path) -> N
     assert "<b>Not compared:</b> 2 of 3 pairs of groups, with fewer than 30" in page
     assert "Compared with no other: C." in page
     assert "only documents of the same section are. strata: in how many" in page
+    assert "those in the strata, with weights n₁n₂ ∕ (n₁ + n₂), where n₁ and n₂ are" in page
+    assert "those in the strata, with weights" not in written(run)
+    written(run, "--within", "section")
     assert 'A − B</td><td class="number">40 of 43<br>40 of 42</td>' in page
     rows = [row[:7] for row in tables_of(run)["differences"] if row[2] == "sensational"]
     assert [(row[:2], row[3:6]) for row in rows] == [
@@ -343,6 +349,23 @@ def test_half_a_percent_is_not_rounded_to_none_or_all(marked: int, shown: str) -
 )
 def test_a_p_is_shown_on_its_side_of_the_threshold(p: float, least: bool, shown: str) -> None:
     assert p_shown(p, least=least) == shown
+
+
+def test_documents_with_equal_scores_are_ordered_by_words_and_then_by_row(tmp_path: Path) -> None:
+    """In two parts; the higher score comes first however short its document is."""
+    words = [10, 30, 10, 30, *[20] * 60]
+    documents = [document(0.5, paper="A") | {"words": each} for each in words]
+    run = run_of(tmp_path / "run", [*documents, document(0.6, paper="A") | {"words": 5}])
+    page = written(run)
+    assert "longest in words come first, and of these the first in the input. A text" in page
+    assert page.count("<p class='note'>Scores that are 0: 0.</p>") == 1
+    assert page.count("<p class='note'>Scores that are 0: 65.</p>") == 1
+    rows = [row[:4] for row in tables_of(run)["documents"] if row[0] == "sensational"]
+    found = {end: [int(row[3]) for row in rows if row[1] == end] for end in ("highest", "lowest")}
+    assert found == {
+        "highest": [64, 1, 3, *range(4, 4 + MAX_EXTREMES - 3)],
+        "lowest": [1, 3, *range(4, 4 + MAX_EXTREMES - 2)],
+    }
 
 
 def test_a_shown_document_is_not_shown_again(tmp_path: Path) -> None:

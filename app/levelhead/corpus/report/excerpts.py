@@ -68,7 +68,9 @@ class Excerpt(NamedTuple):
 
 
 def extremes_of(rows: Rows) -> Iterator[Extreme]:
-    """The extremes; of equal scores, that of the longer document comes first, no text twice.
+    """The extremes; of equal scores, that of the longer document comes first, then the first row.
+
+    No text is in a list twice.
 
     The highest of both dimensions come first: a page shows a document where it comes first.
     """

@@ -11,6 +11,10 @@ from levelhead.render import escaped
 def documents_section(comparison: Comparison, documents: Sequence[Excerpt]) -> Iterator[str]:
     """The lists, in each of which a document that was shown before is a reference."""
     yield f"<h2>The {MAX_EXTREMES} highest and lowest documents</h2>"
+    yield (
+        "<p class='note'>Of documents with equal scores the longest in words come first, and of "
+        "these the first in the input. A text that several groups have is in a list once.</p>"
+    )
     column = comparison.task.columns.text
     if not any(document.text for document in documents):
         yield (
@@ -25,8 +29,7 @@ def documents_section(comparison: Comparison, documents: Sequence[Excerpt]) -> I
             yield f"{'</ol>' * bool(shown)}<h3>{extreme.dimension}, {extreme.end}</h3>"
             if extreme.end == "lowest":
                 zeros = int((comparison.scores[extreme.dimension] == 0).sum())
-                note = f"Of equal scores the longest come first; {zeros:,} are 0."
-                yield f"<p class='note'>{note}</p>"
+                yield f"<p class='note'>Scores that are 0: {zeros:,}.</p>"
             yield "<ol class='documents'>"
         first = shown.setdefault(extreme.row, extreme)
         known = (

@@ -105,7 +105,9 @@ def differences_table(comparison: Comparison) -> str:
     ]
     only = (
         f" documents: those that are compared, with how many each group has; only documents of "
-        f"the same {escaped(strata)} are. strata: in how many values of it. plain: the difference "
+        f"the same {escaped(strata)} are. strata: in how many values of it. Differences and "
+        "1st higher are means of those in the strata, with weights n₁n₂ ∕ (n₁ + n₂), where n₁ and "
+        "n₂ are the documents of the two groups. plain: the difference "
         "of all documents, which holds nothing constant, and may have another sign if the groups "
         "have unlike shares of these. –: too few in common."
     )
@@ -124,7 +126,8 @@ def differences_table(comparison: Comparison) -> str:
     return table(
         "Mean of the first group minus mean of the second, with its 95 % interval. p is that of "
         "this difference, corrected with Holm's procedure for all pairs that are tested "
-        f"({_tested(shown)}); the intervals are not corrected. 1st higher: how often a document of "
+        f"({_tested(shown)}); each of the two kinds of wording is a family of its own, and the "
+        "intervals are not corrected. 1st higher: how often a document of "
         "the first group has a higher score than one of the second; ties count half, so 50% is "
         f"neither. It has no test. Bold: p ≤ .05."
         f"{star * starred}{equal}{two_signs}{only * bool(strata)}",
