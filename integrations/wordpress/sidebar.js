@@ -168,7 +168,7 @@
               Button,
               {
                 variant: "tertiary",
-                "aria-label": `Mark “${span.text}” again`,
+                "aria-label": `Mark again: “${span.text}”`,
                 onClick: () => onDismiss(span, false),
               },
               "Mark again",

@@ -225,9 +225,10 @@ def test_a_handle_has_the_range_of_marks_spans_and_sentences(host: Host, case: s
     assert found == (None if case.startswith("of") else said)
 
 
-NO_FINGERPRINT = "levelhead.dismiss: `fingerprint` must be 16 hexadecimal digits"
+NO_FINGERPRINT = "levelhead.dismiss: `fingerprint` must be 16 hexadecimal digits in lower case"
 NO_LIST = (
-    "levelhead.attach: `dismissed` must be a list of fingerprints, each of 16 hexadecimal digits"
+    "levelhead.attach: `dismissed` must be a list of fingerprints, each of 16 hexadecimal digits "
+    "in lower case"
 )
 REFUSED = {
     "handle.range()": "range: expected a mark, a span or a sentence: {block, start, end}",

@@ -63,12 +63,12 @@ def test_a_plain_field_lists_what_was_dismissed_and_takes_it_back_by_key(
     press("F8")
     press("F8")  # the list comes after the last mark
     assert listed(host) == ["slams", "shambolic"]
-    assert focused(host) == "Mark “slams” again"
+    assert focused(host) == "Mark it again: “slams”"
     press("ArrowDown")
-    assert focused(host) == "Mark “shambolic” again"
+    assert focused(host) == "Mark it again: “shambolic”"
     press("Enter")
     assert (host.marks(), listed(host)) == (["shambolic", "may"], ["slams"])
-    assert focused(host) == "Mark “slams” again"
+    assert focused(host) == "Mark it again: “slams”"
     press("Escape")
     expect(host.card()).to_be_hidden()
     assert focused(host) in {"textarea", "div"}

@@ -240,7 +240,7 @@ def dismissals_are_remembered_and_taken_back(blog: Blog) -> None:
     expect(blog.panel().get_by_text("Nothing found.")).to_have_count(0)
     expect(blog.fold()).to_have_text("Dismissed: 2")
     blog.fold().click()
-    blog.panel().get_by_role("button", name="Mark “bonkers” again").click()
+    blog.panel().get_by_role("button", name="Mark again: “bonkers”").click()
     assert blog.marks() == [(sent, ["bonkers"])]
     # As if another tab had forgotten everything.
     blog.page.evaluate("localStorage.clear()")

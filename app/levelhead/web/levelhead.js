@@ -1055,7 +1055,7 @@
       clearTimeout(this.leaving);
       const marks = attachment.dismissedMarks();
       const rows = marks.map((mark) => {
-        const again = make("button", { type: "button", "aria-label": `Mark “${mark.text}” again` }, [
+        const again = make("button", { type: "button", "aria-label": `Mark it again: “${mark.text}”` }, [
           "Mark it again",
         ]);
         again.addEventListener("click", () => attachment.restore(mark));
@@ -1859,7 +1859,7 @@
     const dismissed = isList ? [...given] : [null];
     need(
       dismissed.every(isFingerprint),
-      "levelhead.attach: `dismissed` must be a list of fingerprints, each of 16 hexadecimal digits",
+      "levelhead.attach: `dismissed` must be a list of fingerprints, each of 16 hexadecimal digits in lower case",
     );
     return { ...options, dismissed };
   }
@@ -1902,7 +1902,7 @@
    * the browser cannot store that: it then counts until the page is closed.
    */
   function dismiss(fingerprint, gone = true) {
-    const wrong = "levelhead.dismiss: `fingerprint` must be 16 hexadecimal digits";
+    const wrong = "levelhead.dismiss: `fingerprint` must be 16 hexadecimal digits in lower case";
     need(isFingerprint(fingerprint), wrong);
     need(typeof gone === "boolean", "levelhead.dismiss: the second argument must be a boolean");
     remember([fingerprint], gone);
