@@ -46,7 +46,7 @@ class Config(NamedTuple):
 
 def _line_of(text: str, keys: Sequence[str]) -> int:
     """The line on which a key that the text has begins."""
-    return next(line for line, found in _statements(text) if _has(found, keys))
+    return min(line for line, found in _statements(text) if _has(found, keys))
 
 
 def _statements(text: str) -> Iterator[tuple[int, object]]:
