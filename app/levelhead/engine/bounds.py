@@ -1,6 +1,7 @@
 """How much one text may hold, so that no analysis takes more memory than a process has."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -17,9 +18,7 @@ class TooMuch(ValueError):
 
 def at_most(items: Iterable[Item], limit: int, name: str) -> Iterator[Item]:
     """The items; raises TooMuch after `limit` of them. `name` is their plural in the error."""
-    left = limit
-    for item in items:
-        left -= 1
-        if left < 0:
-            raise TooMuch(f"has more than {limit:,} {name}: send it in parts")
-        yield item
+    rest = iter(items)
+    yield from islice(rest, limit)
+    for _ in rest:
+        raise TooMuch(f"has more than {limit:,} {name}: send it in parts")

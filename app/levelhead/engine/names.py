@@ -45,8 +45,7 @@ _GOES_ON = re.compile(r"[ -][a-z][^ -]*\Z")
 
 # A word with a capital; it is in mid-sentence if one of these characters is before the space. What
 # follows the time in a live blog is not.
-_CAPITALISED = re.compile(r"(?<!\d[ap]m)(?<!\d [ap]m) ([A-Z][a-z]+)")
-_MID_SENTENCE = frozenset("abcdefghijklmnopqrstuvwxyz,")
+_CAPITALISED = re.compile(r" (?<=[a-z,] )(?<!\d[ap]m )(?<!\d [ap]m )([A-Z][a-z]+)")
 
 # What comes right before a surname: a word that may be a given name, possibly with an initial; or a
 # title, an initial, "v" or the sign of a copyright.
@@ -286,12 +285,9 @@ class NameFinder:
     @cached_property
     def _within_sentences(self) -> dict[str, list[int]]:
         """The offsets at which words have a capital in mid-sentence, by word."""
-        plain = self._document.plain
         found: dict[str, list[int]] = {}
-        for name in _CAPITALISED.finditer(plain):
-            start = name.start(1)
-            if plain[start - 2 : start - 1] in _MID_SENTENCE:
-                found.setdefault(name[1], []).append(start)
+        for name in _CAPITALISED.finditer(self._document.plain):
+            found.setdefault(name[1], []).append(name.start(1))
         return found
 
     @cached_property
