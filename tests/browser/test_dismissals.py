@@ -101,6 +101,24 @@ def test_the_button_says_which_field_it_is_for_and_toggles_the_list(host: Host) 
     assert host.marks() == []
 
 
+@pytest.mark.parametrize("key", ["Escape", "Tab"])
+def test_what_is_detached_with_the_focus_in_its_list_gets_the_focus(host: Host, key: str) -> None:
+    host.open(FIELD + '<input id="elsewhere">', marks=3)
+    host.page.evaluate("handle.dismiss(handle.marks[0])")
+    button(host).click()  # the focus is in the list
+    host.page.keyboard.press(key)  # on the button, or further on in the list
+    host.page.evaluate("handle.detach()")
+    assert host.page.evaluate("document.activeElement.id") == "text"
+
+
+def test_what_is_detached_without_the_focus_leaves_it_where_it_is(host: Host) -> None:
+    host.open(FIELD + '<input id="elsewhere">', marks=3)
+    host.page.evaluate("handle.dismiss(handle.marks[0])")
+    host.page.locator("#elsewhere").focus()
+    host.page.evaluate("handle.detach()")
+    assert host.page.evaluate("document.activeElement.id") == "elsewhere"
+
+
 @pytest.mark.parametrize(("width", "colours"), [(390, "dark"), (900, "light")])
 def test_axe_finds_nothing_and_the_list_is_in_the_window(
     host: Host, width: int, colours: str
@@ -215,6 +233,20 @@ def test_damage_in_the_storage_is_ignored_and_no_more_than_5000_are_kept(host: H
     assert (len(dismissed), dismissed[0], dismissed[-1]) == (5000, f"{1001:016x}", newest)
     # What is not levelhead's own stays.
     assert host.page.evaluate("[localStorage.mine, localStorage.length]") == ["1", 5002]
+
+
+def test_a_host_may_dismiss_thousands_in_a_loop(host: Host) -> None:
+    host.open(FIELD, marks=3)
+    seconds = host.page.evaluate(
+        """() => {
+          const began = performance.now();
+          for (let n = 0; n < 5010; n++) levelhead.dismiss(n.toString(16).padStart(16, "0"));
+          return (performance.now() - began) / 1000;
+        }"""
+    )
+    assert host.page.evaluate("levelhead.dismissed().length") == 5000
+    assert host.page.evaluate("localStorage.length") == 5000
+    assert seconds < 10  # in proportion to their number: the square of it took a minute
 
 
 def test_two_fields_of_a_page_share_their_dismissals(host: Host) -> None:

@@ -1243,7 +1243,11 @@
 
   /** Remember changes; those that the browser does not store are tried again with the next one. */
   function remember(fingerprints, gone) {
-    for (const fingerprint of fingerprints) unstored.set(fingerprint, gone);
+    for (const fingerprint of fingerprints) {
+      unstored.set(fingerprint, gone);
+      remembered.delete(fingerprint);
+      if (gone) remembered.add(fingerprint);
+    }
     for (const [fingerprint, dismissed] of unstored) {
       try {
         const key = STORED + fingerprint;
@@ -1256,17 +1260,18 @@
       }
     }
     if (gone) forgetOldest();
-    recall();
   }
 
   function forgetOldest() {
     try {
+      if (localStorage.length <= MAX_STORED) return;
       const all = Object.keys(localStorage).filter((key) => key.startsWith(STORED));
       if (all.length <= MAX_STORED) return;
       const kept = new Set(stored());
       for (const key of all) {
         if (!kept.has(key.slice(STORED.length))) localStorage.removeItem(key);
       }
+      recall();
     } catch {
       // forbidden: there are none
     }
@@ -1733,7 +1738,11 @@
       clearTimeout(this.hovering);
       this.asking?.abort();
       this.stopping.abort();
-      if (this.layer.card.attachment === this) this.layer.card.close();
+      const { card, root } = this.layer;
+      const isShown = card.open && card.attachment === this;
+      const parts = isShown ? [this.corner, card.box] : [this.corner];
+      if (parts.some((part) => part.contains(root.activeElement))) this.surface.focus();
+      if (isShown) card.close();
       this.wipe();
       this.surface.stop();
       this.observer.disconnect();
@@ -1774,17 +1783,20 @@
 
   /** After a change of the dismissals in this browser. */
   function recheckAll() {
-    recall();
     for (const attachment of attachments.values()) {
       if (attachment.isShared) attachment.recheck();
     }
   }
 
   // Dismissed, or marked again, in another tab; a page that the browser has put by gets no events.
+  function readAgain() {
+    recall();
+    recheckAll();
+  }
   addEventListener("storage", ({ key }) => {
-    if (key === null || key.startsWith(STORED)) recheckAll();
+    if (key === null || key.startsWith(STORED)) readAgain();
   });
-  addEventListener("pageshow", ({ persisted }) => persisted && recheckAll());
+  addEventListener("pageshow", ({ persisted }) => persisted && readAgain());
 
   const watched = new WeakSet(); // documents
   let presses = 0; // of keys and buttons so far
