@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from levelhead.cli.main import main
-from tests.helpers.lexicons import write_lexicon
+from tests.helpers.corpus_scoring import lexicons as lexicons
 
 
 def scored(folder: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -47,11 +47,7 @@ UNUSUAL = {
 
 
 @pytest.mark.parametrize("kept", [[], [*UNUSUAL]], ids=["left", "kept"])
-def test_columns_of_any_type_can_be_kept_or_left(
-    kept: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_lexicon(tmp_path / "lexicons")
-    monkeypatch.setenv("LEVELHEAD_LEXICONS", str(tmp_path / "lexicons"))
+def test_columns_of_any_type_can_be_kept_or_left(kept: list[str], tmp_path: Path) -> None:
     texts = {"text": ["It was bonkers.", "Rain."]}
     pq.write_table(pa.table(texts | UNUSUAL), tmp_path / "a.parquet")
     rows = scored(tmp_path, "--workers", "1", *(["--keep", *kept] if kept else []))

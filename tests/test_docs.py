@@ -188,7 +188,15 @@ def test_a_target_that_is_named_exists(example: Example) -> None:
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize("example", SHELL, ids=name)
+# It compiles all patterns of the word lists, as other tests do without a process of their own.
+SLOW = "levelhead lexicon check"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [pytest.param(e, marks=[pytest.mark.slow] if e.command == SLOW else []) for e in SHELL],
+    ids=[name(e) for e in SHELL],
+)
 def test_a_command_prints_what_the_page_shows(example: Example, server: str, folder: Path) -> None:
     if "curl " in example.command and shutil.which("curl") is None:
         pytest.skip("curl is not installed")
